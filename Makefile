@@ -1,0 +1,65 @@
+# One word for each thing one does here; `make` alone lists them.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+T ?= tests
+
+.PHONY: help install demo run test check fix lint types contracts tests lock clean migration
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+# Our four packages are found through one line in site-packages, so `.venv/bin/python -m bot` works from any folder.
+$(VENV)/.installed: requirements.lock | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
+	$(BIN)/python -c "import pathlib, sysconfig; pathlib.Path(sysconfig.get_path('purelib'), 'maklumat.pth').write_text('$(CURDIR)\n')"
+	touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements-dev.lock
+	touch $@
+
+install: $(VENV)/.installed ## Make .venv from the hashed lock
+
+demo: install ## The whole SOP on this machine: a local Telegram, five officials, no token needed
+	$(BIN)/python -m bot demo
+
+run: install ## Serve Telegram with the settings in .env
+	$(BIN)/python -m bot run
+
+test: $(VENV)/.installed-dev lint types contracts tests ## Format, lint, types, import contracts, all tests
+
+check: test
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy
+
+contracts: $(VENV)/.installed-dev
+	$(BIN)/lint-imports
+
+tests: $(VENV)/.installed-dev
+	$(BIN)/pytest -n 2 $(T)
+
+fix: $(VENV)/.installed-dev ## Mend format and lint where a tool can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(VENV)/.installed-dev ## Pin anew every version, with hashes and without an index host
+	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --group dev -c requirements.lock \
+	  --custom-compile-command "make lock" pyproject.toml -o requirements-dev.lock
+
+migration: $(VENV)/.installed-dev ## A new schema step: make migration M="what changes"
+	$(BIN)/python -m storage.migrations "$(M)"
+
+clean: ## Remove what was made here, never data/
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*

@@ -1,0 +1,67 @@
+"""What people, and time, ask of a maklumat. A command is a wish; `decide` says what follows.
+
+Every command about an open maklumat names the visit and the draft version that its button or question was made for, and
+the role it is given in: so an old button can be told from a new one, whoever pressed it.
+"""
+
+from dataclasses import dataclass
+
+from sop.events import NOTHING, Item, KeptFile, MaklumatId, PaperKind
+from sop.roles import Role
+from sop.steps import Action
+
+
+@dataclass(frozen=True, kw_only=True)
+class Open:
+    """Open a maklumat; with a file it is the first draft at once.
+
+    Number and nomor kendali are given by the Desk inside the transaction.
+    """
+
+    title: str
+    role: Role
+    file: KeptFile | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """A person does one of the table's actions."""
+
+    action: Action
+    maklumat: MaklumatId
+    visit: int
+    version: int
+    role: Role
+    item: Item = NOTHING
+    """Words or files that belong to the act: the correction, the reason, the question."""
+    value: str = ""
+    """A number, a page's address, or regulations line by line."""
+    file: KeptFile | None = None
+    """The document given: a draft or the final text."""
+    question: int = 0
+    """Which question is answered."""
+    meant_for: str = ""
+    """For a kept remark: the action it would have been."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockTick:
+    """Time reached a rung of a visit."""
+
+    maklumat: MaklumatId
+    visit: int
+    rung: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordPaper:
+    """A paper was made from a snapshot and is kept."""
+
+    maklumat: MaklumatId
+    kind: PaperKind
+    version: int
+    visit: int
+    file: KeptFile
+
+
+Command = Open | Act | ClockTick | RecordPaper

@@ -1,0 +1,183 @@
+"""What follows from a command: the events that happen and the notices they call for, or one reason why not.
+
+Pure: the same maklumat, command, actor, moment and office give the same answer. The Desk calls it inside one
+transaction; the screens call `options` to draw the buttons.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sop import errors, wording
+from sop import events as e
+from sop.commands import Act, ClockTick, Command, Open, RecordPaper
+from sop.deadlines import reached
+from sop.deeds import DEEDS, Deed
+from sop.events import Event, MaklumatId, Notice
+from sop.guards import CHECKS, Attempt, authority
+from sop.maklumat import Maklumat, apply, opened
+from sop.roles import DRAFTERS, PersonId, Role
+from sop.rules import Office
+from sop.steps import TRANSITIONS, Action, Lead, Step, Transition
+from sop.telling import tell
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What follows: events in their order, who is told, and the maklumat afterwards."""
+
+    events: tuple[Event, ...]
+    notices: tuple[Notice, ...]
+    maklumat: Maklumat
+
+
+@dataclass(frozen=True)
+class Option:
+    """An act that a person may do now, in one of his roles."""
+
+    action: Action
+    role: Role
+
+
+def decide(
+    maklumat: Maklumat | None, command: Command, actor: PersonId | None, now: datetime, office: Office
+) -> Decision:
+    """Nobody but the table decides what follows.
+
+    Args:
+        maklumat: as it is now; None only for `Open`.
+        command: what is asked.
+        actor: the official who asks; None only for time and for papers.
+        now: aware UTC.
+        office: rules, and the people in force at this moment.
+
+    Returns:
+        At least one event, and everyone who must be told.
+
+    Raises:
+        SopError: the procedure says no, and nothing changes.
+    """
+    if isinstance(command, Open):
+        raise TypeError("an Open command needs its number first: use open_maklumat")
+    assert maklumat is not None
+    if isinstance(command, ClockTick):
+        events: Sequence[Event] = _tick(maklumat, command, now, office)
+    elif isinstance(command, RecordPaper):
+        events = (_paper_made(command, now),)
+    else:
+        assert actor is not None
+        events = _act(maklumat, command, actor, now, office)
+    after = maklumat
+    for event in events:
+        after = apply(after, event)
+    return Decision(tuple(events), tell(maklumat, after, tuple(events), office), after)
+
+
+def open_maklumat(
+    command: Open, number: MaklumatId, control_number: str, actor: PersonId, now: datetime, office: Office
+) -> Decision:
+    """A drafter opens a maklumat; with a document at hand that is its first draft.
+
+    Raises:
+        SopError: the title is unfit, or the actor is no drafter.
+    """
+    if command.role not in office.roster.roles_of(actor):
+        raise errors.RoleNotHeld(command.role)
+    if command.role not in DRAFTERS:
+        raise errors.NotYourTurn(command.role, "open", Step.DRAFTING, DRAFTERS)
+    standing = office.roster.standing(actor, command.role)
+    first = e.Opened(
+        at=now,
+        by=actor,
+        role=command.role,
+        standing=standing,
+        maklumat=number,
+        control_number=control_number,
+        title=wording.title(command.title),
+    )
+    events: list[Event] = [first, _enter(None, (), Step.DRAFTING, now, office)]
+    if command.file is not None:
+        events.append(
+            e.DraftGiven(
+                at=now,
+                by=actor,
+                role=command.role,
+                standing=standing,
+                version=1,
+                file=command.file,
+                on_behalf=False,
+                basis=office.rules.regulations,
+            )
+        )
+    after = opened(first)
+    for event in events[1:]:
+        after = apply(after, event)
+    return Decision(tuple(events), tell(None, after, tuple(events), office), after)
+
+
+def options(maklumat: Maklumat, actor: PersonId, office: Office) -> tuple[Option, ...]:
+    """What this person may do now, in the table's order: the buttons of the card.
+
+    Content (a reason, a file) is not looked at, nor are a row's `checks`: those explain themselves when tried.
+    """
+    found = []
+    for row in TRANSITIONS:
+        if row.step is not maklumat.step:
+            continue
+        for role in office.roster.roles_of(actor):
+            attempt = Attempt(maklumat, row.action, actor, role, office)
+            try:
+                authority(attempt, maklumat.visit.number, maklumat.version)
+            except errors.SopError:
+                continue
+            found.append(Option(row.action, role))
+    return tuple(found)
+
+
+def _act(maklumat: Maklumat, act: Act, actor: PersonId, now: datetime, office: Office) -> tuple[Event, ...]:
+    attempt = Attempt(maklumat, act.action, actor, act.role, office)
+    row = authority(attempt, act.visit, act.version)
+    for check in row.checks:
+        CHECKS[check](attempt)
+    deed = Deed(maklumat, act, actor, now, office)
+    events = DEEDS[act.action](deed)
+    if act.action is Action.PARAF_AND_FORWARD:
+        # One tap, two acts: step 2 is entered and left, never skipped.
+        events.append(_enter(maklumat, events, Step.FORWARDING, now, office))
+        events.append(deed.sign(e.Forwarded, version=maklumat.version))
+        events.append(_enter(maklumat, events, Step.DECISION, now, office))
+    elif (step := _step_after(row, maklumat, act.role)) is not None:
+        events.append(_enter(maklumat, events, step, now, office))
+    return tuple(events)
+
+
+def _step_after(row: Transition, maklumat: Maklumat, role: Role) -> Step | None:
+    if row.to is Lead.BY_PARAF:
+        others = tuple(missing for missing in maklumat.missing_parafs if missing is not role)
+        return None if others else Step.FORWARDING
+    return row.to if isinstance(row.to, Step) else None
+
+
+def _enter(
+    maklumat: Maklumat | None, before: Sequence[Event], step: Step, now: datetime, office: Office
+) -> e.StepEntered:
+    visits = len(maklumat.visits) if maklumat else 0
+    due = office.rules.calendar.due(now)
+    return e.StepEntered(
+        at=now,
+        step=step,
+        visit=visits + sum(isinstance(event, e.StepEntered) for event in before) + 1,
+        due_at=None if step is Step.PUBLISHED else due.at,
+        received_at=due.received_at,
+        skipped=due.skipped,
+    )
+
+
+def _tick(maklumat: Maklumat, tick: ClockTick, now: datetime, office: Office) -> tuple[Event, ...]:
+    if tick.visit != maklumat.visit.number or not reached(maklumat, tick.rung, now, office.rules):
+        raise errors.AlreadyInForce
+    return (e.RungReached(at=now, visit=tick.visit, rung=tick.rung),)
+
+
+def _paper_made(command: RecordPaper, now: datetime) -> e.PaperMade:
+    return e.PaperMade(at=now, kind=command.kind, version=command.version, visit=command.visit, file=command.file)

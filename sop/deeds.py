@@ -1,0 +1,227 @@
+"""What each act records, once the table has allowed it: the events of one deed, without the step that follows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from sop import errors, wording
+from sop import events as e
+from sop.commands import Act
+from sop.events import Event, Item
+from sop.maklumat import Maklumat
+from sop.roles import DRAFTERS, PersonId
+from sop.rules import Office
+from sop.steps import Action, Step
+
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One allowed act: who does it, when, on what, in which office."""
+
+    maklumat: Maklumat
+    act: Act
+    actor: PersonId
+    now: datetime
+    office: Office
+
+    def sign(self, kind: Callable[..., E], **fields: object) -> E:
+        """An event of this kind, with moment, person, role and standing."""
+        standing = self.office.roster.standing(self.actor, self.act.role)
+        return kind(at=self.now, by=self.actor, role=self.act.role, standing=standing, **fields)
+
+    @property
+    def said(self) -> Item:
+        """The words or files of the act.
+
+        Raises:
+            WordsRequired: there are none.
+        """
+        item = replace(self.act.item, text=wording.words(self.act.item.text))
+        if not item:
+            raise errors.WordsRequired
+        return item
+
+
+def _submit_draft(deed: Deed) -> list[Event]:
+    if deed.act.file is None:
+        raise errors.FileRequired
+    m = deed.maklumat
+    given = deed.sign(
+        e.DraftGiven,
+        version=m.version + 1,
+        file=deed.act.file,
+        on_behalf=deed.act.role not in DRAFTERS,
+        basis=m.basis or deed.office.rules.regulations,
+    )
+    return [given]
+
+
+def _set_basis(deed: Deed) -> list[Event]:
+    lines = tuple(line.strip() for line in wording.words(deed.act.value).splitlines() if line.strip())
+    if not lines:
+        raise errors.WordsRequired
+    if lines == deed.maklumat.basis:
+        raise errors.AlreadyInForce
+    return [deed.sign(e.BasisSet, basis=lines)]
+
+
+def _paraf(deed: Deed) -> list[Event]:
+    return [deed.sign(e.ParafGiven, version=deed.maklumat.version)]
+
+
+def _return(deed: Deed) -> list[Event]:
+    m = deed.maklumat
+    noted = m.collected_by(deed.actor) if m.step is Step.DECISION else ()
+    return [deed.sign(e.Returned, step=m.step, version=m.version, items=(*noted, deed.said))]
+
+
+def _send_correction(deed: Deed) -> list[Event]:
+    m = deed.maklumat
+    return [deed.sign(e.Returned, step=m.step, version=m.version, items=m.collected_by(deed.actor))]
+
+
+def _note_correction(deed: Deed) -> list[Event]:
+    return [deed.sign(e.CorrectionNoted, item=deed.said)]
+
+
+def _join_return(deed: Deed) -> list[Event]:
+    return [deed.sign(e.CorrectionJoined, item=deed.said)]
+
+
+def _forward(deed: Deed) -> list[Event]:
+    return [deed.sign(e.Forwarded, version=deed.maklumat.version)]
+
+
+def _set_number(deed: Deed) -> list[Event]:
+    return [deed.sign(e.NumberSet, number=wording.number(deed.act.value))]
+
+
+def _withdraw(deed: Deed) -> list[Event]:
+    return [deed.sign(e.Withdrawn, version=deed.maklumat.version)]
+
+
+def _approve(deed: Deed) -> list[Event]:
+    approved = deed.sign(e.Approved, version=deed.maklumat.version)
+    if not deed.act.item:
+        return [approved]
+    return [deed.sign(e.DirectionGiven, step=Step.DECISION, item=deed.said), approved]
+
+
+def _direct(deed: Deed) -> list[Event]:
+    return [deed.sign(e.DirectionGiven, step=deed.maklumat.step, item=deed.said)]
+
+
+def _ask(deed: Deed) -> list[Event]:
+    return [deed.sign(e.QuestionAsked, question=len(deed.maklumat.questions) + 1, item=deed.said)]
+
+
+def _answer(deed: Deed) -> list[Event]:
+    number = deed.act.question
+    asked = next((q for q in deed.maklumat.questions if q.number == number), None)
+    if asked is None or asked.answer is not None:
+        raise errors.QuestionClosed
+    return [deed.sign(e.QuestionAnswered, question=number, item=deed.said)]
+
+
+def _take_back(deed: Deed) -> list[Event]:
+    return [deed.sign(e.DecisionTakenBack, version=deed.maklumat.version)]
+
+
+def _order(deed: Deed) -> list[Event]:
+    return [deed.sign(e.PublicationOrdered, version=deed.maklumat.version)]
+
+
+def _hold(deed: Deed) -> list[Event]:
+    return [deed.sign(e.Held, item=deed.said)]
+
+
+def _resume(deed: Deed) -> list[Event]:
+    m = deed.maklumat
+    assert m.hold is not None
+    due_at = m.visit.due_at
+    if due_at is not None:
+        due_at = deed.office.rules.calendar.shifted(due_at, m.hold.at, deed.now)
+    return [deed.sign(e.Resumed, due_at=due_at)]
+
+
+def _give_final(deed: Deed) -> list[Event]:
+    if deed.act.file is None:
+        raise errors.FileRequired
+    return [deed.sign(e.FinalGiven, file=deed.act.file, affirmed=deed.act.role in DRAFTERS)]
+
+
+def _affirm_final(deed: Deed) -> list[Event]:
+    return [deed.sign(e.FinalAffirmed)]
+
+
+def _replace_text(deed: Deed) -> list[Event]:
+    return [deed.sign(e.TextReplaced, version=deed.maklumat.version, item=deed.said)]
+
+
+def _publish(deed: Deed) -> list[Event]:
+    link = wording.allowed_link(wording.find_link(deed.act.value), deed.office.rules.link_hosts)
+    published = deed.sign(e.Published, link=link)
+    files = deed.act.item.files
+    return [deed.sign(e.ProofGiven, files=files), published] if files else [published]
+
+
+def _give_proof(deed: Deed) -> list[Event]:
+    if not deed.act.item.files:
+        raise errors.FileRequired
+    return [deed.sign(e.ProofGiven, files=deed.act.item.files)]
+
+
+def _confirm_live(deed: Deed) -> list[Event]:
+    return [deed.sign(e.ConfirmedLive)]
+
+
+def _report_not_live(deed: Deed) -> list[Event]:
+    return [deed.sign(e.ReportedNotLive, item=deed.said)]
+
+
+def _report_obstacle(deed: Deed) -> list[Event]:
+    return [deed.sign(e.ObstacleReported, step=deed.maklumat.step, item=deed.said)]
+
+
+def _cancel(deed: Deed) -> list[Event]:
+    return [deed.sign(e.Cancelled, item=deed.said)]
+
+
+def _keep_remark(deed: Deed) -> list[Event]:
+    return [deed.sign(e.RemarkKept, item=deed.said, meant_for=deed.act.meant_for)]
+
+
+DEEDS: Mapping[Action, Callable[[Deed], list[Event]]] = {
+    Action.SUBMIT_DRAFT: _submit_draft,
+    Action.SET_BASIS: _set_basis,
+    Action.PARAF: _paraf,
+    Action.PARAF_AND_FORWARD: _paraf,
+    Action.RETURN: _return,
+    Action.SEND_CORRECTION: _send_correction,
+    Action.NOTE_CORRECTION: _note_correction,
+    Action.JOIN_RETURN: _join_return,
+    Action.FORWARD: _forward,
+    Action.SET_NUMBER: _set_number,
+    Action.WITHDRAW: _withdraw,
+    Action.APPROVE: _approve,
+    Action.DIRECT: _direct,
+    Action.ASK: _ask,
+    Action.ANSWER: _answer,
+    Action.TAKE_BACK: _take_back,
+    Action.ORDER: _order,
+    Action.HOLD: _hold,
+    Action.RESUME: _resume,
+    Action.GIVE_FINAL: _give_final,
+    Action.AFFIRM_FINAL: _affirm_final,
+    Action.REPLACE_TEXT: _replace_text,
+    Action.PUBLISH: _publish,
+    Action.GIVE_PROOF: _give_proof,
+    Action.CONFIRM_LIVE: _confirm_live,
+    Action.REPORT_NOT_LIVE: _report_not_live,
+    Action.REPORT_OBSTACLE: _report_obstacle,
+    Action.CANCEL: _cancel,
+    Action.KEEP_REMARK: _keep_remark,
+}

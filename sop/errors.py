@@ -1,0 +1,228 @@
+"""Why the procedure says no. Errors carry data, never sentences; the sentences stand in handlers/screens/texts.py.
+
+SopError                    the procedure says no: always expected, never a defect
+  NotAllowed                the wrong person
+    RoleNotHeld             acts in a role without a mandate in force
+    NotYourTurn             the step, or this act in it, belongs to other roles
+    OwnDraft                who drafted a version may not decide on it, nor return it to himself
+    NotYourDecision         only the Komisioner who approved takes the approval back
+  NotPossible               the wrong moment
+    OtherStep               the act does not belong to the present step
+    VisitPassed             the button or question is of a visit that has ended
+    VersionReplaced         the button or question is of an older draft version
+    MaklumatClosed          published and confirmed, or cancelled
+    NoDraftYet              there is no draft to act on
+    DraftWasReturned        a returned version waits for a new document
+    AlreadyParafed          this role's paraf is already on this version
+    ParafIncomplete         the other drafter's paraf is still missing
+    OnHold                  the maklumat is held; it must be resumed first
+    NotOnHold               there is nothing to resume
+    NoKomisioner            nobody could decide: no Komisioner who did not draft this version
+    NothingToSend           no correction has been noted yet
+    NothingToAffirm         no final text waits for an affirmation
+    QuestionClosed          the question was answered already, or never asked
+    AlreadyConfirmed        the page was confirmed already
+    AlreadyInForce          nothing would change
+  Incomplete                something is missing or unfit
+    TitleRequired           a title is needed
+    TitleTooLong            a title has at most 200 characters
+    WordsRequired           a reason, a correction or an answer needs words or a file
+    WordsTooLong            longer than a message can carry
+    FileRequired            a document is needed
+    LinkRequired            a page's address is needed
+    LinkNotAllowed          the address is not https on a host of this office
+    NumberUnfit             a document number has an unexpected form
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+class SopError(Exception):
+    """The procedure says no; nothing was changed."""
+
+
+class NotAllowed(SopError):
+    """The wrong person."""
+
+
+@dataclass(eq=False)
+class RoleNotHeld(NotAllowed):
+    """Without a mandate in force for the role, nobody acts in it."""
+
+    role: str
+
+
+@dataclass(eq=False)
+class NotYourTurn(NotAllowed):
+    """The act belongs to other roles in this step."""
+
+    role: str
+    action: str
+    step: int
+    performers: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class OwnDraft(NotAllowed):
+    """Who gave a version or put a paraf on it may not decide on it."""
+
+    version: int
+
+
+@dataclass(eq=False)
+class NotYourDecision(NotAllowed):
+    """An approval is taken back only by the Komisioner who gave it."""
+
+    decided_by: int
+
+
+class NotPossible(SopError):
+    """The wrong moment."""
+
+
+@dataclass(eq=False)
+class OtherStep(NotPossible):
+    """The act does not belong to the present step."""
+
+    action: str
+    step: int
+
+
+@dataclass(eq=False)
+class VisitPassed(NotPossible):
+    """The visit that the button or question belongs to has ended; the outcome says how, by whom and when."""
+
+    visit: int
+    step: int
+    outcome: str
+    by: int | None
+    at: datetime | None
+    version: int
+
+
+@dataclass(eq=False)
+class VersionReplaced(NotPossible):
+    """The button or question is of an older draft version."""
+
+    asked: int
+    current: int
+    given_at: datetime | None
+
+
+@dataclass(eq=False)
+class MaklumatClosed(NotPossible):
+    """A closed maklumat does not move."""
+
+    outcome: str
+
+
+class NoDraftYet(NotPossible):
+    """There is no draft to act on."""
+
+
+@dataclass(eq=False)
+class DraftWasReturned(NotPossible):
+    """A returned version cannot be given a paraf again: a new document is awaited."""
+
+    version: int
+
+
+@dataclass(eq=False)
+class AlreadyParafed(NotPossible):
+    """One paraf for each role on each version."""
+
+    role: str
+    version: int
+
+
+@dataclass(eq=False)
+class ParafIncomplete(NotPossible):
+    """Both drafters' parafs must stand on the same version before it goes on."""
+
+    missing: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class OnHold(NotPossible):
+    """A held maklumat must be resumed first."""
+
+    reason: str
+
+
+class NotOnHold(NotPossible):
+    """There is nothing to resume."""
+
+
+class NoKomisioner(NotPossible):
+    """Nobody could decide: no enrolled Komisioner who did not draft this version."""
+
+
+class NothingToSend(NotPossible):
+    """No correction has been noted yet."""
+
+
+class NothingToAffirm(NotPossible):
+    """No final text waits for an affirmation."""
+
+
+class QuestionClosed(NotPossible):
+    """The question was answered already, or never asked."""
+
+
+class AlreadyConfirmed(NotPossible):
+    """The page was confirmed already."""
+
+
+class AlreadyInForce(NotPossible):
+    """Nothing would change."""
+
+
+class Incomplete(SopError):
+    """Something is missing or unfit."""
+
+
+class TitleRequired(Incomplete):
+    """A maklumat needs a title."""
+
+
+@dataclass(eq=False)
+class TitleTooLong(Incomplete):
+    """A title has at most `limit` characters after cleaning."""
+
+    length: int
+    limit: int
+
+
+class WordsRequired(Incomplete):
+    """A reason, correction, question or answer needs words or a file."""
+
+
+@dataclass(eq=False)
+class WordsTooLong(Incomplete):
+    """Longer than a message can carry onward."""
+
+    length: int
+    limit: int
+
+
+class FileRequired(Incomplete):
+    """A document is needed."""
+
+
+class LinkRequired(Incomplete):
+    """The page's address is needed."""
+
+
+@dataclass(eq=False)
+class LinkNotAllowed(Incomplete):
+    """The address is not https, or its host is not one of this office's."""
+
+    link: str
+
+
+@dataclass(eq=False)
+class NumberUnfit(Incomplete):
+    """A document number is one line of at most `limit` characters."""
+
+    limit: int

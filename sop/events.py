@@ -1,0 +1,340 @@
+"""What happened to a maklumat, in the past tense; and what people must be told of it.
+
+An event carries everything that is needed to fold it into the maklumat (`maklumat.apply`); the journal keeps events and
+nothing else. All moments are aware UTC.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from sop.roles import PersonId, Role, Standing
+from sop.steps import Step
+
+MaklumatId = NewType("MaklumatId", int)
+"""The database's own number of a maklumat; people see the nomor kendali."""
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file that passed through, by the SHA-256 (hex) of its bytes; the bytes are kept in storage."""
+
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing a person said: words, files (a photo, an album, a voice note, a document), or both."""
+
+    text: str = ""
+    files: tuple[KeptFile, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything in it."""
+        return bool(self.text or self.files)
+
+
+NOTHING = Item()
+"""Nothing was said with the act."""
+
+
+class PaperKind(StrEnum):
+    """The papers that the steps put out."""
+
+    NOTA_DINAS = "nota-dinas"
+    """Output of step 2."""
+    DISPOSISI = "disposisi"
+    """Output of step 3: the Komisioner's."""
+    PERINTAH = "perintah"
+    """Output of step 4: the Lembar Disposisi that orders publication."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something happened, at a moment, by a person in a role (none when it was time itself)."""
+
+    at: datetime
+    by: PersonId | None = None
+    role: Role | None = None
+    standing: Standing = Standing.DEFINITIVE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened(Event):
+    """A maklumat was opened under a nomor kendali."""
+
+    maklumat: MaklumatId
+    control_number: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepEntered(Event):
+    """A step began: a new visit with its own clock (no clock at step 6)."""
+
+    step: Step
+    visit: int
+    due_at: datetime | None
+    received_at: datetime
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftGiven(Event):
+    """A document was given: a new version; parafs on the older one fall."""
+
+    version: int
+    file: KeptFile
+    on_behalf: bool
+    basis: tuple[str, ...]
+    """The regulations the draft rests on: step 1's requirement."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BasisSet(Event):
+    """The regulations that the draft rests on were put down in other words."""
+
+    basis: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParafGiven(Event):
+    """A drafter initialled a version in his role."""
+
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returned(Event):
+    """A version was returned for correction, from the step it stood in; its parafs fall."""
+
+    step: Step
+    version: int
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionNoted(Event):
+    """One item of a correction that is not yet closed."""
+
+    item: Item
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionJoined(Event):
+    """A later item joined a correction that was sent already."""
+
+    item: Item
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forwarded(Event):
+    """The version went to the Komisioner."""
+
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberSet(Event):
+    """The Nota Dinas got its number from the office's register."""
+
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawn(Event):
+    """The version was taken back before a decision; parafs stay."""
+
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approved(Event):
+    """A Komisioner approved a version. Nothing else in this house makes an approval."""
+
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectionGiven(Event):
+    """A direction that goes onto the step's Disposisi."""
+
+    step: Step
+    item: Item
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAsked(Event):
+    """The Komisioner asked the drafters; the clock runs on."""
+
+    question: int
+    item: Item
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAnswered(Event):
+    """A drafter answered."""
+
+    question: int
+    item: Item
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionTakenBack(Event):
+    """The Komisioner who approved took it back before the order; parafs stay."""
+
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicationOrdered(Event):
+    """The operator was ordered to publish; a final text that was there is affirmed by it."""
+
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held(Event):
+    """The maklumat stands still, and its clock with it."""
+
+    item: Item
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resumed(Event):
+    """It goes on; the days that were left are left still."""
+
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinalGiven(Event):
+    """The signed final text was given; `affirmed` when a drafter gave it."""
+
+    file: KeptFile
+    affirmed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinalAffirmed(Event):
+    """A drafter affirmed that the final text's content is that of the approved version."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextReplaced(Event):
+    """The approved text is to be replaced: the approval is void."""
+
+    version: int
+    item: Item
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published(Event):
+    """The operator put it on the site and gave the page's address."""
+
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofGiven(Event):
+    """A screenshot of the page."""
+
+    files: tuple[KeptFile, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmedLive(Event):
+    """The page was looked at and is right."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportedNotLive(Event):
+    """The page was looked at and is not right."""
+
+    item: Item
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObstacleReported(Event):
+    """The holder reported an obstacle; the clock runs on."""
+
+    step: Step
+    item: Item
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cancelled(Event):
+    """The maklumat was cancelled, with a reason."""
+
+    item: Item
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemarkKept(Event):
+    """Words that came too late for the visit they were meant for."""
+
+    item: Item
+    meant_for: str
+    """The action that the words would have been."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RungReached(Event):
+    """Time reminded the holders, once for this visit and rung."""
+
+    visit: int
+    rung: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperMade(Event):
+    """A paper was made and kept."""
+
+    kind: PaperKind
+    version: int
+    visit: int
+    file: KeptFile
+
+
+class Told(StrEnum):
+    """How a person is told."""
+
+    NEWS = "news"
+    """Words from the event: never dropped, no buttons."""
+    CARD = "card"
+    """The maklumat as it is now, with the buttons this person may press."""
+    REMINDER = "reminder"
+    """From the present state; dropped when no longer needed."""
+    RECEIPT = "receipt"
+    """To whoever acted: needless when a toast and the edited card say it already."""
+
+
+class Enclosure(StrEnum):
+    """What goes with a message."""
+
+    DRAFT = "draft"
+    PAGE_PICTURE = "page-picture"
+    """Page 1 of the draft as a picture, where it is a PDF."""
+    NOTA_DINAS = "nota-dinas"
+    DISPOSISI = "disposisi"
+    PERINTAH = "perintah"
+    ITEMS = "items"
+    """The files of the event itself."""
+    FINAL = "final"
+    TO_PUBLISH = "to-publish"
+    """The final text if there is an affirmed one, else the approved version."""
+    JOURNAL_HEAD = "journal-head"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One person must be told of an event."""
+
+    told: Told
+    to: PersonId
+    event: Event
+    enclosures: tuple[Enclosure, ...] = ()

@@ -1,0 +1,192 @@
+"""The conditions of the table's rows: one small check each, which raises the error that says why not.
+
+`authority` answers whether this person may do this act here and now; it is asked inside the transaction that acts, and
+by `options`, which draws the buttons. So a button is shown exactly when its tap would be heard.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sop import errors
+from sop.maklumat import Maklumat, Phase
+from sop.roles import PersonId, Role
+from sop.rules import Office
+from sop.steps import OUTLIVES_ITS_VISIT, TRANSITIONS, Action, Guard, PerformersOf, Step, Transition
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Somebody would like to do something, in a role."""
+
+    maklumat: Maklumat
+    action: Action
+    actor: PersonId
+    role: Role
+    office: Office
+
+
+Check = Callable[[Attempt], None]
+
+_ROWS: Mapping[tuple[Step, Action], Transition] = {(row.step, row.action): row for row in TRANSITIONS}
+
+
+def row_for(step: Step, action: Action) -> Transition | None:
+    """The table's row for an act in a step; there is at most one (table.check_procedure holds that)."""
+    return _ROWS.get((step, action))
+
+
+def performers(row: Transition, office: Office) -> tuple[Role, ...]:
+    """The roles that may use a row in this office."""
+    return office.performers(row.by.step) if isinstance(row.by, PerformersOf) else row.by
+
+
+def authority(attempt: Attempt, visit: int, version: int) -> Transition:
+    """The row that allows the act, for a button or question made for this visit and draft version.
+
+    Looked at in this order, so that nobody without a mandate learns anything, and an old button is told what became
+    of its visit: role, visit and version, open or closed, step, performers, guards.
+
+    Raises:
+        SopError: the one reason why not.
+    """
+    m = attempt.maklumat
+    if attempt.role not in attempt.office.roster.roles_of(attempt.actor):
+        raise errors.RoleNotHeld(attempt.role)
+    _timely(m, attempt.action, visit, version)
+    if m.phase is Phase.CANCELLED and attempt.action is not Action.KEEP_REMARK:
+        raise errors.MaklumatClosed(m.phase)
+    row = row_for(m.step, attempt.action)
+    if row is None:
+        raise errors.OtherStep(attempt.action, m.step)
+    by = performers(row, attempt.office)
+    if attempt.role not in by:
+        raise errors.NotYourTurn(attempt.role, attempt.action, m.step, by)
+    for guard in row.guards:
+        CHECKS[guard](attempt)
+    return row
+
+
+def _timely(m: Maklumat, action: Action, visit: int, version: int) -> None:
+    if action not in OUTLIVES_ITS_VISIT and visit != m.visit.number:
+        passed = next((v for v in m.visits if v.number == visit), m.visit)
+        raise errors.VisitPassed(visit, passed.step, passed.outcome, passed.left_by, passed.left_at, version=version)
+    if action is not Action.KEEP_REMARK and version != m.version:
+        raise errors.VersionReplaced(version, m.version, m.draft.at if m.draft else None)
+
+
+def _draft_stands(a: Attempt) -> None:
+    if a.maklumat.draft is None:
+        raise errors.NoDraftYet
+    if a.maklumat.draft.returned:
+        raise errors.DraftWasReturned(a.maklumat.version)
+
+
+def _paraf_missing(a: Attempt) -> None:
+    if a.role not in a.maklumat.missing_parafs:
+        raise errors.AlreadyParafed(a.role, a.maklumat.version)
+
+
+def _last_paraf(a: Attempt) -> None:
+    others = tuple(role for role in a.maklumat.missing_parafs if role is not a.role)
+    if others:
+        raise errors.ParafIncomplete(others)
+
+
+def _not_giver(a: Attempt) -> None:
+    draft = a.maklumat.draft
+    if draft is not None and draft.role is a.role:
+        raise errors.OwnDraft(draft.version)
+
+
+def _may_forward(a: Attempt) -> None:
+    if a.role not in a.office.performers(Step.FORWARDING):
+        raise errors.NotYourTurn(a.role, a.action, Step.FORWARDING, a.office.performers(Step.FORWARDING))
+
+
+def _parafs_complete(a: Attempt) -> None:
+    missing = a.maklumat.missing_parafs
+    if missing:
+        raise errors.ParafIncomplete(missing)
+
+
+def deciders(m: Maklumat, office: Office, *, also_drafting: PersonId | None = None) -> tuple[PersonId, ...]:
+    """The Komisioner who could decide on the current version: every holder who did not draft it."""
+    drafted = m.drafters_of(m.version) | ({also_drafting} if also_drafting is not None else set())
+    return tuple(person for person in office.roster.holders(Role.KOMISIONER) if person not in drafted)
+
+
+def _someone_decides(a: Attempt) -> None:
+    # Whoever puts the last paraf by this very act becomes a drafter of the version.
+    also = a.actor if a.action is Action.PARAF_AND_FORWARD else None
+    if not deciders(a.maklumat, a.office, also_drafting=also):
+        raise errors.NoKomisioner
+
+
+def _not_drafter(a: Attempt) -> None:
+    if a.actor in a.maklumat.drafters_of(a.maklumat.version):
+        raise errors.OwnDraft(a.maklumat.version)
+
+
+def _correction_open(a: Attempt) -> None:
+    if not a.maklumat.collected_by(a.actor):
+        raise errors.NothingToSend
+
+
+def _returned_by_me(a: Attempt) -> None:
+    m = a.maklumat
+    last = m.returns[-1] if m.returns else None
+    if last is None or last.by != a.actor or last.step is not Step.DECISION or last.version != m.version:
+        raise errors.NothingToSend
+
+
+def _decided_by_me(a: Attempt) -> None:
+    approval = a.maklumat.approval
+    if approval is None or approval.by != a.actor:
+        raise errors.NotYourDecision(approval.by if approval else 0)
+
+
+def _not_held(a: Attempt) -> None:
+    if a.maklumat.hold is not None:
+        raise errors.OnHold(a.maklumat.hold.item.text)
+
+
+def _held(a: Attempt) -> None:
+    if a.maklumat.hold is None:
+        raise errors.NotOnHold
+
+
+def _final_unaffirmed(a: Attempt) -> None:
+    final = a.maklumat.final
+    if final is None or final.affirmed_by is not None:
+        raise errors.NothingToAffirm
+
+
+def _not_confirmed(a: Attempt) -> None:
+    publication = a.maklumat.publication
+    if publication is not None and publication.confirmed is not None:
+        raise errors.AlreadyConfirmed
+
+
+def _number_missing(a: Attempt) -> None:
+    if a.maklumat.number:
+        raise errors.AlreadyInForce
+
+
+CHECKS: Mapping[Guard, Check] = {
+    Guard.DRAFT_STANDS: _draft_stands,
+    Guard.PARAF_MISSING: _paraf_missing,
+    Guard.LAST_PARAF: _last_paraf,
+    Guard.NOT_GIVER: _not_giver,
+    Guard.MAY_FORWARD: _may_forward,
+    Guard.PARAFS_COMPLETE: _parafs_complete,
+    Guard.SOMEONE_DECIDES: _someone_decides,
+    Guard.NOT_DRAFTER: _not_drafter,
+    Guard.CORRECTION_OPEN: _correction_open,
+    Guard.RETURNED_BY_ME: _returned_by_me,
+    Guard.DECIDED_BY_ME: _decided_by_me,
+    Guard.NOT_HELD: _not_held,
+    Guard.HELD: _held,
+    Guard.FINAL_UNAFFIRMED: _final_unaffirmed,
+    Guard.NOT_CONFIRMED: _not_confirmed,
+    Guard.NUMBER_MISSING: _number_missing,
+}

@@ -1,0 +1,521 @@
+"""The maklumat: one case of the procedure, as the fold of its events. Frozen; `apply` gives the next one."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from functools import reduce, singledispatch
+
+from sop import events as e
+from sop.events import Event, Item, KeptFile, MaklumatId, PaperKind
+from sop.roles import DRAFTERS, PersonId, Role, Standing
+from sop.steps import Step
+
+
+class Phase(StrEnum):
+    """Whether it still moves."""
+
+    OPEN = "open"
+    PUBLISHED = "published"
+    """In step 6: it rests, and may fall back to step 5 until the page is confirmed."""
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """One entry into a step, with its own clock. All moments aware UTC; no `due_at` at step 6."""
+
+    number: int
+    step: Step
+    entered_at: datetime
+    due_at: datetime | None
+    received_at: datetime
+    skipped: tuple[str, ...] = ()
+    rungs: tuple[str, ...] = ()
+    """Reminders that were sent for this visit."""
+    left_at: datetime | None = None
+    left_by: PersonId | None = None
+    outcome: str = ""
+    """The name of the event that ended it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """One version of the text."""
+
+    version: int
+    file: KeptFile
+    by: PersonId
+    role: Role
+    at: datetime
+    on_behalf: bool = False
+    basis: tuple[str, ...] = ()
+    returned: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paraf:
+    """A drafter's initial on a version, in a role."""
+
+    version: int
+    role: Role
+    by: PersonId
+    at: datetime
+    standing: Standing = Standing.DEFINITIVE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Return:
+    """A version returned for correction."""
+
+    step: Step
+    visit: int
+    version: int
+    by: PersonId
+    role: Role
+    at: datetime
+    items: tuple[Item, ...]
+    standing: Standing = Standing.DEFINITIVE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collected:
+    """Items of a correction that its Komisioner has not sent yet."""
+
+    by: PersonId
+    since: datetime
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Direction:
+    """A direction for the Disposisi of a visit."""
+
+    step: Step
+    visit: int
+    by: PersonId
+    at: datetime
+    item: Item
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """The Komisioner's question to the drafters, and its answer."""
+
+    number: int
+    visit: int
+    by: PersonId
+    at: datetime
+    item: Item
+    answer: Item | None = None
+    answered_by: PersonId | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signed:
+    """Somebody did something in a role at a moment: an approval, an order, a forwarding, a confirmation."""
+
+    by: PersonId
+    role: Role
+    at: datetime
+    version: int
+    visit: int
+    standing: Standing = Standing.DEFINITIVE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold:
+    """Held, and since when the clock stands."""
+
+    by: PersonId
+    at: datetime
+    item: Item
+
+
+@dataclass(frozen=True, kw_only=True)
+class Final:
+    """The signed final text; it counts once a drafter affirmed it."""
+
+    file: KeptFile
+    by: PersonId
+    role: Role
+    at: datetime
+    affirmed_by: PersonId | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publication:
+    """Where it was published, by whom; `confirmed` when the page was looked at."""
+
+    link: str
+    by: PersonId
+    at: datetime
+    confirmed: Signed | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A paper that was made."""
+
+    kind: PaperKind
+    version: int
+    visit: int
+    file: KeptFile
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Maklumat:
+    """The public promise about information service, on its way through the six steps."""
+
+    id: MaklumatId
+    control_number: str
+    title: str
+    opened_by: PersonId
+    opened_at: datetime
+    revision: int = 0
+    """How many events were folded; the database refuses a write based on an older one."""
+    phase: Phase = Phase.OPEN
+    visits: tuple[Visit, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    basis: tuple[str, ...] = ()
+    parafs: tuple[Paraf, ...] = ()
+    returns: tuple[Return, ...] = ()
+    collecting: tuple[Collected, ...] = ()
+    directions: tuple[Direction, ...] = ()
+    questions: tuple[Question, ...] = ()
+    number: str = ""
+    """The Nota Dinas number from the office's register; empty until it is known."""
+    forwarding: Signed | None = None
+    approval: Signed | None = None
+    order: Signed | None = None
+    hold: Hold | None = None
+    final: Final | None = None
+    publication: Publication | None = None
+    proofs: tuple[KeptFile, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    participants: tuple[PersonId, ...] = ()
+    """Everyone who took part so far, in the order of their first act."""
+    cancelled_for: Item | None = None
+
+    @property
+    def visit(self) -> Visit:
+        """The present visit."""
+        return self.visits[-1]
+
+    @property
+    def step(self) -> Step:
+        """The present step."""
+        return self.visits[-1].step
+
+    @property
+    def draft(self) -> Draft | None:
+        """The current draft version, if one was given."""
+        return self.drafts[-1] if self.drafts else None
+
+    @property
+    def version(self) -> int:
+        """The current version's number; 0 before the first draft."""
+        return len(self.drafts)
+
+    def drafters_of(self, version: int) -> frozenset[PersonId]:
+        """Who gave a version or put a paraf on it: these may not decide on it."""
+        gave = {draft.by for draft in self.drafts if draft.version == version}
+        return frozenset(gave | {paraf.by for paraf in self.parafs if paraf.version == version})
+
+    @property
+    def standing_parafs(self) -> tuple[Paraf, ...]:
+        """The parafs that count: on the current version, unless it was returned."""
+        if self.draft is None or self.draft.returned:
+            return ()
+        return tuple(paraf for paraf in self.parafs if paraf.version == self.version)
+
+    @property
+    def missing_parafs(self) -> tuple[Role, ...]:
+        """The drafters' roles whose paraf is not on the current version."""
+        there = {paraf.role for paraf in self.standing_parafs}
+        return tuple(role for role in DRAFTERS if role not in there)
+
+    def collected_by(self, person: PersonId) -> tuple[Item, ...]:
+        """Items of a correction that this person has noted and not sent."""
+        return next((c.items for c in self.collecting if c.by == person), ())
+
+    @property
+    def to_publish(self) -> KeptFile | None:
+        """What the operator is to put on the site: the affirmed final text, else the approved version."""
+        if self.final is not None and self.final.affirmed_by is not None:
+            return self.final.file
+        return self.draft.file if self.draft else None
+
+    def directions_of(self, visit: int) -> tuple[Direction, ...]:
+        """The directions given in one visit."""
+        return tuple(d for d in self.directions if d.visit == visit)
+
+    def paper(self, kind: PaperKind) -> Paper | None:
+        """The newest paper of a kind."""
+        return next((p for p in reversed(self.papers) if p.kind == kind), None)
+
+
+def fold(events: tuple[Event, ...]) -> Maklumat:
+    """The maklumat that a journal tells of; the first event must be `Opened`."""
+    first, *rest = events
+    if not isinstance(first, e.Opened):
+        raise TypeError(f"a journal begins with Opened, not {type(first).__name__}")
+    return reduce(apply, rest, opened(first))
+
+
+def opened(event: e.Opened) -> Maklumat:
+    """The maklumat as it was opened."""
+    assert event.by is not None
+    return Maklumat(
+        id=event.maklumat,
+        control_number=event.control_number,
+        title=event.title,
+        opened_by=event.by,
+        opened_at=event.at,
+        revision=1,
+        participants=(event.by,),
+    )
+
+
+def apply(maklumat: Maklumat, event: Event) -> Maklumat:
+    """The maklumat after an event."""
+    took_part = maklumat.participants
+    if event.by is not None and event.by not in took_part:
+        took_part = (*took_part, event.by)
+    return replace(_fold(event, maklumat), revision=maklumat.revision + 1, participants=took_part)
+
+
+@singledispatch
+def _fold(event: Event, maklumat: Maklumat) -> Maklumat:
+    raise TypeError(f"no fold for {type(event).__name__}")
+
+
+@_fold.register(e.DirectionGiven)
+def _(event: e.DirectionGiven, m: Maklumat) -> Maklumat:
+    given = Direction(step=event.step, visit=m.visit.number, by=_who(event), at=event.at, item=event.item)
+    return replace(m, directions=(*m.directions, given))
+
+
+@_fold.register(e.ObstacleReported)
+@_fold.register(e.RemarkKept)
+def _(_event: Event, m: Maklumat) -> Maklumat:
+    return m
+
+
+@_fold.register(e.StepEntered)
+def _(event: e.StepEntered, m: Maklumat) -> Maklumat:
+    entered = Visit(
+        number=event.visit,
+        step=event.step,
+        entered_at=event.at,
+        due_at=event.due_at,
+        received_at=event.received_at,
+        skipped=event.skipped,
+    )
+    phase = Phase.PUBLISHED if event.step is Step.PUBLISHED else Phase.OPEN
+    return replace(m, visits=(*m.visits, entered), phase=phase, hold=None)
+
+
+@_fold.register(e.DraftGiven)
+def _(event: e.DraftGiven, m: Maklumat) -> Maklumat:
+    given = Draft(
+        version=event.version,
+        file=event.file,
+        by=_who(event),
+        role=_role(event),
+        at=event.at,
+        on_behalf=event.on_behalf,
+        basis=event.basis,
+    )
+    left = _left(m, event) if m.step is not Step.DRAFTING else m
+    return replace(left, drafts=(*m.drafts, given), basis=event.basis)
+
+
+@_fold.register(e.BasisSet)
+def _(event: e.BasisSet, m: Maklumat) -> Maklumat:
+    drafts = m.drafts
+    if drafts:
+        drafts = (*drafts[:-1], replace(drafts[-1], basis=event.basis))
+    return replace(m, basis=event.basis, drafts=drafts)
+
+
+@_fold.register(e.ParafGiven)
+def _(event: e.ParafGiven, m: Maklumat) -> Maklumat:
+    given = Paraf(version=event.version, role=_role(event), by=_who(event), at=event.at, standing=event.standing)
+    after = replace(m, parafs=(*m.parafs, given))
+    return after if after.missing_parafs else _left(after, event)
+
+
+@_fold.register(e.Returned)
+def _(event: e.Returned, m: Maklumat) -> Maklumat:
+    returned = Return(
+        step=event.step,
+        visit=m.visit.number,
+        version=event.version,
+        by=_who(event),
+        role=_role(event),
+        at=event.at,
+        items=event.items,
+        standing=event.standing,
+    )
+    left = m if event.step is Step.DRAFTING else _left(m, event)
+    return replace(_draft_returned(left), returns=(*m.returns, returned), collecting=())
+
+
+@_fold.register(e.CorrectionNoted)
+def _(event: e.CorrectionNoted, m: Maklumat) -> Maklumat:
+    by = _who(event)
+    others = tuple(c for c in m.collecting if c.by != by)
+    since = next((c.since for c in m.collecting if c.by == by), event.at)
+    mine = Collected(by=by, since=since, items=(*m.collected_by(by), event.item))
+    return replace(m, collecting=(*others, mine))
+
+
+@_fold.register(e.CorrectionJoined)
+def _(event: e.CorrectionJoined, m: Maklumat) -> Maklumat:
+    *before, last = m.returns
+    return replace(m, returns=(*before, replace(last, items=(*last.items, event.item))))
+
+
+@_fold.register(e.Forwarded)
+def _(event: e.Forwarded, m: Maklumat) -> Maklumat:
+    return replace(_left(m, event), forwarding=_signed(event, m), collecting=())
+
+
+@_fold.register(e.NumberSet)
+def _(event: e.NumberSet, m: Maklumat) -> Maklumat:
+    return replace(m, number=event.number)
+
+
+@_fold.register(e.Withdrawn)
+def _(event: e.Withdrawn, m: Maklumat) -> Maklumat:
+    return replace(_left(m, event), collecting=())
+
+
+@_fold.register(e.Approved)
+def _(event: e.Approved, m: Maklumat) -> Maklumat:
+    return replace(_left(m, event), approval=_signed(event, m), collecting=())
+
+
+@_fold.register(e.QuestionAsked)
+def _(event: e.QuestionAsked, m: Maklumat) -> Maklumat:
+    asked = Question(number=event.question, visit=m.visit.number, by=_who(event), at=event.at, item=event.item)
+    return replace(m, questions=(*m.questions, asked))
+
+
+@_fold.register(e.QuestionAnswered)
+def _(event: e.QuestionAnswered, m: Maklumat) -> Maklumat:
+    questions = tuple(
+        replace(q, answer=event.item, answered_by=event.by) if q.number == event.question else q for q in m.questions
+    )
+    return replace(m, questions=questions)
+
+
+@_fold.register(e.DecisionTakenBack)
+def _(event: e.DecisionTakenBack, m: Maklumat) -> Maklumat:
+    return replace(_left(m, event), approval=None, final=None)
+
+
+@_fold.register(e.PublicationOrdered)
+def _(event: e.PublicationOrdered, m: Maklumat) -> Maklumat:
+    final = replace(m.final, affirmed_by=m.final.affirmed_by or event.by) if m.final else None
+    return replace(_left(m, event), order=_signed(event, m), final=final)
+
+
+@_fold.register(e.Held)
+def _(event: e.Held, m: Maklumat) -> Maklumat:
+    return replace(m, hold=Hold(by=_who(event), at=event.at, item=event.item))
+
+
+@_fold.register(e.Resumed)
+def _(event: e.Resumed, m: Maklumat) -> Maklumat:
+    return replace(m, hold=None, visits=(*m.visits[:-1], replace(m.visit, due_at=event.due_at)))
+
+
+@_fold.register(e.FinalGiven)
+def _(event: e.FinalGiven, m: Maklumat) -> Maklumat:
+    affirmed_by = event.by if event.affirmed else None
+    final = Final(file=event.file, by=_who(event), role=_role(event), at=event.at, affirmed_by=affirmed_by)
+    return replace(m, final=final)
+
+
+@_fold.register(e.FinalAffirmed)
+def _(event: e.FinalAffirmed, m: Maklumat) -> Maklumat:
+    assert m.final is not None
+    return replace(m, final=replace(m.final, affirmed_by=event.by))
+
+
+@_fold.register(e.TextReplaced)
+def _(event: e.TextReplaced, m: Maklumat) -> Maklumat:
+    return replace(_draft_returned(_left(m, event)), approval=None, order=None, final=None)
+
+
+@_fold.register(e.Published)
+def _(event: e.Published, m: Maklumat) -> Maklumat:
+    publication = Publication(link=event.link, by=_who(event), at=event.at)
+    return replace(_left(m, event), publication=publication)
+
+
+@_fold.register(e.ProofGiven)
+def _(event: e.ProofGiven, m: Maklumat) -> Maklumat:
+    return replace(m, proofs=(*m.proofs, *event.files))
+
+
+@_fold.register(e.ConfirmedLive)
+def _(event: e.ConfirmedLive, m: Maklumat) -> Maklumat:
+    assert m.publication is not None
+    return replace(m, publication=replace(m.publication, confirmed=_signed(event, m)))
+
+
+@_fold.register(e.ReportedNotLive)
+def _(event: e.ReportedNotLive, m: Maklumat) -> Maklumat:
+    return replace(_left(m, event), publication=None)
+
+
+@_fold.register(e.Cancelled)
+def _(event: e.Cancelled, m: Maklumat) -> Maklumat:
+    return replace(_left(m, event), phase=Phase.CANCELLED, cancelled_for=event.item, hold=None)
+
+
+@_fold.register(e.RungReached)
+def _(event: e.RungReached, m: Maklumat) -> Maklumat:
+    visits = tuple(replace(v, rungs=(*v.rungs, event.rung)) if v.number == event.visit else v for v in m.visits)
+    return replace(m, visits=visits)
+
+
+@_fold.register(e.PaperMade)
+def _(event: e.PaperMade, m: Maklumat) -> Maklumat:
+    made = Paper(kind=event.kind, version=event.version, visit=event.visit, file=event.file, at=event.at)
+    return replace(m, papers=(*m.papers, made))
+
+
+def _who(event: Event) -> PersonId:
+    assert event.by is not None, f"{type(event).__name__} needs a person"
+    return event.by
+
+
+def _role(event: Event) -> Role:
+    assert event.role is not None, f"{type(event).__name__} needs a role"
+    return event.role
+
+
+def _signed(event: Event, m: Maklumat) -> Signed:
+    return Signed(
+        by=_who(event),
+        role=_role(event),
+        at=event.at,
+        version=m.version,
+        visit=m.visit.number,
+        standing=event.standing,
+    )
+
+
+def _left(m: Maklumat, event: Event) -> Maklumat:
+    ended = replace(m.visit, left_at=event.at, left_by=event.by, outcome=type(event).__name__)
+    return replace(m, visits=(*m.visits[:-1], ended))
+
+
+def _draft_returned(m: Maklumat) -> Maklumat:
+    if not m.drafts:
+        return m
+    return replace(m, drafts=(*m.drafts[:-1], replace(m.drafts[-1], returned=True)))

@@ -1,0 +1,110 @@
+"""Who may act: the SOP's five columns, mandates with dates, and the roster that says who holds what when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NewType
+
+PersonId = NewType("PersonId", int)
+"""The database's own number of an enrolled official."""
+
+
+class Role(StrEnum):
+    """The five performer columns of the SOP's flow chart."""
+
+    ATASAN_PPID = "atasan-ppid"
+    """Superior of the information officer; in this office most likely the Sekretaris."""
+    PPID = "ppid"
+    """Pejabat Pengelola Informasi dan Dokumentasi: the information officer, a Kasubbag."""
+    KOMISIONER = "komisioner"
+    """A member of the commission (Ketua or Anggota): the only ones who decide."""
+    PELAKSANA = "pelaksana"
+    """The operator who publishes on the e-PPID site; the SOP's step 4 calls this person 'operator'."""
+    E_PPID = "e-ppid"
+    """The site's lane. People may hold it and confirm by hand; where nobody does, the PPID confirms."""
+
+    @property
+    def label(self) -> str:
+        """The role as screens and papers name it."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Role.ATASAN_PPID: "Atasan PPID",
+    Role.PPID: "PPID",
+    Role.KOMISIONER: "Komisioner",
+    Role.PELAKSANA: "Pelaksana (operator)",
+    Role.E_PPID: "E PPID",
+}
+
+DRAFTERS = (Role.PPID, Role.ATASAN_PPID)
+"""Step 1 names its performers itself: 'Atasan PPID dan PPID menyusun draft'."""
+
+
+class Standing(StrEnum):
+    """In what capacity a role is held (UU 30/2014 art. 14 for Plh. and Plt.)."""
+
+    DEFINITIVE = "definitif"
+    """Holds the post itself."""
+    PLH = "Plh."
+    """Pelaksana harian: the holder is absent."""
+    PLT = "Plt."
+    """Pelaksana tugas: the post is vacant."""
+    WAKIL = "wakil"
+    """Stands in within the commission."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mandate:
+    """A person holds a role from a day until a day (both included), by a standing and on some basis.
+
+    `from_on` and `until_on` are dates in the office's zone; `until_on` None means until further notice.
+    """
+
+    person: PersonId
+    role: Role
+    standing: Standing = Standing.DEFINITIVE
+    from_on: date
+    until_on: date | None = None
+    basis: str = ""
+
+    def in_force(self, on: date) -> bool:
+        """Whether the mandate holds on this day."""
+        return self.from_on <= on and (self.until_on is None or on <= self.until_on)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Who holds what on one day: the mandates in force, and the admins.
+
+    Built for the day of acting, so that authority is always the one in force now. The admin right is no SOP role: it
+    manages people and calendar and never decides.
+    """
+
+    mandates: tuple[Mandate, ...] = ()
+    admins: tuple[PersonId, ...] = ()
+
+    @classmethod
+    def on(cls, day: date, mandates: Iterable[Mandate], admins: Iterable[PersonId] = ()) -> "Roster":
+        """Keep only the mandates in force on `day` (a date in the office's zone)."""
+        return cls(tuple(m for m in mandates if m.in_force(day)), tuple(admins))
+
+    def roles_of(self, person: PersonId) -> tuple[Role, ...]:
+        """The roles a person may act in, in the SOP's order."""
+        held = {m.role for m in self.mandates if m.person == person}
+        return tuple(role for role in Role if role in held)
+
+    def holders(self, *roles: Role) -> tuple[PersonId, ...]:
+        """Everyone who holds one of the roles, each person once, in the order of the roles."""
+        found: dict[PersonId, None] = {}
+        for role in roles:
+            found.update((m.person, None) for m in self.mandates if m.role == role)
+        return tuple(found)
+
+    def standing(self, person: PersonId, role: Role) -> Standing:
+        """In what capacity this person holds the role (a definitive mandate before a temporary one)."""
+        held = [m.standing for m in self.mandates if m.person == person and m.role == role]
+        if not held or Standing.DEFINITIVE in held:
+            return Standing.DEFINITIVE
+        return held[0]

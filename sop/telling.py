@@ -1,0 +1,276 @@
+"""Who is told what: one small function for each event, as the table in docs/architecture.md says it.
+
+A person who gets a card for an event reads the news on it and gets no second message; who acted and gets neither is due
+a receipt, unless a toast says it already (the Desk knows).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import singledispatch
+
+from sop import events as e
+from sop.events import Enclosure, Event, Notice, Told
+from sop.guards import deciders
+from sop.maklumat import Maklumat
+from sop.roles import DRAFTERS, PersonId, Role
+from sop.rules import Office
+from sop.steps import Step
+
+_RANK = {Told.RECEIPT: 0, Told.REMINDER: 1, Told.NEWS: 2, Told.CARD: 3}
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """What a telling may look at: the maklumat before and after, and who holds what now."""
+
+    before: Maklumat | None
+    after: Maklumat
+    office: Office
+
+    @property
+    def drafters(self) -> tuple[PersonId, ...]:
+        return self.office.roster.holders(*DRAFTERS)
+
+    @property
+    def komisioner(self) -> tuple[PersonId, ...]:
+        return self.office.roster.holders(Role.KOMISIONER)
+
+    def holders(self, step: Step) -> tuple[PersonId, ...]:
+        return self.office.holders(step)
+
+
+def tell(before: Maklumat | None, after: Maklumat, events: tuple[Event, ...], office: Office) -> tuple[Notice, ...]:
+    """Everyone who must be told of these events, each person once, cards first."""
+    scene = _Scene(before, after, office)
+    merged: dict[PersonId, Notice] = {}
+    for event in events:
+        for notice in (*_told(event, scene), *_receipt(event)):
+            merged[notice.to] = _merged(merged.get(notice.to), notice)
+    return tuple(sorted(merged.values(), key=lambda notice: -_RANK[notice.told]))
+
+
+def holder_notices(maklumat: Maklumat, people: Iterable[PersonId], event: Event, office: Office) -> tuple[Notice, ...]:
+    """Cards for people who have come to hold a maklumat by a change of holders, with all that its step needs."""
+    scene = _Scene(maklumat, maklumat, office)
+    enclosures = _for_step(scene)
+    return tuple(Notice(Told.CARD, person, event, enclosures) for person in people)
+
+
+def waits_for(maklumat: Maklumat, office: Office) -> tuple[PersonId, ...]:
+    """The people whose turn it is: the holders of the step; in step 1 only those whose act is still missing."""
+    if maklumat.step is Step.DECISION:
+        return deciders(maklumat, office)
+    if maklumat.step is Step.DRAFTING and maklumat.standing_parafs:
+        return office.roster.holders(*maklumat.missing_parafs)
+    if maklumat.step is Step.PUBLISHED and maklumat.publication and maklumat.publication.confirmed:
+        return ()
+    return office.holders(maklumat.step)
+
+
+def _merged(old: Notice | None, new: Notice) -> Notice:
+    if old is None:
+        return new
+    winner = new if _RANK[new.told] >= _RANK[old.told] else old
+    enclosures = tuple(dict.fromkeys((*old.enclosures, *new.enclosures)))
+    return replace(winner, enclosures=enclosures)
+
+
+def _receipt(event: Event) -> Iterator[Notice]:
+    if event.by is not None and not isinstance(event, e.StepEntered):
+        yield Notice(Told.RECEIPT, event.by, event)
+
+
+def _cards(people: Iterable[PersonId], event: Event, *enclosures: Enclosure) -> Iterator[Notice]:
+    return (Notice(Told.CARD, person, event, enclosures) for person in people)
+
+
+def _news(people: Iterable[PersonId], event: Event, *enclosures: Enclosure) -> Iterator[Notice]:
+    return (Notice(Told.NEWS, person, event, enclosures) for person in people)
+
+
+def _others(people: Iterable[PersonId], event: Event) -> tuple[PersonId, ...]:
+    return tuple(person for person in people if person != event.by)
+
+
+def _for_step(scene: _Scene) -> tuple[Enclosure, ...]:
+    match scene.after.step:
+        case Step.DRAFTING | Step.FORWARDING if scene.after.draft is not None:
+            return (Enclosure.DRAFT,)
+        case Step.DECISION:
+            return (Enclosure.PAGE_PICTURE, Enclosure.DRAFT, Enclosure.NOTA_DINAS)
+        case Step.ORDERING:
+            return (Enclosure.DISPOSISI,)
+        case Step.PUBLISHING:
+            return (Enclosure.TO_PUBLISH, Enclosure.PERINTAH)
+        case _:
+            return ()
+
+
+@singledispatch
+def _told(_event: Event, _scene: _Scene) -> Iterator[Notice]:
+    yield from ()
+
+
+@_told.register
+def _(event: e.Opened, scene: _Scene) -> Iterator[Notice]:
+    yield from _cards(scene.drafters, event)
+
+
+@_told.register
+def _(event: e.DraftGiven, scene: _Scene) -> Iterator[Notice]:
+    assert event.by is not None
+    if event.on_behalf:
+        yield from _cards(scene.drafters, event, Enclosure.DRAFT)
+    else:
+        yield from _cards((event.by,), event)
+
+
+@_told.register
+def _(event: e.ParafGiven, scene: _Scene) -> Iterator[Notice]:
+    if scene.after.step is Step.DRAFTING:
+        others = _others(scene.office.roster.holders(*scene.after.missing_parafs), event)
+        yield from _cards(others, event, Enclosure.DRAFT)
+        # One person may hold both drafters' roles: the second paraf is then his own next tap.
+        yield from _cards(set(scene.office.roster.holders(*scene.after.missing_parafs)) & {event.by}, event)
+    elif scene.after.step is Step.FORWARDING:
+        performers = scene.holders(Step.FORWARDING)
+        drafted = [person for person in performers if person in scene.drafters]
+        yield from _cards(drafted, event, Enclosure.NOTA_DINAS)
+        fresh = [person for person in performers if person not in scene.drafters]
+        yield from _cards(fresh, event, Enclosure.DRAFT, Enclosure.NOTA_DINAS)
+
+
+@_told.register
+def _(event: e.Returned, scene: _Scene) -> Iterator[Notice]:
+    if event.step is Step.DECISION:
+        yield from _cards(scene.drafters, event, Enclosure.ITEMS, Enclosure.DISPOSISI)
+        yield from _news(scene.komisioner, event)
+    else:
+        yield from _cards(scene.drafters, event, Enclosure.ITEMS)
+
+
+@_told.register
+def _(event: e.CorrectionNoted, _scene: _Scene) -> Iterator[Notice]:
+    assert event.by is not None
+    yield from _cards((event.by,), event)
+
+
+@_told.register
+def _(event: e.CorrectionJoined, scene: _Scene) -> Iterator[Notice]:
+    yield from _news(scene.drafters, event, Enclosure.ITEMS)
+
+
+@_told.register
+def _(event: e.Withdrawn, scene: _Scene) -> Iterator[Notice]:
+    yield from _cards(scene.holders(Step.FORWARDING), event)
+    yield from _news((*scene.komisioner, *scene.drafters), event)
+
+
+@_told.register
+def _(event: e.Forwarded, scene: _Scene) -> Iterator[Notice]:
+    people = deciders(scene.after, scene.office)
+    yield from _cards(people, event, Enclosure.PAGE_PICTURE, Enclosure.DRAFT, Enclosure.NOTA_DINAS)
+    yield from _news(_others(scene.drafters, event), event)
+
+
+@_told.register
+def _(event: e.QuestionAsked, scene: _Scene) -> Iterator[Notice]:
+    yield from _cards(scene.drafters, event, Enclosure.ITEMS)
+
+
+@_told.register
+def _(event: e.QuestionAnswered, scene: _Scene) -> Iterator[Notice]:
+    asked = next(q for q in scene.after.questions if q.number == event.question)
+    yield from _cards((asked.by,), event, Enclosure.ITEMS)
+    yield from _news(_others(scene.drafters, event), event)
+
+
+@_told.register
+def _(event: e.Approved, scene: _Scene) -> Iterator[Notice]:
+    assert event.by is not None
+    yield from _cards(scene.holders(Step.ORDERING), event, Enclosure.DISPOSISI)
+    yield from _cards((event.by,), event, Enclosure.DISPOSISI)
+    yield from _news((*scene.drafters, *_others(scene.komisioner, event)), event)
+    yield from _news(scene.office.roster.admins, event, Enclosure.JOURNAL_HEAD)
+
+
+@_told.register
+def _(event: e.DecisionTakenBack, scene: _Scene) -> Iterator[Notice]:
+    yield from _cards(scene.komisioner, event)
+    told = (*scene.holders(Step.ORDERING), *scene.drafters, *scene.office.roster.admins)
+    yield from _news(told, event)
+
+
+@_told.register
+def _(event: e.PublicationOrdered, scene: _Scene) -> Iterator[Notice]:
+    yield from _cards(scene.holders(Step.PUBLISHING), event, Enclosure.TO_PUBLISH, Enclosure.PERINTAH)
+    yield from _news(_others(scene.drafters, event), event)
+
+
+@_told.register
+def _(event: e.ObstacleReported, scene: _Scene) -> Iterator[Notice]:
+    yield from _news(_others(scene.drafters, event), event, Enclosure.ITEMS)
+
+
+@_told.register
+def _(event: e.FinalGiven, scene: _Scene) -> Iterator[Notice]:
+    if not event.affirmed:
+        yield from _cards(scene.drafters, event, Enclosure.FINAL)
+    elif scene.after.step is Step.PUBLISHING:
+        yield from _cards(scene.holders(Step.PUBLISHING), event, Enclosure.TO_PUBLISH)
+
+
+@_told.register
+def _(event: e.FinalAffirmed, scene: _Scene) -> Iterator[Notice]:
+    if scene.after.step is Step.PUBLISHING:
+        yield from _cards(scene.holders(Step.PUBLISHING), event, Enclosure.TO_PUBLISH)
+
+
+@_told.register
+def _(event: e.Published, scene: _Scene) -> Iterator[Notice]:
+    yield from _cards(scene.holders(Step.PUBLISHED), event)
+    yield from _news(scene.after.participants, event)
+    yield from _news(scene.office.roster.admins, event, Enclosure.JOURNAL_HEAD)
+
+
+@_told.register
+def _(event: e.ReportedNotLive, scene: _Scene) -> Iterator[Notice]:
+    yield from _cards(scene.holders(Step.PUBLISHING), event, Enclosure.ITEMS)
+    yield from _news(_others(scene.drafters, event), event)
+
+
+@_told.register(e.Held)
+@_told.register(e.Resumed)
+def _(event: Event, scene: _Scene) -> Iterator[Notice]:
+    yield from _cards(_others(scene.holders(scene.after.step), event), event)
+    yield from _news(_others(scene.after.participants, event), event)
+
+
+@_told.register
+def _(event: e.TextReplaced, scene: _Scene) -> Iterator[Notice]:
+    yield from _cards(scene.drafters, event)
+    yield from _news(_others((*scene.after.participants, *_held_before(scene)), event), event)
+
+
+@_told.register
+def _(event: e.Cancelled, scene: _Scene) -> Iterator[Notice]:
+    yield from _news(_others((*_held_before(scene), *scene.after.participants), event), event)
+
+
+@_told.register
+def _(event: e.RemarkKept, scene: _Scene) -> Iterator[Notice]:
+    yield from _news(_others(scene.drafters, event), event, Enclosure.ITEMS)
+
+
+@_told.register
+def _(event: e.RungReached, scene: _Scene) -> Iterator[Notice]:
+    if ":" in event.rung:
+        person = PersonId(int(event.rung.rpartition(":")[2]))
+        yield Notice(Told.REMINDER, person, event)
+    else:
+        for person in waits_for(scene.after, scene.office):
+            yield Notice(Told.REMINDER, person, event)
+
+
+def _held_before(scene: _Scene) -> tuple[PersonId, ...]:
+    return scene.office.holders(scene.before.step) if scene.before else ()

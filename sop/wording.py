@@ -1,0 +1,113 @@
+"""What people type, made fit to keep: titles, numbers, words and page addresses.
+
+Cleaning never changes meaning: it removes what cannot be seen or what turns text around. Escaping for a screen is the
+screen's own business.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from sop.errors import LinkNotAllowed, LinkRequired, NumberUnfit, TitleRequired, TitleTooLong, WordsTooLong
+
+TITLE_LIMIT = 200
+NUMBER_LIMIT = 60
+WORDS_LIMIT = 4000
+"""A Telegram message carries 4096 characters; what is passed on needs a heading too and is split if need be."""
+COMBINING_LIMIT = 3
+"""More marks than this on one letter are no language but a prank that spills over neighbouring lines."""
+
+_KEPT_WHITESPACE = "\n\t"
+_INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
+_JOINERS = "\u200d\ufe0f"
+"""Zero-width joiner and variation selector hold an emoji together."""
+
+
+def clean_words(text: str) -> str:
+    """Text without control, direction-turning or unassigned characters; line breaks stay."""
+    kept, marks = [], 0
+    for char in unicodedata.normalize("NFC", text.replace("\r\n", "\n")):
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks > COMBINING_LIMIT:
+            continue
+        if char in _KEPT_WHITESPACE or char in _JOINERS or unicodedata.category(char) not in _INVISIBLE:
+            kept.append(char)
+    return "".join(kept).strip()
+
+
+def words(text: str) -> str:
+    """Cleaned words that a message can still carry.
+
+    Raises:
+        WordsTooLong: more than WORDS_LIMIT characters remain.
+    """
+    cleaned = clean_words(text)
+    if len(cleaned) > WORDS_LIMIT:
+        raise WordsTooLong(len(cleaned), WORDS_LIMIT)
+    return cleaned
+
+
+def title(text: str) -> str:
+    """A maklumat's title: one line, at most TITLE_LIMIT characters.
+
+    Raises:
+        TitleRequired: nothing visible remains.
+        TitleTooLong: more than TITLE_LIMIT characters remain; it is refused, never cut.
+    """
+    cleaned = " ".join(clean_words(text).split())
+    if not any(char.isalnum() for char in cleaned):
+        raise TitleRequired
+    if len(cleaned) > TITLE_LIMIT:
+        raise TitleTooLong(len(cleaned), TITLE_LIMIT)
+    return cleaned
+
+
+def number(text: str) -> str:
+    """A document number as the office's register gives it: one short line with a digit.
+
+    Raises:
+        NumberUnfit: it is empty, too long, has no digit or spans lines.
+    """
+    cleaned = clean_words(text)
+    if not cleaned or len(cleaned) > NUMBER_LIMIT or "\n" in cleaned or not any(c.isdigit() for c in cleaned):
+        raise NumberUnfit(NUMBER_LIMIT)
+    return cleaned
+
+
+_LINK = re.compile(r"https?://\S+|\b[\w.-]+\.kpu\.go\.id\S*", re.IGNORECASE)
+
+
+def find_link(text: str) -> str:
+    """The first page address in what was typed.
+
+    Raises:
+        LinkRequired: there is none.
+    """
+    found = _LINK.search(clean_words(text))
+    if found is None:
+        raise LinkRequired
+    link = found.group().rstrip(".,;)>]\"'")
+    return link if "://" in link else f"https://{link}"
+
+
+def allowed_link(link: str, hosts: Iterable[str]) -> str:
+    """The address, if it is https on one of the office's hosts; `*.kpu.go.id` means that domain and all below it.
+
+    Raises:
+        LinkNotAllowed: another scheme or host, a port of its own, or a user name in it.
+    """
+    try:
+        parts = urlsplit(link)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        raise LinkNotAllowed(link) from None
+    plain = parts.scheme == "https" and port in (None, 443) and "@" not in parts.netloc
+    if not (plain and host.isascii() and any(_host_matches(host, pattern) for pattern in hosts)):
+        raise LinkNotAllowed(link)
+    return link
+
+
+def _host_matches(host: str, pattern: str) -> bool:
+    domain = pattern.lower().removeprefix("*.")
+    return host == domain or (pattern.startswith("*.") and host.endswith("." + domain))
