@@ -13,7 +13,7 @@ from sop import events as e
 from sop.commands import Act, ClockTick, Command, Open, RecordPaper
 from sop.deadlines import reached
 from sop.deeds import DEEDS, Deed
-from sop.events import Event, MaklumatId, Notice
+from sop.events import Event, MaklumatId, Notice, PaperKind, PaperWanted
 from sop.guards import CHECKS, Attempt, authority
 from sop.maklumat import Maklumat, apply, opened
 from sop.roles import DRAFTERS, PersonId, Role
@@ -29,6 +29,7 @@ class Decision:
     events: tuple[Event, ...]
     notices: tuple[Notice, ...]
     maklumat: Maklumat
+    papers: tuple[PaperWanted, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,7 @@ def decide(
     else:
         assert actor is not None
         events = _act(maklumat, command, actor, now, office)
-    after = maklumat
-    for event in events:
-        after = apply(after, event)
-    return Decision(tuple(events), tell(maklumat, after, tuple(events), office), after)
+    return _decision(maklumat, maklumat, tuple(events), office)
 
 
 def open_maklumat(
@@ -109,10 +107,7 @@ def open_maklumat(
                 basis=office.rules.regulations,
             )
         )
-    after = opened(first)
-    for event in events[1:]:
-        after = apply(after, event)
-    return Decision(tuple(events), tell(None, after, tuple(events), office), after)
+    return _decision(None, opened(first), tuple(events), office)
 
 
 def options(maklumat: Maklumat, actor: PersonId, office: Office) -> tuple[Option, ...]:
@@ -132,6 +127,32 @@ def options(maklumat: Maklumat, actor: PersonId, office: Office) -> tuple[Option
                 continue
             found.append(Option(row.action, role))
     return tuple(found)
+
+
+def _decision(before: Maklumat | None, start: Maklumat, events: tuple[Event, ...], office: Office) -> Decision:
+    after, papers = start, []
+    for event in events if before is not None else events[1:]:
+        after = apply(after, event)
+        kind = _puts_out(event, events)
+        if kind is not None:
+            papers.append(PaperWanted(kind, after.visit.number, after.version))
+    return Decision(events, tell(before, after, events, office), after, tuple(papers))
+
+
+def _puts_out(event: Event, events: tuple[Event, ...]) -> PaperKind | None:
+    """The paper that an event calls for: the outputs of steps 2, 3 and 4."""
+    match event:
+        case e.Forwarded() | e.NumberSet():
+            return PaperKind.NOTA_DINAS
+        case e.StepEntered(step=Step.FORWARDING) if not any(isinstance(other, e.Forwarded) for other in events):
+            # A concept to number and sign on paper before Sampaikan.
+            return PaperKind.NOTA_DINAS
+        case e.Approved() | e.Returned(step=Step.DECISION):
+            return PaperKind.DISPOSISI
+        case e.PublicationOrdered():
+            return PaperKind.PERINTAH
+        case _:
+            return None
 
 
 def _act(maklumat: Maklumat, act: Act, actor: PersonId, now: datetime, office: Office) -> tuple[Event, ...]:

@@ -300,6 +300,13 @@ class PaperMade(Event):
     file: KeptFile
 
 
+@dataclass(frozen=True, kw_only=True)
+class HoldersChanged(Event):
+    """Other people have come to hold the step: by enrolment, mandate or setting. The step and its clock stay."""
+
+    holders: tuple[PersonId, ...]
+
+
 class Told(StrEnum):
     """How a person is told."""
 
@@ -328,6 +335,15 @@ class Enclosure(StrEnum):
     TO_PUBLISH = "to-publish"
     """The final text if there is an affirmed one, else the approved version."""
     JOURNAL_HEAD = "journal-head"
+
+
+@dataclass(frozen=True)
+class PaperWanted:
+    """A paper that the step just done puts out, for the visit it was done in."""
+
+    kind: PaperKind
+    visit: int
+    version: int
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ class Question:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Signed:
+class Acted:
     """Somebody did something in a role at a moment: an approval, an order, a forwarding, a confirmation."""
 
     by: PersonId
@@ -149,7 +149,7 @@ class Publication:
     link: str
     by: PersonId
     at: datetime
-    confirmed: Signed | None = None
+    confirmed: Acted | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,9 +185,9 @@ class Maklumat:
     questions: tuple[Question, ...] = ()
     number: str = ""
     """The Nota Dinas number from the office's register; empty until it is known."""
-    forwarding: Signed | None = None
-    approval: Signed | None = None
-    order: Signed | None = None
+    forwarding: Acted | None = None
+    approval: Acted | None = None
+    order: Acted | None = None
     hold: Hold | None = None
     final: Final | None = None
     publication: Publication | None = None
@@ -296,6 +296,7 @@ def _(event: e.DirectionGiven, m: Maklumat) -> Maklumat:
     return replace(m, directions=(*m.directions, given))
 
 
+@_fold.register(e.HoldersChanged)
 @_fold.register(e.ObstacleReported)
 @_fold.register(e.RemarkKept)
 def _(_event: Event, m: Maklumat) -> Maklumat:
@@ -379,7 +380,7 @@ def _(event: e.CorrectionJoined, m: Maklumat) -> Maklumat:
 
 @_fold.register(e.Forwarded)
 def _(event: e.Forwarded, m: Maklumat) -> Maklumat:
-    return replace(_left(m, event), forwarding=_signed(event, m), collecting=())
+    return replace(_left(m, event), forwarding=_acted(event, m), collecting=())
 
 
 @_fold.register(e.NumberSet)
@@ -394,7 +395,7 @@ def _(event: e.Withdrawn, m: Maklumat) -> Maklumat:
 
 @_fold.register(e.Approved)
 def _(event: e.Approved, m: Maklumat) -> Maklumat:
-    return replace(_left(m, event), approval=_signed(event, m), collecting=())
+    return replace(_left(m, event), approval=_acted(event, m), collecting=())
 
 
 @_fold.register(e.QuestionAsked)
@@ -419,7 +420,7 @@ def _(event: e.DecisionTakenBack, m: Maklumat) -> Maklumat:
 @_fold.register(e.PublicationOrdered)
 def _(event: e.PublicationOrdered, m: Maklumat) -> Maklumat:
     final = replace(m.final, affirmed_by=m.final.affirmed_by or event.by) if m.final else None
-    return replace(_left(m, event), order=_signed(event, m), final=final)
+    return replace(_left(m, event), order=_acted(event, m), final=final)
 
 
 @_fold.register(e.Held)
@@ -464,7 +465,7 @@ def _(event: e.ProofGiven, m: Maklumat) -> Maklumat:
 @_fold.register(e.ConfirmedLive)
 def _(event: e.ConfirmedLive, m: Maklumat) -> Maklumat:
     assert m.publication is not None
-    return replace(m, publication=replace(m.publication, confirmed=_signed(event, m)))
+    return replace(m, publication=replace(m.publication, confirmed=_acted(event, m)))
 
 
 @_fold.register(e.ReportedNotLive)
@@ -499,8 +500,8 @@ def _role(event: Event) -> Role:
     return event.role
 
 
-def _signed(event: Event, m: Maklumat) -> Signed:
-    return Signed(
+def _acted(event: Event, m: Maklumat) -> Acted:
+    return Acted(
         by=_who(event),
         role=_role(event),
         at=event.at,

@@ -55,6 +55,7 @@ class Rules:
     """What this office has set."""
 
     calendar: WorkCalendar
+    office_name: str = "KPU Kabupaten Karanganyar"
     performers: Mapping[Step, tuple[Role, ...]] = field(default_factory=lambda: DEFAULT_PERFORMERS)
     link_hosts: tuple[str, ...] = ("*.kpu.go.id",)
     quiet: QuietHours = field(default_factory=QuietHours)

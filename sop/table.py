@@ -52,13 +52,13 @@ def check_procedure(transitions: tuple[Transition, ...] = TRANSITIONS) -> tuple[
     step that cannot be reached, a step one cannot get out of, an act no row has, a guard no row has.
     """
     return (
-            *_doubles(transitions),
-            *_unowned(transitions),
-            *_leaks(transitions),
-            *_unreachable(transitions),
-            *_traps(transitions),
-            *_unused(transitions),
-        )
+        *_doubles(transitions),
+        *_unowned(transitions),
+        *_leaks(transitions),
+        *_unreachable(transitions),
+        *_traps(transitions),
+        *_unused(transitions),
+    )
 
 
 def _doubles(rows: tuple[Transition, ...]) -> Iterator[str]:

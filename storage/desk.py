@@ -1,0 +1,462 @@
+"""The Desk: the only door through which anything changes.
+
+One transaction for each cause: authority, `decide`, the fold checked against the revision, journal, papers wanted,
+outbox, cause done. No network in it, ever. Its methods are `async` and hop to the writer's thread once.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from sop.commands import ClockTick, Command, Open, RecordPaper
+from sop.deadlines import next_rung
+from sop.decide import Decision, decide, open_maklumat
+from sop.events import Enclosure, Event, HoldersChanged, KeptFile, MaklumatId, Notice, QuestionAsked, Told
+from sop.maklumat import Maklumat, Phase, apply
+from sop.roles import PersonId
+from sop.rules import Office, Rules
+from sop.steps import Action
+from sop.telling import holder_notices, waits_for
+from storage import days, files, inbox, journal, outbox, papers, prompts
+from storage import people as folk
+from storage import tables as t
+from storage.dispatch import Dispatch
+from storage.engine import Database
+from storage.errors import AlreadyDone, MaklumatNotFound, StaleRevision
+from storage.mappers import maklumat_from_json, maklumat_to_json
+from storage.outbox import Button, Screen
+from storage.people import Invitation, Official, People
+from storage.prompts import Prompt
+
+T = TypeVar("T")
+
+PROMPT_SLOT = "{prompt}"
+"""Stands in a button's data for the number of the question that the same commit writes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cause:
+    """Why something is done: its key takes effect once, ever.
+
+    `seqs` are the inbox rows that are done with it; `by_message` says that the actor typed or sent something, so that a
+    toast cannot be his receipt; `reply_to` is that message.
+    """
+
+    key: str
+    seqs: tuple[int, ...] = ()
+    by_message: bool = False
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Say:
+    """A screen for one chat. With `prompt` it is a question; with `edit` it takes the place of that message."""
+
+    screen: Screen
+    chat_id: int
+    person: PersonId | None = None
+    prompt: Prompt | None = None
+    edit: int | None = None
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowCard:
+    """The maklumat's card as it is now, which becomes this person's live one."""
+
+    maklumat: MaklumatId
+    person: PersonId
+    enclosures: tuple[Enclosure, ...] = ()
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Redraw:
+    """This person's live card of the maklumat, redrawn in its place (after a question on it was put aside)."""
+
+    maklumat: MaklumatId
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Strip:
+    """A message whose buttons are of no use any more."""
+
+    chat_id: int
+    message_id: int
+
+
+Reply = Say | ShowCard | Redraw | Strip
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command made of the maklumat."""
+
+    maklumat: Maklumat
+    events: tuple[Event, ...] = field(default=())
+
+
+class Desk:
+    """Makes commands so, once each."""
+
+    def __init__(self, database: Database, rules: Rules, *, on_commit: Callable[[], None] = lambda: None) -> None:
+        """Work on this database by these rules; `on_commit` is called after each commit that may need speaking of."""
+        self._database = database
+        self._rules = rules
+        self._on_commit = on_commit
+
+    async def submit(
+        self,
+        command: Command,
+        actor: PersonId | None,
+        cause: Cause,
+        now: datetime,
+        *,
+        contents: Mapping[str, bytes] | None = None,
+        answers: int | None = None,
+        replies: Sequence[Reply] = (),
+    ) -> Outcome:
+        """Do what is asked, or change nothing.
+
+        Args:
+            command: what is asked; files in it are descriptions, their bytes come in `contents`.
+            actor: who asks; None for time and papers.
+            cause: why; done in the same transaction.
+            now: aware UTC.
+            contents: bytes by SHA-256 that the command names.
+            answers: the question that this settles.
+            replies: said beside what the events call for.
+
+        Raises:
+            SopError: the procedure says no.
+            AlreadyDone: the cause took effect before.
+            StaleRevision: somebody else was faster.
+            MaklumatNotFound: there is no such maklumat.
+        """
+
+        def work(db: Connection) -> Outcome:
+            self._take(db, cause, now)
+            files.keep(db, contents or {}, now)
+            if answers is not None:
+                prompts.close(db, answers, now)
+            outcome = self._carry_out(db, command, actor, cause, now)
+            self._say(db, replies, now)
+            return outcome
+
+        return await self._commit(work)
+
+    async def finish(
+        self,
+        cause: Cause,
+        now: datetime,
+        replies: Sequence[Reply] = (),
+        *,
+        contents: Mapping[str, bytes] | None = None,
+        answers: int | None = None,
+        state: str = "done",
+    ) -> None:
+        """The cause is done without changing a maklumat: a list asked for, a question put, a refusal.
+
+        Raises:
+            AlreadyDone: the cause took effect before.
+        """
+
+        def work(db: Connection) -> None:
+            self._take(db, cause, now, state)
+            files.keep(db, contents or {}, now)
+            if answers is not None:
+                prompts.close(db, answers, now)
+            self._say(db, replies, now)
+
+        await self._commit(work)
+
+    async def enrol(self, code: str, telegram_id: int, cause: Cause, now: datetime) -> Official:
+        """A code is used: the account becomes an official, and gets what already waits for the new roles.
+
+        Raises:
+            InviteUnusable: unknown, used or past its time.
+            AccountInUse: the account is somebody else's.
+            AlreadyDone: the cause took effect before.
+        """
+
+        def work(db: Connection) -> Official:
+            self._take(db, cause, now)
+            before = self._people(db, now)
+            person = folk.enrol(db, code, telegram_id, now, self._today(now))
+            after = self._people(db, now)
+            self._hand_over(db, self._office(db, before), self._office(db, after), after, cause, now)
+            return after[person]
+
+        return await self._commit(work)
+
+    async def acknowledge(self, person: PersonId, cause: Cause, now: datetime) -> None:
+        """The privacy notice was read."""
+
+        def work(db: Connection) -> None:
+            self._take(db, cause, now)
+            folk.acknowledge(db, person, now)
+
+        await self._commit(work)
+
+    async def invite(self, invitation: Invitation, now: datetime, cause: Cause | None = None) -> str:
+        """Make a one-time code."""
+
+        def work(db: Connection) -> str:
+            if cause is not None:
+                self._take(db, cause, now)
+            return folk.invite(db, invitation, now)
+
+        return await self._database.write(work)
+
+    async def change_rules(self, before: Rules, now: datetime) -> None:
+        """The office's settings changed while maklumat were open: whoever has come to hold a step gets its card."""
+
+        def work(db: Connection) -> None:
+            people = self._people(db, now)
+            old = Office(replace(before, calendar=self._rules.calendar), people.roster)
+            cause = Cause(key=f"rules:{now.isoformat()}")
+            self._hand_over(db, old, self._office(db, people), people, cause, now)
+
+        await self._commit(work)
+
+    async def tick(self, now: datetime) -> int:
+        """Look what time has made due: each rung of each visit is used once.
+
+        Returns:
+            How many reminders that made.
+        """
+
+        def due(db: Connection) -> Sequence[tuple[MaklumatId, str]]:
+            rows = db.execute(
+                sa.select(t.maklumat.c.id, t.maklumat.c.next_rung)
+                .where(t.maklumat.c.next_rung_at <= now)
+                .order_by(t.maklumat.c.next_rung_at)
+                .limit(100)
+            )
+            return [(MaklumatId(row.id), row.next_rung) for row in rows]
+
+        reminded = 0
+        for maklumat, rung in await self._database.read(due):
+            reminded += await self._commit(lambda db, m=maklumat, r=rung: self._tick_one(db, m, r, now))  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
+        return reminded
+
+    async def paper_made(self, snapshot: papers.Snapshot, file: KeptFile, data: bytes, now: datetime) -> None:
+        """A paper was made from its snapshot: it is kept, and entered in the journal."""
+
+        def work(db: Connection) -> None:
+            if not papers.made(db, snapshot.id, file, now):
+                return
+            files.keep(db, {file.sha256: data}, now)
+            command = RecordPaper(
+                maklumat=snapshot.maklumat.id,
+                kind=snapshot.kind,
+                version=snapshot.version,
+                visit=snapshot.visit,
+                file=file,
+            )
+            self._carry_out(db, command, None, Cause(key=f"paper:{snapshot.id}"), now, tells=False)
+
+        await self._commit(work)
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """A small write of the bot's own bookkeeping (inbox, outbox, incidents), never of a maklumat or a person."""
+        return await self._database.write(work)
+
+    async def _commit(self, work: Callable[[Connection], T]) -> T:
+        result = await self._database.write(work)
+        self._on_commit()
+        return result
+
+    def _take(self, db: Connection, cause: Cause, now: datetime, state: str = "done") -> None:
+        if cause.seqs and not inbox.finish(db, cause.seqs, now, state):
+            raise AlreadyDone
+
+    def _tick_one(self, db: Connection, maklumat: MaklumatId, rung: str, now: datetime) -> int:
+        current = self._load(db, maklumat)
+        office = self._office(db, self._people(db, now))
+        ahead = next_rung(current, office.rules)
+        if ahead is None or ahead.at > now:
+            # Days or rules changed since the row was written.
+            self._store(db, current, current.revision, office)
+            return 0
+        tick = ClockTick(maklumat=maklumat, visit=current.visit.number, rung=ahead.name)
+        key = f"tick:{maklumat}:{tick.visit}:{tick.rung}"
+        self._carry_out(db, tick, None, Cause(key=key), now)
+        return 1
+
+    def _carry_out(
+        self,
+        db: Connection,
+        command: Command,
+        actor: PersonId | None,
+        cause: Cause,
+        now: datetime,
+        *,
+        tells: bool = True,
+    ) -> Outcome:
+        people = self._people(db, now)
+        office = self._office(db, people)
+        if isinstance(command, Open):
+            assert actor is not None
+            decision, before = self._open(db, command, actor, now, office), 0
+        else:
+            current = self._load(db, command.maklumat)
+            decision, before = decide(current, command, actor, now, office), current.revision
+            self._store(db, decision.maklumat, before, office)
+        head = journal.append(db, decision.maklumat.id, before + 1, decision.events, cause.key)
+        for wanted in decision.papers:
+            papers.want(db, wanted, decision.maklumat, people, now)
+        if tells:
+            self._tell(db, decision, people, cause, now, head)
+        return Outcome(decision.maklumat, decision.events)
+
+    def _tell(self, db: Connection, decision: Decision, people: People, cause: Cause, now: datetime, head: str) -> None:
+        prompt = None
+        for event in decision.events:
+            if isinstance(event, QuestionAsked):
+                m = decision.maklumat
+                asked = Prompt(
+                    purpose=Action.ANSWER,
+                    maklumat=m.id,
+                    visit=m.visit.number,
+                    version=m.version,
+                    question=event.question,
+                )
+                prompt = prompts.add(db, asked, now)
+        notices = [n for n in decision.notices if n.told is not Told.RECEIPT or cause.by_message]
+        dispatch = Dispatch(db, decision.maklumat, people, now, head)
+        dispatch.send(notices, prompt=prompt, reply_to=cause.reply_to)
+
+    def _open(self, db: Connection, command: Open, actor: PersonId, now: datetime, office: Office) -> Decision:
+        year = self._today(now).year
+        last = db.execute(
+            sa.select(sa.func.max(t.maklumat.c.ordinal)).where(t.maklumat.c.year == year)
+        ).scalar_one_or_none()
+        ordinal = (last or 0) + 1
+        control_number = f"MKL-{year}-{ordinal:03d}"
+        number = db.execute(
+            sa.insert(t.maklumat)
+            .values(
+                control_number=control_number,
+                year=year,
+                ordinal=ordinal,
+                title="",
+                phase=Phase.OPEN,
+                step=0,
+                revision=0,
+                body="",
+            )
+            .returning(t.maklumat.c.id)
+        ).scalar_one()
+        decision = open_maklumat(command, MaklumatId(number), control_number, actor, now, office)
+        self._store(db, decision.maklumat, 0, office)
+        return decision
+
+    def _load(self, db: Connection, number: MaklumatId) -> Maklumat:
+        row = db.execute(
+            sa.select(t.maklumat.c.body).where(t.maklumat.c.id == number).with_for_update()
+        ).scalar_one_or_none()
+        if row is None:
+            raise MaklumatNotFound(str(number))
+        return maklumat_from_json(row)
+
+    def _store(self, db: Connection, maklumat: Maklumat, revision: int, office: Office) -> None:
+        rung = next_rung(maklumat, office.rules)
+        changed = db.execute(
+            sa.update(t.maklumat)
+            .where(t.maklumat.c.id == maklumat.id, t.maklumat.c.revision == revision)
+            .values(
+                title=maklumat.title,
+                phase=maklumat.phase,
+                step=maklumat.step,
+                revision=maklumat.revision,
+                due_at=maklumat.visit.due_at,
+                next_rung=rung.name if rung else None,
+                next_rung_at=rung.at if rung else None,
+                body=maklumat_to_json(maklumat),
+            )
+        )
+        if changed.rowcount != 1:
+            raise StaleRevision
+
+    def _hand_over(
+        self, db: Connection, before: Office, after: Office, people: People, cause: Cause, now: datetime
+    ) -> None:
+        """Whoever has newly come to hold an open maklumat gets its card; who holds it no longer loses the buttons."""
+        rows = db.execute(
+            sa.select(t.maklumat.c.id).where(t.maklumat.c.phase != Phase.CANCELLED).order_by(t.maklumat.c.id)
+        ).scalars()
+        for number in list(rows):
+            current = self._load(db, MaklumatId(number))
+            held, holds = waits_for(current, before), waits_for(current, after)
+            fresh = tuple(person for person in holds if person not in held)
+            if set(held) == set(holds):
+                continue
+            event = HoldersChanged(at=now, holders=holds)
+            changed = apply(current, event)
+            self._store(db, changed, current.revision, after)
+            journal.append(db, changed.id, changed.revision, (event,), f"{cause.key}:{number}")
+            notices: Sequence[Notice] = holder_notices(changed, fresh, event, after)
+            Dispatch(db, changed, people, now).send(notices)
+
+    def _say(self, db: Connection, replies: Sequence[Reply], now: datetime) -> None:
+        for reply in replies:
+            match reply:
+                case Say():
+                    self._say_screen(db, reply, now)
+                case ShowCard():
+                    people = self._people(db, now)
+                    dispatch = Dispatch(db, self._load(db, reply.maklumat), people, now)
+                    dispatch.show(people[reply.person], enclosures=reply.enclosures, reply_to=reply.reply_to)
+                case Redraw():
+                    live = outbox.live_cards(db, reply.maklumat).get(reply.person)
+                    if live is not None:
+                        outbox.refresh(db, *live, reply.maklumat, reply.person, now)
+                case Strip():
+                    outbox.strip_message(db, reply.chat_id, reply.message_id, now)
+
+    def _say_screen(self, db: Connection, say: Say, now: datetime) -> None:
+        prompt = prompts.add(db, say.prompt, now) if say.prompt is not None else None
+        outbox.put_screen(
+            db,
+            say.chat_id,
+            say.person,
+            _numbered(say.screen, prompt),
+            now=now,
+            prompt=prompt,
+            maklumat=say.prompt.maklumat if say.prompt else None,
+            visit=say.prompt.visit if say.prompt else 0,
+            version=say.prompt.version if say.prompt else 0,
+            reply_to=say.reply_to,
+            edit=say.edit,
+        )
+
+    def _people(self, db: Connection, now: datetime) -> People:
+        return folk.everyone(db, self._today(now))
+
+    def _office(self, db: Connection, people: People) -> Office:
+        return office(db, self._rules, people)
+
+    def _today(self, now: datetime) -> date:
+        return self._rules.calendar.local(now).date()
+
+
+def office(db: Connection, rules: Rules, people: People) -> Office:
+    """The office at this moment: its settings, the days off it knows, the people in force."""
+    calendar = replace(rules.calendar, days_off=days.off(db))
+    return Office(replace(rules, calendar=calendar), people.roster)
+
+
+def _numbered(screen: Screen, prompt: int | None) -> Screen:
+    if prompt is None:
+        return screen
+
+    def named(button: Button) -> Button:
+        return replace(button, data=button.data.replace(PROMPT_SLOT, str(prompt)))
+
+    return replace(screen, rows=tuple(tuple(named(button) for button in row) for row in screen.rows))

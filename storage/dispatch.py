@@ -1,0 +1,169 @@
+"""From notices to outbox rows: documents before cards, one live card for each person, old cards without buttons."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from sop import events as e
+from sop.events import Enclosure, Event, Item, KeptFile, Notice, PaperKind, Told
+from sop.maklumat import Maklumat
+from storage import outbox, papers
+from storage import tables as t
+from storage.outbox import Kind
+from storage.people import Official, People
+
+_PAPERS = {
+    Enclosure.NOTA_DINAS: PaperKind.NOTA_DINAS,
+    Enclosure.DISPOSISI: PaperKind.DISPOSISI,
+    Enclosure.PERINTAH: PaperKind.PERINTAH,
+}
+_KINDS = {Told.NEWS: Kind.NEWS, Told.RECEIPT: Kind.NEWS, Told.CARD: Kind.CARD, Told.REMINDER: Kind.REMINDER}
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """One commit's telling: of which maklumat, to whom, at what moment, under which journal head."""
+
+    db: Connection
+    maklumat: Maklumat
+    people: People
+    now: datetime
+    head: str = ""
+
+    def send(self, notices: Sequence[Notice], *, prompt: int | None = None, reply_to: int | None = None) -> None:
+        """Queue what these notices call for, and bring the live cards of everybody else up to date."""
+        live = outbox.live_cards(self.db, self.maklumat.id)
+        renewed = set()
+        for notice in notices:
+            official = self.people.by_id.get(notice.to)
+            if official is None or official.telegram_id is None:
+                continue
+            if notice.told is Told.CARD:
+                renewed.add(notice.to)
+            self._send_one(notice, official, prompt, reply_to)
+        for person, (card, chat_id) in live.items():
+            if person in renewed:
+                outbox.retire(self.db, card, chat_id, self.now)
+            else:
+                outbox.refresh(self.db, card, chat_id, self.maklumat.id, person, self.now)
+
+    def show(self, official: Official, *, enclosures: Iterable[Enclosure] = (), reply_to: int | None = None) -> None:
+        """A card that was asked for: it is the live one from now on, the one before loses its buttons."""
+        assert official.telegram_id is not None
+        old = outbox.live_cards(self.db, self.maklumat.id).get(official.id)
+        bundle = self._documents(official, enclosures, None)
+        self._put(Kind.CARD, official, None, bundle=bundle, reply_to=reply_to)
+        if old is not None:
+            outbox.retire(self.db, *old, self.now)
+
+    def give(self, official: Official, enclosures: Iterable[Enclosure]) -> bool:
+        """Documents alone.
+
+        Returns:
+            False when there is none of them yet.
+        """
+        before = list(self._parts(enclosures, None))
+        self._documents(official, enclosures, None)
+        return bool(before)
+
+    def _send_one(self, notice: Notice, official: Official, prompt: int | None, reply_to: int | None) -> None:
+        bundle = self._documents(official, notice.enclosures, notice.event)
+        head = self.head if Enclosure.JOURNAL_HEAD in notice.enclosures else ""
+        asks = isinstance(notice.event, e.QuestionAsked) and notice.told is Told.CARD
+        answered = reply_to if notice.event.by == official.id else None
+        self._put(
+            _KINDS[notice.told],
+            official,
+            notice.event,
+            bundle=bundle,
+            head=head,
+            prompt=prompt if asks else None,
+            reply_to=answered,
+        )
+
+    def _put(
+        self,
+        kind: Kind,
+        official: Official,
+        event: Event | None,
+        *,
+        bundle: int | None,
+        head: str = "",
+        prompt: int | None = None,
+        reply_to: int | None = None,
+    ) -> None:
+        assert official.telegram_id is not None
+        outbox.put_notice(
+            self.db,
+            kind,
+            official.telegram_id,
+            official.id,
+            self.maklumat.id,
+            visit=self.maklumat.visit.number,
+            version=self.maklumat.version,
+            event=event,
+            now=self.now,
+            head=head,
+            prompt=prompt,
+            bundle=bundle,
+            reply_to=reply_to,
+        )
+
+    def _documents(self, official: Official, enclosures: Iterable[Enclosure], event: Event | None) -> int | None:
+        """Queue the documents; the bundle's number ties them to the card that waits for them."""
+        assert official.telegram_id is not None
+        parts = list(self._parts(enclosures, event))
+        if not parts:
+            return None
+        bundle = self._next_bundle()
+        for file, page_of, paper in parts:
+            outbox.put_document(
+                self.db,
+                official.telegram_id,
+                official.id,
+                now=self.now,
+                file=file,
+                page_of=page_of,
+                paper=paper,
+                bundle=bundle,
+                maklumat=self.maklumat.id,
+                visit=self.maklumat.visit.number,
+                version=self.maklumat.version,
+            )
+        return bundle
+
+    def _next_bundle(self) -> int:
+        last = self.db.execute(sa.select(sa.func.max(t.outbox.c.id))).scalar_one_or_none()
+        return (last or 0) + 1
+
+    def _parts(
+        self, enclosures: Iterable[Enclosure], event: Event | None
+    ) -> Iterable[tuple[KeptFile | None, KeptFile | None, int | None]]:
+        m = self.maklumat
+        for enclosure in enclosures:
+            if enclosure in _PAPERS:
+                paper = papers.newest(self.db, m.id, _PAPERS[enclosure])
+                if paper is not None:
+                    yield None, None, paper
+            elif enclosure is Enclosure.PAGE_PICTURE and m.draft and m.draft.file.media_type == PDF:
+                yield None, m.draft.file, None
+            elif enclosure is Enclosure.DRAFT and m.draft:
+                yield m.draft.file, None, None
+            elif enclosure is Enclosure.FINAL and m.final:
+                yield m.final.file, None, None
+            elif enclosure is Enclosure.TO_PUBLISH and m.to_publish:
+                yield m.to_publish, None, None
+            elif enclosure is Enclosure.ITEMS and event is not None:
+                yield from ((file, None, None) for item in items_of(event) for file in item.files)
+
+
+def items_of(event: Event) -> tuple[Item, ...]:
+    """What was said with an event."""
+    if isinstance(event, e.Returned):
+        return event.items
+    item = getattr(event, "item", None)
+    return (item,) if item else ()

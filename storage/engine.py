@@ -1,0 +1,96 @@
+"""The database itself: one writer, readers beside it, one thread hop for each transaction.
+
+SQLite: WAL, synchronous=FULL (Telegram has been told 'received', so the last commit must not be lost), BEGIN IMMEDIATE
+(a deferred transaction that read first cannot upgrade, and busy_timeout does not help). Readers use connections that
+cannot write. PostgreSQL: the same functions over a small pool.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+
+T = TypeVar("T")
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=30000",
+    "trusted_schema=OFF",
+    "journal_size_limit=67108864",
+)
+READERS = 4
+
+
+class Database:
+    """Write transactions run one after another in one thread; reads run beside them."""
+
+    def __init__(self, url: str) -> None:
+        """Open the database of this URL; nothing is created but the folder of an SQLite file."""
+        self.url = sa.make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self.path = Path(self.url.database or "")
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.writer = _sqlite(self.url, begin="BEGIN IMMEDIATE", read_only=False)
+            self.reader = _sqlite(self.url, begin="BEGIN", read_only=True)
+        else:
+            self.writer = sa.create_engine(self.url, pool_pre_ping=True)
+            self.reader = self.writer
+        self._writing = ThreadPoolExecutor(1 if self.is_sqlite else READERS, "db-write")
+        self._reading = ThreadPoolExecutor(READERS, "db-read")
+
+    def write_now(self, work: Callable[[Connection], T]) -> T:
+        """One write transaction in this thread: commits when `work` returns, rolls back when it raises."""
+        with self.writer.begin() as connection:
+            return work(connection)
+
+    def read_now(self, work: Callable[[Connection], T]) -> T:
+        """One read transaction in this thread: a consistent view."""
+        with self.reader.connect() as connection:
+            return work(connection)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """One write transaction, off the event loop.
+
+        A cancelled caller stops waiting; the transaction still ends by itself, so no lock is left behind.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._writing, self.write_now, work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """One read transaction, off the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._reading, self.read_now, work)
+
+    def close(self) -> None:
+        """Let running transactions end, then close every connection."""
+        self._writing.shutdown()
+        self._reading.shutdown()
+        self.writer.dispose()
+        self.reader.dispose()
+
+
+def _sqlite(url: sa.URL, *, begin: str, read_only: bool) -> Engine:
+    engine = sa.create_engine(url)
+
+    @event.listens_for(engine, "connect")
+    def _connected(dbapi: Any, _record: Any) -> None:
+        # The driver's own implicit BEGIN is deferred, and comes too late; ours is emitted below.
+        dbapi.isolation_level = None
+        cursor = dbapi.cursor()
+        for pragma in PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        if read_only:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

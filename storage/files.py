@@ -1,0 +1,59 @@
+"""Every file that passes through, as bytes by SHA-256, in the same transaction as the state that names it.
+
+What was uploaded to Telegram once is sent again by its file_id, remembered for each bot: a replaced bot starts anew.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+
+from sop.events import KeptFile
+from storage import tables as t
+
+
+def describe(data: bytes, name: str, media_type: str) -> KeptFile:
+    """The description under which these bytes are kept."""
+    return KeptFile(hashlib.sha256(data).hexdigest(), name, media_type, len(data))
+
+
+def keep(db: Connection, contents: Mapping[str, bytes], now: datetime) -> None:
+    """Keep bytes by their SHA-256 (hex); the same bytes are kept once."""
+    insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
+    for sha256, data in contents.items():
+        db.execute(
+            insert(t.files)
+            .values(sha256=sha256, size=len(data), bytes=data, kept_at=now)
+            .on_conflict_do_nothing(index_elements=["sha256"])
+        )
+
+
+def read(db: Connection, sha256: str) -> bytes:
+    """The bytes of a kept file."""
+    data: bytes = db.execute(sa.select(t.files.c.bytes).where(t.files.c.sha256 == sha256)).scalar_one()
+    return data
+
+
+def uploaded(db: Connection, bot_id: int, sha256: str, kind: str) -> str | None:
+    """The file_id under which this bot has these bytes already."""
+    return db.execute(
+        sa.select(t.uploads.c.file_id).where(
+            t.uploads.c.bot_id == bot_id, t.uploads.c.sha256 == sha256, t.uploads.c.kind == kind
+        )
+    ).scalar_one_or_none()
+
+
+def remember_upload(db: Connection, bot_id: int, sha256: str, kind: str, file_id: str) -> None:
+    """Telegram keeps these bytes for this bot now."""
+    forget_upload(db, bot_id, sha256, kind)
+    db.execute(sa.insert(t.uploads).values(bot_id=bot_id, sha256=sha256, kind=kind, file_id=file_id))
+
+
+def forget_upload(db: Connection, bot_id: int, sha256: str, kind: str) -> None:
+    """Telegram no longer knows the file_id."""
+    db.execute(
+        sa.delete(t.uploads).where(t.uploads.c.bot_id == bot_id, t.uploads.c.sha256 == sha256, t.uploads.c.kind == kind)
+    )

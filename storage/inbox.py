@@ -1,0 +1,128 @@
+"""Updates as Telegram handed them over: kept before Telegram may forget them, done at most once.
+
+The key is (bot_id, update_id); the order is our own running number `seq`, for Telegram's numbers may go down after an
+idle week. The chat is the lane: one chat's updates are taken in order, an album's parts together.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+
+from storage import tables as t
+
+ALBUM_SETTLES = timedelta(seconds=1)
+"""An album arrives as several updates; this long after the last one it is complete."""
+MOST_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One update, or the parts of one album, waiting to be taken."""
+
+    seqs: tuple[int, ...]
+    chat_id: int | None
+    updates: tuple[Mapping[str, Any], ...]
+    attempts: int
+    received_at: datetime
+
+    @property
+    def cause(self) -> str:
+        """The key under which its effect is recorded once."""
+        return f"update:{self.seqs[0]}"
+
+
+def keep(db: Connection, bot_id: int, updates: Iterable[Mapping[str, Any]], now: datetime) -> int:
+    """Keep a batch; what was kept before is left alone.
+
+    Returns:
+        How many were new.
+    """
+    insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
+    fresh = 0
+    for update in updates:
+        chat_id, album = _lane(update)
+        done = db.execute(
+            insert(t.inbox)
+            .values(
+                bot_id=bot_id,
+                update_id=update["update_id"],
+                chat_id=chat_id,
+                album=album,
+                body=json.dumps(update, ensure_ascii=True),
+                received_at=now,
+            )
+            .on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+        )
+        fresh += done.rowcount
+    return fresh
+
+
+def waiting(db: Connection, now: datetime, busy: Sequence[int | None] = ()) -> tuple[Arrival, ...]:
+    """The head of each chat's lane, for chats that nobody is serving now; albums only once they have settled."""
+    rows = db.execute(sa.select(t.inbox).where(t.inbox.c.state == "new").order_by(t.inbox.c.seq).limit(500)).all()
+    heads: dict[int | None, list[sa.Row[Any]]] = {}
+    for row in rows:
+        lane = heads.setdefault(row.chat_id, [])
+        if not lane or (row.album is not None and lane[0].album == row.album):
+            lane.append(row)
+    return tuple(_arrival(lane) for chat, lane in heads.items() if chat not in busy and _is_ripe(lane, now))
+
+
+def finish(db: Connection, seqs: Sequence[int], now: datetime, state: str = "done") -> bool:
+    """Mark updates done (or dead) inside the transaction of their effect.
+
+    Returns:
+        False when the first was done before: then nothing may be done again.
+    """
+    changed = db.execute(
+        sa.update(t.inbox).where(t.inbox.c.seq.in_(seqs), t.inbox.c.state == "new").values(state=state, done_at=now)
+    )
+    return changed.rowcount > 0
+
+
+def postpone(db: Connection, seqs: Sequence[int], until: datetime) -> None:
+    """An attempt failed: try again later; the chat's later updates wait behind it."""
+    db.execute(
+        sa.update(t.inbox)
+        .where(t.inbox.c.seq.in_(seqs), t.inbox.c.state == "new")
+        .values(attempts=t.inbox.c.attempts + 1, next_attempt_at=until)
+    )
+
+
+def _is_ripe(lane: list[sa.Row[Any]], now: datetime) -> bool:
+    if any(row.next_attempt_at is not None and row.next_attempt_at > now for row in lane):
+        return False
+    return lane[0].album is None or max(row.received_at for row in lane) + ALBUM_SETTLES <= now
+
+
+def _arrival(lane: list[sa.Row[Any]]) -> Arrival:
+    return Arrival(
+        tuple(row.seq for row in lane),
+        lane[0].chat_id,
+        tuple(json.loads(row.body) for row in lane),
+        max(row.attempts for row in lane),
+        lane[0].received_at,
+    )
+
+
+def _lane(update: Mapping[str, Any]) -> tuple[int | None, str | None]:
+    """The chat and album of an update of whatever kind; hostile shapes simply have none."""
+    for value in update.values():
+        if isinstance(value, dict):
+            message = value.get("message") if isinstance(value.get("message"), dict) else value
+            chat = message.get("chat") if isinstance(message, dict) else None
+            if not isinstance(chat, dict):
+                chat = value.get("from")
+            identity = chat.get("id") if isinstance(chat, dict) else None
+            album = value.get("media_group_id")
+            return (
+                identity if isinstance(identity, int) and abs(identity) < 2**63 else None,
+                album if isinstance(album, str) else None,
+            )
+    return None, None

@@ -1,0 +1,126 @@
+"""The journal: every event once, in order, chained by SHA-256; triggers refuse UPDATE and DELETE.
+
+Each entry's hash covers the entry and the hash before it. A chain alone stops nobody who can rewrite the file; the
+heads in people's chats do (docs/decisions/0004).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from sop.events import Event, MaklumatId
+from storage import tables as t
+from storage.mappers import event_from_json, event_to_json
+
+GENESIS = "0" * 64
+"""What the first entry points back to."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the journal. `at` is aware UTC."""
+
+    seq: int
+    maklumat: MaklumatId | None
+    kind: str
+    at: datetime
+    body: str
+    cause: str
+    previous: str
+    hash: str
+
+    @property
+    def event(self) -> Event:
+        """What the entry tells."""
+        return event_from_json(self.kind, self.body)
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first entry that is not what its hash says, or does not follow the one before."""
+
+    seq: int
+    reason: str
+
+
+def append(db: Connection, maklumat: MaklumatId | None, first_ordinal: int, events: Sequence[Event], cause: str) -> str:
+    """Add events of one cause; the UNIQUE (cause, part) refuses a second time.
+
+    Returns:
+        The hash of the last entry: the journal's head.
+    """
+    head = _head(db)
+    for part, event in enumerate(events):
+        kind, body = type(event).__name__, event_to_json(event)
+        entry_hash = _hash(head, maklumat, kind, body, cause, part)
+        db.execute(
+            sa.insert(t.journal).values(
+                maklumat_id=maklumat,
+                ordinal=first_ordinal + part,
+                kind=kind,
+                at=event.at,
+                body=body,
+                cause=cause,
+                part=part,
+                previous=head,
+                hash=entry_hash,
+            )
+        )
+        head = entry_hash
+    return head
+
+
+def of(db: Connection, maklumat: MaklumatId) -> tuple[Entry, ...]:
+    """A maklumat's entries, oldest first."""
+    rows = db.execute(sa.select(t.journal).where(t.journal.c.maklumat_id == maklumat).order_by(t.journal.c.seq))
+    return tuple(_entry(row) for row in rows)
+
+
+def verify(db: Connection) -> Break | None:
+    """The first entry that does not hold; None when the whole chain does."""
+    previous = GENESIS
+    for row in _all(db):
+        if row.previous != previous:
+            return Break(row.seq, "does not follow the entry before it")
+        if row.hash != _hash(previous, row.maklumat_id, row.kind, row.body, row.cause, row.part):
+            return Break(row.seq, "is not what its hash says")
+        previous = row.hash
+    return None
+
+
+def head(db: Connection) -> tuple[int, str]:
+    """How many entries there are, and the hash of the last."""
+    count = db.execute(sa.select(sa.func.count()).select_from(t.journal)).scalar_one()
+    return count, _head(db)
+
+
+def _all(db: Connection) -> Iterator[sa.Row[tuple[int]]]:
+    return iter(db.execute(sa.select(t.journal).order_by(t.journal.c.seq)).yield_per(500))
+
+
+def _head(db: Connection) -> str:
+    last = db.execute(sa.select(t.journal.c.hash).order_by(t.journal.c.seq.desc()).limit(1)).scalar_one_or_none()
+    return last or GENESIS
+
+
+def _hash(previous: str, maklumat: int | None, kind: str, body: str, cause: str, part: int) -> str:
+    line = json.dumps([previous, maklumat, kind, body, cause, part], ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(line.encode()).hexdigest()
+
+
+def _entry(row: sa.Row[tuple[int]]) -> Entry:
+    return Entry(
+        row.seq,
+        MaklumatId(row.maklumat_id) if row.maklumat_id is not None else None,
+        row.kind,
+        row.at,
+        row.body,
+        row.cause,
+        row.previous,
+        row.hash,
+    )

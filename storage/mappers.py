@@ -1,0 +1,62 @@
+"""Between rows and the procedure's dataclasses, in both directions, nowhere else.
+
+JSON is written with ASCII escapes, so that either database keeps any text that Telegram may hand over.
+"""
+
+import json
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from sop.events import Event, Item, KeptFile
+from sop.maklumat import Maklumat
+
+_MAKLUMAT: TypeAdapter[Maklumat] = TypeAdapter(Maklumat)
+_ITEM: TypeAdapter[Item] = TypeAdapter(Item)
+_FILE: TypeAdapter[KeptFile] = TypeAdapter(KeptFile)
+_EVENTS: dict[str, TypeAdapter[Any]] = {kind.__name__: TypeAdapter(kind) for kind in Event.__subclasses__()}
+
+
+def maklumat_to_json(maklumat: Maklumat) -> str:
+    """The maklumat as kept beside its indexed columns."""
+    return _ascii(_MAKLUMAT.dump_python(maklumat, mode="json"))
+
+
+def maklumat_from_json(body: str) -> Maklumat:
+    """The maklumat as it was kept."""
+    return _MAKLUMAT.validate_json(body)
+
+
+def event_to_json(event: Event) -> str:
+    """An event's fields; its kind stands in a column of its own."""
+    return _ascii(_EVENTS[type(event).__name__].dump_python(event, mode="json"))
+
+
+def event_from_json(kind: str, body: str) -> Event:
+    """An event from its kind and fields."""
+    event: Event = _EVENTS[kind].validate_json(body)
+    return event
+
+
+def item_to_json(item: Item) -> str:
+    """Words and files that wait for a choice."""
+    return _ascii(_ITEM.dump_python(item, mode="json"))
+
+
+def item_from_json(body: str) -> Item:
+    """Words and files that waited for a choice."""
+    return _ITEM.validate_json(body) if body else Item()
+
+
+def file_to_json(file: KeptFile) -> str:
+    """A kept file's name, type and size with its hash."""
+    return _ascii(_FILE.dump_python(file, mode="json"))
+
+
+def file_from_json(body: str) -> KeptFile:
+    """A kept file's description."""
+    return _FILE.validate_json(body)
+
+
+def _ascii(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))

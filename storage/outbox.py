@@ -1,0 +1,406 @@
+"""What is to be said: one row for each Telegram message or edit, written by the commit it tells of.
+
+Four kinds of message (news, card, reminder, reply), documents that go before a card, and edits of cards. Per chat they
+go out in order; what waits for a paper holds up nothing behind it. Rendering is the courier's: the rows name the event,
+the person and the maklumat.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from sop.events import Event, KeptFile, MaklumatId
+from sop.roles import PersonId
+from storage import tables as t
+from storage.mappers import event_from_json, event_to_json, file_from_json, file_to_json
+
+PAPER_WAIT = timedelta(seconds=5)
+"""How long a card waits for its paper, from the commit on."""
+
+
+class Kind(StrEnum):
+    """What a row is to Telegram."""
+
+    NEWS = "news"
+    CARD = "card"
+    REMINDER = "reminder"
+    REPLY = "reply"
+    DOCUMENT = "document"
+    EDIT = "edit"
+    """Put another screen in the place of a message."""
+    REFRESH = "refresh"
+    """Redraw a live card from the present state."""
+    STRIP = "strip"
+    """Take the buttons off a message that is no longer the live card."""
+
+
+@dataclass(frozen=True)
+class Button:
+    """One inline button: exact label, and data of at most 64 bytes, or a page to open."""
+
+    label: str
+    data: str = ""
+    style: str = ""
+    """primary, success or danger; empty for none."""
+    url: str = ""
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a person sees: HTML text and rows of buttons."""
+
+    text: str
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parcel:
+    """One row of the outbox, as the courier takes it."""
+
+    id: int
+    chat_id: int
+    person: PersonId | None
+    kind: Kind
+    maklumat: MaklumatId | None
+    event: Event | None
+    head: str
+    screen: Screen | None
+    file: KeptFile | None
+    page_of: KeptFile | None
+    """Page 1 of this PDF as a picture."""
+    paper: int | None
+    prompt: int | None
+    target_message: int | None
+    reply_to: int | None
+    live: bool
+    unknowns: int
+    attempts: int
+    created_at: datetime
+
+
+def put_notice(
+    db: Connection,
+    kind: Kind,
+    chat_id: int,
+    person: PersonId,
+    maklumat: MaklumatId,
+    *,
+    visit: int,
+    version: int,
+    event: Event | None,
+    now: datetime,
+    head: str = "",
+    prompt: int | None = None,
+    bundle: int | None = None,
+    reply_to: int | None = None,
+) -> int:
+    """News, a card or a reminder about an event; a card is live from now on."""
+    named = {"event": type(event).__name__, "fields": event_to_json(event)} if event else {}
+    return _put(
+        db,
+        chat_id=chat_id,
+        person_id=person,
+        kind=kind,
+        maklumat_id=maklumat,
+        visit=visit,
+        version=version,
+        body=_json({**named, "head": head}),
+        prompt_id=prompt,
+        bundle=bundle,
+        waits_until=now + PAPER_WAIT if bundle is not None else None,
+        reply_to=reply_to,
+        live=kind is Kind.CARD,
+        created_at=now,
+    )
+
+
+def put_screen(
+    db: Connection,
+    chat_id: int,
+    person: PersonId | None,
+    screen: Screen,
+    *,
+    now: datetime,
+    prompt: int | None = None,
+    maklumat: MaklumatId | None = None,
+    visit: int = 0,
+    version: int = 0,
+    reply_to: int | None = None,
+    edit: int | None = None,
+) -> int:
+    """A reply as it stands; with `edit` it takes the place of that message."""
+    return _put(
+        db,
+        chat_id=chat_id,
+        person_id=person,
+        kind=Kind.EDIT if edit is not None else Kind.REPLY,
+        maklumat_id=maklumat,
+        visit=visit,
+        version=version,
+        body=_json({"screen": asdict(screen)}),
+        prompt_id=prompt,
+        target_message_id=edit,
+        reply_to=reply_to,
+        created_at=now,
+    )
+
+
+def put_document(
+    db: Connection,
+    chat_id: int,
+    person: PersonId,
+    *,
+    now: datetime,
+    file: KeptFile | None = None,
+    page_of: KeptFile | None = None,
+    paper: int | None = None,
+    bundle: int | None = None,
+    maklumat: MaklumatId | None = None,
+    visit: int = 0,
+    version: int = 0,
+) -> int:
+    """A file, page 1 of one, or a paper that may not be made yet."""
+    body: dict[str, str] = {}
+    if file is not None:
+        body["file"] = file_to_json(file)
+    if page_of is not None:
+        body["page_of"] = file_to_json(page_of)
+    return _put(
+        db,
+        chat_id=chat_id,
+        person_id=person,
+        kind=Kind.DOCUMENT,
+        maklumat_id=maklumat,
+        visit=visit,
+        version=version,
+        body=_json(body),
+        paper_id=paper,
+        bundle=bundle,
+        created_at=now,
+    )
+
+
+def strip_message(db: Connection, chat_id: int, message_id: int, now: datetime) -> None:
+    """Take the buttons off a message, whichever row it came from."""
+    _put(
+        db,
+        chat_id=chat_id,
+        kind=Kind.STRIP,
+        body="{}",
+        target_message_id=message_id,
+        created_at=now,
+    )
+
+
+def live_cards(db: Connection, maklumat: MaklumatId) -> Mapping[PersonId, tuple[int, int]]:
+    """Each person's live card of a maklumat: its row and its chat."""
+    rows = db.execute(
+        sa.select(t.outbox.c.id, t.outbox.c.person_id, t.outbox.c.chat_id).where(
+            t.outbox.c.maklumat_id == maklumat, t.outbox.c.live.is_(sa.true())
+        )
+    )
+    return {PersonId(row.person_id): (row.id, row.chat_id) for row in rows}
+
+
+def retire(db: Connection, card: int, chat_id: int, now: datetime) -> None:
+    """A card is live no longer: its buttons go; if it was not sent yet, it will go out as news."""
+    db.execute(sa.update(t.outbox).where(t.outbox.c.id == card).values(live=False))
+    _put(db, chat_id=chat_id, kind=Kind.STRIP, body="{}", target_id=card, created_at=now)
+
+
+def refresh(db: Connection, card: int, chat_id: int, maklumat: MaklumatId, person: PersonId, now: datetime) -> None:
+    """Redraw a live card; one redrawing in the queue is enough."""
+    queued = sa.select(t.outbox.c.id).where(
+        t.outbox.c.target_id == card, t.outbox.c.kind == Kind.REFRESH, t.outbox.c.state == "queued"
+    )
+    if db.execute(queued).first() is None:
+        _put(
+            db,
+            chat_id=chat_id,
+            person_id=person,
+            kind=Kind.REFRESH,
+            maklumat_id=maklumat,
+            body="{}",
+            target_id=card,
+            created_at=now,
+        )
+
+
+def claim(db: Connection, now: datetime, busy: Sequence[int] = ()) -> tuple[Parcel, ...]:
+    """The next parcel of each chat that nobody is serving, marked as being sent."""
+    rows = db.execute(
+        sa.select(t.outbox, t.papers.c.file.label("paper_file"), t.papers.c.attempts.label("paper_attempts"))
+        .select_from(t.outbox.outerjoin(t.papers, t.outbox.c.paper_id == t.papers.c.id))
+        .where(t.outbox.c.state.in_(["queued", "sending"]))
+        .order_by(t.outbox.c.chat_id, t.outbox.c.id)
+        .limit(2000)
+    ).all()
+    targets = _targets(db, rows)
+    taken = []
+    for chat_id, lane in _by_chat(rows).items():
+        row = None if chat_id in busy else _first_ready(lane, targets, now)
+        if row is not None:
+            taken.append(_parcel(row, targets))
+    if taken:
+        ids = [parcel.id for parcel in taken]
+        db.execute(
+            sa.update(t.outbox)
+            .where(t.outbox.c.id.in_(ids))
+            .values(state="sending", attempts=t.outbox.c.attempts + 1, next_attempt_at=None)
+        )
+    return tuple(taken)
+
+
+def next_wait(db: Connection) -> datetime | None:
+    """When the earliest postponed row becomes due."""
+    found: datetime | None = db.execute(
+        sa.select(sa.func.min(t.outbox.c.next_attempt_at)).where(t.outbox.c.state == "queued")
+    ).scalar_one_or_none()
+    return found
+
+
+def sent(db: Connection, parcel: int, message_id: int | None, now: datetime) -> None:
+    """Telegram has it."""
+    db.execute(
+        sa.update(t.outbox).where(t.outbox.c.id == parcel).values(state="sent", sent_at=now, message_id=message_id)
+    )
+
+
+def ended(db: Connection, parcel: int, state: str, trouble: str, now: datetime) -> None:
+    """It will not be sent: 'dropped' when no longer needed, 'dead' when it cannot be; the trouble says why."""
+    db.execute(
+        sa.update(t.outbox).where(t.outbox.c.id == parcel).values(state=state, trouble=trouble, sent_at=now, live=False)
+    )
+
+
+def postpone(db: Connection, parcel: int, until: datetime, trouble: str, *, unknown: bool) -> None:
+    """Not sent, or nobody knows: try again later; the chat's later rows wait behind it."""
+    db.execute(
+        sa.update(t.outbox)
+        .where(t.outbox.c.id == parcel)
+        .values(
+            state="queued",
+            next_attempt_at=until,
+            trouble=trouble,
+            unknowns=t.outbox.c.unknowns + (1 if unknown else 0),
+        )
+    )
+
+
+def recover(db: Connection, now: datetime, after: timedelta) -> int:
+    """After a crash: what was being sent may have arrived; it is tried again a little later, as an unknown.
+
+    Returns:
+        How many rows that were.
+    """
+    changed = db.execute(
+        sa.update(t.outbox)
+        .where(t.outbox.c.state == "sending")
+        .values(state="queued", next_attempt_at=now + after, unknowns=t.outbox.c.unknowns + 1)
+    )
+    return changed.rowcount
+
+
+def kill_chat(db: Connection, chat_id: int, trouble: str, now: datetime) -> int:
+    """Nothing more can reach this chat for now.
+
+    Returns:
+        How many waiting rows were given up.
+    """
+    changed = db.execute(
+        sa.update(t.outbox)
+        .where(t.outbox.c.chat_id == chat_id, t.outbox.c.state == "queued")
+        .values(state="dead", trouble=trouble, sent_at=now, live=False)
+    )
+    return changed.rowcount
+
+
+def message(db: Connection, chat_id: int, message_id: int) -> sa.Row[Any] | None:
+    """The row that became this message."""
+    return db.execute(
+        sa.select(t.outbox).where(t.outbox.c.chat_id == chat_id, t.outbox.c.message_id == message_id)
+    ).one_or_none()
+
+
+def _put(db: Connection, **values: Any) -> int:
+    made: int = db.execute(sa.insert(t.outbox).values(**values).returning(t.outbox.c.id)).scalar_one()
+    return made
+
+
+def _by_chat(rows: Iterable[sa.Row[Any]]) -> Mapping[int, list[sa.Row[Any]]]:
+    lanes: dict[int, list[sa.Row[Any]]] = {}
+    for row in rows:
+        lanes.setdefault(row.chat_id, []).append(row)
+    return lanes
+
+
+def _targets(db: Connection, rows: Iterable[sa.Row[Any]]) -> Mapping[int, Any]:
+    wanted = {row.target_id for row in rows if row.target_id is not None}
+    if not wanted:
+        return {}
+    found = db.execute(
+        sa.select(t.outbox.c.id, t.outbox.c.message_id, t.outbox.c.state).where(t.outbox.c.id.in_(wanted))
+    )
+    return {row.id: row for row in found}
+
+
+def _first_ready(lane: Sequence[sa.Row[Any]], targets: Mapping[int, Any], now: datetime) -> sa.Row[Any] | None:
+    waiting_bundles = {row.bundle for row in lane if row.bundle is not None and _waits_for_paper(row)}
+    for row in lane:
+        if row.state == "sending" or (row.next_attempt_at is not None and row.next_attempt_at > now):
+            return None
+        if _waits_for_paper(row):
+            continue
+        if row.bundle in waiting_bundles and row.waits_until is not None and row.waits_until > now:
+            continue
+        if row.target_id is not None and targets[row.target_id].state in ("queued", "sending"):
+            continue
+        return row
+    return None
+
+
+def _waits_for_paper(row: sa.Row[Any]) -> bool:
+    return row.paper_id is not None and row.paper_file is None and row.paper_attempts < 3
+
+
+def _parcel(row: sa.Row[Any], targets: Mapping[int, Any]) -> Parcel:
+    body = json.loads(row.body)
+    target = targets[row.target_id].message_id if row.target_id is not None else row.target_message_id
+    file = body.get("file") or row.paper_file
+    return Parcel(
+        id=row.id,
+        chat_id=row.chat_id,
+        person=PersonId(row.person_id) if row.person_id is not None else None,
+        kind=Kind(row.kind),
+        maklumat=MaklumatId(row.maklumat_id) if row.maklumat_id is not None else None,
+        event=event_from_json(body["event"], body["fields"]) if "event" in body else None,
+        head=body.get("head", ""),
+        screen=_screen(body["screen"]) if "screen" in body else None,
+        file=file_from_json(file) if file else None,
+        page_of=file_from_json(body["page_of"]) if "page_of" in body else None,
+        paper=row.paper_id,
+        prompt=row.prompt_id,
+        target_message=target,
+        reply_to=row.reply_to,
+        live=row.live,
+        unknowns=row.unknowns,
+        attempts=row.attempts,
+        created_at=row.created_at,
+    )
+
+
+def _screen(body: Mapping[str, Any]) -> Screen:
+    return Screen(body["text"], tuple(tuple(Button(**button) for button in row) for row in body["rows"]))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))

@@ -1,0 +1,216 @@
+"""Officials, their mandates, and the one-time codes by which they enrol.
+
+A code is 128 random bits, kept only as its SHA-256, bound to a name and roles, good once and for a day. Nobody is ever
+deleted: the journal needs the name. Every function works inside the caller's transaction.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from sop.roles import Mandate, PersonId, Role, Roster, Standing
+from storage import tables as t
+from storage.errors import AccountInUse, InviteUnusable
+
+INVITE_LASTS = timedelta(hours=24)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Official:
+    """An enrolled person: how to reach and how to address him or her."""
+
+    id: PersonId
+    telegram_id: int | None
+    name: str
+    sapaan: str = ""
+    jabatan: str = ""
+    is_admin: bool = False
+    acknowledged_at: datetime | None = None
+    unreachable_since: datetime | None = None
+    roles: tuple[Role, ...] = ()
+    """Roles held by a mandate in force on the day the row was read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation:
+    """For whom a code is made."""
+
+    name: str
+    roles: tuple[Role, ...] = ()
+    sapaan: str = ""
+    jabatan: str = ""
+    is_admin: bool = False
+
+
+@dataclass(frozen=True)
+class People:
+    """Everyone enrolled, as read on one day, and the roster of that day."""
+
+    by_id: Mapping[PersonId, Official] = field(default_factory=dict)
+    roster: Roster = field(default_factory=Roster)
+
+    def __getitem__(self, person: PersonId) -> Official:
+        """The official of this number."""
+        return self.by_id[person]
+
+
+def hash_code(code: str) -> str:
+    """What is kept of a code."""
+    return hashlib.sha256(code.strip().encode()).hexdigest()
+
+
+def invite(db: Connection, invitation: Invitation, now: datetime) -> str:
+    """Make a one-time code; this is the only moment at which it can be read."""
+    code = secrets.token_urlsafe(16)
+    db.execute(
+        sa.insert(t.invites).values(
+            code_hash=hash_code(code),
+            name=invitation.name,
+            sapaan=invitation.sapaan,
+            jabatan=invitation.jabatan,
+            roles=" ".join(invitation.roles),
+            is_admin=invitation.is_admin,
+            created_at=now,
+            expires_at=now + INVITE_LASTS,
+        )
+    )
+    return code
+
+
+def enrol(db: Connection, code: str, telegram_id: int, now: datetime, today: date) -> PersonId:
+    """Use a code: the account becomes an official with the invited roles, from today on.
+
+    An account that is enrolled already gains the invited roles (one person may hold several).
+
+    Raises:
+        InviteUnusable: unknown, used or past its time.
+        AccountInUse: the account belongs to somebody whom the code was not made for.
+    """
+    row = db.execute(
+        sa.update(t.invites)
+        .where(t.invites.c.code_hash == hash_code(code), t.invites.c.used_at.is_(None), t.invites.c.expires_at > now)
+        .values(used_at=now)
+        .returning(*t.invites.c)
+    ).one_or_none()
+    if row is None:
+        raise InviteUnusable
+    person = _person_for(db, row, telegram_id, now)
+    db.execute(sa.update(t.invites).where(t.invites.c.id == row.id).values(used_by=person))
+    held = {m.role for m in _mandates(db) if m.person == person and m.in_force(today)}
+    for role in row.roles.split():
+        if Role(role) not in held:
+            db.execute(
+                sa.insert(t.mandates).values(
+                    person_id=person, role=role, standing=Standing.DEFINITIVE, from_on=today, basis="kode pendaftaran"
+                )
+            )
+    return person
+
+
+def _person_for(db: Connection, invite_row: sa.Row[Any], telegram_id: int, now: datetime) -> PersonId:
+    known = db.execute(sa.select(t.people).where(t.people.c.telegram_id == telegram_id)).one_or_none()
+    if known is not None:
+        if known.name != invite_row.name:
+            raise AccountInUse
+        if invite_row.is_admin:
+            db.execute(sa.update(t.people).where(t.people.c.id == known.id).values(is_admin=True))
+        return PersonId(known.id)
+    made = db.execute(
+        sa.insert(t.people)
+        .values(
+            telegram_id=telegram_id,
+            name=invite_row.name,
+            sapaan=invite_row.sapaan,
+            jabatan=invite_row.jabatan,
+            is_admin=invite_row.is_admin,
+            enrolled_at=now,
+        )
+        .returning(t.people.c.id)
+    ).scalar_one()
+    return PersonId(made)
+
+
+def acknowledge(db: Connection, person: PersonId, now: datetime) -> None:
+    """The privacy notice was read; the first time counts."""
+    db.execute(
+        sa.update(t.people)
+        .where(t.people.c.id == person, t.people.c.acknowledged_at.is_(None))
+        .values(acknowledged_at=now)
+    )
+
+
+def mark_unreachable(db: Connection, chat_id: int, now: datetime) -> None:
+    """Telegram says that this person cannot be reached (blocked, deactivated)."""
+    db.execute(
+        sa.update(t.people)
+        .where(t.people.c.telegram_id == chat_id, t.people.c.unreachable_since.is_(None))
+        .values(unreachable_since=now)
+    )
+
+
+def mark_reachable(db: Connection, telegram_id: int) -> None:
+    """Whoever writes can be reached again."""
+    db.execute(
+        sa.update(t.people)
+        .where(t.people.c.telegram_id == telegram_id, t.people.c.unreachable_since.is_not(None))
+        .values(unreachable_since=None)
+    )
+
+
+def everyone(db: Connection, today: date) -> People:
+    """All officials with the roles in force today (a date in the office's zone), and the roster of that day."""
+    rows = db.execute(sa.select(t.people).order_by(t.people.c.id)).all()
+    admins = tuple(PersonId(row.id) for row in rows if row.is_admin)
+    roster = Roster.on(today, _mandates(db), admins)
+    found = {PersonId(row.id): _official(row, roster.roles_of(PersonId(row.id))) for row in rows}
+    return People(found, roster)
+
+
+def by_telegram(people: People, telegram_id: int) -> Official | None:
+    """The official behind a numeric Telegram account; never by @username, which can be taken over."""
+    return next((o for o in people.by_id.values() if o.telegram_id == telegram_id), None)
+
+
+def open_invites(db: Connection, now: datetime) -> tuple[str, ...]:
+    """Names of those who have a code and have not used it yet."""
+    rows = db.execute(
+        sa.select(t.invites.c.name)
+        .where(t.invites.c.used_at.is_(None), t.invites.c.expires_at > now)
+        .order_by(t.invites.c.id)
+    )
+    return tuple(rows.scalars())
+
+
+def _mandates(db: Connection) -> list[Mandate]:
+    rows = db.execute(sa.select(t.mandates).order_by(t.mandates.c.id))
+    return [
+        Mandate(
+            person=PersonId(row.person_id),
+            role=Role(row.role),
+            standing=Standing(row.standing),
+            from_on=row.from_on,
+            until_on=row.until_on,
+            basis=row.basis,
+        )
+        for row in rows
+    ]
+
+
+def _official(row: sa.Row[Any], roles: tuple[Role, ...]) -> Official:
+    return Official(
+        id=PersonId(row.id),
+        telegram_id=row.telegram_id,
+        name=row.name,
+        sapaan=row.sapaan,
+        jabatan=row.jabatan,
+        is_admin=row.is_admin,
+        acknowledged_at=row.acknowledged_at,
+        unreachable_since=row.unreachable_since,
+        roles=roles,
+    )

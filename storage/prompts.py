@@ -1,0 +1,96 @@
+"""Questions that wait for a reply, and things people said that wait for a choice. All in rows, none in memory."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from sop.events import NOTHING, Item, MaklumatId
+from sop.roles import PersonId, Role
+from storage import tables as t
+from storage.mappers import item_from_json, item_to_json
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prompt:
+    """What a reply to a question would be: an action's name, or another purpose, in one visit and version.
+
+    `held` is what the person said already, when only the choice is missing. A prompt without a person may be answered
+    by any official who holds the role (a Komisioner's question goes to all drafters).
+    """
+
+    purpose: str
+    person: PersonId | None = None
+    maklumat: MaklumatId | None = None
+    visit: int = 0
+    version: int = 0
+    role: Role | None = None
+    question: int = 0
+    held: Item = NOTHING
+    id: int = 0
+    closed_at: datetime | None = None
+
+
+def add(db: Connection, prompt: Prompt, now: datetime) -> int:
+    """Keep a question; the message that carries it names its number."""
+    made: int = db.execute(
+        sa.insert(t.prompts)
+        .values(
+            person_id=prompt.person,
+            maklumat_id=prompt.maklumat,
+            visit=prompt.visit,
+            version=prompt.version,
+            role=prompt.role or "",
+            purpose=prompt.purpose,
+            question=prompt.question,
+            held=item_to_json(prompt.held) if prompt.held else "",
+            created_at=now,
+        )
+        .returning(t.prompts.c.id)
+    ).scalar_one()
+    return made
+
+
+def get(db: Connection, number: int) -> Prompt | None:
+    """The question of this number."""
+    row = db.execute(sa.select(t.prompts).where(t.prompts.c.id == number)).one_or_none()
+    return _prompt(row) if row else None
+
+
+def open_for(db: Connection, person: PersonId) -> tuple[Prompt, ...]:
+    """Questions to this person that wait for words, oldest first."""
+    rows = db.execute(
+        sa.select(t.prompts)
+        .where(t.prompts.c.person_id == person, t.prompts.c.closed_at.is_(None), t.prompts.c.held == "")
+        .order_by(t.prompts.c.id)
+    )
+    return tuple(_prompt(row) for row in rows)
+
+
+def close(db: Connection, number: int, now: datetime) -> bool:
+    """Answered or put aside.
+
+    Returns:
+        False when it was closed before.
+    """
+    changed = db.execute(
+        sa.update(t.prompts).where(t.prompts.c.id == number, t.prompts.c.closed_at.is_(None)).values(closed_at=now)
+    )
+    return changed.rowcount > 0
+
+
+def _prompt(row: sa.Row[Any]) -> Prompt:
+    return Prompt(
+        id=row.id,
+        purpose=row.purpose,
+        person=PersonId(row.person_id) if row.person_id is not None else None,
+        maklumat=MaklumatId(row.maklumat_id) if row.maklumat_id is not None else None,
+        visit=row.visit,
+        version=row.version,
+        role=Role(row.role) if row.role else None,
+        question=row.question,
+        held=item_from_json(row.held),
+        closed_at=row.closed_at,
+    )

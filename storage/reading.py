@@ -1,0 +1,243 @@
+"""Read-only views for screens and papers, as frozen dataclasses. Each is one consistent look at the database."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from sop.events import Event, MaklumatId
+from sop.maklumat import Maklumat, Phase
+from sop.roles import PersonId
+from sop.rules import Office, Rules
+from sop.telling import waits_for
+from storage import files, journal, outbox, prompts
+from storage import people as folk
+from storage import tables as t
+from storage.desk import office
+from storage.engine import Database
+from storage.errors import MaklumatNotFound
+from storage.mappers import event_from_json, maklumat_from_json
+from storage.people import Official, People
+from storage.prompts import Prompt
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class View:
+    """A maklumat as one reader may see it, with everybody's names and the office of the moment."""
+
+    maklumat: Maklumat
+    people: People
+    office: Office
+    reader: Official
+    last: Event | None = None
+    """The last thing that happened to it, papers aside."""
+
+    @property
+    def holders(self) -> tuple[Official, ...]:
+        """Whose turn it is."""
+        return tuple(self.people[person] for person in waits_for(self.maklumat, self.office))
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was sent as a message that somebody replies to or taps: about which visit and version, and its question."""
+
+    maklumat: MaklumatId | None
+    visit: int
+    version: int
+    prompt: Prompt | None
+    live: bool
+    is_card: bool
+
+
+@dataclass(frozen=True)
+class Attention:
+    """What in the house needs an admin's eye."""
+
+    incidents: int
+    undelivered: int
+    unmade_papers: int
+
+
+class Reading:
+    """Looks things up; never changes anything."""
+
+    def __init__(self, database: Database, rules: Rules) -> None:
+        """Read this database by these rules."""
+        self._database = database
+        self._rules = rules
+
+    async def official(self, telegram_id: int, now: datetime) -> Official | None:
+        """The official behind a Telegram account, with the roles in force now."""
+        return await self._read(lambda db: folk.by_telegram(self._people(db, now), telegram_id))
+
+    async def people(self, now: datetime) -> People:
+        """Everyone enrolled."""
+        return await self._read(lambda db: self._people(db, now))
+
+    async def open_invites(self, now: datetime) -> tuple[str, ...]:
+        """Who has a code and has not used it."""
+        return await self._read(lambda db: folk.open_invites(db, now))
+
+    async def view(self, number: MaklumatId, reader: PersonId, now: datetime) -> View:
+        """One maklumat.
+
+        Raises:
+            MaklumatNotFound: there is none of this number.
+        """
+
+        def work(db: Connection) -> View:
+            row = db.execute(sa.select(t.maklumat.c.body).where(t.maklumat.c.id == number)).scalar_one_or_none()
+            if row is None:
+                raise MaklumatNotFound(str(number))
+            return self._view(db, maklumat_from_json(row), reader, now)
+
+        return await self._read(work)
+
+    async def find(self, control_number: str, reader: PersonId, now: datetime) -> View:
+        """One maklumat by what people type of its nomor kendali: whole, or its last figures.
+
+        Raises:
+            MaklumatNotFound: none, or more than one, fits.
+        """
+
+        def work(db: Connection) -> View:
+            wanted = control_number.strip().upper()
+            rows = db.execute(
+                sa.select(t.maklumat.c.body)
+                .where(
+                    sa.or_(
+                        t.maklumat.c.control_number == wanted,
+                        sa.and_(
+                            t.maklumat.c.ordinal == (int(wanted) if wanted.isdecimal() and len(wanted) < 6 else -1),
+                            t.maklumat.c.year == self._rules.calendar.local(now).year,
+                        ),
+                    )
+                )
+                .limit(2)
+            ).scalars()
+            found = list(rows)
+            if len(found) != 1:
+                raise MaklumatNotFound(control_number)
+            return self._view(db, maklumat_from_json(found[0]), reader, now)
+
+        return await self._read(work)
+
+    async def open_views(self, reader: PersonId, now: datetime) -> tuple[View, ...]:
+        """Every maklumat under way, the earliest deadline first."""
+
+        def work(db: Connection) -> tuple[View, ...]:
+            rows = db.execute(
+                sa.select(t.maklumat.c.body)
+                .where(t.maklumat.c.phase == Phase.OPEN)
+                .order_by(t.maklumat.c.due_at, t.maklumat.c.id)
+            ).scalars()
+            return tuple(self._view(db, maklumat_from_json(body), reader, now) for body in rows)
+
+        return await self._read(work)
+
+    async def tasks(self, reader: PersonId, now: datetime) -> tuple[View, ...]:
+        """What waits for this person, the earliest deadline first; a publication to confirm comes last."""
+
+        def work(db: Connection) -> tuple[View, ...]:
+            rows = db.execute(
+                sa.select(t.maklumat.c.body)
+                .where(t.maklumat.c.phase != Phase.CANCELLED)
+                .order_by(t.maklumat.c.due_at.is_(None), t.maklumat.c.due_at, t.maklumat.c.id)
+            ).scalars()
+            views = (self._view(db, maklumat_from_json(body), reader, now) for body in rows)
+            return tuple(view for view in views if reader in waits_for(view.maklumat, view.office))
+
+        return await self._read(work)
+
+    async def archive(self, reader: PersonId, now: datetime) -> tuple[View, ...]:
+        """Published and cancelled ones, the newest first."""
+
+        def work(db: Connection) -> tuple[View, ...]:
+            rows = db.execute(
+                sa.select(t.maklumat.c.body).where(t.maklumat.c.phase != Phase.OPEN).order_by(t.maklumat.c.id.desc())
+            ).scalars()
+            return tuple(self._view(db, maklumat_from_json(body), reader, now) for body in rows)
+
+        return await self._read(work)
+
+    async def journal_of(self, number: MaklumatId) -> tuple[journal.Entry, ...]:
+        """A maklumat's history."""
+        return await self._read(lambda db: journal.of(db, number))
+
+    async def journal_head(self) -> tuple[int, str]:
+        """How many entries the journal has, and its head."""
+        return await self._read(journal.head)
+
+    async def verify(self) -> journal.Break | None:
+        """The first entry of the journal that does not hold."""
+        return await self._read(journal.verify)
+
+    async def message(self, chat_id: int, message_id: int) -> Known | None:
+        """What was sent as this message."""
+
+        def work(db: Connection) -> Known | None:
+            row = outbox.message(db, chat_id, message_id)
+            if row is None:
+                return None
+            prompt = prompts.get(db, row.prompt_id) if row.prompt_id is not None else None
+            number = MaklumatId(row.maklumat_id) if row.maklumat_id is not None else None
+            return Known(number, row.visit or 0, row.version or 0, prompt, row.live, row.kind == outbox.Kind.CARD)
+
+        return await self._read(work)
+
+    async def prompt(self, number: int) -> Prompt | None:
+        """The question of this number."""
+        return await self._read(lambda db: prompts.get(db, number))
+
+    async def open_prompts(self, person: PersonId) -> tuple[Prompt, ...]:
+        """Questions to this person that wait for words."""
+        return await self._read(lambda db: prompts.open_for(db, person))
+
+    async def file(self, sha256: str) -> bytes:
+        """The bytes of a kept file."""
+        return await self._read(lambda db: files.read(db, sha256))
+
+    async def attention(self) -> Attention:
+        """What an admin should look at."""
+
+        def work(db: Connection) -> Attention:
+            def count(table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
+                found: int = db.execute(sa.select(sa.func.count()).select_from(table).where(*where)).scalar_one()
+                return found
+
+            return Attention(
+                count(t.incidents),
+                count(t.outbox, t.outbox.c.state == "dead"),
+                count(t.papers, t.papers.c.file.is_(None)),
+            )
+
+        return await self._read(work)
+
+    async def _read(self, work: Callable[[Connection], T]) -> T:
+        return await self._database.read(work)
+
+    def _people(self, db: Connection, now: datetime) -> People:
+        return folk.everyone(db, self._rules.calendar.local(now).date())
+
+    def _view(self, db: Connection, maklumat: Maklumat, reader: PersonId, now: datetime) -> View:
+        people = self._people(db, now)
+        return View(maklumat, people, office(db, self._rules, people), people[reader], _last(db, maklumat.id))
+
+
+def _last(db: Connection, number: MaklumatId) -> Event | None:
+    row: Any = db.execute(
+        sa.select(t.journal.c.kind, t.journal.c.body)
+        .where(t.journal.c.maklumat_id == number, t.journal.c.kind.not_in(_QUIET_KINDS))
+        .order_by(t.journal.c.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    return event_from_json(row.kind, row.body) if row else None
+
+
+_QUIET_KINDS = ("PaperMade", "StepEntered", "RungReached", "HoldersChanged", "RemarkKept")
