@@ -12,7 +12,7 @@ from sop import errors, wording
 from sop import events as e
 from sop.commands import Act, ClockTick, Command, Open, RecordPaper
 from sop.deadlines import reached
-from sop.deeds import DEEDS, Deed
+from sop.deeds import DEEDS, Deed, draft_given
 from sop.events import Event, MaklumatId, Notice, PaperKind, PaperWanted
 from sop.guards import CHECKS, Attempt, authority
 from sop.maklumat import Maklumat, apply, opened
@@ -169,6 +169,8 @@ def _act(maklumat: Maklumat, act: Act, actor: PersonId, now: datetime, office: O
         events.append(_enter(maklumat, events, Step.DECISION, now, office))
     elif (step := _step_after(row, maklumat, act.role)) is not None:
         events.append(_enter(maklumat, events, step, now, office))
+        if act.action is Action.REPLACE_TEXT and act.file is not None:
+            events.append(draft_given(deed))
     return tuple(events)
 
 

@@ -45,18 +45,27 @@ class Deed:
         return item
 
 
-def _submit_draft(deed: Deed) -> list[Event]:
+def draft_given(deed: Deed, note: str = "") -> Event:
+    """A document becomes the next version.
+
+    Raises:
+        FileRequired: there is no document.
+    """
     if deed.act.file is None:
         raise errors.FileRequired
     m = deed.maklumat
-    given = deed.sign(
+    return deed.sign(
         e.DraftGiven,
         version=m.version + 1,
         file=deed.act.file,
         on_behalf=deed.act.role not in DRAFTERS,
         basis=m.basis or deed.office.rules.regulations,
+        note=note,
     )
-    return [given]
+
+
+def _submit_draft(deed: Deed) -> list[Event]:
+    return [draft_given(deed, wording.words(deed.act.item.text))]
 
 
 def _set_basis(deed: Deed) -> list[Event]:

@@ -92,6 +92,8 @@ class DraftGiven(Event):
     on_behalf: bool
     basis: tuple[str, ...]
     """The regulations the draft rests on: step 1's requirement."""
+    note: str = ""
+    """What was written beside the document."""
 
 
 @dataclass(frozen=True, kw_only=True)

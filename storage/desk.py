@@ -4,6 +4,7 @@ One transaction for each cause: authority, `decide`, the fold checked against th
 outbox, cause done. No network in it, ever. Its methods are `async` and hop to the writer's thread once.
 """
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from sqlalchemy.engine import Connection
 from sop.commands import ClockTick, Command, Open, RecordPaper
 from sop.deadlines import next_rung
 from sop.decide import Decision, decide, open_maklumat
+from sop.errors import NotPossible, SopError
 from sop.events import Enclosure, Event, HoldersChanged, KeptFile, MaklumatId, Notice, QuestionAsked, Told
 from sop.maklumat import Maklumat, Phase, apply
 from sop.roles import PersonId
@@ -90,7 +92,25 @@ class Strip:
     message_id: int
 
 
-Reply = Say | ShowCard | Redraw | Strip
+@dataclass(frozen=True, kw_only=True)
+class Give:
+    """Documents of a maklumat alone; `otherwise` is said when there is none of them yet."""
+
+    maklumat: MaklumatId
+    person: PersonId
+    enclosures: tuple[Enclosure, ...]
+    otherwise: Screen
+
+
+Reply = Say | ShowCard | Redraw | Strip | Give
+
+
+@dataclass(frozen=True, kw_only=True)
+class IfLate:
+    """What becomes of words whose moment has passed: other commands in their order, and what is said of the refusal."""
+
+    commands: tuple[Command, ...]
+    say: Callable[[SopError], Sequence[Reply]]
 
 
 @dataclass(frozen=True)
@@ -99,6 +119,8 @@ class Outcome:
 
     maklumat: Maklumat
     events: tuple[Event, ...] = field(default=())
+    refusal: SopError | None = None
+    """Why it was kept as a remark only."""
 
 
 class Desk:
@@ -120,6 +142,7 @@ class Desk:
         contents: Mapping[str, bytes] | None = None,
         answers: int | None = None,
         replies: Sequence[Reply] = (),
+        if_late: IfLate | None = None,
     ) -> Outcome:
         """Do what is asked, or change nothing.
 
@@ -131,6 +154,7 @@ class Desk:
             contents: bytes by SHA-256 that the command names.
             answers: the question that this settles.
             replies: said beside what the events call for.
+            if_late: for words that must not be lost when their moment has passed.
 
         Raises:
             SopError: the procedure says no.
@@ -144,7 +168,7 @@ class Desk:
             files.keep(db, contents or {}, now)
             if answers is not None:
                 prompts.close(db, answers, now)
-            outcome = self._carry_out(db, command, actor, cause, now)
+            outcome = self._carry_out_or_keep(db, command, actor, cause, now, if_late)
             self._say(db, replies, now)
             return outcome
 
@@ -175,8 +199,16 @@ class Desk:
 
         await self._commit(work)
 
-    async def enrol(self, code: str, telegram_id: int, cause: Cause, now: datetime) -> Official:
-        """A code is used: the account becomes an official, and gets what already waits for the new roles.
+    async def enrol(
+        self,
+        code: str,
+        telegram_id: int,
+        cause: Cause,
+        now: datetime,
+        *,
+        greet: Callable[[Official], Reply] | None = None,
+    ) -> Official:
+        """A code is used: the account becomes an official, is greeted, and gets what already waits for the new roles.
 
         Raises:
             InviteUnusable: unknown, used or past its time.
@@ -189,6 +221,8 @@ class Desk:
             before = self._people(db, now)
             person = folk.enrol(db, code, telegram_id, now, self._today(now))
             after = self._people(db, now)
+            if greet is not None:
+                self._say(db, (greet(after[person]),), now)
             self._hand_over(db, self._office(db, before), self._office(db, after), after, cause, now)
             return after[person]
 
@@ -203,15 +237,25 @@ class Desk:
 
         await self._commit(work)
 
-    async def invite(self, invitation: Invitation, now: datetime, cause: Cause | None = None) -> str:
-        """Make a one-time code."""
+    async def invite(
+        self,
+        invitation: Invitation,
+        now: datetime,
+        cause: Cause | None = None,
+        *,
+        announce: Callable[[str], Reply] | None = None,
+    ) -> str:
+        """Make a one-time code, and tell it to whoever asked."""
 
         def work(db: Connection) -> str:
             if cause is not None:
                 self._take(db, cause, now)
-            return folk.invite(db, invitation, now)
+            code = folk.invite(db, invitation, now)
+            if announce is not None:
+                self._say(db, (announce(code),), now)
+            return code
 
-        return await self._database.write(work)
+        return await self._commit(work)
 
     async def change_rules(self, before: Rules, now: datetime) -> None:
         """The office's settings changed while maklumat were open: whoever has come to hold a step gets its card."""
@@ -288,6 +332,28 @@ class Desk:
         key = f"tick:{maklumat}:{tick.visit}:{tick.rung}"
         self._carry_out(db, tick, None, Cause(key=key), now)
         return 1
+
+    def _carry_out_or_keep(
+        self,
+        db: Connection,
+        command: Command,
+        actor: PersonId | None,
+        cause: Cause,
+        now: datetime,
+        if_late: IfLate | None,
+    ) -> Outcome:
+        # `decide` is pure and comes before any write of _carry_out, so a refused command has left nothing behind.
+        try:
+            return self._carry_out(db, command, actor, cause, now)
+        except NotPossible as refusal:
+            if if_late is None:
+                raise
+            for other in if_late.commands[:-1]:
+                with contextlib.suppress(SopError):
+                    return self._carry_out(db, other, actor, cause, now)
+            outcome = self._carry_out(db, if_late.commands[-1], actor, replace(cause, by_message=False), now)
+            self._say(db, if_late.say(refusal), now)
+            return replace(outcome, refusal=refusal)
 
     def _carry_out(
         self,
@@ -417,6 +483,12 @@ class Desk:
                     live = outbox.live_cards(db, reply.maklumat).get(reply.person)
                     if live is not None:
                         outbox.refresh(db, *live, reply.maklumat, reply.person, now)
+                case Give():
+                    people = self._people(db, now)
+                    dispatch = Dispatch(db, self._load(db, reply.maklumat), people, now)
+                    official = people[reply.person]
+                    if not dispatch.give(official, reply.enclosures) and official.telegram_id is not None:
+                        outbox.put_screen(db, official.telegram_id, official.id, reply.otherwise, now=now)
                 case Strip():
                     outbox.strip_message(db, reply.chat_id, reply.message_id, now)
 

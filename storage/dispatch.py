@@ -1,6 +1,6 @@
 """From notices to outbox rows: documents before cards, one live card for each person, old cards without buttons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +22,16 @@ _PAPERS = {
 }
 _KINDS = {Told.NEWS: Kind.NEWS, Told.RECEIPT: Kind.NEWS, Told.CARD: Kind.CARD, Told.REMINDER: Kind.REMINDER}
 PDF = "application/pdf"
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One document of a bundle: a file, page 1 of one, or a paper that may not be made yet."""
+
+    enclosure: Enclosure
+    file: KeptFile | None = None
+    page_of: KeptFile | None = None
+    paper: int | None = None
 
 
 @dataclass(frozen=True)
@@ -120,15 +130,16 @@ class Dispatch:
         if not parts:
             return None
         bundle = self._next_bundle()
-        for file, page_of, paper in parts:
+        for part in parts:
             outbox.put_document(
                 self.db,
                 official.telegram_id,
                 official.id,
                 now=self.now,
-                file=file,
-                page_of=page_of,
-                paper=paper,
+                file=part.file,
+                page_of=part.page_of,
+                paper=part.paper,
+                enclosure=part.enclosure,
                 bundle=bundle,
                 maklumat=self.maklumat.id,
                 visit=self.maklumat.visit.number,
@@ -140,25 +151,23 @@ class Dispatch:
         last = self.db.execute(sa.select(sa.func.max(t.outbox.c.id))).scalar_one_or_none()
         return (last or 0) + 1
 
-    def _parts(
-        self, enclosures: Iterable[Enclosure], event: Event | None
-    ) -> Iterable[tuple[KeptFile | None, KeptFile | None, int | None]]:
+    def _parts(self, enclosures: Iterable[Enclosure], event: Event | None) -> Iterator[_Part]:
         m = self.maklumat
         for enclosure in enclosures:
             if enclosure in _PAPERS:
                 paper = papers.newest(self.db, m.id, _PAPERS[enclosure])
                 if paper is not None:
-                    yield None, None, paper
+                    yield _Part(enclosure, paper=paper)
             elif enclosure is Enclosure.PAGE_PICTURE and m.draft and m.draft.file.media_type == PDF:
-                yield None, m.draft.file, None
+                yield _Part(enclosure, page_of=m.draft.file)
             elif enclosure is Enclosure.DRAFT and m.draft:
-                yield m.draft.file, None, None
+                yield _Part(enclosure, file=m.draft.file)
             elif enclosure is Enclosure.FINAL and m.final:
-                yield m.final.file, None, None
+                yield _Part(enclosure, file=m.final.file)
             elif enclosure is Enclosure.TO_PUBLISH and m.to_publish:
-                yield m.to_publish, None, None
+                yield _Part(enclosure, file=m.to_publish)
             elif enclosure is Enclosure.ITEMS and event is not None:
-                yield from ((file, None, None) for item in items_of(event) for file in item.files)
+                yield from (_Part(enclosure, file=file) for item in items_of(event) for file in item.files)
 
 
 def items_of(event: Event) -> tuple[Item, ...]:

@@ -6,6 +6,7 @@ cannot write. PostgreSQL: the same functions over a small pool.
 """
 
 import asyncio
+import contextvars
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -61,11 +62,21 @@ class Database:
 
         A cancelled caller stops waiting; the transaction still ends by itself, so no lock is left behind.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._writing, self.write_now, work)
+        return await self._hop(self._writing, self.write_now, work)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """One read transaction, off the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._reading, self.read_now, work)
+        return await self._hop(self._reading, self.read_now, work)
+
+    async def _hop(
+        self,
+        pool: ThreadPoolExecutor,
+        transact: Callable[[Callable[[Connection], T]], T],
+        work: Callable[[Connection], T],
+    ) -> T:
+        # The caller's context goes along: what a reply says may depend on whose turn it is.
+        context = contextvars.copy_context()
+        return await asyncio.get_running_loop().run_in_executor(pool, context.run, transact, work)
 
     def close(self) -> None:
         """Let running transactions end, then close every connection."""

@@ -86,12 +86,12 @@ def finish(db: Connection, seqs: Sequence[int], now: datetime, state: str = "don
     return changed.rowcount > 0
 
 
-def postpone(db: Connection, seqs: Sequence[int], until: datetime) -> None:
-    """An attempt failed: try again later; the chat's later updates wait behind it."""
+def postpone(db: Connection, seqs: Sequence[int], until: datetime, *, counted: bool = True) -> None:
+    """An attempt failed: try again later; the chat's later updates wait behind it. Network trouble does not count."""
     db.execute(
         sa.update(t.inbox)
         .where(t.inbox.c.seq.in_(seqs), t.inbox.c.state == "new")
-        .values(attempts=t.inbox.c.attempts + 1, next_attempt_at=until)
+        .values(attempts=t.inbox.c.attempts + (1 if counted else 0), next_attempt_at=until)
     )
 
 

@@ -77,6 +77,8 @@ class Parcel:
     file: KeptFile | None
     page_of: KeptFile | None
     """Page 1 of this PDF as a picture."""
+    enclosure: str
+    """What the document is: an Enclosure's value; empty for other kinds."""
     paper: int | None
     prompt: int | None
     target_message: int | None
@@ -163,13 +165,14 @@ def put_document(
     file: KeptFile | None = None,
     page_of: KeptFile | None = None,
     paper: int | None = None,
+    enclosure: str = "",
     bundle: int | None = None,
     maklumat: MaklumatId | None = None,
     visit: int = 0,
     version: int = 0,
 ) -> int:
     """A file, page 1 of one, or a paper that may not be made yet."""
-    body: dict[str, str] = {}
+    body: dict[str, str] = {"enclosure": enclosure}
     if file is not None:
         body["file"] = file_to_json(file)
     if page_of is not None:
@@ -325,10 +328,19 @@ def kill_chat(db: Connection, chat_id: int, trouble: str, now: datetime) -> int:
 
 
 def message(db: Connection, chat_id: int, message_id: int) -> sa.Row[Any] | None:
-    """The row that became this message."""
+    """The row that became this message. A number may come again after a chat was emptied: the newest row counts."""
     return db.execute(
-        sa.select(t.outbox).where(t.outbox.c.chat_id == chat_id, t.outbox.c.message_id == message_id)
+        sa.select(t.outbox)
+        .where(t.outbox.c.chat_id == chat_id, t.outbox.c.message_id == message_id)
+        .order_by(t.outbox.c.id.desc())
+        .limit(1)
     ).one_or_none()
+
+
+def is_live(db: Connection, chat_id: int, message_id: int | None) -> bool:
+    """Whether a message is somebody's live card."""
+    row = message(db, chat_id, message_id) if message_id is not None else None
+    return bool(row and row.live)
 
 
 def _put(db: Connection, **values: Any) -> int:
@@ -387,6 +399,7 @@ def _parcel(row: sa.Row[Any], targets: Mapping[int, Any]) -> Parcel:
         screen=_screen(body["screen"]) if "screen" in body else None,
         file=file_from_json(file) if file else None,
         page_of=file_from_json(body["page_of"]) if "page_of" in body else None,
+        enclosure=body.get("enclosure", ""),
         paper=row.paper_id,
         prompt=row.prompt_id,
         target_message=target,

@@ -191,6 +191,10 @@ class Reading:
 
         return await self._read(work)
 
+    async def is_live(self, parcel: outbox.Parcel) -> bool:
+        """Whether the message that a redrawing is for is still this person's live card."""
+        return await self._read(lambda db: outbox.is_live(db, parcel.chat_id, parcel.target_message))
+
     async def prompt(self, number: int) -> Prompt | None:
         """The question of this number."""
         return await self._read(lambda db: prompts.get(db, number))

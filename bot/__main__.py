@@ -1,0 +1,163 @@
+"""The command line: `python -m bot run`, `demo`, `invite`, `check`, `procedure`, `verify`."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import segno
+from telegram import Bot
+from telegram.error import TelegramError
+from telegram.helpers import create_deep_linked_url
+
+from bot import app
+from bot.intake import TokenRejected
+from bot.secrecy import set_up_logging
+from bot.settings import Settings, SettingsUnfit, load
+from sop.roles import Role
+from sop.table import check_procedure, render
+from storage import journal, people
+from storage.errors import DatabaseBusy
+from storage.people import Invitation
+
+EX_CONFIG = 78
+"""sysexits.h: something in the configuration is wrong; a supervisor need not try again."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    chosen = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = chosen.command
+    try:
+        return command(chosen)
+    except SettingsUnfit as unfit:
+        print(*unfit.sentences, sep="\n", file=sys.stderr)
+    except TokenRejected:
+        print("BOT_TOKEN ditolak oleh Telegram.", file=sys.stderr)
+    except DatabaseBusy:
+        print("Basis data ini sedang dipakai oleh bot yang lain.", file=sys.stderr)
+    return EX_CONFIG
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="PERINTAH")
+    for name, command, about in (
+        ("run", _run, "layani Telegram"),
+        ("demo", _demo, "seluruh SOP di komputer ini, tanpa token"),
+        ("check", _check, "periksa pengaturan dan orang"),
+        ("procedure", _procedure, "cetak tabel prosedur"),
+        ("verify", _verify, "periksa rantai jurnal"),
+    ):
+        commands.add_parser(name, help=about).set_defaults(command=command)
+    commands.choices["demo"].add_argument("--port", type=int, default=8081)
+    commands.choices["demo"].add_argument("--once", action="store_true", help="akhiri setelah cerita selesai")
+    invite = commands.add_parser("invite", help="buat kode pendaftaran sekali pakai")
+    invite.add_argument("--role", action="append", default=[], choices=[role.value for role in Role])
+    invite.add_argument("--name", required=True)
+    invite.add_argument("--sapaan", default="", help="Bapak, Ibu, Sdr. atau Sdri.")
+    invite.add_argument("--jabatan", default="")
+    invite.add_argument("--admin", action="store_true")
+    invite.add_argument("--qr", type=Path, help="simpan kode QR tautan sebagai PNG")
+    invite.set_defaults(command=_invite)
+    return parser
+
+
+def _run(_chosen: argparse.Namespace) -> int:
+    settings = load()
+    set_up_logging(settings.log_level)
+    asyncio.run(app.run(settings))
+    return 0
+
+
+def _demo(chosen: argparse.Namespace) -> int:
+    from bot.demo.show import show  # only the demo needs a local Telegram
+
+    return asyncio.run(show(port=chosen.port, once=chosen.once))
+
+
+def _procedure(_chosen: argparse.Namespace) -> int:
+    print(render(), end="")
+    problems = check_procedure()
+    print(*problems, sep="\n", end="", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _check(_chosen: argparse.Namespace) -> int:
+    settings = load()
+    clock = app.clock_of(settings)
+    database = app.open_database(settings, clock)
+    try:
+        today = clock().astimezone(settings.zone).date()
+        enrolled = database.read_now(lambda db: people.everyone(db, today))
+        waiting = database.read_now(lambda db: people.open_invites(db, clock()))
+    finally:
+        database.close()
+    missing = [role.label for role in Role if role is not Role.E_PPID and not enrolled.roster.holders(role)]
+    print("Pengaturan: lengkap.")
+    print(f"Terdaftar: {len(enrolled.by_id)} orang.")
+    print("Kode belum dipakai:", ", ".join(waiting) or "tidak ada")
+    for label in missing:
+        print(f"{label}: belum ada yang terdaftar.")
+    if not enrolled.roster.admins:
+        print("Admin: belum ada yang terdaftar.")
+    return 1 if missing or not enrolled.roster.admins else 0
+
+
+def _verify(_chosen: argparse.Namespace) -> int:
+    settings = load()
+    database = app.open_database(settings, app.clock_of(settings))
+    try:
+        broken = database.read_now(journal.verify)
+        count, head = database.read_now(journal.head)
+    finally:
+        database.close()
+    if broken is not None:
+        print(f"Jurnal rusak pada catatan {broken.seq}: {broken.reason}.")
+        return 1
+    print(f"Jurnal utuh: {count} catatan, kepala {head}.")
+    return 0
+
+
+def _invite(chosen: argparse.Namespace) -> int:
+    if not chosen.role and not chosen.admin:
+        print("Sebutkan --role, atau --admin.", file=sys.stderr)
+        return 2
+    settings = load()
+    clock = app.clock_of(settings)
+    database = app.open_database(settings, clock)
+    invitation = Invitation(
+        name=chosen.name,
+        roles=tuple(Role(role) for role in chosen.role),
+        sapaan=chosen.sapaan,
+        jabatan=chosen.jabatan,
+        is_admin=chosen.admin,
+    )
+    try:
+        code = database.write_now(lambda db: people.invite(db, invitation, clock()))
+    finally:
+        database.close()
+    link = asyncio.run(_deep_link(settings, code))
+    if link is not None:
+        print(link)
+        if chosen.qr is not None:
+            segno.make(link).save(str(chosen.qr), scale=8, border=4)
+    elif chosen.qr is not None:
+        print("Telegram tidak dapat dihubungi: kode QR belum dibuat.", file=sys.stderr)
+    print(code)
+    return 0
+
+
+async def _deep_link(settings: Settings, code: str) -> str | None:
+    """The link that opens the bot with the code; Telegram must tell the bot's name for it."""
+    token = settings.bot_token.get_secret_value()
+    try:
+        async with Bot(token, base_url=f"{settings.bot_api_url}/bot") as bot:
+            return create_deep_linked_url(bot.username, code)
+    except TelegramError:
+        return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

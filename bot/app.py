@@ -1,0 +1,238 @@
+"""The composition root: the one place where the parts of the running bot meet."""
+
+import asyncio
+import contextlib
+import fcntl
+import json
+import logging
+import signal
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+import httpx
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, ApplicationBuilder, ContextTypes
+from telegram.request import HTTPXRequest
+
+from bot import clock as clocks
+from bot.clock import Clock
+from bot.courier import Courier
+from bot.fetching import Fetcher
+from bot.intake import Poller, TokenRejected, Worker
+from bot.pace import Pace
+from bot.papers.fill import Letterhead
+from bot.papers.press import Press
+from bot.scheduler import Ticker
+from bot.settings import Settings
+from handlers import register
+from handlers.context import BotContext
+from sop.roles import Role
+from sop.rules import DEFAULT_PERFORMERS, Rules
+from sop.steps import Step
+from storage import days, migrations, notes
+from storage.desk import Desk
+from storage.engine import Database
+from storage.errors import DatabaseBusy
+from storage.reading import Reading
+
+log = logging.getLogger(__name__)
+
+BotApplication: TypeAlias = "Application[Any, BotContext, Any, Any, Any, Any]"
+NOTED_EVERY = timedelta(seconds=15)
+"""How often the time of the last good poll is written down."""
+
+
+@dataclass
+class Parts:
+    """Everything that runs, wired together."""
+
+    settings: Settings
+    clock: Clock
+    rules: Rules
+    database: Database
+    desk: Desk
+    reading: Reading
+    application: BotApplication
+    worker: Worker
+    courier: Courier
+    press: Press
+    ticker: Ticker
+
+
+def clock_of(settings: Settings) -> Clock:
+    """The machine's clock; moved by an offset file only against a local Telegram."""
+    if settings.clock_offset_file is None:
+        return clocks.now
+    return clocks.moved(settings.clock_offset_file, settings.bot_api_url)
+
+
+def open_database(settings: Settings, clock: Clock) -> Database:
+    """The office's database, brought up to date, with the days off of this year and the next."""
+    database = Database(settings.database_url)
+    migrations.bring_up_to_date(database)
+    year = clock().astimezone(settings.zone).year
+    database.write_now(lambda db: days.seed(db, (year - 1, year, year + 1)))
+    return database
+
+
+def build(settings: Settings, database: Database, clock: Clock) -> Parts:
+    """Wire the parts; nothing runs yet and nothing is sent."""
+    rules = settings.rules()
+    application = _application(settings)
+    reading = Reading(database, rules)
+
+    def speak() -> None:
+        loop.call_soon_threadsafe(courier.nudged.set)
+        loop.call_soon_threadsafe(press.nudged.set)
+
+    loop = asyncio.get_running_loop()
+    desk = Desk(database, rules, on_commit=speak)
+    pace = Pace(settings.messages_per_second, time.monotonic)
+    courier = Courier(application.bot, database, desk, reading, clock, pace)
+    press = Press(database, desk, clock, _letterhead(settings))
+    fetch = Fetcher(application.bot)
+    worker = Worker(application, database, desk, reading, rules, clock, fetch)
+    ticker = Ticker(desk, clock, settings.tick_seconds)
+    register(application)
+    return Parts(settings, clock, rules, database, desk, reading, application, worker, courier, press, ticker)
+
+
+async def run(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT.
+
+    Raises:
+        TokenRejected: Telegram does not know the token.
+        DatabaseBusy: another `run` holds this SQLite file.
+    """
+    clock = clock_of(settings)
+    database = open_database(settings, clock)
+    try:
+        with _only_one(database):
+            parts = build(settings, database, clock)
+            await _adopt_performers(parts)
+            async with _initialized(parts.application):
+                await _serve(parts)
+    finally:
+        database.close()
+
+
+async def _serve(parts: Parts) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    async with _poller(parts) as poller:
+        running = [
+            loop.create_task(part.run()) for part in (poller, parts.worker, parts.courier, parts.press, parts.ticker)
+        ]
+        log.info("serving as bot %d", parts.application.bot.id)
+        stop = loop.create_task(stopping.wait())
+        done, _ = await asyncio.wait([*running, stop], return_when=asyncio.FIRST_COMPLETED)
+        for task in (*running, stop):
+            task.cancel()
+        await asyncio.gather(*running, stop, return_exceptions=True)
+        for task in done - {stop}:
+            task.result()
+
+
+@asynccontextmanager
+async def _poller(parts: Parts) -> AsyncIterator[Poller]:
+    settings = parts.settings
+    noted: list[datetime] = []
+
+    async def note(at: datetime) -> None:
+        if not noted or abs(at - noted[-1]) >= NOTED_EVERY:
+            noted[:] = [at]
+            await parts.database.write(lambda db: notes.write(db, notes.LAST_GOOD_POLL, at.isoformat()))
+
+    # A proxy of the environment is meant for the wide world, and so is this client; a local Telegram needs none.
+    local = httpx.URL(settings.bot_api_url).host in clocks.LOOPBACK
+    async with httpx.AsyncClient(trust_env=not local) as client:
+        yield Poller(
+            client=client,
+            url=f"{settings.bot_api_url}/bot{settings.bot_token.get_secret_value()}/getUpdates",
+            bot_id=parts.application.bot.id,
+            database=parts.database,
+            clock=parts.clock,
+            on_kept=parts.worker.nudged.set,
+            on_good_poll=note,
+        )
+
+
+def _application(settings: Settings) -> BotApplication:
+    """python-telegram-bot's Application without its own poller, job queue or persistence: our rows are the truth."""
+    request = HTTPXRequest(
+        connection_pool_size=16, connect_timeout=10, read_timeout=60, write_timeout=60, media_write_timeout=120
+    )
+    token = settings.bot_token.get_secret_value()
+    return (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(f"{settings.bot_api_url}/bot")
+        .base_file_url(f"{settings.bot_api_url}/file/bot")
+        .request(request)
+        .updater(None)
+        .job_queue(None)
+        .context_types(ContextTypes(context=BotContext))
+        .build()
+    )
+
+
+@asynccontextmanager
+async def _initialized(application: BotApplication) -> AsyncIterator[None]:
+    """Telegram may be away at the start: wait for it, but do not wait with a wrong token."""
+    delay = 1.0
+    while True:
+        try:
+            await application.initialize()
+            break
+        except InvalidToken:
+            raise TokenRejected from None
+        except TelegramError as trouble:
+            log.warning("Telegram cannot be reached (%s); trying again in %.0f s", type(trouble).__name__, delay)
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, 30.0)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(TelegramError):
+            await application.shutdown()
+
+
+@contextmanager
+def _only_one(database: Database) -> Iterator[None]:
+    """One `run` for each SQLite file; short writes of the command line go on beside it."""
+    if not database.is_sqlite:
+        yield
+        return
+    with database.path.with_name(database.path.name + ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DatabaseBusy from None
+        yield
+
+
+async def _adopt_performers(parts: Parts) -> None:
+    """Where the setting of performers changed since the last run, whoever has come to hold a step gets its card."""
+    now = json.dumps({str(int(step)): list(roles) for step, roles in parts.rules.performers.items()}, sort_keys=True)
+    before = await parts.database.read(lambda db: notes.read(db, notes.PERFORMERS))
+    if before is not None and before != now:
+        old = {Step(int(step)): tuple(Role(role) for role in roles) for step, roles in json.loads(before).items()}
+        await parts.desk.change_rules(replace(parts.rules, performers={**DEFAULT_PERFORMERS, **old}), parts.clock())
+    await parts.database.write(lambda db: notes.write(db, notes.PERFORMERS, now))
+
+
+def _letterhead(settings: Settings) -> Letterhead:
+    return Letterhead(
+        office_name=settings.office_name,
+        address=settings.office_address,
+        code=settings.office_code,
+        sop_number=settings.sop_number,
+        number_pattern=settings.number_pattern,
+        zone=settings.zone,
+    )

@@ -1,0 +1,239 @@
+"""The courier: from the outbox to Telegram; the only one who sends and edits.
+
+In order for each chat, chats side by side, nudged by each commit. Whether a reminder or a card is still needed is asked
+immediately before it goes. A crash between Telegram's answer and our mark may send a message twice; it then does no
+harm, for both copies say the same and the first tap counts.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+from telegram import Bot, Message, ReplyParameters
+from telegram.error import TelegramError
+
+from bot.clock import Clock
+from bot.outcome import Fate, Verdict, judge
+from bot.pace import Pace
+from bot.parcels import Letter, Opened, open_parcel
+from handlers.screens import pages
+from storage import files, incidents, outbox, people
+from storage.desk import Cause, Desk, Say
+from storage.engine import Database
+from storage.outbox import Kind, Parcel
+from storage.reading import Reading
+
+log = logging.getLogger(__name__)
+
+IDLE_SECONDS = 1.0
+FIRST_RETRY = timedelta(seconds=2)
+LONGEST_RETRY = timedelta(minutes=10)
+MOST_COPIES = 3
+"""After this many sendings of unknown outcome a message is given up, and the admins are told."""
+RECOVERY = timedelta(seconds=2)
+
+
+@dataclass
+class Courier:
+    """Sends what the outbox holds."""
+
+    bot: Bot
+    database: Database
+    desk: Desk
+    reading: Reading
+    clock: Clock
+    pace: Pace
+    nudged: asyncio.Event = field(default_factory=asyncio.Event)
+    _busy: dict[int, asyncio.Task[None]] = field(default_factory=dict)
+
+    async def run(self) -> None:
+        """Send until cancelled; what was begun is finished first."""
+        now = self.clock()
+        await self.database.write(lambda db: outbox.recover(db, now, RECOVERY))
+        try:
+            while True:
+                self.nudged.clear()
+                await self._look()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self.nudged.wait(), IDLE_SECONDS)
+        finally:
+            await asyncio.gather(*self._busy.values(), return_exceptions=True)
+
+    async def _look(self) -> None:
+        try:
+            now, busy = self.clock(), tuple(self._busy)
+            parcels = await self.database.write(lambda db: outbox.claim(db, now, busy))
+        except Exception:
+            log.exception("the outbox could not be read")
+            return
+        for parcel in parcels:
+            task = asyncio.get_running_loop().create_task(self._deliver(parcel))
+            self._busy[parcel.chat_id] = task
+            task.add_done_callback(partial(self._free, parcel.chat_id))
+
+    def _free(self, chat_id: int, _task: asyncio.Task[None]) -> None:
+        self._busy.pop(chat_id, None)
+        self.nudged.set()
+
+    async def _deliver(self, parcel: Parcel) -> None:
+        try:
+            opened = await open_parcel(parcel, self.reading, self.clock())
+            if opened is None:
+                await self._end(parcel, "dropped", "no longer needed")
+                return
+            verdict, message_id = await self._send_all(parcel, opened)
+            await self._record(parcel, verdict, message_id)
+        except Exception as trouble:
+            # A defect of ours must not stop the chat: the row is tried again, and given up after a while.
+            log.exception("parcel %d (%s) failed", parcel.id, parcel.kind)
+            await self._record(parcel, Verdict(Fate.UNKNOWN, type(trouble).__name__), None)
+
+    async def _send_all(self, parcel: Parcel, opened: Opened) -> tuple[Verdict, int | None]:
+        message_id = None
+        for letter in opened.letters:
+            await self.pace.wait(parcel.chat_id)
+            verdict, message_id = await self._send(parcel, opened, letter)
+            if verdict.fate is not Fate.SENT:
+                return verdict, None
+        return Verdict(Fate.SENT), message_id
+
+    async def _send(self, parcel: Parcel, opened: Opened, letter: Letter) -> tuple[Verdict, int | None]:
+        try:
+            return Verdict(Fate.SENT), await self._speak(parcel, opened, letter)
+        except TelegramError as error:
+            verdict = judge(error)
+        if verdict.fate is Fate.UNPARSED and letter.html:
+            log.error("parcel %d: Telegram does not read our markup: %s", parcel.id, verdict.trouble)
+            return await self._send(parcel, opened, letter.plain())
+        if verdict.fate is Fate.STALE_FILE and letter.file_id:
+            assert letter.file is not None
+            sha256, kind, bot_id = letter.file.sha256, letter.media, self.bot.id
+            await self.database.write(lambda db: files.forget_upload(db, bot_id, sha256, kind))
+            return await self._send(parcel, opened, letter.uploading())
+        if verdict.fate is Fate.GONE and opened.edits is not None and parcel.kind is Kind.EDIT:
+            return await self._send(parcel, opened.as_new(), letter)
+        return verdict, None
+
+    async def _speak(self, parcel: Parcel, opened: Opened, letter: Letter) -> int | None:
+        """One call to Telegram; the number of the message it made, none for an edit."""
+        chat_id, markup, mode = parcel.chat_id, letter.markup, letter.parse_mode
+        if opened.strips is not None:
+            await self.bot.edit_message_reply_markup(chat_id=chat_id, message_id=opened.strips, reply_markup=None)
+            return None
+        if opened.edits is not None:
+            await self.bot.edit_message_text(
+                letter.text, chat_id=chat_id, message_id=opened.edits, parse_mode=mode, reply_markup=markup
+            )
+            return None
+        reply = ReplyParameters(parcel.reply_to, allow_sending_without_reply=True) if parcel.reply_to else None
+        if letter.file is None and letter.data is None:
+            sent = await self.bot.send_message(
+                chat_id,
+                letter.text,
+                parse_mode=mode,
+                reply_markup=markup,
+                reply_parameters=reply,
+                disable_notification=letter.silent,
+            )
+            return sent.message_id
+        return await self._speak_file(parcel, letter)
+
+    async def _speak_file(self, parcel: Parcel, letter: Letter) -> int:
+        known = await self._known_upload(letter)
+        content = known or letter.data
+        if content is None:
+            assert letter.file is not None
+            content = await self.reading.file(letter.file.sha256)
+        sent = await self._upload(parcel.chat_id, letter, content, None if known else letter.name)
+        if letter.file is not None and not known:
+            await self._remember_upload(letter, sent)
+        return sent.message_id
+
+    async def _upload(self, chat_id: int, letter: Letter, content: str | bytes, name: str | None) -> Message:
+        caption, mode, silent = letter.text or None, letter.parse_mode, letter.silent
+        if letter.media == "photo":
+            return await self.bot.send_photo(
+                chat_id, content, caption=caption, parse_mode=mode, disable_notification=silent, filename=name
+            )
+        if letter.media == "voice":
+            return await self.bot.send_voice(
+                chat_id, content, caption=caption, parse_mode=mode, disable_notification=silent, filename=name
+            )
+        return await self.bot.send_document(
+            chat_id, content, caption=caption, parse_mode=mode, disable_notification=silent, filename=name
+        )
+
+    async def _known_upload(self, letter: Letter) -> str | None:
+        if letter.file is None or not letter.may_reuse:
+            return None
+        sha256, kind, bot_id = letter.file.sha256, letter.media, self.bot.id
+        return await self.database.read(lambda db: files.uploaded(db, bot_id, sha256, kind))
+
+    async def _remember_upload(self, letter: Letter, sent: Message) -> None:
+        assert letter.file is not None
+        sha256, kind, bot_id = letter.file.sha256, letter.media, self.bot.id
+        held = sent.photo[-1] if sent.photo else sent.voice or sent.document
+        if held is not None:
+            file_id = held.file_id
+            await self.database.write(lambda db: files.remember_upload(db, bot_id, sha256, kind, file_id))
+
+    async def _record(self, parcel: Parcel, verdict: Verdict, message_id: int | None) -> None:
+        now = self.clock()
+        match verdict.fate:
+            case Fate.SENT:
+                await self.database.write(lambda db: outbox.sent(db, parcel.id, message_id, now))
+            case Fate.NOT_SENT:
+                until = now + max(verdict.wait, _delay(parcel.attempts))
+                await self._postpone(parcel, until, verdict.trouble, unknown=False)
+            case Fate.UNKNOWN if parcel.unknowns + 1 < MOST_COPIES:
+                await self._postpone(parcel, now + _delay(parcel.unknowns + 1), verdict.trouble, unknown=True)
+            case Fate.UNREACHABLE:
+                await self._unreachable(parcel, verdict.trouble)
+            case Fate.GONE:
+                await self._end(parcel, "dropped", verdict.trouble)
+            case _:
+                await self._undelivered(parcel, verdict.trouble)
+
+    async def _postpone(self, parcel: Parcel, until: datetime, trouble: str, *, unknown: bool) -> None:
+        await self.database.write(lambda db: outbox.postpone(db, parcel.id, until, trouble, unknown=unknown))
+
+    async def _end(self, parcel: Parcel, state: str, trouble: str) -> None:
+        now = self.clock()
+        await self.database.write(lambda db: outbox.ended(db, parcel.id, state, trouble, now))
+
+    async def _unreachable(self, parcel: Parcel, trouble: str) -> None:
+        now = self.clock()
+        await self._end(parcel, "dead", trouble)
+        await self.database.write(lambda db: outbox.kill_chat(db, parcel.chat_id, trouble, now))
+        await self.database.write(lambda db: people.mark_unreachable(db, parcel.chat_id, now))
+        await self._tell_admins(parcel, trouble)
+
+    async def _undelivered(self, parcel: Parcel, trouble: str) -> None:
+        await self._end(parcel, "dead", trouble)
+        await self._tell_admins(parcel, trouble)
+
+    async def _tell_admins(self, parcel: Parcel, trouble: str) -> None:
+        now = self.clock()
+        everyone = await self.reading.people(now)
+        about = everyone.by_id.get(parcel.person) if parcel.person is not None else None
+        admins = [everyone[admin] for admin in everyone.roster.admins if admin != parcel.person]
+        await self.database.write(lambda db: incidents.add(db, "undelivered", f"outbox {parcel.id}: {trouble}", now))
+        if about is None or parcel.kind in (Kind.STRIP, Kind.REFRESH):
+            return
+        screen = pages.undelivered(about, parcel.kind, trouble)
+        says: Sequence[Say] = [
+            Say(screen=screen, chat_id=admin.telegram_id, person=admin.id)
+            for admin in admins
+            if admin.telegram_id is not None and admin.unreachable_since is None
+        ]
+        await self.desk.finish(Cause(key=f"undelivered:{parcel.id}"), now, says)
+
+
+def _delay(attempts: int) -> timedelta:
+    """2 s, 8 s, 32 s, … up to ten minutes."""
+    times: int = 4 ** min(max(attempts - 1, 0), 8)
+    return min(FIRST_RETRY * times, LONGEST_RETRY)

@@ -1,0 +1,103 @@
+"""The bot as a process of its own against a local Telegram: started, killed and started again."""
+
+import asyncio
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HARMLESS = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV", "PYTHONPATH", "COVERAGE_PROCESS_START")
+"""What of our own environment the bot may see; an office's real settings stay out."""
+
+
+class BotDied(Exception):
+    """The bot ended by itself; the message is the end of its log."""
+
+
+@dataclass
+class BotProcess:
+    """`python -m bot run` in a folder of its own."""
+
+    folder: Path
+    api_url: str
+    token: str
+    settings: dict[str, str] = field(default_factory=dict)
+    _process: asyncio.subprocess.Process | None = None
+
+    @property
+    def log(self) -> Path:
+        """What the bot writes to stderr."""
+        return self.folder / "bot.log"
+
+    @property
+    def database_url(self) -> str:
+        """Where the bot keeps everything."""
+        return self.environment["DATABASE_URL"]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings the bot is run with."""
+        inherited = {name: os.environ[name] for name in HARMLESS if name in os.environ}
+        return {
+            **inherited,
+            "BOT_TOKEN": self.token,
+            "BOT_API_URL": self.api_url,
+            "DATABASE_URL": f"sqlite:///{self.folder / 'maklumat.db'}",
+            "CLOCK_OFFSET_FILE": str(self.folder / "clock-offset"),
+            "TICK_SECONDS": "1",
+            "MESSAGES_PER_SECOND": "20",
+            **self.settings,
+        }
+
+    async def start(self) -> None:
+        """Start it; it is ready when it first asks for updates, which nobody needs to wait for."""
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", env=self.environment, cwd=self.folder, stderr=log
+            )
+
+    async def command(self, *arguments: str) -> tuple[int, str, str]:
+        """Another command of the bot beside it: exit code, stdout, stderr."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", *arguments),
+            env=self.environment,
+            cwd=self.folder,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await process.communicate()
+        assert process.returncode is not None
+        return process.returncode, out.decode(), err.decode()
+
+    def check(self) -> None:
+        """Whether it still runs.
+
+        Raises:
+            BotDied: it does not.
+        """
+        if self._process is not None and self._process.returncode is not None:
+            raise BotDied(self.last_words())
+
+    def last_words(self) -> str:
+        """The end of its log."""
+        return self.log.read_text()[-4000:] if self.log.exists() else ""
+
+    async def kill(self) -> None:
+        """End it at once, as a power cut would (kill -9)."""
+        await self._end("kill")
+
+    async def stop(self) -> int:
+        """SIGTERM, as a supervisor would; its exit code."""
+        return await self._end("terminate")
+
+    async def _end(self, how: str) -> int:
+        process, self._process = self._process, None
+        if process is None:
+            return 0
+        if process.returncode is None:
+            getattr(process, how)()
+        return await process.wait()
+
+    def move_clock(self, seconds: float) -> None:
+        """Let the bot's clock run ahead by so much."""
+        (self.folder / "clock-offset").write_text(str(seconds))

@@ -1,0 +1,193 @@
+"""The local Telegram as a server: in this process for tests and the demo, or alone with `python -m bot.demo.server`.
+
+It listens on 127.0.0.1 and refuses any other address: whoever reaches it can be anybody.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import ipaddress
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from bot.demo.botapi import BotApi
+from bot.demo.people import PeopleApi
+from bot.demo.world import DEFAULT_TOKEN, World
+
+PAGE = Path(__file__).parent / "page"
+POLICY = "default-src 'self'; img-src 'self' data:; media-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+FAREWELL_SECONDS = 2
+# A page elsewhere that makes its own name point here must not be able to tap buttons.
+OWN_NAMES = ["127.0.0.1", "localhost", "[::1]"]
+
+
+def machine_time() -> datetime:
+    """The time of this machine, for a server that nobody has given a clock."""
+    return datetime.fromtimestamp(time.time_ns() / 1e9, tz=UTC)
+
+
+def new_world(token: str = DEFAULT_TOKEN, username: str = "maklumat_bot") -> World:
+    """An empty Telegram with one bot."""
+    world = World(machine_time)
+    world.add_bot(token, username)
+    return world
+
+
+def create_app(world: World) -> Starlette:
+    """The Bot API, the people's side and the page over one world."""
+    routes = [
+        *BotApi(world).routes(),
+        *PeopleApi(world).routes(),
+        Route("/", _page),
+        Route("/{name}", _page),
+    ]
+    return Starlette(routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=OWN_NAMES)])
+
+
+async def _page(request: Request) -> Response:
+    name = request.path_params.get("name", "index.html")
+    if name not in {"index.html", "style.css", "app.js"}:
+        return Response(status_code=404)
+    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    return FileResponse(PAGE / name, headers=headers)
+
+
+class _Server(uvicorn.Server):
+    """Ends by itself: those who wait in long polls and event streams are sent home first."""
+
+    def __init__(self, config: uvicorn.Config, world: World, *, takes_signals: bool) -> None:
+        super().__init__(config)
+        self._world = world
+        self._takes_signals = takes_signals
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals belong to the process that stands alone; inside another one they stay that one's."""
+        if not self._takes_signals:
+            yield
+            return
+        with super().capture_signals():
+            yield
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Closes the world before the doors."""
+        self._world.close()
+        await super().shutdown(sockets)
+
+
+class LocalTelegramServer:
+    """`async with LocalTelegramServer() as telegram:` serves on a free port until the block ends.
+
+    Args:
+        world: The Telegram to serve; an empty one with one bot when left out.
+        port: 0 takes any free port.
+        host: An address of this machine's own loop.
+        takes_signals: Whether Ctrl-C ends it; for a process of its own.
+
+    Raises:
+        ValueError: The address can be reached from outside.
+    """
+
+    def __init__(
+        self, world: World | None = None, *, port: int = 0, host: str = "127.0.0.1", takes_signals: bool = False
+    ) -> None:
+        if not ipaddress.IPv4Address(host).is_loopback:
+            raise ValueError(f"the local Telegram serves this machine alone, not {host}")
+        self.world = world or new_world()
+        self.port = port
+        self._host = host
+        self._takes_signals = takes_signals
+        self._server: _Server | None = None
+        self._serving: asyncio.Task[None] | None = None
+
+    @property
+    def base_url(self) -> str:
+        """Its root, without a slash: `/bot<token>/…`, `/file/bot<token>/…` and `/local/…` are beneath it."""
+        return f"http://{self._host}:{self.port}"
+
+    @property
+    def bot_base_url(self) -> str:
+        """For `telegram.Bot(base_url=…)`."""
+        return f"{self.base_url}/bot"
+
+    @property
+    def file_base_url(self) -> str:
+        """For `telegram.Bot(base_file_url=…)`."""
+        return f"{self.base_url}/file/bot"
+
+    @property
+    def token(self) -> str:
+        """Of the first bot."""
+        return self.world.bot.token
+
+    async def __aenter__(self) -> Self:
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((self._host, self.port))
+        self.port = listening.getsockname()[1]
+        config = uvicorn.Config(
+            create_app(self.world),
+            log_config=None,
+            access_log=False,
+            # Cutting connections on purpose is logged as an error; the token would stand in it.
+            log_level="critical",
+            lifespan="off",
+            ws="none",
+            timeout_graceful_shutdown=FAREWELL_SECONDS,
+        )
+        self._server = _Server(config, self.world, takes_signals=self._takes_signals)
+        self._serving = asyncio.create_task(self._server.serve(sockets=[listening]))
+        while not self._server.started:
+            if self._serving.done():
+                await self._serving
+            await asyncio.sleep(0.005)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._server is not None
+        self._server.should_exit = True
+        await self.ended()
+
+    async def ended(self) -> None:
+        """Returns when it serves no more."""
+        assert self._serving is not None
+        await self._serving
+
+
+async def _alone(port: int, token: str, people: list[str]) -> None:
+    world = new_world(token)
+    for name in people:
+        first_name, _, title = name.partition(":")
+        world.add_person(first_name, title=title or None)
+    async with LocalTelegramServer(world, port=port, takes_signals=True) as telegram:
+        sys.stdout.write(f"{telegram.base_url}\n")
+        sys.stdout.flush()
+        await telegram.ended()
+
+
+def main() -> None:
+    """Serves until it is told to stop; the first line printed is the page's address."""
+    parser = argparse.ArgumentParser(prog="python -m bot.demo.server", description="A Telegram on this machine alone.")
+    parser.add_argument("--port", type=int, default=0, help="0 takes any free port")
+    parser.add_argument("--token", default=DEFAULT_TOKEN, help="the token of its one bot")
+    parser.add_argument("--person", action="append", default=[], metavar="NAME:TITLE", help="somebody with a phone")
+    asked = parser.parse_args()
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_alone(asked.port, asked.token, asked.person))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,174 @@
+"""Form in, PDF out; and the first page of any PDF as a picture.
+
+Nothing here is asynchronous and nothing touches a file but the templates: call it through
+`asyncio.to_thread`. Typst and PDFium each stand behind a lock, PDFium because it may not be entered twice in
+one process. Fonts come from the typst package alone, never from the machine.
+"""
+
+import functools
+import json
+import re
+import struct
+import threading
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Final
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_raw
+import typst
+
+from bot.papers.errors import PaperNotMade, PdfBroken, PdfLocked
+from bot.papers.forms import LembarDisposisi, NotaDinas
+from bot.papers.letters import NO_EMOJI, NO_SCRIPT, printable
+
+TEMPLATES = Path(__file__).parent
+
+STANDARD: Final = "a-2b"
+"""The archive's PDF. Typst marks the file so and refuses what contradicts it; no validator has been run over
+it.
+"""
+
+TALLEST = 3
+"""A first page is drawn at most so many times as high as it is wide: a page may claim to be a kilometre
+long.
+"""
+
+_TEMPLATE = {NotaDinas: "nota-dinas.typ", LembarDisposisi: "lembar-disposisi.typ"}
+_PAPER = {NotaDinas: "nota-dinas", LembarDisposisi: "disposisi"}
+_typst = threading.Lock()
+_pdfium = threading.Lock()
+
+
+def render(form: NotaDinas | LembarDisposisi) -> bytes:
+    """The same form gives the same bytes, on every machine and at any hour.
+
+    Args:
+        form: What is filled in; its texts may hold anything a person can type.
+
+    Returns:
+        A PDF marked PDF/A-2b, A4, of as many pages as the texts need.
+
+    Raises:
+        PaperNotMade: The template is broken, or Typst is.
+        ValueError: `made_at` bears no time zone.
+    """
+    if form.made_at.tzinfo is None:
+        raise ValueError("made_at must be aware: a naive one would depend on the machine's zone")
+    data = {field.name: _data(getattr(form, field.name)) for field in fields(form) if field.name != "made_at"}
+    text = json.dumps(data, ensure_ascii=False)
+    data["diganti"] = NO_EMOJI in text or NO_SCRIPT in text
+    return _typeset(_TEMPLATE[type(form)], data, int(form.made_at.timestamp()))
+
+
+def file_name(form: NotaDinas | LembarDisposisi, *, step: int) -> str:
+    """A paper is named for its maklumat, the step it belongs to, and the draft's version:
+    `MKL-2027-001_03_disposisi_v2.pdf`.
+
+    Args:
+        form: The paper.
+        step: The SOP's step, 1 to 6, which brings a folder into the order of the procedure.
+    """
+    reference = re.sub(r"[^A-Za-z0-9-]+", "-", form.control_number)
+    return f"{reference}_{step:02}_{_PAPER[type(form)]}_v{form.draft_version}.pdf"
+
+
+def first_page(pdf: bytes, width: int = 1000) -> bytes:
+    """A PNG of page 1, so that a Komisioner sees the draft without opening a file.
+
+    Args:
+        pdf: Any PDF, also one a stranger made.
+        width: In pixels. A page more than three times as high as wide is drawn narrower, which bounds the
+            memory.
+
+    Raises:
+        PdfBroken: No PDF, a damaged one, or one without pages.
+        PdfLocked: It needs a password.
+    """
+    with _pdfium, _opened(pdf) as document, closing(document[0]) as page:
+        page_width, page_height = page.get_size()
+        if min(page_width, page_height) <= 0:
+            raise PdfBroken("page 1 has no area")
+        scale = min(width / page_width, TALLEST * width / page_height)
+        with closing(page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)) as bitmap:
+            return _png(bitmap)
+
+
+@functools.cache
+def _compiler() -> typst.Compiler:
+    """Fonts are read once: a compiler made anew for each paper costs twice the time of the paper."""
+    return typst.Compiler(root=TEMPLATES, font_paths=typst.Fonts(include_system_fonts=False), ignore_system_fonts=True)
+
+
+def _typeset(template: str, data: Mapping[str, Any], made_at: int) -> bytes:
+    # As JSON in an input, never as text pasted into markup: what a user types can then not become a command
+    # of Typst.
+    inputs = {"isian": json.dumps(data, ensure_ascii=False)}
+    try:
+        with _typst:
+            made = _compiler().compile(
+                TEMPLATES / template,
+                format="pdf",
+                sys_inputs=inputs,
+                pdf_standards=STANDARD,
+                timestamp=made_at,
+            )
+    except typst.TypstError as trouble:
+        raise PaperNotMade(template, trouble.diagnostic or trouble.message) from trouble
+    except BaseException as trouble:
+        # A panic inside Typst arrives outside the Exception tree and under a class nobody can import.
+        if type(trouble).__name__ != "PanicException":
+            raise
+        _compiler.cache_clear()
+        raise PaperNotMade(template, str(trouble)) from trouble
+    assert isinstance(made, bytes)
+    return made
+
+
+def _data(value: Any) -> Any:
+    """A form's field as JSON knows it, each text reduced to what the fonts can print."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, tuple):
+        return [_data(item) for item in value]
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if hasattr(value, "__dataclass_fields__"):
+        return {field.name: _data(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+@contextmanager
+def _opened(pdf: bytes) -> Iterator[pdfium.PdfDocument]:
+    try:
+        document = pdfium.PdfDocument(pdf)
+        if len(document) == 0:
+            raise PdfBroken("no pages")
+    except pdfium.PdfiumError as trouble:
+        if trouble.err_code == pdfium_raw.FPDF_ERR_PASSWORD:
+            raise PdfLocked(str(trouble)) from trouble
+        raise PdfBroken(str(trouble)) from trouble
+    try:
+        yield document
+    except pdfium.PdfiumError as trouble:  # the file opens, but its first page does not
+        raise PdfBroken(str(trouble)) from trouble
+    finally:
+        document.close()
+
+
+def _png(bitmap: pdfium.PdfBitmap) -> bytes:
+    """A PNG needs four chunks; that is less than a picture library for the sake of one page."""
+    colours = {1: 0, 3: 2, 4: 6}[bitmap.n_channels]
+    row = bitmap.width * bitmap.n_channels
+    pixels = memoryview(bitmap.buffer).cast("B")
+    rows = b"".join(
+        b"\0" + bytes(pixels[at : at + row]) for at in range(0, bitmap.height * bitmap.stride, bitmap.stride)
+    )
+    header = struct.pack(">IIBBBBB", bitmap.width, bitmap.height, 8, colours, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 6)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
+    )

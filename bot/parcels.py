@@ -1,0 +1,159 @@
+"""From a parcel to what Telegram is asked for: rendered from the state at this moment, or found to be needless."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import ParseMode
+
+from bot.papers import PdfUnreadable, first_page
+from handlers.attachments import IMAGE_TYPES
+from handlers.screens import cards
+from sop.events import KeptFile, RungReached
+from sop.telling import waits_for
+from storage.outbox import Button, Kind, Parcel, Rows, Screen
+from storage.reading import Reading, View
+
+VOICE = "audio/ogg"
+PHOTO_LIMIT = 10_000_000
+"""Bytes; a larger picture goes as a document."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message: text (or caption), buttons, perhaps a file."""
+
+    text: str = ""
+    rows: Rows = ()
+    html: bool = True
+    silent: bool = False
+    file: KeptFile | None = None
+    data: bytes | None = None
+    media: str = "document"
+    name: str = ""
+    may_reuse: bool = True
+    file_id: str = ""
+
+    @property
+    def markup(self) -> InlineKeyboardMarkup | None:
+        """The buttons as Telegram takes them."""
+        if not self.rows:
+            return None
+        return InlineKeyboardMarkup([[_button(button) for button in row] for row in self.rows])
+
+    @property
+    def parse_mode(self) -> str | None:
+        """HTML, or none for text that Telegram would not read."""
+        return ParseMode.HTML if self.html else None
+
+    def plain(self) -> "Letter":
+        """The same without markup, for text that Telegram does not read."""
+        return replace(self, html=False)
+
+    def uploading(self) -> "Letter":
+        """The same with its bytes instead of a remembered file."""
+        return replace(self, may_reuse=False)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a parcel comes to: letters in their order, or an edit."""
+
+    letters: tuple[Letter, ...]
+    edits: int | None = None
+    strips: int | None = None
+
+    def as_new(self) -> "Opened":
+        """A new message where the one to be edited is gone."""
+        return replace(self, edits=None)
+
+
+async def open_parcel(parcel: Parcel, reading: Reading, now: datetime) -> Opened | None:
+    """What is to be sent, from the state as it is now; None when it is no longer needed."""
+    match parcel.kind:
+        case Kind.DOCUMENT:
+            return await _document(parcel, reading, now)
+        case Kind.STRIP:
+            return Opened((Letter(),), strips=parcel.target_message) if parcel.target_message else None
+        case Kind.EDIT | Kind.REPLY:
+            assert parcel.screen is not None
+            return Opened(_letters((parcel.screen,)), edits=parcel.target_message)
+        case Kind.NEWS | Kind.CARD | Kind.REMINDER | Kind.REFRESH:
+            return await _told(parcel, reading, now)
+
+
+async def _told(parcel: Parcel, reading: Reading, now: datetime) -> Opened | None:
+    assert parcel.maklumat is not None
+    assert parcel.person is not None
+    view = await reading.view(parcel.maklumat, parcel.person, now)
+    silent = view.office.rules.quiet.quiet_at(view.office.rules.calendar.local(now))
+    if parcel.kind is Kind.REFRESH:
+        if parcel.target_message is None or not await reading.is_live(parcel):
+            return None
+        return Opened(_letters(cards.card(view, None, now=now)[-1:]), edits=parcel.target_message)
+    if parcel.kind is Kind.CARD and parcel.live:
+        return Opened(_letters(cards.card(view, parcel.event, now=now), silent=silent))
+    if parcel.event is None:
+        return None
+    if parcel.kind is Kind.REMINDER:
+        if not _still_needed(parcel.event, view):
+            return None
+        return Opened(_letters(cards.reminder(view, parcel.event, now=now)))
+    return Opened(_letters(cards.news(view, parcel.event, head=parcel.head, now=now), silent=silent))
+
+
+def _still_needed(event: object, view: View) -> bool:
+    """A reminder is: while its visit lasts and this person is still waited for."""
+    assert isinstance(event, RungReached)
+    m = view.maklumat
+    if event.visit != m.visit.number or m.hold is not None:
+        return False
+    if ":" in event.rung:
+        return bool(m.collected_by(view.reader.id))
+    return view.reader.id in waits_for(m, view.office)
+
+
+async def _document(parcel: Parcel, reading: Reading, now: datetime) -> Opened | None:
+    caption, silent = "", False
+    if parcel.maklumat is not None and parcel.person is not None:
+        view = await reading.view(parcel.maklumat, parcel.person, now)
+        caption = cards.document_caption(parcel.enclosure, view)
+        silent = view.office.rules.quiet.quiet_at(view.office.rules.calendar.local(now))
+    if parcel.page_of is not None:
+        picture = await _picture(await reading.file(parcel.page_of.sha256))
+        return (
+            Opened((Letter(caption, data=picture, media="photo", name="halaman-1.png", silent=silent),))
+            if picture
+            else None
+        )
+    if parcel.file is None:
+        return None
+    return Opened((Letter(caption, file=parcel.file, media=_media(parcel.file), name=parcel.file.name, silent=silent),))
+
+
+async def _picture(pdf: bytes) -> bytes | None:
+    try:
+        return await asyncio.to_thread(first_page, pdf)
+    except PdfUnreadable:
+        return None
+
+
+def _media(file: KeptFile) -> str:
+    if file.media_type in IMAGE_TYPES and file.size < PHOTO_LIMIT:
+        return "photo"
+    return "voice" if file.media_type == VOICE else "document"
+
+
+def _letters(screens: Sequence[Screen], *, silent: bool = False) -> tuple[Letter, ...]:
+    return tuple(Letter(screen.text, screen.rows, silent=silent) for screen in screens)
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    return InlineKeyboardButton(
+        button.label,
+        callback_data=button.data or None,
+        url=button.url or None,
+        style=button.style or None,
+    )

@@ -1,0 +1,201 @@
+"""What an office sets, from the environment and `.env`; read once in __main__, never at import.
+
+Everything that is wrong is told at once, one sentence each. Only BOT_TOKEN is compulsory; others are ignored.
+"""
+
+import re
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from sop.calendar import DEFAULT_HOURS, DeadlineMode, Hours, WorkCalendar
+from sop.roles import Role
+from sop.rules import DEFAULT_PERFORMERS, SETTABLE, QuietHours, Rules
+from sop.steps import Step
+
+TELEGRAM = "https://api.telegram.org"
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_DAYS = {"senin": 0, "selasa": 1, "rabu": 2, "kamis": 3, "jumat": 4, "sabtu": 5, "minggu": 6}
+
+
+class SettingsUnfit(Exception):
+    """Settings are missing or wrong; each sentence names one."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__("; ".join(sentences))
+        self.sentences = sentences
+
+
+class Settings(BaseSettings):
+    """One office's settings. Every field is a variable of the same name in capitals; `.env.example` explains them."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
+
+    bot_token: SecretStr
+    bot_api_url: str = TELEGRAM
+    database_url: str = "sqlite:///data/maklumat.db"
+    timezone: str = "Asia/Jakarta"
+    office_name: str = "KPU Kabupaten Karanganyar"
+    office_code: str = "3313"
+    office_address: str = ""
+    sop_number: str = "58/PP.07-SOP/3313/2023"
+    number_pattern: str = "……/PP.07-ND/{kode}/{tahun}"
+    performers: Annotated[dict[Step, tuple[Role, ...]], NoDecode] = Field(default_factory=dict)
+    signatory: str = "Ketua KPU Kabupaten Karanganyar"
+    deadline_mode: DeadlineMode = DeadlineMode.WORKING_DAYS
+    office_hours: Annotated[dict[int, Hours], NoDecode] = Field(default_factory=lambda: dict(DEFAULT_HOURS))
+    quiet_hours: Annotated[QuietHours, NoDecode] = Field(default_factory=QuietHours)
+    eppid_hosts: Annotated[tuple[str, ...], NoDecode] = ("*.kpu.go.id",)
+    tick_seconds: float = Field(default=30, gt=0)
+    webhook_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    listen: str = "127.0.0.1:8080"
+    log_level: str = "INFO"
+    messages_per_second: float = Field(default=1, gt=0)
+    clock_offset_file: Path | None = None
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token_shape(cls, value: SecretStr) -> SecretStr:
+        if not _TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("bukan token BotFather (angka:huruf)")
+        return value
+
+    @field_validator("bot_api_url")
+    @classmethod
+    def _api_root(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("harus diawali http:// atau https://")
+        return value.rstrip("/")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError("bukan zona waktu, misalnya Asia/Jakarta") from None
+        return value
+
+    @field_validator("performers", mode="before")
+    @classmethod
+    def _read_performers(cls, value: object) -> object:
+        return _performers(value) if isinstance(value, str) else value
+
+    @field_validator("office_hours", mode="before")
+    @classmethod
+    def _read_hours(cls, value: object) -> object:
+        return _office_hours(value) if isinstance(value, str) else value
+
+    @field_validator("quiet_hours", mode="before")
+    @classmethod
+    def _read_quiet(cls, value: object) -> object:
+        return QuietHours(*_span(value)) if isinstance(value, str) else value
+
+    @field_validator("eppid_hosts", mode="before")
+    @classmethod
+    def _read_hosts(cls, value: object) -> object:
+        return (
+            tuple(host.strip().lower() for host in value.split(",") if host.strip())
+            if isinstance(value, str)
+            else value
+        )
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
+            raise ValueError("harus DEBUG, INFO, WARNING, ERROR atau CRITICAL")
+        return value.upper()
+
+    @model_validator(mode="after")
+    def _local_clock_only(self) -> Self:
+        if self.clock_offset_file is not None and self.bot_api_url == TELEGRAM:
+            raise ValueError("CLOCK_OFFSET_FILE hanya untuk Telegram lokal")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The office's zone."""
+        return ZoneInfo(self.timezone)
+
+    def rules(self) -> Rules:
+        """What the procedure may know of these settings; the days off come from the database."""
+        calendar = WorkCalendar(self.zone, hours=self.office_hours, mode=self.deadline_mode)
+        return Rules(
+            calendar,
+            office_name=self.office_name,
+            performers={**DEFAULT_PERFORMERS, **self.performers},
+            link_hosts=self.eppid_hosts,
+            quiet=self.quiet_hours,
+        )
+
+
+def load(env_file: Path | None = Path(".env"), **overrides: object) -> Settings:
+    """The settings of the folder the bot is run in.
+
+    Raises:
+        SettingsUnfit: with one sentence for each thing that is missing or wrong.
+    """
+    try:
+        return Settings(_env_file=env_file, **overrides)  # type: ignore[call-arg,arg-type]  # pydantic-settings takes both
+    except ValidationError as error:
+        raise SettingsUnfit([_sentence(problem) for problem in error.errors()]) from None
+
+
+def _sentence(problem: object) -> str:
+    assert isinstance(problem, dict)
+    name = str(problem["loc"][0]).upper() if problem["loc"] else "Pengaturan"
+    if problem["type"] == "missing":
+        return f"{name} belum diisi."
+    return f"{name} tidak dapat dipakai: {str(problem['msg']).removeprefix('Value error, ')}."
+
+
+def _performers(text: str) -> dict[Step, tuple[Role, ...]]:
+    """`2=atasan-ppid,ppid; 4=atasan-ppid`."""
+    found = {}
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        number, equals, names = part.partition("=")
+        if not equals or not number.strip().isdecimal() or int(number) not in (2, 4, 5):
+            raise ValueError("ditulis seperti 2=atasan-ppid,ppid; 4=atasan-ppid; 5=pelaksana")
+        step = Step(int(number))
+        try:
+            roles = tuple(Role(name.strip()) for name in names.split(",") if name.strip())
+        except ValueError:
+            raise ValueError(f"peran tidak dikenal pada langkah {step:d}") from None
+        if not roles or not set(roles) <= SETTABLE[step]:
+            allowed = ", ".join(sorted(SETTABLE[step]))
+            raise ValueError(f"langkah {step:d} hanya dapat dilaksanakan oleh: {allowed}")
+        found[step] = roles
+    return found
+
+
+def _office_hours(text: str) -> dict[int, Hours]:
+    """`senin-kamis=07.30-16.00; jumat=07.30-16.30`."""
+    found = {}
+    for part in filter(None, (part.strip().lower() for part in text.split(";"))):
+        names, equals, span = part.partition("=")
+        first, _, last = names.strip().partition("-")
+        if not equals or first not in _DAYS or (last or first) not in _DAYS:
+            raise ValueError("ditulis seperti senin-kamis=07.30-16.00; jumat=07.30-16.30")
+        opens, closes = _span(span)
+        if opens >= closes:
+            raise ValueError("jam buka harus sebelum jam tutup")
+        for day in range(_DAYS[first], _DAYS[last or first] + 1):
+            found[day] = Hours(opens, closes)
+    if not found:
+        raise ValueError("sedikitnya satu hari kerja harus ada")
+    return found
+
+
+def _span(text: str) -> tuple[time, time]:
+    """`07.30-16.00`."""
+    matched = re.fullmatch(r"\s*(\d{1,2})[.:](\d{2})\s*[-–]\s*(\d{1,2})[.:](\d{2})\s*", text)
+    if matched is None:
+        raise ValueError("waktu ditulis seperti 07.30-16.00")
+    hours = [int(group) for group in matched.groups()]
+    return time(hours[0], hours[1]), time(hours[2], hours[3])

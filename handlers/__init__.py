@@ -1,0 +1,58 @@
+"""What comes in: one module for each thing an official is doing. Handlers translate; they decide and speak nothing.
+
+`register` is the ordered table of them all.
+"""
+
+from typing import Any
+
+from telegram import Update
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    CommandHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from handlers import absence, acting, admin, answering, deciding, drafting, errors, fallback, gate, lists, start
+
+FRESH = filters.UpdateType.MESSAGE
+"""New messages only: an edited '/baru' must not open a second maklumat."""
+
+
+def register(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
+    """Put every handler in its place; the first that fits takes the update."""
+    application.add_handler(TypeHandler(Update, gate.on_any), group=-1)
+    for handler in (
+        CommandHandler("start", start.on_start, FRESH),
+        CommandHandler("baru", drafting.on_new, FRESH),
+        CommandHandler("tugas", lists.on_tasks, FRESH),
+        CommandHandler("daftar", lists.on_open_list, FRESH),
+        CommandHandler("status", lists.on_status, FRESH),
+        CommandHandler("riwayat", lists.on_history, FRESH),
+        CommandHandler("arsip", lists.on_archive, FRESH),
+        CommandHandler("sop", lists.on_sop, FRESH),
+        CommandHandler("bantuan", lists.on_help, FRESH),
+        CommandHandler("berhalangan", absence.on_absence, FRESH),
+        CommandHandler("undang", admin.on_invite, FRESH),
+        CommandHandler("pejabat", admin.on_people, FRESH),
+        CommandHandler("kalender", admin.on_calendar, FRESH),
+        CommandHandler("kesehatan", admin.on_health, FRESH),
+        CallbackQueryHandler(start.on_understood, start.PATTERN_UNDERSTOOD),
+        CallbackQueryHandler(acting.on_do, acting.PATTERN_DO),
+        CallbackQueryHandler(acting.on_ask, acting.PATTERN_ASK),
+        CallbackQueryHandler(deciding.on_confirm, deciding.PATTERN_CONFIRM),
+        CallbackQueryHandler(deciding.on_card, deciding.PATTERN_CARD),
+        CallbackQueryHandler(answering.on_put_aside, answering.PATTERN_PUT_ASIDE),
+        CallbackQueryHandler(answering.on_choose, answering.PATTERN_CHOOSE),
+        CallbackQueryHandler(drafting.on_checklist, drafting.PATTERN_CHECKLIST),
+        CallbackQueryHandler(lists.on_history_tap, lists.PATTERN_HISTORY),
+        CallbackQueryHandler(lists.on_draft_tap, lists.PATTERN_DRAFT),
+        CallbackQueryHandler(lists.on_papers_tap, lists.PATTERN_PAPERS),
+        CallbackQueryHandler(fallback.on_unknown_tap),
+        MessageHandler(FRESH & filters.COMMAND, fallback.on_unknown_command),
+        MessageHandler(FRESH, answering.on_message),
+    ):
+        application.add_handler(handler)
+    application.add_error_handler(errors.on_error)

@@ -1,0 +1,76 @@
+"""What the admin does: invite people, see who is enrolled. The admin right never decides on a maklumat."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from telegram import Update
+from telegram.helpers import create_deep_linked_url
+
+from handlers.context import BotContext
+from handlers.screens import pages
+from sop.roles import Role
+from storage.desk import Say
+from storage.people import Invitation
+
+SAPAAN = ("Bapak", "Ibu", "Sdr.", "Sdri.")
+
+
+async def on_invite(_update: Update, context: BotContext) -> None:
+    """/undang PERAN NAMA makes a one-time code for one person."""
+    if not context.me.is_admin:
+        await context.finish(context.say(pages.not_admin()))
+        return
+    invitation = _invitation(context.args or ())
+    if invitation is None:
+        await context.finish(context.say(pages.invite_usage()))
+        return
+    turn = context.turn
+
+    def announce(code: str) -> Say:
+        link = create_deep_linked_url(turn.bot_username, code) if turn.bot_username else None
+        return context.say(pages.invited(invitation.name, invitation.roles, link, code))
+
+    await turn.desk.invite(invitation, turn.now, turn.cause, announce=announce)
+    turn.settled = True
+
+
+async def on_people(_update: Update, context: BotContext) -> None:
+    """/pejabat: who is enrolled, in which roles, and whose code is still unused."""
+    if not context.me.is_admin:
+        await context.finish(context.say(pages.not_admin()))
+        return
+    people = await context.reading.people(context.now)
+    waiting = await context.reading.open_invites(context.now)
+    await context.finish(*(context.say(screen) for screen in pages.people_page(people, waiting)))
+
+
+async def on_calendar(_update: Update, context: BotContext) -> None:
+    """/kalender comes later; until then it says so."""
+    await _later(context, "kalender")
+
+
+async def on_health(_update: Update, context: BotContext) -> None:
+    """/kesehatan comes later; until then it says so."""
+    await _later(context, "kesehatan")
+
+
+async def _later(context: BotContext, feature: str) -> None:
+    screen = pages.later(feature) if context.me.is_admin else pages.not_admin()
+    await context.finish(context.say(screen))
+
+
+def _invitation(words: Sequence[str]) -> Invitation | None:
+    """`ppid Bapak Wahyu Nugroho`: a role (or several, joined by commas, or admin), a sapaan if any, a name."""
+    if len(words) < 2:
+        return None
+    wanted = words[0].lower().split(",")
+    try:
+        roles = tuple(Role(word) for word in wanted if word != "admin")
+    except ValueError:
+        return None
+    sapaan = next((form for form in SAPAAN if form.lower().rstrip(".") == words[1].lower().rstrip(".")), "")
+    name = " ".join(words[2:] if sapaan else words[1:])
+    if not name:
+        return None
+    invitation = Invitation(name=name, roles=roles, sapaan=sapaan)
+    return replace(invitation, is_admin=True) if "admin" in wanted else invitation

@@ -1,0 +1,374 @@
+"""Officials answer by replying: what words, photos, voice notes, files and links are meant to be.
+
+A reply to a question is its answer. A reply to a card or to news is never lost: where it is plain what it is, it is
+taken for that, and the bot says so; else it asks with buttons. A plain message is taken only where exactly one open
+thing awaits it.
+"""
+
+from collections.abc import Sequence
+
+from telegram import Message, Update
+
+from handlers import drafting
+from handlers.attachments import IMAGE_TYPES, Brought, gather
+from handlers.callbacks import BadButton, Tap, Verb, decode
+from handlers.context import BotContext
+from handlers.deciding import agrees, may_approve
+from handlers.screens import pages
+from handlers.screens.cards import confirm_approval
+from handlers.screens.questions import choose, kept_late, put_aside, question
+from handlers.screens.texts import explain
+from sop.commands import Act
+from sop.decide import Option, options
+from sop.errors import LinkRequired, QuestionClosed, SopError
+from sop.events import KeptFile
+from sop.roles import DRAFTERS, Role
+from sop.steps import Action, Step
+from sop.wording import find_link
+from storage.desk import IfLate, Reply, ShowCard, Strip
+from storage.prompts import Prompt
+from storage.reading import Known, View
+
+PATTERN_PUT_ASIDE = rf"^{Verb.PUT_ASIDE}\."
+PATTERN_CHOOSE = rf"^{Verb.CHOOSE}\."
+WHAT_IS_THIS = "what-is-this"
+"""Purpose of the question what something already said is meant to be."""
+
+ON_CARD = (
+    Action.NOTE_CORRECTION,
+    Action.JOIN_RETURN,
+    Action.DIRECT,
+    Action.ASK,
+    Action.ANSWER,
+    Action.SUBMIT_DRAFT,
+    Action.GIVE_FINAL,
+    Action.GIVE_PROOF,
+    Action.REPORT_OBSTACLE,
+    Action.REPORT_NOT_LIVE,
+)
+"""What a reply to a card may be meant to be, in the order the choices are offered."""
+NEEDS_DOCUMENT = frozenset({Action.SUBMIT_DRAFT, Action.GIVE_FINAL})
+NEEDS_WORDS = frozenset({Action.DIRECT, Action.ASK, Action.ANSWER, Action.REPORT_OBSTACLE, Action.REPORT_NOT_LIVE})
+
+
+async def on_message(update: Update, context: BotContext) -> None:
+    """Anything that is no command: words, photo, album, voice, file."""
+    message = update.message
+    assert message is not None
+    brought = await gather(context.messages, context.turn.fetch)
+    known = await _replied_to(context, message)
+    if known is not None and known.prompt is not None and known.prompt.purpose != WHAT_IS_THIS:
+        await _answer(context, known.prompt, brought)
+    elif known is not None and known.maklumat is not None:
+        await _about_card(context, known, brought)
+    else:
+        await _plain(context, brought)
+
+
+async def on_put_aside(_update: Update, context: BotContext) -> None:
+    """Batal under a question: it is closed, nothing is done."""
+    prompt = await _prompt(context)
+    message = context.query.message
+    edit = message.message_id if message is not None else None
+    await context.finish(context.say(put_aside(), edit=edit), answers=prompt.id)
+
+
+async def on_choose(_update: Update, context: BotContext) -> None:
+    """The choice was made what a message, held meanwhile, is meant to be."""
+    tap = decode(context.query.data)
+    prompt = await _prompt(context)
+    if prompt.closed_at is not None:
+        raise QuestionClosed
+    if tap.action is None:
+        await drafting.open_held(context, prompt)
+        return
+    assert prompt.maklumat is not None
+    view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
+    brought = Brought(prompt.held)
+    await _take_for(context, tap.action, view, prompt, brought, strip=True)
+
+
+async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None:
+    if prompt.purpose == drafting.OPEN:
+        await drafting.open_titled(context, brought, prompt.id)
+    elif prompt.purpose == drafting.OPEN_WITH:
+        await _plain(context, brought)
+    else:
+        assert prompt.maklumat is not None
+        view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
+        await _take_for(context, Action(prompt.purpose), view, prompt, brought)
+
+
+async def _about_card(context: BotContext, known: Known, brought: Brought) -> None:
+    assert known.maklumat is not None
+    view = await context.reading.view(known.maklumat, context.me.id, context.now)
+    offered = {option.action: option for option in options(view.maklumat, context.me.id, view.office)}
+    if agrees(brought.item.text) and not brought.item.files and Role.KOMISIONER in context.me.roles:
+        await _asked_again(context, view, known)
+        return
+    # After a return, what its Komisioner still adds to the card belongs to it, until a new version is there.
+    joins = Action.JOIN_RETURN if Action.JOIN_RETURN in offered else None
+    plain_meaning = joins or _plain_meaning(view, offered, brought)
+    if plain_meaning is not None:
+        await _take_for(context, plain_meaning, view, _unasked(view, plain_meaning, offered), brought)
+        return
+    actions = [action for action in ON_CARD if action in offered and _fits(action, view, brought)]
+    await _ask_what(context, view, actions or [Action.KEEP_REMARK], brought)
+
+
+async def _plain(context: BotContext, brought: Brought) -> None:
+    """Not a reply: taken only where exactly one open thing awaits it."""
+    views = await context.reading.open_views(context.me.id, context.now)
+    offers = [(view, {o.action: o for o in options(view.maklumat, context.me.id, view.office)}) for view in views]
+    awaited = [(v, o, meaning) for v, o in offers if (meaning := _plain_meaning(v, o, brought)) is not None]
+    if len(awaited) == 1:
+        view, offered, meaning = awaited[0]
+        await _take_for(context, meaning, view, _unasked(view, meaning, offered), brought)
+        return
+    possible = [(v, [a for a in ON_CARD if a in o and _fits(a, v, brought)]) for v, o in offers]
+    possible = [(view, actions) for view, actions in possible if actions]
+    if brought.document is not None and not awaited and set(context.me.roles) & set(DRAFTERS):
+        await drafting.offer(context, brought, brought.document)
+    elif agrees(brought.item.text) and len(approvable := [v for v in views if may_approve(v) is not None]) == 1:
+        await _asked_again(context, approvable[0], None)
+    elif len(possible) == 1:
+        await _ask_what(context, *possible[0], brought)
+    else:
+        await _one_question(context, brought)
+
+
+async def _one_question(context: BotContext, brought: Brought) -> None:
+    """Words while exactly one question is open are offered as its answer; else nothing awaits them."""
+    prompts = await context.reading.open_prompts(context.me.id)
+    if len(prompts) != 1 or prompts[0].maklumat is None:
+        await context.finish(context.say(pages.nothing_expected()), contents=brought.contents)
+        return
+    view = await context.reading.view(prompts[0].maklumat, context.me.id, context.now)
+    await _ask_what(context, view, [Action(prompts[0].purpose)], brought)
+
+
+def _plain_meaning(view: View, offered: dict[Action, Option], brought: Brought) -> Action | None:
+    """What a message can only be: the awaited draft, the page's address, a screenshot, a correction begun."""
+    m = view.maklumat
+    if m.collected_by(view.reader.id) and Action.NOTE_CORRECTION in offered and brought.item.files:
+        return Action.NOTE_CORRECTION
+    awaits_draft = m.draft is None or m.draft.returned
+    if Action.SUBMIT_DRAFT in offered and awaits_draft and brought.document is not None:
+        return Action.SUBMIT_DRAFT
+    if Action.PUBLISH in offered:
+        if _has_link(brought.item.text):
+            return Action.PUBLISH
+        if brought.item.files and all(file.media_type in IMAGE_TYPES for file in brought.item.files):
+            return Action.GIVE_PROOF
+    return None
+
+
+def _fits(action: Action, view: View, brought: Brought) -> bool:
+    if action in NEEDS_DOCUMENT:
+        return brought.document is not None
+    if action is Action.GIVE_PROOF:
+        return bool(brought.item.files) and view.maklumat.step is not Step.PUBLISHED
+    if action is Action.ANSWER:
+        return any(question.answer is None for question in view.maklumat.questions)
+    return bool(brought.item.text) or action not in NEEDS_WORDS
+
+
+async def _ask_what(context: BotContext, view: View, actions: Sequence[Action], brought: Brought) -> None:
+    m = view.maklumat
+    prompt = Prompt(
+        purpose=WHAT_IS_THIS,
+        person=context.me.id,
+        maklumat=m.id,
+        visit=m.visit.number,
+        version=m.version,
+        held=brought.item,
+    )
+    screen = choose(brought.item, actions, view)
+    await context.finish(context.say(screen, prompt=prompt), contents=brought.contents)
+
+
+async def _asked_again(context: BotContext, view: View, known: Known | None) -> None:
+    """'Setuju' in words brings the screen that asks once more, bound to what was replied to."""
+    m, role = view.maklumat, may_approve(view)
+    current = known is None or (known.visit, known.version) == (m.visit.number, m.version)
+    if role is not None and current:
+        await context.finish(context.say(confirm_approval(view, role)))
+    else:
+        shown = ShowCard(maklumat=m.id, person=context.me.id, reply_to=context.turn.cause.reply_to)
+        await context.finish(shown)
+
+
+async def _take_for(
+    context: BotContext, action: Action, view: View, prompt: Prompt, brought: Brought, *, strip: bool = False
+) -> None:
+    """Do with a message what it is meant for; what comes too late is kept and told, never lost."""
+    act = _act(context, action, view, prompt, brought)
+    replies: list[Reply] = []
+    if strip and context.query.message is not None:
+        replies.append(Strip(chat_id=context.chat_id, message_id=context.query.message.message_id))
+    if act.action is Action.GIVE_PROOF and view.maklumat.step is Step.PUBLISHING:
+        replies.append(_ask_link(context, act, view))
+    await context.submit(
+        act,
+        contents=brought.contents,
+        answers=prompt.id or None,
+        replies=replies,
+        if_late=_kept(context, act, view),
+    )
+
+
+def _act(context: BotContext, action: Action, view: View, prompt: Prompt, brought: Brought) -> Act:
+    m, item = view.maklumat, brought.item
+    if action is Action.NOTE_CORRECTION and not item.files and not m.collected_by(context.me.id):
+        # One text is a whole correction: it is closed at once.
+        action = Action.RETURN
+    elif action is Action.RETURN and item.files and prompt.role is Role.KOMISIONER:
+        # What begins with a photo, a file or a voice note may go on; Kirim koreksi closes it.
+        action = Action.NOTE_CORRECTION
+    elif action is Action.PUBLISH and item.files and not _has_link(item.text):
+        # A screenshot is kept; the address is asked for again.
+        action = Action.GIVE_PROOF
+    return Act(
+        action=action,
+        maklumat=m.id,
+        visit=prompt.visit,
+        version=prompt.version,
+        role=_role(context, action, prompt, view),
+        item=item,
+        value=item.text if action in (Action.SET_NUMBER, Action.SET_BASIS, Action.PUBLISH) else "",
+        file=_file(action, brought),
+        question=_question(prompt, view) if action is Action.ANSWER else 0,
+        meant_for=action if action is Action.KEEP_REMARK else "",
+    )
+
+
+def _file(action: Action, brought: Brought) -> KeptFile | None:
+    if action is Action.GIVE_FINAL:
+        return brought.final
+    if action in (Action.SUBMIT_DRAFT, Action.REPLACE_TEXT):
+        return brought.document
+    return None
+
+
+def _question(prompt: Prompt, view: View) -> int:
+    if prompt.question:
+        return prompt.question
+    return next((q.number for q in view.maklumat.questions if q.answer is None), 0)
+
+
+def _role(context: BotContext, action: Action, prompt: Prompt, view: View) -> Role:
+    if prompt.role is not None:
+        return prompt.role
+    offered = options(view.maklumat, context.me.id, view.office)
+    fitting = (option.role for option in offered if option.action is action)
+    fallback = next((role for role in DRAFTERS if role in context.me.roles), None) if action is Action.ANSWER else None
+    return next(fitting, fallback or context.me.roles[0])
+
+
+def _kept(context: BotContext, act: Act, view: View) -> IfLate | None:
+    """For words whose visit may pass while they are on their way."""
+    if act.action is Action.KEEP_REMARK or not act.item:
+        return None
+    remark = Act(
+        action=Action.KEEP_REMARK,
+        maklumat=act.maklumat,
+        visit=act.visit,
+        version=act.version,
+        role=act.role,
+        item=act.item,
+        meant_for=act.action,
+    )
+    joined = Act(
+        action=Action.JOIN_RETURN,
+        maklumat=act.maklumat,
+        visit=act.visit,
+        version=act.version,
+        role=act.role,
+        item=act.item,
+    )
+
+    def say(refusal: SopError) -> Sequence[Reply]:
+        zone = context.turn.rules.calendar.zone
+        sentence = explain(refusal, view, view.people, zone)
+        return (context.say(kept_late(view, sentence)),)
+
+    corrects = act.role is Role.KOMISIONER and act.action in (Action.RETURN, Action.NOTE_CORRECTION)
+    return IfLate(commands=(joined, remark) if corrects else (remark,), say=say)
+
+
+def _ask_link(context: BotContext, act: Act, view: View) -> Reply:
+    """A screenshot is kept; the page's address is still needed."""
+    prompt = Prompt(
+        purpose=Action.PUBLISH,
+        person=context.me.id,
+        maklumat=act.maklumat,
+        visit=act.visit,
+        version=act.version,
+        role=act.role,
+    )
+    return context.say(question(Action.PUBLISH, view), prompt=prompt)
+
+
+def _unasked(view: View, action: Action, offered: dict[Action, Option]) -> Prompt:
+    m = view.maklumat
+    return Prompt(
+        purpose=action,
+        person=view.reader.id,
+        maklumat=m.id,
+        visit=m.visit.number,
+        version=m.version,
+        role=offered[action].role,
+    )
+
+
+def _has_link(text: str) -> bool:
+    try:
+        find_link(text)
+    except LinkRequired:
+        return False
+    return True
+
+
+async def _prompt(context: BotContext) -> Prompt:
+    """The question under which a button was pressed; only the person who was asked may settle it.
+
+    Raises:
+        BadButton: there is none, or it was another's.
+    """
+    number = decode(context.query.data).prompt
+    prompt = await context.reading.prompt(int(number)) if number else None
+    if prompt is None or prompt.person != context.me.id:
+        raise BadButton
+    return prompt
+
+
+async def _replied_to(context: BotContext, message: Message) -> Known | None:
+    """What a reply is about: by the message's number, else by the buttons on the quoted message.
+
+    After a crash a copy may be in the chat whose number was never learnt; its buttons say what it is.
+    """
+    quoted = message.reply_to_message
+    if quoted is None:
+        return None
+    known = await context.reading.message(context.chat_id, quoted.message_id)
+    if known is not None or quoted.reply_markup is None:
+        return known
+    for row in quoted.reply_markup.inline_keyboard:
+        for button in row:
+            found = await _from_button(context, button.callback_data)
+            if found is not None:
+                return found
+    return None
+
+
+async def _from_button(context: BotContext, data: object) -> Known | None:
+    try:
+        tap: Tap = decode(data if isinstance(data, str) else None)
+    except BadButton:
+        return None
+    prompt = await context.reading.prompt(int(tap.prompt)) if tap.prompt else None
+    if prompt is not None and prompt.person in (None, context.me.id):
+        return Known(prompt.maklumat, prompt.visit, prompt.version, prompt, live=False, is_card=False)
+    if tap.maklumat:
+        return Known(tap.maklumat, tap.visit, tap.version, None, live=False, is_card=True)
+    return None

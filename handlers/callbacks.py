@@ -1,0 +1,170 @@
+"""The button codec: what a tap means, in at most 64 bytes, and nothing that would have to be remembered.
+
+`verb.maklumat.visit.version.role` with numbers in base 36, e.g. `ap.1c.3.2.k`. Telegram hands back whatever a client
+sends, so data is treated as hostile: whatever does not decode exactly is a BadButton, and what decodes is still decided
+by the Desk inside its transaction.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sop.events import MaklumatId
+from sop.roles import Role
+from sop.steps import Action
+
+LIMIT = 64
+"""Bytes that Telegram allows in callback_data."""
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_MOST = 2**53
+NONE_YET = MaklumatId(0)
+"""In buttons that are about no maklumat."""
+
+
+class BadButton(Exception):
+    """Old, foreign or forged callback data: answered alike, so that nobody learns which."""
+
+
+class Verb(StrEnum):
+    """What a button does that is no act of the table by itself."""
+
+    DO = "do"
+    """Do the action at once."""
+    ASK = "as"
+    """Ask, in a new message, for the words or the file that the action needs."""
+    CONFIRM = "cf"
+    """Show the screen that asks once more."""
+    CARD = "ca"
+    """Show the card as it is now."""
+    HISTORY = "hi"
+    """Riwayat."""
+    DRAFT = "dr"
+    """Lihat draf."""
+    CHECKLIST = "ck"
+    """Daftar periksa."""
+    PAPERS = "pa"
+    """Its papers and files, from the archive."""
+    PUT_ASIDE = "xx"
+    """Batal under a question: nothing is done."""
+    CHOOSE = "ch"
+    """What was said already is to be taken for this."""
+    UNDERSTOOD = "ok"
+    """Saya mengerti, under the privacy notice."""
+
+
+_ACTIONS = {
+    Action.SUBMIT_DRAFT: "sd",
+    Action.SET_BASIS: "sb",
+    Action.PARAF: "pf",
+    Action.PARAF_AND_FORWARD: "pw",
+    Action.RETURN: "re",
+    Action.SEND_CORRECTION: "sc",
+    Action.FORWARD: "fw",
+    Action.SET_NUMBER: "nu",
+    Action.WITHDRAW: "wd",
+    Action.APPROVE: "ap",
+    Action.NOTE_CORRECTION: "nc",
+    Action.JOIN_RETURN: "jr",
+    Action.DIRECT: "di",
+    Action.ASK: "qu",
+    Action.ANSWER: "an",
+    Action.TAKE_BACK: "tb",
+    Action.ORDER: "or",
+    Action.HOLD: "ho",
+    Action.RESUME: "rs",
+    Action.GIVE_FINAL: "gf",
+    Action.AFFIRM_FINAL: "af",
+    Action.REPLACE_TEXT: "rt",
+    Action.PUBLISH: "pu",
+    Action.GIVE_PROOF: "gp",
+    Action.CONFIRM_LIVE: "cl",
+    Action.REPORT_NOT_LIVE: "nl",
+    Action.REPORT_OBSTACLE: "ob",
+    Action.CANCEL: "cx",
+    Action.KEEP_REMARK: "kr",
+}
+_ROLES = {Role.ATASAN_PPID: "a", Role.PPID: "p", Role.KOMISIONER: "k", Role.PELAKSANA: "o", Role.E_PPID: "e"}
+_ACTION_OF = {code: action for action, code in _ACTIONS.items()}
+_ROLE_OF = {code: role for role, code in _ROLES.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tap:
+    """What a button says: the verb, and for which maklumat, visit, draft version and role it was drawn."""
+
+    verb: Verb
+    action: Action | None = None
+    maklumat: MaklumatId = NONE_YET
+    visit: int = 0
+    version: int = 0
+    role: Role | None = None
+    prompt: str = ""
+    """The number of a question, or the slot that the Desk fills with it."""
+
+
+def encode(tap: Tap) -> str:
+    """Callback data for a button.
+
+    Raises:
+        ValueError: it would not fit into Telegram's limit.
+    """
+    fields = [
+        tap.verb,
+        _ACTIONS[tap.action] if tap.action else "",
+        _base36(tap.maklumat),
+        _base36(tap.visit),
+        _base36(tap.version),
+        _ROLES[tap.role] if tap.role else "",
+        tap.prompt,
+    ]
+    data = ".".join(fields).rstrip(".")
+    if len(data.encode()) > LIMIT:
+        raise ValueError(f"button data of {len(data.encode())} bytes")
+    return data
+
+
+def decode(data: str | None) -> Tap:
+    """What a tap says.
+
+    Raises:
+        BadButton: the data was not written by `encode`.
+    """
+    fields = (data or "").split(".")
+    if not 1 <= len(fields) <= 7:
+        raise BadButton
+    verb, action, maklumat, visit, version, role, prompt = (*fields, *[""] * (7 - len(fields)))
+    if not prompt.isascii() or (prompt and not prompt.isdecimal()) or len(prompt) > 15:
+        raise BadButton
+    try:
+        tap = Tap(
+            verb=Verb(verb),
+            action=_ACTION_OF[action] if action else None,
+            maklumat=MaklumatId(_number(maklumat)),
+            visit=_number(visit),
+            version=_number(version),
+            role=_ROLE_OF[role] if role else None,
+            prompt=prompt,
+        )
+    except (KeyError, ValueError):
+        raise BadButton from None
+    if encode(tap) != data:
+        raise BadButton
+    return tap
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while number:
+        number, rest = divmod(number, 36)
+        digits = _DIGITS[rest] + digits
+    return digits or "0"
+
+
+def _number(digits: str) -> int:
+    if not digits:
+        return 0
+    if len(digits) > 11 or any(char not in _DIGITS for char in digits):
+        raise ValueError(digits)
+    number = int(digits, 36)
+    if number >= _MOST:
+        raise ValueError(digits)
+    return number

@@ -1,0 +1,149 @@
+"""What a handler may lean on: who writes, what waits, the Desk to act through, and where its answer goes.
+
+One update (or album) is one Turn. Handlers read it from their context; nothing of it outlives the turn.
+"""
+
+from collections.abc import Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from telegram import CallbackQuery, Message, Update
+from telegram.ext import CallbackContext, ExtBot
+
+from handlers.attachments import Fetch
+from sop.commands import Command
+from sop.rules import Rules
+from storage.desk import Cause, Desk, IfLate, Outcome, Reply, Say
+from storage.outbox import Screen
+from storage.people import Official
+from storage.prompts import Prompt
+from storage.reading import Reading
+
+
+@dataclass
+class Turn:
+    """One update, or the parts of one album, from one chat."""
+
+    cause: Cause
+    updates: Sequence[Update]
+    now: datetime
+    desk: Desk
+    reading: Reading
+    rules: Rules
+    fetch: Fetch
+    bot_username: str = ""
+    official: Official | None = None
+    settled: bool = False
+    """The cause is done: its effect is committed."""
+    toast: str = ""
+    """What the tapped button answers."""
+    alert: bool = False
+    """The toast stays until it is put away: for refusals."""
+    trouble: Exception | None = field(default=None)
+    """What no handler foresaw; the worker decides what becomes of the update."""
+
+
+CURRENT: ContextVar[Turn] = ContextVar("turn")
+
+
+class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """The context of every handler here."""
+
+    @property
+    def turn(self) -> Turn:
+        """The turn being taken."""
+        return CURRENT.get()
+
+    @property
+    def me(self) -> Official:
+        """The official who writes; the gate lets nobody else through."""
+        official = self.turn.official
+        assert official is not None
+        return official
+
+    @property
+    def chat_id(self) -> int:
+        """The private chat."""
+        official = self.turn.official
+        assert official is not None
+        assert official.telegram_id is not None
+        return official.telegram_id
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the turn, aware UTC."""
+        return self.turn.now
+
+    @property
+    def reading(self) -> Reading:
+        """To look things up."""
+        return self.turn.reading
+
+    @property
+    def query(self) -> CallbackQuery:
+        """The tap."""
+        query = self.turn.updates[0].callback_query
+        assert query is not None
+        return query
+
+    @property
+    def messages(self) -> list[Message]:
+        """The message, or the album's parts."""
+        return [update.message for update in self.turn.updates if update.message is not None]
+
+    async def submit(
+        self,
+        command: Command,
+        *,
+        toast: str = "",
+        contents: dict[str, bytes] | None = None,
+        answers: int | None = None,
+        replies: Sequence[Reply] = (),
+        if_late: IfLate | None = None,
+    ) -> Outcome:
+        """Ask the Desk to do it; the toast is shown only after the commit."""
+        turn = self.turn
+        outcome = await turn.desk.submit(
+            command,
+            self.me.id,
+            turn.cause,
+            turn.now,
+            contents=contents,
+            answers=answers,
+            replies=replies,
+            if_late=if_late,
+        )
+        turn.settled = True
+        turn.toast = toast
+        return outcome
+
+    async def finish(
+        self,
+        *replies: Reply,
+        toast: str = "",
+        alert: bool = False,
+        contents: dict[str, bytes] | None = None,
+        answers: int | None = None,
+    ) -> None:
+        """Nothing about a maklumat changes; say this, and the update is done."""
+        turn = self.turn
+        await turn.desk.finish(turn.cause, turn.now, replies, contents=contents, answers=answers)
+        turn.settled = True
+        turn.toast = toast
+        turn.alert = alert
+
+    def say(
+        self, screen: Screen, *, prompt: Prompt | None = None, edit: int | None = None, chat_id: int | None = None
+    ) -> Say:
+        """A screen for this chat, as a reply to what was written."""
+        official = self.turn.official
+        return Say(
+            screen=screen,
+            chat_id=chat_id if chat_id is not None else self.chat_id,
+            person=official.id if official else None,
+            prompt=prompt,
+            edit=edit,
+            reply_to=self.turn.cause.reply_to if edit is None else None,
+        )

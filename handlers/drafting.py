@@ -1,0 +1,85 @@
+"""A drafter opens a maklumat: /baru with a title, or a document that nothing awaits."""
+
+from telegram import Update
+
+from handlers.attachments import Brought
+from handlers.callbacks import Verb, decode
+from handlers.context import BotContext
+from handlers.screens.pages import checklist
+from handlers.screens.questions import ask_title, offer_opening
+from sop import errors, wording
+from sop.commands import Open
+from sop.events import KeptFile
+from sop.roles import DRAFTERS, Role
+from sop.steps import Action, Step
+from storage.prompts import Prompt
+
+OPEN = "open"
+"""Purpose of the question for a title."""
+OPEN_WITH = "open-with"
+"""Purpose of the offer to open with a document that is held meanwhile."""
+PATTERN_CHECKLIST = rf"^{Verb.CHECKLIST}\."
+
+
+def drafter_role(context: BotContext) -> Role:
+    """The drafter's role in which this person opens a maklumat.
+
+    Raises:
+        NotYourTurn: he holds neither.
+    """
+    for role in DRAFTERS:
+        if role in context.me.roles:
+            return role
+    held = context.me.roles[0] if context.me.roles else ""
+    raise errors.NotYourTurn(held, "open", Step.DRAFTING, DRAFTERS)
+
+
+async def on_new(_update: Update, context: BotContext) -> None:
+    """/baru JUDUL opens a maklumat; without a title the bot asks for one."""
+    role = drafter_role(context)
+    title = " ".join(context.args or ())
+    if title:
+        await context.submit(Open(title=title, role=role))
+    else:
+        prompt = Prompt(purpose=OPEN, person=context.me.id, role=role)
+        await context.finish(context.say(ask_title(), prompt=prompt))
+
+
+async def open_titled(context: BotContext, brought: Brought, prompt: int) -> None:
+    """The answer to the question for a title; a document that comes with it is the first draft."""
+    title = brought.item.text
+    file = brought.document
+    command = Open(title=title, role=drafter_role(context), file=file)
+    await context.submit(command, contents=brought.contents, answers=prompt)
+
+
+async def offer(context: BotContext, brought: Brought, file: KeptFile) -> None:
+    """A document that nothing awaits: open a new maklumat with it? Its caption is the title."""
+    role = drafter_role(context)
+    text = brought.item.text or file.name.rpartition(".")[0].replace("_", " ").replace("-", " ")
+    title = wording.title(text)
+    held = type(brought.item)(title, (file,))
+    prompt = Prompt(purpose=OPEN_WITH, person=context.me.id, role=role, held=held)
+    await context.finish(context.say(offer_opening(title, file.name), prompt=prompt), contents=brought.contents)
+
+
+async def open_held(context: BotContext, prompt: Prompt) -> None:
+    """The offer was taken: the held document is the first draft."""
+    command = Open(title=prompt.held.text, role=prompt.role or drafter_role(context), file=prompt.held.files[0])
+    await context.submit(command, answers=prompt.id)
+
+
+async def on_checklist(_update: Update, context: BotContext) -> None:
+    """Daftar periksa, with the regulations that the draft rests on; a reply to it puts down others."""
+    tap = decode(context.query.data)
+    view = await context.reading.view(tap.maklumat, context.me.id, context.now)
+    role = next((role for role in DRAFTERS if role in context.me.roles), None)
+    prompt = Prompt(
+        purpose=Action.SET_BASIS,
+        person=context.me.id,
+        maklumat=tap.maklumat,
+        visit=view.maklumat.visit.number,
+        version=view.maklumat.version,
+        role=role,
+    )
+    await context.finish(context.say(checklist(view), prompt=prompt))

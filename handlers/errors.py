@@ -1,0 +1,64 @@
+"""From an error to its sentence: what the procedure or an attachment refuses. All else goes to the worker."""
+
+from telegram import Update
+
+from handlers.attachments import AttachmentError
+from handlers.callbacks import BadButton, decode
+from handlers.context import CURRENT, BotContext
+from handlers.screens.texts import explain, toast
+from sop.errors import NotPossible, SopError
+from storage.desk import Reply, ShowCard, Strip
+from storage.errors import AccountInUse, AlreadyDone, InviteUnusable, MaklumatNotFound
+from storage.outbox import Screen
+from storage.reading import View
+
+EXPECTED = (SopError, AttachmentError, BadButton, InviteUnusable, AccountInUse, MaklumatNotFound)
+"""What a person can cause; each has its sentence."""
+
+
+async def on_error(update: object, context: BotContext) -> None:
+    """Say why not, and show the card as it is now where a button or question was too old."""
+    turn = CURRENT.get()
+    error = context.error
+    if isinstance(error, AlreadyDone):
+        turn.settled = True
+        return
+    if not isinstance(error, EXPECTED) or not isinstance(update, Update):
+        turn.trouble = error
+        return
+    try:
+        await _refuse(update, context, error)
+    except AlreadyDone:
+        turn.settled = True
+    except Exception as trouble:  # noqa: BLE001 - python-telegram-bot would swallow it; the worker must know
+        turn.trouble = trouble
+
+
+async def _refuse(update: Update, context: BotContext, error: Exception) -> None:
+    turn = context.turn
+    people = await turn.reading.people(turn.now)
+    zone = turn.rules.calendar.zone
+    query = update.callback_query
+    if query is None:
+        sender = update.effective_user
+        assert sender is not None
+        sentence = explain(error, None, people, zone)
+        await context.finish(context.say(Screen(sentence), chat_id=sender.id))
+        return
+    view = await _view(context)
+    replies: list[Reply] = []
+    if isinstance(error, BadButton | NotPossible) and query.message is not None:
+        known = await turn.reading.message(context.chat_id, query.message.message_id)
+        if known is None or not known.live:
+            replies.append(Strip(chat_id=context.chat_id, message_id=query.message.message_id))
+        if view is not None and isinstance(error, NotPossible):
+            replies.append(ShowCard(maklumat=view.maklumat.id, person=context.me.id))
+    await context.finish(*replies, toast=toast(error, view, people, zone), alert=True)
+
+
+async def _view(context: BotContext) -> View | None:
+    try:
+        number = decode(context.query.data).maklumat
+        return await context.reading.view(number, context.me.id, context.now)
+    except (BadButton, MaklumatNotFound):
+        return None

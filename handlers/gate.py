@@ -1,0 +1,65 @@
+"""Who is let through: enrolled officials, in their private chat, by their numeric id. Everybody else ends here.
+
+Authority over a maklumat is not decided here but by the Desk, inside the transaction that acts.
+"""
+
+from telegram import Chat, Update, User
+from telegram.ext import ApplicationHandlerStop
+
+from handlers.context import BotContext
+from handlers.screens import pages
+
+START = "/start"
+
+
+async def on_any(update: Update, context: BotContext) -> None:
+    """Let an official's private message or tap pass; answer or ignore the rest, and stop there."""
+    turn = context.turn
+    if update.my_chat_member is not None:
+        await context.finish()
+        raise ApplicationHandlerStop
+    sender, chat = update.effective_user, update.effective_chat
+    if sender is None or sender.is_bot or chat is None or _nobody(update):
+        await context.finish()
+        raise ApplicationHandlerStop
+    if chat.type != Chat.PRIVATE:
+        await _refuse_group(update, context, chat)
+        raise ApplicationHandlerStop
+    if turn.official is None and not _starts(update):
+        await _refuse_stranger(update, context, sender)
+        raise ApplicationHandlerStop
+    if update.edited_message is not None:
+        await context.finish(context.say(pages.edit_not_taken()))
+        raise ApplicationHandlerStop
+
+
+def _nobody(update: Update) -> bool:
+    """Channel posts and anonymous admins have no person behind them who could be held to it."""
+    message = update.effective_message
+    return update.callback_query is None and (message is None or message.sender_chat is not None)
+
+
+def _starts(update: Update) -> bool:
+    text = update.message.text if update.message is not None else None
+    return bool(text and text.split(maxsplit=1)[0].partition("@")[0] == START)
+
+
+async def _refuse_group(update: Update, context: BotContext, chat: Chat) -> None:
+    message = update.message
+    speaks_to_us = message is not None and bool(message.text) and str(message.text).startswith("/")
+    if update.callback_query is not None:
+        await context.finish(toast=pages.GROUPS_REFUSED_TOAST, alert=True)
+    elif speaks_to_us:
+        await context.finish(context.say(pages.groups_refused(), chat_id=chat.id))
+    else:
+        await context.finish()
+
+
+async def _refuse_stranger(update: Update, context: BotContext, sender: User) -> None:
+    if update.callback_query is not None:
+        await context.finish(toast=pages.STRANGER_TOAST, alert=True)
+    elif update.message is not None:
+        screen = pages.stranger(context.turn.rules.office_name)
+        await context.finish(context.say(screen, chat_id=sender.id))
+    else:
+        await context.finish()

@@ -1,0 +1,119 @@
+"""Looking things up: what waits for me, every open maklumat, one of them, its history, the archive, the SOP, help."""
+
+from telegram import Update
+
+from handlers.callbacks import Verb, decode
+from handlers.context import BotContext
+from handlers.screens import pages
+from sop.events import Enclosure, MaklumatId
+from storage.desk import Give, ShowCard
+from storage.outbox import Screen
+
+PATTERN_HISTORY = rf"^{Verb.HISTORY}\."
+PATTERN_DRAFT = rf"^{Verb.DRAFT}\."
+PATTERN_PAPERS = rf"^{Verb.PAPERS}\."
+MOST_CARDS = 10
+"""More cards at once than this would be a flood; the list shows the rest."""
+EVERYTHING = (
+    Enclosure.DRAFT,
+    Enclosure.NOTA_DINAS,
+    Enclosure.DISPOSISI,
+    Enclosure.PERINTAH,
+    Enclosure.FINAL,
+)
+
+
+async def on_tasks(_update: Update, context: BotContext) -> None:
+    """/tugas: what waits for me, the earliest deadline first, as live cards."""
+    views = await context.reading.tasks(context.me.id, context.now)
+    if not views:
+        await context.finish(context.say(pages.tasks_empty(context.me)))
+        return
+    cards = [ShowCard(maklumat=view.maklumat.id, person=context.me.id) for view in views[:MOST_CARDS]]
+    rest = (
+        [context.say(screen) for screen in pages.open_list(views[MOST_CARDS:], context.now)]
+        if views[MOST_CARDS:]
+        else []
+    )
+    await context.finish(*cards, *rest)
+
+
+async def on_open_list(_update: Update, context: BotContext) -> None:
+    """/daftar: every open maklumat, its step, who holds it, when it is due."""
+    views = await context.reading.open_views(context.me.id, context.now)
+    await _show(context, pages.open_list(views, context.now))
+
+
+async def on_status(_update: Update, context: BotContext) -> None:
+    """/status NOMOR: the card, which becomes the live one."""
+    view = await context.reading.find(_number(context), context.me.id, context.now)
+    await context.finish(
+        ShowCard(maklumat=view.maklumat.id, person=context.me.id, reply_to=context.turn.cause.reply_to)
+    )
+
+
+async def on_history(_update: Update, context: BotContext) -> None:
+    """/riwayat NOMOR: everything that happened to it."""
+    view = await context.reading.find(_number(context), context.me.id, context.now)
+    await _history(context, view.maklumat.id)
+
+
+async def on_history_tap(_update: Update, context: BotContext) -> None:
+    """Riwayat on a card."""
+    await _history(context, decode(context.query.data).maklumat)
+
+
+async def on_draft_tap(_update: Update, context: BotContext) -> None:
+    """Lihat draf on a card."""
+    await _give(context, (Enclosure.DRAFT,))
+
+
+async def on_archive(_update: Update, context: BotContext) -> None:
+    """/arsip: the finished ones; with a number, one of them and its papers."""
+    if context.args:
+        view = await context.reading.find(_number(context), context.me.id, context.now)
+        await context.finish(context.say(pages.archive_item(view)))
+    else:
+        views = await context.reading.archive(context.me.id, context.now)
+        await _show(context, pages.archive_list(views))
+
+
+async def on_papers_tap(_update: Update, context: BotContext) -> None:
+    """Berkas on an archive entry: its papers and texts."""
+    await _give(context, EVERYTHING)
+
+
+async def on_sop(_update: Update, context: BotContext) -> None:
+    """/sop: the SOP itself, and the law in force beside the law it cites."""
+    await _show(context, pages.sop_page())
+
+
+async def on_help(_update: Update, context: BotContext) -> None:
+    """/bantuan: help for my role, and what waits now."""
+    views = await context.reading.tasks(context.me.id, context.now)
+    await context.finish(context.say(pages.help_page(context.me, views)))
+
+
+def _number(context: BotContext) -> str:
+    return " ".join(context.args or ())
+
+
+async def _history(context: BotContext, number: MaklumatId) -> None:
+    view = await context.reading.view(number, context.me.id, context.now)
+    entries = await context.reading.journal_of(number)
+    await _show(context, pages.history(view, entries, context.now))
+
+
+async def _give(context: BotContext, enclosures: tuple[Enclosure, ...]) -> None:
+    tap = decode(context.query.data)
+    give = Give(
+        maklumat=tap.maklumat,
+        person=context.me.id,
+        enclosures=enclosures,
+        otherwise=pages.no_documents(),
+    )
+    await context.finish(give)
+
+
+async def _show(context: BotContext, screens: tuple[Screen, ...]) -> None:
+    await context.finish(*(context.say(screen) for screen in screens))

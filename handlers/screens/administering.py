@@ -1,0 +1,92 @@
+"""What admins read: invitations, who is enrolled, what went wrong. None of it is ever shown to others."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from handlers.screens.addressing import called, held_by, labels
+from handlers.screens.markup import Block, clipped, code, quoted, screen, screens
+from sop.roles import Role
+from storage.outbox import Screen
+from storage.people import Official, People
+
+_ABOUT_SHOWN = 1_000
+_REASONS: Mapping[str, str] = {
+    "blocked by the user": "bot ini diblokir pada akun yang bersangkutan",
+    "user is deactivated": "akun Telegram yang bersangkutan sudah tidak aktif",
+    "can't initiate conversation": "yang bersangkutan belum menekan Start",
+    "chat not found": "percakapan dengan yang bersangkutan tidak ditemukan",
+}
+"""What Telegram says, and what it means for the office."""
+
+
+def people_page(people: People, open_invites: Iterable[str]) -> tuple[Screen, ...]:
+    """/pejabat: everyone enrolled with roles, and whose code is still unused."""
+    blocks: list[Block] = [f"<b>Pejabat terdaftar</b>: {len(people.by_id)}"]
+    blocks += [_person(people, official) for official in people.by_id.values()]
+    waiting = tuple(open_invites)
+    if waiting:
+        names = "\n".join(f"• {quoted(name)}" for name in waiting)
+        blocks.append(f"Kode pendaftaran yang belum digunakan:\n{names}")
+    return screens(blocks)
+
+
+def invited(name: str, roles: Sequence[Role], link_or_none: str | None, code_: str) -> Screen:
+    """/undang: the code, to be handed to one person only."""
+    as_role = f" sebagai {quoted(labels(roles))}" if roles else ""
+    way = (
+        f"Tautan pendaftaran:\n{quoted(link_or_none)}\n\nAtau kirim kepada bot ini: {code(f'/start {code_}')}"
+        if link_or_none
+        else f"Yang bersangkutan mengirim kepada bot ini: {code(f'/start {code_}')}"
+    )
+    return screen(
+        f"Kode pendaftaran untuk <b>{quoted(name)}</b>{as_role} telah dibuat.",
+        way,
+        "Kode berlaku 24 jam untuk satu kali pendaftaran. Mohon disampaikan langsung kepada yang bersangkutan.",
+    )
+
+
+def invite_usage() -> Screen:
+    """/undang without what it needs."""
+    return screen(
+        "Mohon menuliskan peran, sapaan, dan nama, misalnya:\n"
+        f"{code('/undang ppid Bapak Wahyu Nugroho')}\n{code('/undang ppid,admin Ibu Dewi Lestari')}",
+        f"Peran: {', '.join(role.value for role in Role)}, atau admin; beberapa peran dipisahkan koma. "
+        "Sapaan: Bapak, Ibu, Sdr., atau Sdri.",
+    )
+
+
+def not_admin() -> Screen:
+    """A command of the admin's, from somebody else."""
+    return screen("Mohon maaf, menu ini hanya untuk admin. Menu yang tersedia dapat dilihat pada /bantuan.")
+
+
+def incident(kind: str, about: str) -> Screen:
+    """Something that the program could not do; told to the admins."""
+    return screen(
+        "<b>Pemberitahuan bagi admin</b>\nTerjadi gangguan yang perlu diperiksa. Pesan lain tetap dilayani.",
+        f"Jenis: {code(clipped(kind, 100))}\nKeterangan: {quoted(clipped(about, _ABOUT_SHOWN))}",
+    )
+
+
+def undelivered(official: Official, what: str, reason: str) -> Screen:
+    """A message that could not reach its person; told to the admins."""
+    known = next((meaning for told, meaning in _REASONS.items() if told in reason), None)
+    because = known or clipped(reason, _ABOUT_SHOWN)
+    return screen(
+        f"<b>Pemberitahuan bagi admin</b>\nPesan untuk {quoted(called(official))} belum dapat disampaikan.",
+        f"Perihal: {quoted(clipped(what, _ABOUT_SHOWN))}\nSebab: {quoted(because)}",
+        "Mohon menghubungi yang bersangkutan agar membuka kembali percakapan dengan bot ini.",
+    )
+
+
+def _person(people: People, official: Official) -> str:
+    roles = held_by(people, official) or "tanpa peran"
+    lines = [f"<b>{quoted(called(official))}</b>{' · admin' if official.is_admin else ''}", quoted(roles)]
+    if official.jabatan:
+        lines.append(quoted(official.jabatan))
+    if official.telegram_id is None:
+        lines.append("belum terhubung dengan Telegram")
+    elif official.unreachable_since is not None:
+        lines.append("saat ini tidak dapat dihubungi")
+    elif official.acknowledged_at is None:
+        lines.append("pemberitahuan data pribadi belum ditandai dibaca")
+    return "\n".join(lines)

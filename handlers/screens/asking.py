@@ -1,0 +1,182 @@
+"""What is asked of this reader now, from the step and from what he or she may do: a request, or that nothing is.
+
+The acts come from `options`, as the buttons do, so that a card never asks for what it has no button for.
+"""
+
+from handlers.screens.addressing import labels, named, pronoun
+from handlers.screens.keyboards import LABELS
+from handlers.screens.markup import counted, joined, quoted
+from sop import events as e
+from sop.decide import options
+from sop.events import Event
+from sop.guards import deciders
+from sop.maklumat import Phase
+from sop.roles import DRAFTERS, Role
+from sop.steps import Action, Step
+from storage.reading import View
+
+SEND_HERE = "mengirim naskah (PDF, DOCX, DOC, atau ODT) melalui percakapan ini"
+
+
+def asked(view: View, event: Event | None) -> str:
+    """One paragraph."""
+    acts = frozenset(option.action for option in options(view.maklumat, view.reader.id, view.office))
+    if view.maklumat.phase is Phase.CANCELLED:
+        return f"Maklumat ini telah dibatalkan. {nothing(view)}"
+    sentences = (*_BY_STEP[view.maklumat.step](view, acts), *_question(view, acts, event))
+    return " ".join(sentences) or nothing(view)
+
+
+def nothing(view: View) -> str:
+    """Said in so many words, so that nobody has to wonder."""
+    return f"Tidak ada yang perlu {pronoun(view.reader)} lakukan saat ini."
+
+
+def _drafting(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
+    m, you = view.maklumat, pronoun(view.reader)
+    mine = tuple(role for role in DRAFTERS if role in _roles(view))
+    if not mine:
+        if Action.JOIN_RETURN in acts:
+            return (nothing(view), "Tambahan koreksi dapat disampaikan sebagai balasan pesan ini.")
+        if Action.SUBMIT_DRAFT in acts:
+            return (nothing(view), "Naskah dapat diunggah atas nama penyusun melalui percakapan ini.")
+        return ()
+    if m.draft is None:
+        others = labels(role for role in DRAFTERS if role not in mine)
+        beside = f" bersama {others}" if others else ""
+        return (f"Mohon menyusun draf{beside}. Silakan {SEND_HERE}, kemudian menekan <b>Paraf</b>.",)
+    if m.draft.returned:
+        return (f"Mohon menyusun versi perbaikan. Silakan {SEND_HERE}.",)
+    if Action.PARAF_AND_FORWARD in acts:
+        return (
+            "Mohon berkenan memeriksa naskah.",
+            "Silakan menekan <b>Paraf dan sampaikan</b> untuk meneruskannya kepada Komisioner.",
+        )
+    if Action.PARAF in acts:
+        return ("Mohon berkenan memeriksa naskah, kemudian menekan <b>Paraf</b>.",)
+    return (f"Tidak ada yang perlu {you} lakukan saat ini; paraf {labels(m.missing_parafs)} masih ditunggu.",)
+
+
+def _forwarding(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
+    if Action.FORWARD not in acts:
+        return ()
+    if not deciders(view.maklumat, view.office):
+        return (
+            "Draf belum dapat disampaikan karena belum ada Komisioner yang dapat memberikan keputusan atas versi ini.",
+            "Mohon menghubungi admin agar Komisioner didaftarkan.",
+        )
+    number = () if view.maklumat.number else ("Nomor Nota Dinas dapat diisi sekarang atau menyusul.",)
+    return ("Mohon berkenan memeriksa Nota Dinas, kemudian menekan <b>Sampaikan</b>.", *number)
+
+
+def _decision(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
+    m, you = view.maklumat, pronoun(view.reader)
+    if Action.APPROVE in acts:
+        noted = len(m.collected_by(view.reader.id))
+        if noted:
+            return (
+                f"Koreksi yang telah dicatat: {counted(noted)} butir, belum dikirim.",
+                f"Mohon berkenan menekan <b>Kirim koreksi</b> agar draf dikembalikan beserta koreksi {you}.",
+            )
+        return (f"Mohon arahan, koreksi, dan persetujuan {you}.", f"Terima kasih atas perkenan {you}.")
+    if Role.KOMISIONER in _roles(view):
+        return (f"{you} turut menyusun versi ini, sehingga keputusan atasnya diberikan oleh Komisioner lain.",)
+    if not deciders(m, view.office):
+        return (
+            "Saat ini tidak ada Komisioner yang dapat memberikan keputusan atas versi ini.",
+            "Mohon menghubungi admin agar Komisioner didaftarkan.",
+        )
+    return ()
+
+
+def _ordering(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
+    you = pronoun(view.reader)
+    if Action.ORDER in acts:
+        operator = () if view.office.holders(Step.PUBLISHING) else (_no_operator(view),)
+        return (
+            f"Mohon perkenan {you} memerintahkan publikasi pada laman e-PPID.",
+            *_affirming(view, acts),
+            *operator,
+        )
+    if Action.RESUME in acts:
+        return ("Mohon menekan <b>Lanjutkan</b> apabila sudah dapat diteruskan.", *_affirming(view, acts))
+    if Action.TAKE_BACK in acts:
+        wish = "Selama perintah publikasi belum diberikan, persetujuan dapat ditarik dengan <b>Batalkan keputusan</b>."
+        return (nothing(view), wish)
+    return _beside(view, acts)
+
+
+def _publishing(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
+    if Action.PUBLISH in acts:
+        return (
+            "Mohon memublikasikan Maklumat pada laman e-PPID.",
+            "Setelah tayang, mohon membalas pesan ini dengan tautan laman dan tangkapan layar, "
+            + "atau menekan <b>Tandai terpublikasi</b>.",
+        )
+    operator = () if view.office.holders(Step.PUBLISHING) else (_no_operator(view),)
+    return (*_beside(view, acts), *operator)
+
+
+def _published(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
+    publication = view.maklumat.publication
+    if Action.CONFIRM_LIVE in acts:
+        return (
+            "Mohon berkenan memeriksa laman tersebut, kemudian menekan <b>Sudah tayang</b> atau <b>Belum tayang</b>.",
+        )
+    done = "Seluruh langkah selesai." if publication and publication.confirmed else ""
+    return tuple(part for part in (done, nothing(view)) if part)
+
+
+_BY_STEP = {
+    Step.DRAFTING: _drafting,
+    Step.FORWARDING: _forwarding,
+    Step.DECISION: _decision,
+    Step.ORDERING: _ordering,
+    Step.PUBLISHING: _publishing,
+    Step.PUBLISHED: _published,
+}
+
+
+def _beside(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
+    """For whom the step does not wait: nothing, or what a signed text would mean."""
+    affirming = _affirming(view, acts)
+    return affirming if Action.AFFIRM_FINAL in acts else (nothing(view), *affirming)
+
+
+def _affirming(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
+    """Which acts say that the content is that of the approved version; for drafters, who alone can say so."""
+    m, final = view.maklumat, view.maklumat.final
+    buttons = [
+        f"<b>{LABELS[action]}</b>"
+        for action in (Action.AFFIRM_FINAL, Action.ORDER, Action.GIVE_FINAL)
+        if action in acts and not (action is Action.GIVE_FINAL and final is not None)
+    ]
+    if not buttons or not set(DRAFTERS) & set(_roles(view)):
+        return ()
+    what = "isinya"
+    if Action.AFFIRM_FINAL in acts and final is not None:
+        what = f"isi naskah final dari {quoted(named(view.people, final.by))}"
+    return (f"{joined(buttons, 'atau')} berarti menyatakan {what} sama dengan versi {m.version} yang disetujui.",)
+
+
+def _no_operator(view: View) -> str:
+    return (
+        f"Belum ada {quoted(labels(view.office.performers(Step.PUBLISHING)))} yang terdaftar; "
+        "mohon menghubungi admin agar didaftarkan."
+    )
+
+
+def _question(view: View, acts: frozenset[Action], event: Event | None) -> tuple[str, ...]:
+    if Action.ANSWER not in acts:
+        return ()
+    waiting = [q for q in view.maklumat.questions if q.answer is None and q.visit == view.maklumat.visit.number]
+    if not waiting:
+        return ()
+    if isinstance(event, e.QuestionAsked) and any(q.number == event.question for q in waiting):
+        return ("<b>Balas pesan ini untuk menjawab.</b>",)
+    asker = quoted(named(view.people, waiting[-1].by))
+    return (f"Pertanyaan {asker} belum dijawab; jawaban dapat disampaikan sebagai balasan pesan ini.",)
+
+
+def _roles(view: View) -> tuple[Role, ...]:
+    return view.office.roster.roles_of(view.reader.id)

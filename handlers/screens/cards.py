@@ -1,0 +1,257 @@
+"""The card of a maklumat for one reader, the news of an event, the reminder, and the screen that asks once more.
+
+All from a View and the event; which of them is sent is the procedure's business, when and whether is the courier's.
+"""
+
+from datetime import datetime
+
+from handlers.screens.addressing import called, labels, pronoun, salutation, waiting, waiting_roles
+from handlers.screens.asking import asked
+from handlers.screens.dates import clock, moment, short
+from handlers.screens.headlines import headline
+from handlers.screens.keyboards import confirm_rows, rows
+from handlers.screens.markup import Block, Words, bold, clipped, code, counted, quoted, screen, screens
+from handlers.screens.phrases import PAPERS, happened, standing_words
+from sop import events as e
+from sop.calendar import DeadlineMode
+from sop.deadlines import UNSENT_CORRECTION
+from sop.events import Event, PaperKind
+from sop.maklumat import Phase
+from sop.roles import Role
+from sop.steps import Step, row_of
+from storage.outbox import Screen
+from storage.reading import View
+
+_WORDS_SHOWN = 1_500
+"""Of long words on a card that must be one message."""
+_REASON_SHOWN = 120
+"""Of a hold's reason, on cards after the one that told it."""
+
+
+def card(view: View, event: Event | None, *, now: datetime, remark: str = "") -> tuple[Screen, ...]:
+    """The maklumat as it is now, under the news of `event`, with the buttons this reader may press.
+
+    Args:
+        view: the maklumat and its reader.
+        event: what the card tells of; None for a card that was asked for.
+        now: aware UTC.
+        remark: a sentence of ours (HTML) that goes first, such as `pages.outage`.
+    """
+    told, words = _told(event, view, on_card=True)
+    opening = "\n".join(part for part in (_greeted(view), remark, told) if part)
+    below = (board(view, now, event), asked(view, event))
+    made = screens((opening, *words, *below), rows(view))
+    if event is not None or len(made) == 1:
+        return made
+    # A card that was asked for, or is redrawn in its place, is always one message: the history has the whole words.
+    return screens((opening, *_shortened(words), *below), rows(view))
+
+
+def news(view: View, event: Event | None, *, head: str = "", now: datetime) -> tuple[Screen, ...]:
+    """What happened, told once, without buttons; to whoever acted it is the receipt.
+
+    Args:
+        view: the maklumat and its reader.
+        event: what happened; None when a card that was asked for is told as news.
+        head: the journal's head, for admins and archives (its SHA-256).
+        now: aware UTC.
+    """
+    told, words = _told(event, view, on_card=False)
+    receipt = event is not None and event.by == view.reader.id
+    opening = f"Terima kasih, {pronoun(view.reader)}. {told}" if receipt else f"{_greeted(view)}\n{told}"
+    closing: list[Block] = [titled_line(view)]
+    if isinstance(event, e.Published) and not receipt:
+        closing.append("Seluruh berkas cetak dan elektronik tersimpan dalam Arsip (/arsip).")
+    if head:
+        closing.append(f"Sidik riwayat: {code(head)}")
+    return screens((opening, *words, *closing))
+
+
+def reminder(view: View, event: Event | None, *, now: datetime) -> tuple[Screen, ...]:
+    """That something still waits; to a Komisioner as a request for leave to mention it."""
+    rung = event.rung if isinstance(event, e.RungReached) else ""
+    if rung.startswith(UNSENT_CORRECTION):
+        lines = _unsent(view)
+    elif Role.KOMISIONER in _waiting_as(view):
+        lines = _softly(view, now)
+    else:
+        lines = _plainly(view, now)
+    return screens((f"{_greeted(view)}\n{lines[0]}", titled_line(view), *lines[1:]), rows(view))
+
+
+def confirm_approval(view: View, role: Role) -> Screen:
+    """Asked once more: what will be recorded, and in whose name."""
+    m, you, me = view.maklumat, pronoun(view.reader), view.reader
+    capacity = me.jabatan or role.label
+    given = m.directions_of(m.visit.number)
+    directions = f"Arahan yang telah dicatat: {counted(len(given))}. " if given else ""
+    return screen(
+        f"{you} akan <b>menyetujui</b> draf versi {m.version}:\n{titled_line(view)}",
+        f"Persetujuan dicatat atas nama {quoted(me.name)}, {quoted(capacity)}, dan dituangkan dalam Lembar Disposisi. "
+        f"{directions}Apabila berkenan, {you} dapat menambahkan arahan.",
+        rows=confirm_rows(view, role),
+    )
+
+
+def document_caption(parcel_kind: str, view: View) -> str:
+    """What a document is: 'Draf versi 2 · MKL-2027-001'. Unknown kinds are named by the maklumat alone."""
+    m = view.maklumat
+    names = {
+        "draft": f"Draf versi {m.version}",
+        "page-picture": f"Draf versi {m.version}, halaman 1",
+        "nota-dinas": f"Nota Dinas Nomor {m.number}" if m.number else PAPERS[PaperKind.NOTA_DINAS],
+        "disposisi": PAPERS[PaperKind.DISPOSISI],
+        "perintah": PAPERS[PaperKind.PERINTAH],
+        "final": "Naskah final",
+        "to-publish": "Naskah untuk dipublikasikan",
+        "items": "Lampiran",
+    }
+    name = names.get(parcel_kind)
+    return quoted(" · ".join(part for part in (name, m.control_number) if part))
+
+
+def board(view: View, now: datetime, event: Event | None = None) -> str:
+    """Where the maklumat stands: title, nomor kendali, step, holders, due day; a hold's reason unless just told."""
+    m = view.maklumat
+    lines = [bold(m.title), f"{quoted(m.control_number)}{f' · versi {m.version}' if m.version else ''}"]
+    if m.phase is Phase.CANCELLED:
+        return "\n".join((*lines, "Status: <b>Dibatalkan</b>"))
+    lines += [f"Langkah {int(m.step)} dari 6 · {row_of(m.step).short}", progress(m.step)]
+    if m.step is Step.PUBLISHED:
+        lines += _publication(view)
+    else:
+        lines += [_waits(view), *_due(view, now)]
+    if m.hold is not None:
+        reason = "" if isinstance(event, e.Held) else clipped(" ".join(m.hold.item.text.split()), _REASON_SHOWN)
+        lines.append(f"<b>Ditahan</b>{f': {quoted(reason)}' if reason else ''}")
+    return "\n".join(lines)
+
+
+def progress(step: Step) -> str:
+    """Six marks: done, present, to come."""
+    return "".join("●" if s < step else "◉" if s is step else "○" for s in Step)
+
+
+def titled_line(view: View) -> str:
+    """The maklumat by title and nomor kendali."""
+    return f"{bold(view.maklumat.title)} ({quoted(view.maklumat.control_number)})"
+
+
+def late_days(view: View, now: datetime) -> int:
+    """Whole counting days since the deadline passed."""
+    due_at = view.maklumat.visit.due_at
+    return view.office.rules.calendar.counting_days_between(due_at, now) if due_at is not None and now > due_at else 0
+
+
+def _told(event: Event | None, view: View, *, on_card: bool) -> tuple[str, tuple[Block, ...]]:
+    if event is not None:
+        return headline(event, view, on_card=on_card)
+    words = standing_words(view)
+    if view.last is None:
+        return "Berikut keadaan maklumat saat ini.", words
+    at = short(view.last.at, view.office.rules.calendar.zone)
+    return f"Terakhir ({at}): {happened(view.last, view.people)}.", words
+
+
+def _shortened(words: tuple[Block, ...]) -> tuple[Block, ...]:
+    limit = _WORDS_SHOWN // len(words) if words else 0
+    return tuple(_shorter(block, limit) if isinstance(block, Words) else block for block in words)
+
+
+def _shorter(words: Words, limit: int) -> Words:
+    if len(words.text) <= limit:
+        return words
+    return Words(f"{words.label} (selengkapnya pada Riwayat)", clipped(words.text, limit))
+
+
+def _greeted(view: View) -> str:
+    return quoted(salutation(view.reader))
+
+
+def _waits(view: View) -> str:
+    if view.holders:
+        return f"Menunggu: {quoted(waiting(view))}"
+    return f"Menunggu: {quoted(labels(waiting_roles(view)))} (belum terdaftar)"
+
+
+def _due(view: View, now: datetime) -> tuple[str, ...]:
+    due_at, zone = view.maklumat.visit.due_at, view.office.rules.calendar.zone
+    if due_at is None:
+        return ()
+    if view.maklumat.hold is not None:
+        return ("Batas waktu: berhenti selama ditahan",)
+    late = " · <b>Lewat tenggat</b>" if now > due_at else ""
+    return (f"Batas waktu: {moment(due_at, zone)}{late}",)
+
+
+def _publication(view: View) -> tuple[str, ...]:
+    publication, zone = view.maklumat.publication, view.office.rules.calendar.zone
+    if publication is None:
+        return ()
+    lines = [f"Terpublikasi: {moment(publication.at, zone)}", f"Tautan: {quoted(publication.link)}"]
+    if publication.confirmed is None:
+        return (*lines, _waits(view))
+    by = quoted(called(view.people[publication.confirmed.by]))
+    return (*lines, f"Sudah tayang: diperiksa oleh {by}")
+
+
+def _waiting_as(view: View) -> tuple[Role, ...]:
+    """The roles in which the present step waits for this reader."""
+    mine = view.office.roster.roles_of(view.reader.id)
+    return tuple(role for role in waiting_roles(view) if role in mine)
+
+
+def _unsent(view: View) -> tuple[str, ...]:
+    you, noted = pronoun(view.reader), counted(len(view.maklumat.collected_by(view.reader.id)))
+    held = f"koreksi {you} ({noted} butir) telah dicatat namun belum dikirim, sehingga belum diterima penyusun"
+    wish = "Apabila koreksi telah lengkap, mohon berkenan menekan <b>Kirim koreksi</b>"
+    return f"Mohon izin mengingatkan, {held}.", f"{wish}. Terima kasih atas perkenan {you}."
+
+
+def _softly(view: View, now: datetime) -> tuple[str, ...]:
+    m, you = view.maklumat, pronoun(view.reader)
+    if _before_due(view, now):
+        until = f" Waktu sesuai SOP sampai dengan {_due_named(view, now)}."
+        return (
+            f"Mohon izin mengingatkan, draf versi {m.version} masih menunggu arahan {you}.{until}",
+            f"Terima kasih atas perkenan {you}.",
+        )
+    late = f"draf versi {m.version} telah melampaui waktu 1 (satu) {_unit(view)} sebagaimana SOP"
+    away = f"Apabila {you} berhalangan, mohon berkenan menunjuk Anggota lain melalui Sekretaris"
+    return f"Mohon izin menyampaikan, {late}.", f"Mohon arahan {you} pada kesempatan pertama. {away}."
+
+
+def _plainly(view: View, now: datetime) -> tuple[str, ...]:
+    m, zone = view.maklumat, view.office.rules.calendar.zone
+    named = f"langkah {int(m.step)} ({row_of(m.step).short})"
+    if _before_due(view, now):
+        return (
+            f"Sekadar mengingatkan, {named} jatuh tempo {_due_named(view, now)}.",
+            "Apabila terdapat kendala, mohon menekan <b>Laporkan kendala</b>.",
+        )
+    days = late_days(view, now)
+    over = f"telah <b>melewati tenggat</b>{f' {days} {_unit(view)}' if days else ''}"
+    due = f" Tenggat: {moment(m.visit.due_at, zone)}." if m.visit.due_at else ""
+    return (
+        f"{named[0].upper()}{named[1:]} {over}.{due}",
+        "Mohon segera diselesaikan atau disampaikan kendalanya. Keterlambatan dicatat dalam riwayat.",
+    )
+
+
+def _before_due(view: View, now: datetime) -> bool:
+    due_at = view.maklumat.visit.due_at
+    return due_at is None or now <= due_at
+
+
+def _due_named(view: View, now: datetime) -> str:
+    """'<b>hari ini</b> pukul 16.00 WIB', or the whole date."""
+    due_at, calendar = view.maklumat.visit.due_at, view.office.rules.calendar
+    if due_at is None:
+        return "waktu yang ditetapkan"
+    if calendar.local(due_at).date() == calendar.local(now).date():
+        return f"<b>hari ini</b> pukul {clock(due_at, calendar.zone)}"
+    return moment(due_at, calendar.zone)
+
+
+def _unit(view: View) -> str:
+    return "hari kerja" if view.office.rules.calendar.mode is DeadlineMode.WORKING_DAYS else "hari"

@@ -1,0 +1,300 @@
+"""Why not: one sentence, two at most, for every refusal. It says what is so, by whom and when, and what to do next.
+
+Plain text without markup; `explain` in texts.py escapes it, `toast` shortens it. A test walks the error trees, so that
+none is forgotten.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+
+from handlers import attachments
+from handlers.callbacks import BadButton
+from handlers.screens.addressing import BOTH, labels, named, pronoun
+from handlers.screens.dates import moment
+from handlers.screens.keyboards import LABELS
+from handlers.screens.markup import clipped, joined
+from sop import errors
+from sop.roles import DRAFTERS, Role
+from sop.steps import Action, Step, row_of
+from storage import errors as storage_errors
+from storage.people import People
+from storage.reading import View
+
+_SHOWN = 60
+"""Of a name or address that somebody typed."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """To whom, and about what, something is explained; either may be unknown."""
+
+    view: View | None
+    people: People | None
+    zone: tzinfo
+
+    @property
+    def you(self) -> str:
+        """The reader, as addressed."""
+        return pronoun(self.view.reader) if self.view else BOTH
+
+    def who(self, person: int | None) -> str:
+        """Somebody by name."""
+        people = self.people or (self.view.people if self.view else None)
+        return named(people or People(), person)
+
+    def at(self, moment_: datetime | None) -> str:
+        """' pada Selasa, …', or nothing where the moment is unknown."""
+        return f" pada {moment(moment_, self.zone)}" if moment_ is not None else ""
+
+
+Explanation = Callable[[Any, Scene], str]
+
+
+def _role_not_held(error: errors.RoleNotHeld, scene: Scene) -> str:
+    return (
+        f"Mohon maaf, {scene.you} saat ini tidak memegang penugasan sebagai {_role(error.role)}. "
+        "Mohon menghubungi admin apabila penugasan perlu diperbarui."
+    )
+
+
+def _not_your_turn(error: errors.NotYourTurn, scene: Scene) -> str:
+    by = _roles(error.performers)
+    if error.action == "open":
+        return f"Mohon maaf, membuka maklumat merupakan kewenangan {by}. Mohon berkoordinasi dengan pejabat tersebut."
+    mine = f" {scene.you} bertindak sebagai {_role(error.role)}." if error.role else ""
+    return f"Mohon maaf, tindakan ini pada {_step(error.step)} merupakan kewenangan {by}.{mine}"
+
+
+def _own_draft(error: errors.OwnDraft, scene: Scene) -> str:
+    return (
+        f"Versi {error.version} disusun atau diparaf oleh {scene.you} sendiri, sehingga diperiksa dan diputuskan oleh "
+        "pejabat lain. Apabila naskah perlu diubah, penyusun dapat mengirim versi baru."
+    )
+
+
+def _not_your_decision(error: errors.NotYourDecision, scene: Scene) -> str:
+    if not error.decided_by:
+        return "Tidak ada persetujuan yang dapat dibatalkan saat ini. Mohon melihat Riwayat."
+    who = scene.who(error.decided_by)
+    return f"Persetujuan ini diberikan oleh {who}, sehingga hanya dapat dibatalkan oleh yang bersangkutan."
+
+
+def _other_step(error: errors.OtherStep, _scene: Scene) -> str:
+    label = _label(error.action)
+    act = f"Tindakan {label}" if label else "Tindakan ini"
+    return f"{act} tidak termasuk {_step(error.step)} yang sedang berjalan. Mohon menggunakan kartu terbaru."
+
+
+_PASSED: Mapping[str, str] = {
+    "Approved": "Keputusan atas draf versi {version} sudah tercatat: disetujui oleh {who}{at}.",
+    "Returned by a Komisioner": (
+        "Keputusan atas draf versi {version} sudah tercatat: dikembalikan untuk diperbaiki oleh {who}{at}."
+    ),
+    "Returned": "Draf versi {version} sudah dikembalikan untuk diperbaiki oleh {who}{at}.",
+    "ParafGiven": "Paraf pada draf versi {version} sudah lengkap, terakhir oleh {who}{at}.",
+    "Forwarded": "Draf versi {version} sudah disampaikan kepada Komisioner oleh {who}{at}.",
+    "Withdrawn": "Draf versi {version} sudah ditarik kembali oleh {who}{at}.",
+    "DraftGiven": "Versi baru sudah dikirim oleh {who}{at}.",
+    "DecisionTakenBack": "Persetujuan atas draf versi {version} sudah dibatalkan oleh {who}{at}.",
+    "PublicationOrdered": "Publikasi sudah diperintahkan oleh {who}{at}.",
+    "TextReplaced": "Naskah sudah diganti oleh {who}{at}, sehingga versi baru ditunggu.",
+    "Published": "Maklumat sudah ditandai terpublikasi oleh {who}{at}.",
+    "ReportedNotLive": "Laman sudah dilaporkan belum tayang oleh {who}{at}.",
+    "Cancelled": "Maklumat sudah dibatalkan oleh {who}{at}.",
+}
+
+
+def _visit_passed(error: errors.VisitPassed, scene: Scene) -> str:
+    decided = error.outcome == "Returned" and error.step == Step.DECISION
+    sentence = _PASSED.get("Returned by a Komisioner" if decided else error.outcome)
+    if sentence is None:
+        return "Tombol ini bukan untuk keadaan maklumat saat ini. Mohon menggunakan kartu terbaru."
+    told = sentence.format(version=error.version, who=scene.who(error.by), at=scene.at(error.at))
+    return f"{told} Tidak ada perubahan."
+
+
+def _version_replaced(error: errors.VersionReplaced, scene: Scene) -> str:
+    sent = f", dikirim{scene.at(error.given_at)}" if error.given_at else ""
+    return (
+        f"Tombol ini untuk draf versi {error.asked} yang sudah digantikan; draf yang berlaku adalah versi "
+        f"{error.current}{sent}. Mohon menggunakan pesan terbaru."
+    )
+
+
+def _closed(_error: errors.MaklumatClosed, _scene: Scene) -> str:
+    return "Maklumat ini telah dibatalkan, sehingga tidak dapat diubah lagi. Catatannya tersimpan dalam Arsip (/arsip)."
+
+
+def _returned(error: errors.DraftWasReturned, _scene: Scene) -> str:
+    return f"Draf versi {error.version} telah dikembalikan untuk diperbaiki. Mohon menunggu atau mengirim versi baru."
+
+
+def _already_parafed(error: errors.AlreadyParafed, _scene: Scene) -> str:
+    return f"Paraf {_role(error.role)} pada draf versi {error.version} sudah tercatat. Tidak ada perubahan."
+
+
+def _paraf_incomplete(error: errors.ParafIncomplete, _scene: Scene) -> str:
+    return f"Paraf {_roles(error.missing)} pada draf ini belum ada. Draf dapat disampaikan setelah paraf lengkap."
+
+
+def _on_hold(error: errors.OnHold, _scene: Scene) -> str:
+    reason = clipped(" ".join(error.reason.split()), _SHOWN)
+    why = f" dengan alasan: {reason}" if reason else ""
+    return f"Maklumat ini sedang ditahan{why}. Mohon menekan Lanjutkan terlebih dahulu."
+
+
+def _too_long(error: errors.TitleTooLong | errors.WordsTooLong, scene: Scene, what: str) -> str:
+    length, limit = _grouped(error.length), _grouped(error.limit)
+    return (
+        f"{what} {scene.you} terdiri atas {length} karakter, paling banyak {limit}. Mohon mengirim yang lebih ringkas."
+    )
+
+
+def _link_not_allowed(_error: errors.LinkNotAllowed, scene: Scene) -> str:
+    hosts = scene.view.office.rules.link_hosts if scene.view else ("*.kpu.go.id",)
+    named_hosts = joined(host.removeprefix("*.") for host in hosts)
+    return (
+        f"Tautan belum dapat dicatat karena bukan alamat laman resmi ({named_hosts}) yang diawali https. "
+        "Mohon mengirim tautan halaman Maklumat pada e-PPID."
+    )
+
+
+def _not_found(error: storage_errors.MaklumatNotFound, _scene: Scene) -> str:
+    number = clipped(" ".join(error.number.split()), _SHOWN)
+    if not number:
+        return (
+            "Mohon menyertakan nomor kendali, misalnya MKL-2027-001. Daftar maklumat tersedia pada /daftar dan /arsip."
+        )
+    return f"Maklumat dengan nomor {number} tidak ditemukan. Mohon memeriksa nomor kendali pada /daftar atau /arsip."
+
+
+def _too_big(error: attachments.TooBig, _scene: Scene) -> str:
+    return (
+        f"Berkas berukuran {_megabytes(error.size)} MB, sedangkan Telegram meneruskan paling besar "
+        f"{_megabytes(error.limit)} MB. Mohon mengirim berkas yang lebih kecil, sebaiknya PDF."
+    )
+
+
+def _kind_unfit(error: attachments.KindUnfit, _scene: Scene) -> str:
+    return (
+        f"{_file(error.name)} belum dapat dicatat karena jenisnya tidak dikenali. "
+        "Mohon mengirim naskah sebagai PDF, DOCX, DOC, atau ODT; koreksi dan bukti juga dapat berupa foto atau suara."
+    )
+
+
+def _unsafe(error: attachments.Unsafe, _scene: Scene) -> str:
+    return (
+        f"{_file(error.name)} tidak dicatat karena berisi program atau makro. "
+        "Mohon menyimpan naskah sebagai PDF, kemudian mengirimnya kembali."
+    )
+
+
+def _always(sentence: str) -> Explanation:
+    return lambda _error, _scene: sentence
+
+
+EXPLAIN: Mapping[type[Exception], Explanation] = {
+    errors.RoleNotHeld: _role_not_held,
+    errors.NotYourTurn: _not_your_turn,
+    errors.OwnDraft: _own_draft,
+    errors.NotYourDecision: _not_your_decision,
+    errors.OtherStep: _other_step,
+    errors.VisitPassed: _visit_passed,
+    errors.VersionReplaced: _version_replaced,
+    errors.MaklumatClosed: _closed,
+    errors.NoDraftYet: _always("Belum ada draf pada maklumat ini. Mohon mengirim naskah terlebih dahulu."),
+    errors.DraftWasReturned: _returned,
+    errors.AlreadyParafed: _already_parafed,
+    errors.ParafIncomplete: _paraf_incomplete,
+    errors.OnHold: _on_hold,
+    errors.NotOnHold: _always("Maklumat ini tidak sedang ditahan, sehingga tidak ada yang perlu dilanjutkan."),
+    errors.NoKomisioner: _always(
+        "Draf belum dapat disampaikan karena belum ada Komisioner yang dapat memberikan keputusan atas versi ini. "
+        "Mohon menghubungi admin agar Komisioner didaftarkan."
+    ),
+    errors.NothingToSend: _always(
+        "Belum ada koreksi yang dapat dikirim. Mohon menyampaikan koreksi sebagai balasan kartu terlebih dahulu."
+    ),
+    errors.NothingToAffirm: _always("Tidak ada naskah final yang menunggu pernyataan. Tidak ada perubahan."),
+    errors.QuestionClosed: _always("Pertanyaan ini sudah dijawab. Jawabannya dapat dilihat pada Riwayat."),
+    errors.AlreadyConfirmed: _always("Laman ini sudah dinyatakan tayang. Tidak ada perubahan."),
+    errors.AlreadyInForce: _always("Hal ini sudah tercatat sebelumnya. Tidak ada perubahan."),
+    errors.TitleRequired: _always("Maklumat memerlukan judul. Mohon menuliskan judulnya dalam satu baris."),
+    errors.TitleTooLong: lambda error, scene: _too_long(error, scene, "Judul dari"),
+    errors.WordsRequired: _always(
+        "Pesan ini belum berisi keterangan. Mohon menuliskannya, atau melampirkan berkas, foto, atau pesan suara."
+    ),
+    errors.WordsTooLong: lambda error, scene: _too_long(error, scene, "Pesan dari"),
+    errors.FileRequired: _always("Berkas belum terlampir. Mohon mengirim berkasnya sebagai balasan pesan permintaan."),
+    errors.LinkRequired: _always(
+        "Tautan belum terdapat dalam pesan. Mohon mengirim tautan halaman Maklumat pada e-PPID, diawali https."
+    ),
+    errors.LinkNotAllowed: _link_not_allowed,
+    errors.NumberUnfit: lambda error, _scene: (
+        f"Nomor naskah ditulis dalam satu baris, memuat angka, dan paling banyak {error.limit} karakter. "
+        "Mohon mengirim nomor sesuai buku agenda atau SRIKANDI."
+    ),
+    storage_errors.MaklumatNotFound: _not_found,
+    storage_errors.InviteUnusable: _always(
+        "Kode pendaftaran ini tidak dapat digunakan. Mohon menghubungi admin untuk memperoleh kode baru."
+    ),
+    storage_errors.AccountInUse: _always(
+        "Akun Telegram ini sudah terdaftar atas nama pejabat lain. Mohon menghubungi admin."
+    ),
+    storage_errors.StaleRevision: _always(
+        "Maklumat ini baru saja diperbarui oleh pejabat lain. Mohon memeriksa kartu terbaru, kemudian mencoba kembali."
+    ),
+    BadButton: _always("Tombol ini sudah tidak berlaku. Mohon menggunakan kartu terbaru melalui /tugas."),
+    attachments.TooBig: _too_big,
+    attachments.EmptyFile: _always(
+        "Berkas yang diterima tidak berisi apa pun. Mohon memeriksa, lalu mengirim kembali."
+    ),
+    attachments.KindUnfit: _kind_unfit,
+    attachments.Unsafe: _unsafe,
+    attachments.Unreachable: _always(
+        "Berkas belum dapat diambil dari Telegram saat ini. Mohon mengirimnya kembali beberapa saat lagi."
+    ),
+}
+
+
+def sentence(error: Exception, scene: Scene) -> str:
+    """The sentence of an error, by its own class or the nearest one above it.
+
+    Raises:
+        KeyError: it has none: not something that a person can cause.
+    """
+    for kind in type(error).__mro__:
+        if kind in EXPLAIN:
+            return EXPLAIN[kind](error, scene)
+    raise KeyError(type(error).__name__)
+
+
+def _role(role: str) -> str:
+    return Role(role).label if role in set(Role) else "peran tersebut"
+
+
+def _roles(roles: Iterable[str]) -> str:
+    return labels(Role(role) for role in roles if role in set(Role)) or labels(DRAFTERS)
+
+
+def _step(step: int) -> str:
+    return f"langkah {int(step)} ({row_of(Step(step)).short})"
+
+
+def _label(action: str) -> str:
+    return LABELS.get(Action(action), "") if action in set(Action) else ""
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f}".removesuffix(".0").replace(".", ",")
+
+
+def _file(name: str) -> str:
+    shown = clipped(" ".join(name.split()), _SHOWN)
+    return f"Berkas {shown}" if "." in shown else "Pesan ini"

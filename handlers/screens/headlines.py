@@ -1,0 +1,188 @@
+"""What just happened, as it concerns this reader: a receipt for whoever acted, a report for everybody else.
+
+A headline is a sentence or two and, under it, the words that somebody said. What is to be done next is not told here
+(asking.py), for that follows from the present state and not from the event.
+"""
+
+from handlers.screens.addressing import named, pronoun
+from handlers.screens.markup import Block, bold, quoted
+from handlers.screens.phrases import happened, step_named, when, words_of
+from sop import events as e
+from sop.events import Event
+from sop.guards import deciders
+from sop.roles import DRAFTERS, Role
+from sop.steps import Step
+from storage.reading import View
+
+DRAFTERS_NAMED = "Atasan PPID dan PPID"
+
+
+def headline(event: Event, view: View, *, on_card: bool) -> tuple[str, tuple[Block, ...]]:
+    """The sentence for this reader, and the words that belong to it.
+
+    A card does without the moment, which Telegram shows beside it and the history keeps; a decision always has it.
+    """
+    at = "" if on_card and not isinstance(event, e.Approved) else f" pada {when(event, view)}"
+    if event.by == view.reader.id:
+        words = words_of(event, view) if isinstance(event, e.Published | e.BasisSet) and not on_card else ()
+        return receipt(event, view, at), words
+    # A card shows the link, and the reason of a hold, where it says how things stand.
+    words = () if on_card and isinstance(event, e.Published) else words_of(event, view)
+    at = "" if on_card else at
+    return report(event, view, at), words
+
+
+def receipt(event: Event, view: View, at: str) -> str:
+    """That one's own act is recorded, when, and where it went."""
+    you = pronoun(view.reader)
+    match event:
+        case e.Opened():
+            return f"Maklumat telah dibuka dengan nomor kendali {bold(event.control_number)}{at}."
+        case e.DraftGiven():
+            return f"Draf <b>versi {event.version}</b> ({quoted(event.file.name)}) telah diterima{at}."
+        case e.ParafGiven():
+            role = quoted(event.role.label) if event.role else ""
+            return f"Paraf {you} selaku {role} pada draf versi {event.version} telah dicatat{at}."
+        case e.Returned(step=Step.DECISION):
+            return (
+                f"Koreksi atas draf versi {event.version} telah dicatat{at} dan diteruskan kepada "
+                f"{DRAFTERS_NAMED}. Draf perbaikan akan disampaikan kembali kepada {you} untuk memperoleh persetujuan."
+            )
+        case e.Returned():
+            return f"Pengembalian draf versi {event.version} telah dicatat{at} dan diteruskan kepada penyusun."
+        case e.CorrectionNoted():
+            return f"Koreksi telah dicatat{at}."
+        case e.CorrectionJoined():
+            return f"Tambahan koreksi telah dicatat{at} dan diteruskan kepada {DRAFTERS_NAMED}."
+        case e.Approved():
+            return (
+                f"Persetujuan {you} atas draf versi {event.version} telah dicatat{at}, diteruskan kepada "
+                f"{DRAFTERS_NAMED}, dan dituangkan dalam Lembar Disposisi."
+            )
+        case e.QuestionAsked():
+            return (
+                f"Pertanyaan telah dicatat{at} dan diteruskan kepada {DRAFTERS_NAMED}. "
+                f"Jawabannya akan disampaikan kepada {you}."
+            )
+        case _:
+            return f"{_recorded(event, view)}{at}.{_then(event, view)}"
+
+
+def _recorded(event: Event, view: View) -> str:
+    """The clause of an act that needs no more than a line."""
+    match event:
+        case e.BasisSet():
+            return "Dasar penyusunan draf telah dicatat"
+        case e.Forwarded():
+            return f"Penyampaian draf versi {event.version} kepada Komisioner telah dicatat"
+        case e.NumberSet():
+            return f"Nomor Nota Dinas {bold(event.number)} telah dicatat"
+        case e.Withdrawn():
+            return f"Penarikan kembali draf versi {event.version} telah dicatat"
+        case e.DirectionGiven():
+            return "Arahan telah dicatat"
+        case e.QuestionAnswered():
+            asked = next((q.by for q in view.maklumat.questions if q.number == event.question), None)
+            return f"Jawaban telah diteruskan kepada {quoted(named(view.people, asked))} dan dicatat"
+        case e.DecisionTakenBack():
+            return f"Pembatalan persetujuan atas draf versi {event.version} telah dicatat"
+        case e.PublicationOrdered():
+            return "Perintah publikasi telah dicatat dan diteruskan kepada Pelaksana (operator)"
+        case e.Held():
+            return "Penahanan maklumat telah dicatat"
+        case e.Resumed():
+            return "Kelanjutan maklumat telah dicatat"
+        case e.FinalGiven():
+            return f"Naskah final ({quoted(event.file.name)}) telah diterima"
+        case e.FinalAffirmed():
+            return "Pernyataan bahwa isi naskah final sama telah dicatat"
+        case e.TextReplaced():
+            return "Penggantian naskah telah dicatat"
+        case e.Published():
+            return "Publikasi telah dicatat"
+        case e.ProofGiven():
+            return "Bukti tayang telah diterima"
+        case e.ConfirmedLive():
+            return "Pernyataan sudah tayang telah dicatat"
+        case e.ReportedNotLive():
+            return "Laporan belum tayang telah dicatat dan diteruskan kepada Pelaksana (operator)"
+        case e.ObstacleReported():
+            return "Kendala telah dicatat"
+        case e.Cancelled():
+            return "Pembatalan maklumat telah dicatat"
+        case e.RemarkKept():
+            return f"Pesan {pronoun(view.reader)} telah disimpan dalam riwayat dan diteruskan kepada penyusun"
+        case _:
+            return happened(event, view.people)
+
+
+def _then(event: Event, view: View) -> str:
+    """A second sentence, where the act does more than one may expect, or less."""
+    match event:
+        case e.DirectionGiven():
+            return " Arahan ini dituangkan dalam Lembar Disposisi."
+        case e.TextReplaced():
+            return f" Persetujuan atas versi {event.version} gugur dan langkah 1 dimulai kembali."
+        case e.FinalGiven(affirmed=False):
+            return " Naskah ini berlaku setelah penyusun menyatakan isinya sama dengan naskah yang disetujui."
+        case e.FinalGiven():
+            return f" Isinya dinyatakan sama dengan versi {view.maklumat.version} yang disetujui."
+        case e.ObstacleReported():
+            return " Batas waktu langkah ini tetap."
+        case e.RemarkKept():
+            return " Pesan tersebut tidak mengubah keputusan."
+        case _:
+            return ""
+
+
+def report(event: Event, view: View, at: str) -> str:
+    """What somebody else did, or time itself."""
+    told = f"{happened(event, view.people)}{at}."
+    match event:
+        case e.Forwarded() if _decides(view):
+            return _submission(event, view)
+        case e.HoldersChanged():
+            return _new_holder(event, view)
+        case e.ParafGiven() if _parafs_complete(event, view):
+            return f"{told} Paraf telah lengkap."
+        case e.Withdrawn() if Role.KOMISIONER in view.office.roster.roles_of(view.reader.id):
+            return f"{told} Draf tersebut tidak lagi menunggu arahan {pronoun(view.reader)}."
+        case e.DecisionTakenBack():
+            return f"{told} Maklumat kembali menunggu keputusan Komisioner."
+        case e.FinalGiven(affirmed=False):
+            return f"{told} Naskah ini berlaku setelah penyusun menyatakan isinya sama."
+        case e.TextReplaced():
+            return f"{told} Langkah 1 dimulai kembali."
+        case e.ObstacleReported():
+            return f"{told} Batas waktu langkah ini tetap."
+        case e.Published() if at:
+            return f"{told} Terima kasih atas kerja sama {pronoun(view.reader)}."
+        case e.PublicationOrdered() if not at:
+            return f"{told} Berkas untuk dipublikasikan terlampir."
+        case _:
+            return told
+
+
+def _submission(event: e.Forwarded, view: View) -> str:
+    """The letter's own words, from those below to those who decide."""
+    m = view.maklumat
+    letter = f"Nota Dinas Nomor {quoted(m.number)}" if m.number else "Nota Dinas"
+    again = any(r.step is Step.DECISION and r.version < event.version for r in m.returns)
+    draft = "draf perbaikan" if again else "draf"
+    return f"Dengan hormat, bersama ini disampaikan {draft} <b>versi {event.version}</b> beserta {letter}."
+
+
+def _new_holder(event: e.HoldersChanged, view: View) -> str:
+    step = step_named(view.maklumat.step)
+    if view.reader.id in event.holders:
+        return f"Sejak {when(event, view)}, {step} menunggu {pronoun(view.reader)}."
+    return f"{happened(event, view.people)} sejak {when(event, view)}."
+
+
+def _decides(view: View) -> bool:
+    return view.reader.id in deciders(view.maklumat, view.office)
+
+
+def _parafs_complete(event: e.ParafGiven, view: View) -> bool:
+    there = {p.role for p in view.maklumat.parafs if p.version == event.version and p.at <= event.at}
+    return there >= set(DRAFTERS)

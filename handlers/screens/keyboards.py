@@ -1,0 +1,204 @@
+"""The buttons under a card: exactly what this reader may press now, in the exact words of the house.
+
+Which acts are open is the table's business (`sop.decide.options`); here is only their order, label, colour and data.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from handlers.callbacks import Tap, Verb, encode
+from sop.decide import Option, options
+from sop.maklumat import Phase
+from sop.roles import DRAFTERS, Role
+from sop.steps import Action, Step
+from storage.desk import PROMPT_SLOT
+from storage.outbox import Button, Rows
+from storage.reading import View
+
+LABELS: Mapping[Action, str] = {
+    Action.PARAF_AND_FORWARD: "Paraf dan sampaikan",
+    Action.PARAF: "Paraf",
+    Action.FORWARD: "Sampaikan",
+    Action.APPROVE: "Setujui",
+    Action.ORDER: "Perintahkan publikasi",
+    Action.RESUME: "Lanjutkan",
+    Action.PUBLISH: "Tandai terpublikasi",
+    Action.CONFIRM_LIVE: "Sudah tayang",
+    Action.REPORT_NOT_LIVE: "Belum tayang",
+    Action.AFFIRM_FINAL: "Isi naskah final sama",
+    Action.SEND_CORRECTION: "Kirim koreksi",
+    Action.RETURN: "Kembalikan untuk diperbaiki",
+    Action.ASK: "Tanya",
+    Action.DIRECT: "Tambah arahan",
+    Action.SET_NUMBER: "Isi nomor",
+    Action.GIVE_FINAL: "Unggah naskah final",
+    Action.REPLACE_TEXT: "Ganti naskah",
+    Action.HOLD: "Tahan",
+    Action.WITHDRAW: "Tarik kembali",
+    Action.TAKE_BACK: "Batalkan keputusan",
+    Action.REPORT_OBSTACLE: "Laporkan kendala",
+    Action.CANCEL: "Batalkan",
+}
+"""Every act that has a button of its own, in the order of a card: the main act first, the rarest last."""
+
+APPROVE_NOW = "Ya, setujui"
+PUT_ASIDE = "Batal"
+SEE_DRAFT = "Lihat draf"
+CHECKLIST = "Daftar periksa"
+HISTORY = "Riwayat"
+PAPERS = "Berkas"
+UNDERSTOOD = "Saya mengerti"
+
+ASKING = frozenset(
+    {
+        Action.RETURN,
+        Action.GIVE_FINAL,
+        Action.REPLACE_TEXT,
+        Action.PUBLISH,
+        Action.REPORT_NOT_LIVE,
+        Action.HOLD,
+        Action.CANCEL,
+        Action.REPORT_OBSTACLE,
+        Action.ASK,
+        Action.DIRECT,
+        Action.SET_NUMBER,
+    }
+)
+"""Acts that need words, a file or an address: their button brings a question."""
+
+_MAIN = frozenset(
+    {
+        Action.PARAF_AND_FORWARD,
+        Action.FORWARD,
+        Action.ORDER,
+        Action.RESUME,
+        Action.PUBLISH,
+        Action.SEND_CORRECTION,
+    }
+)
+_AFFIRMING = frozenset({Action.APPROVE, Action.CONFIRM_LIVE, Action.AFFIRM_FINAL})
+_UNDOING = frozenset({Action.CANCEL, Action.TAKE_BACK})
+_PAIRED_UP_TO = 22
+"""Longer labels are cut short by a phone when two stand in a row."""
+
+
+def rows(view: View) -> Rows:
+    """The buttons of a card."""
+    found = options(view.maklumat, view.reader.id, view.office)
+    main = _main_acts(found)
+    leading: list[Button] = []
+    others: list[Button] = []
+    for option, label in _acts(found):
+        button = _button(view, option, label, main)
+        # The main acts stand in rows of their own, so that a thumb cannot slip to a neighbour.
+        (leading if option.action in main else others).append(button)
+    return (*((button,) for button in leading), *_paired(others), *_paired(_looking(view)))
+
+
+def confirm_rows(view: View, role: Role) -> Rows:
+    """Asked once more; the approving button does not stand where the one on the card stood."""
+    direct = Button(LABELS[Action.DIRECT], _data(view, Verb.ASK, Option(Action.DIRECT, role)))
+    back = Button(PUT_ASIDE, _data(view, Verb.CARD))
+    approve = Button(APPROVE_NOW, _data(view, Verb.DO, Option(Action.APPROVE, role)), "success")
+    return ((direct, back), (approve,))
+
+
+def papers_rows(view: View) -> Rows:
+    """Under an entry of the archive."""
+    return ((Button(PAPERS, _data(view, Verb.PAPERS)), Button(HISTORY, _data(view, Verb.HISTORY))),)
+
+
+def put_aside_rows() -> Rows:
+    """Under a question; the Desk fills in its number."""
+    return ((_put_aside(),),)
+
+
+def choosing_rows(choices: Iterable[tuple[str, Action | None]]) -> Rows:
+    """What was said may be taken for one of these; each in a row of its own, then Batal."""
+    chosen = (
+        (Button(label, encode(Tap(verb=Verb.CHOOSE, action=action, prompt=PROMPT_SLOT))),) for label, action in choices
+    )
+    return (*chosen, (_put_aside(),))
+
+
+def understood_rows() -> Rows:
+    """Under the privacy notice."""
+    return ((Button(UNDERSTOOD, encode(Tap(verb=Verb.UNDERSTOOD)), "primary"),),)
+
+
+def _acts(found: Sequence[Option]) -> list[tuple[Option, str]]:
+    """Each act once, in its first role; a paraf once for each role, the second one naming the role."""
+    acts: list[tuple[Option, str]] = []
+    for action, label in LABELS.items():
+        mine = [option for option in found if option.action is action]
+        if action is Action.PARAF:
+            mine.sort(key=lambda option: DRAFTERS.index(option.role))
+            acts += [
+                (option, label if number == 0 else f"{label} sebagai {option.role.label}")
+                for number, option in enumerate(mine)
+            ]
+        else:
+            acts += [(option, label) for option in mine[:1]]
+    return acts
+
+
+def _main_acts(found: Sequence[Option]) -> frozenset[Action]:
+    """The acts a card is about; a paraf alone is one only where nothing more can be done with it in one tap."""
+    both = any(option.action is Action.PARAF_AND_FORWARD for option in found)
+    return _MAIN | {Action.APPROVE} if both else _MAIN | {Action.APPROVE, Action.PARAF}
+
+
+def _button(view: View, option: Option, label: str, main: frozenset[Action]) -> Button:
+    verb = Verb.ASK if option.action in ASKING else Verb.DO
+    if option.action is Action.APPROVE:
+        verb = Verb.CONFIRM
+    return Button(label, _data(view, verb, option), _style(option.action, main))
+
+
+def _style(action: Action, main: frozenset[Action]) -> str:
+    if action in _AFFIRMING:
+        return "success"
+    if action in main:
+        return "primary"
+    return "danger" if action in _UNDOING else ""
+
+
+def _looking(view: View) -> list[Button]:
+    m = view.maklumat
+    buttons = []
+    if m.draft is not None:
+        buttons.append(Button(SEE_DRAFT, _data(view, Verb.DRAFT)))
+    drafts = bool(set(DRAFTERS) & set(view.office.roster.roles_of(view.reader.id)))
+    if m.step is Step.DRAFTING and m.phase is Phase.OPEN and drafts:
+        buttons.append(Button(CHECKLIST, _data(view, Verb.CHECKLIST)))
+    buttons.append(Button(HISTORY, _data(view, Verb.HISTORY)))
+    return buttons
+
+
+def _paired(buttons: Iterable[Button]) -> Rows:
+    """Two in a row where both are short enough."""
+    made: list[list[Button]] = []
+    for button in buttons:
+        fits = made and len(made[-1]) == 1 and max(len(made[-1][0].label), len(button.label)) <= _PAIRED_UP_TO
+        if fits:
+            made[-1].append(button)
+        else:
+            made.append([button])
+    return tuple(tuple(row) for row in made)
+
+
+def _put_aside() -> Button:
+    return Button(PUT_ASIDE, encode(Tap(verb=Verb.PUT_ASIDE, prompt=PROMPT_SLOT)))
+
+
+def _data(view: View, verb: Verb, option: Option | None = None) -> str:
+    m = view.maklumat
+    return encode(
+        Tap(
+            verb=verb,
+            action=option.action if option else None,
+            maklumat=m.id,
+            visit=m.visit.number,
+            version=m.version,
+            role=option.role if option else None,
+        )
+    )

@@ -1,0 +1,223 @@
+"""Pages that answer a command: who one is, what waits, lists, the archive, and what is refused.
+
+The SOP, the history, the guidance and the admin's pages stand in modules of their own and are handed on from here.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from handlers.screens.addressing import BOTH, called, labels, pronoun, salutation, waiting, waiting_roles
+from handlers.screens.administering import (
+    incident,
+    invite_usage,
+    invited,
+    not_admin,
+    people_page,
+    undelivered,
+)
+from handlers.screens.cards import card, titled_line
+from handlers.screens.dates import moment, short
+from handlers.screens.guidance import checklist, help_page, later
+from handlers.screens.histories import history
+from handlers.screens.keyboards import papers_rows, understood_rows
+from handlers.screens.markup import Block, Words, quoted, screen, screens
+from handlers.screens.the_sop import sop_page
+from sop.maklumat import Phase
+from sop.steps import Step, row_of
+from storage.outbox import Screen
+from storage.people import Official
+from storage.reading import View
+
+__all__ = [
+    "GROUPS_REFUSED_TOAST",
+    "SORRY_TOAST",
+    "STRANGER_TOAST",
+    "UNDERSTOOD",
+    "already_enrolled",
+    "archive_item",
+    "archive_list",
+    "checklist",
+    "edit_not_taken",
+    "groups_refused",
+    "help_page",
+    "history",
+    "incident",
+    "invite_usage",
+    "invited",
+    "later",
+    "no_documents",
+    "not_admin",
+    "nothing_expected",
+    "open_list",
+    "outage",
+    "people_page",
+    "sop_page",
+    "sorry",
+    "status",
+    "stranger",
+    "tasks_empty",
+    "undelivered",
+    "unknown_command",
+    "welcome",
+]
+
+UNDERSTOOD = "Terima kasih, tercatat."
+SORRY_TOAST = "Mohon maaf, terjadi gangguan pada sistem. Admin telah diberi tahu."
+GROUPS_REFUSED_TOAST = "Layanan ini hanya melalui percakapan pribadi."
+STRANGER_TOAST = "Mohon maaf, akun ini belum terdaftar."
+
+
+def welcome(official: Official, office_name: str) -> Screen:
+    """Who one is from now on, and what is kept of it: UU 27/2022 on one screen."""
+    roles = labels(official.roles) or "pejabat"
+    also = " dan admin" if official.is_admin and official.roles else ""
+    roles = "admin" if official.is_admin and not official.roles else roles
+    office, you = quoted(office_name), pronoun(official)
+    return screen(
+        f"{quoted(salutation(official))}\nAkun ini terdaftar sebagai <b>{quoted(roles)}{also}</b> pada layanan "
+        f"internal PPID {office}.",
+        "Pemberitahuan UU 27/2022: yang disimpan ialah nomor akun Telegram, nama, sapaan, jabatan, peran, serta "
+        f"tindakan {you}, untuk pelaksanaan dan riwayat SOP. Data disimpan oleh {office}; pesan melewati peladen "
+        "Telegram di luar negeri.",
+        "Tugas: /tugas · Bantuan: /bantuan",
+        rows=understood_rows(),
+    )
+
+
+def stranger(office_name: str) -> Screen:
+    """Not enrolled: where to turn, and nothing else."""
+    return screen(
+        f"Mohon maaf, akun Telegram ini belum terdaftar sebagai pengguna layanan internal PPID {quoted(office_name)}.",
+        "Apabila Bapak/Ibu adalah pejabat atau pegawai terkait, mohon menghubungi admin untuk memperoleh kode "
+        "pendaftaran. Untuk permohonan informasi publik, silakan mengunjungi laman e-PPID.",
+    )
+
+
+def already_enrolled(official: Official) -> Screen:
+    """/start from somebody who is known."""
+    roles = labels(official.roles) or ("admin" if official.is_admin else "pejabat tanpa peran saat ini")
+    return screen(
+        f"{quoted(salutation(official))}\nAkun ini sudah terdaftar sebagai <b>{quoted(roles)}</b>.",
+        "Tugas: /tugas · Bantuan: /bantuan",
+    )
+
+
+def tasks_empty(official: Official) -> Screen:
+    """/tugas when nothing waits."""
+    return screen(
+        f"Tidak ada maklumat yang menunggu {pronoun(official)} saat ini.",
+        "Maklumat yang sedang berjalan dapat dilihat pada /daftar.",
+    )
+
+
+def open_list(views: Sequence[View], now: datetime) -> tuple[Screen, ...]:
+    """/daftar: every open maklumat with step, holder and due day."""
+    if not views:
+        return (screen("Tidak ada maklumat yang sedang berjalan. Maklumat yang telah selesai tersimpan pada /arsip."),)
+    blocks: list[Block] = [f"<b>Maklumat yang sedang berjalan</b>: {len(views)}"]
+    return screens((*blocks, *(_line(view, now) for view in views), "Rincian: /status diikuti nomor kendali."))
+
+
+def status(view: View, now: datetime) -> tuple[Screen, ...]:
+    """/status: the card as it is now."""
+    return card(view, None, now=now)
+
+
+def archive_list(views: Sequence[View]) -> tuple[Screen, ...]:
+    """/arsip: the finished ones, the newest first."""
+    if not views:
+        return (screen("Arsip belum berisi maklumat. Maklumat yang sedang berjalan dapat dilihat pada /daftar."),)
+    lines = [f"{titled_line(view)}\n{_ending(view)}" for view in views]
+    return screens((f"<b>Arsip</b>: {len(views)} maklumat", *lines, "Rincian: /arsip diikuti nomor kendali."))
+
+
+def archive_item(view: View) -> Screen:
+    """One finished maklumat, with its papers behind a button."""
+    m, zone = view.maklumat, view.office.rules.calendar.zone
+    lines = [f"Dibuka: {moment(m.opened_at, zone)}", f"Jumlah versi draf: {m.version}"]
+    if m.number:
+        lines.append(f"Nota Dinas Nomor {quoted(m.number)}")
+    if m.approval is not None:
+        approved = quoted(called(view.people[m.approval.by]))
+        lines.append(f"Disetujui: {approved}, {moment(m.approval.at, zone)}")
+    if m.publication is not None:
+        lines.append(f"Tautan: {quoted(m.publication.link)}")
+    reason = (Words("Alasan pembatalan", m.cancelled_for.text),) if m.cancelled_for and m.cancelled_for.text else ()
+    parts = screens((f"{titled_line(view)}\n{_ending(view)}", "\n".join(lines), *reason), papers_rows(view))
+    return parts[-1] if len(parts) == 1 else _without_reason(view, lines)
+
+
+def groups_refused() -> Screen:
+    """The bot was spoken to in a group."""
+    return screen(
+        "Mohon maaf, layanan ini hanya melalui percakapan pribadi. Silakan membuka percakapan langsung dengan bot ini."
+    )
+
+
+def sorry() -> Screen:
+    """One apology after trouble that nobody foresaw."""
+    return screen(
+        f"Mohon maaf, terjadi gangguan sehingga pesan {BOTH} belum dapat diproses; admin telah diberi tahu. "
+        "Keadaan terakhir dapat dilihat pada /tugas."
+    )
+
+
+def outage(from_at: datetime, to_at: datetime, zone: tzinfo) -> str:
+    """The sentence that goes before cards sent anew after the service was away; HTML."""
+    return (
+        f"Layanan ini tidak tersambung dengan Telegram dari {short(from_at, zone)} s.d. {moment(to_at, zone)}; "
+        "tombol yang ditekan pada waktu itu mungkin belum tercatat."
+    )
+
+
+def unknown_command() -> Screen:
+    """A command that is none."""
+    return screen("Mohon maaf, perintah tersebut tidak dikenal. Menu yang tersedia dapat dilihat pada /bantuan.")
+
+
+def nothing_expected() -> Screen:
+    """A plain message that fits nothing that is awaited."""
+    return screen(
+        f"Pesan {BOTH} belum dicatat karena tidak ada yang sedang menunggunya.",
+        "Untuk menanggapi suatu maklumat, mohon membalas kartunya. Tugas: /tugas · Bantuan: /bantuan",
+    )
+
+
+def no_documents() -> Screen:
+    """A draft or papers were asked for, and there are none."""
+    return screen("Berkasnya belum tersedia. Mohon mencoba kembali beberapa saat lagi atau melihat Riwayat.")
+
+
+def edit_not_taken() -> Screen:
+    """A message was changed after it had been sent."""
+    return screen(
+        "Perubahan pada pesan yang sudah dikirim tidak dicatat. Mohon mengirim pesan baru apabila diperlukan."
+    )
+
+
+def _line(view: View, now: datetime) -> str:
+    m, zone = view.maklumat, view.office.rules.calendar.zone
+    whom = waiting(view) or f"{labels(waiting_roles(view))} (belum terdaftar)"
+    lines = [titled_line(view), f"Langkah {int(m.step)} dari 6 · {row_of(m.step).short}", f"Menunggu: {quoted(whom)}"]
+    if m.hold is not None:
+        lines.append("Ditahan; batas waktu berhenti")
+    elif m.visit.due_at is not None:
+        late = " · Lewat tenggat" if now > m.visit.due_at else ""
+        lines.append(f"Batas waktu: {moment(m.visit.due_at, zone)}{late}")
+    return "\n".join(lines)
+
+
+def _ending(view: View) -> str:
+    m, zone = view.maklumat, view.office.rules.calendar.zone
+    ended = m.visits[-1].left_at if m.phase is Phase.CANCELLED else m.visit.entered_at
+    word = "Dibatalkan" if m.phase is Phase.CANCELLED else row_of(Step.PUBLISHED).short
+    return f"{word}: {moment(ended, zone)}" if ended is not None else word
+
+
+def _without_reason(view: View, lines: Sequence[str]) -> Screen:
+    """Where the reason is too long to stand beside: it stands in the history."""
+    return screen(
+        f"{titled_line(view)}\n{_ending(view)}",
+        "\n".join((*lines, "Alasan pembatalan: lihat Riwayat")),
+        rows=papers_rows(view),
+    )

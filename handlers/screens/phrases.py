@@ -1,0 +1,198 @@
+"""What happened, in one clause of HTML without a full stop: for news, for the history, for the line of a plain card.
+
+Every event has one. Who acted is named with role and standing; the moment is added by whoever shows the clause.
+"""
+
+from collections.abc import Mapping
+
+from handlers.screens.addressing import doer, named
+from handlers.screens.dates import moment
+from handlers.screens.markup import Block, bold, joined, quoted, said
+from sop import events as e
+from sop.deadlines import BREACH, UNSENT_CORRECTION
+from sop.events import Event, Item, PaperKind
+from sop.roles import DRAFTERS
+from sop.steps import Step, row_of
+from storage.people import People
+from storage.reading import View
+
+PAPERS: Mapping[PaperKind, str] = {
+    PaperKind.NOTA_DINAS: "Nota Dinas",
+    PaperKind.DISPOSISI: "Lembar Disposisi",
+    PaperKind.PERINTAH: "Lembar Disposisi publikasi",
+}
+
+
+def happened(event: Event, people: People) -> str:
+    """One clause, told by nobody in particular."""
+    by = quoted(doer(event, people))
+    match event:
+        case e.Opened():
+            return f"Maklumat dibuka oleh {by}"
+        case e.StepEntered():
+            return f"Langkah {int(event.step)} ({row_of(event.step).short}) dimulai"
+        case e.DraftGiven(on_behalf=True):
+            return f"Draf versi {event.version} diunggah oleh {by} atas nama penyusun"
+        case e.DraftGiven():
+            return f"Draf versi {event.version} diterima dari {by}"
+        case e.BasisSet():
+            return f"Dasar penyusunan draf dicatat oleh {by}"
+        case e.ParafGiven():
+            return f"Draf versi {event.version} diparaf oleh {by}"
+        case e.Returned():
+            return f"Draf versi {event.version} <b>dikembalikan untuk diperbaiki</b> oleh {by}"
+        case e.CorrectionNoted():
+            return f"Satu butir koreksi dicatat oleh {by}, belum dikirim"
+        case e.CorrectionJoined():
+            return f"Koreksi dilengkapi oleh {by}"
+        case e.Forwarded():
+            return f"Draf versi {event.version} <b>disampaikan</b> kepada Komisioner oleh {by}"
+        case e.NumberSet():
+            return f"Nomor Nota Dinas {bold(event.number)} dicatat oleh {by}"
+        case e.Withdrawn():
+            return f"Draf versi {event.version} <b>ditarik kembali</b> oleh {by}"
+        case _:
+            return _decided(event, by) or _published(event, by) or _by_itself(event, people)
+
+
+def _decided(event: Event, by: str) -> str:
+    match event:
+        case e.Approved():
+            return f"Draf versi {event.version} <b>disetujui</b> oleh {by}"
+        case e.DirectionGiven():
+            return f"Arahan diberikan oleh {by}"
+        case e.QuestionAsked():
+            return f"Pertanyaan atas draf diajukan oleh {by}"
+        case e.QuestionAnswered():
+            return f"Pertanyaan Komisioner dijawab oleh {by}"
+        case e.DecisionTakenBack():
+            return f"Persetujuan atas draf versi {event.version} <b>dibatalkan</b> oleh {by}"
+        case e.ObstacleReported():
+            return f"Kendala pada {step_named(event.step)} dilaporkan oleh {by}"
+        case e.Cancelled():
+            return f"Maklumat <b>dibatalkan</b> oleh {by}"
+        case e.RemarkKept():
+            return f"Pesan dari {by} diterima setelah langkahnya selesai dan disimpan tanpa mengubah keputusan"
+        case _:
+            return ""
+
+
+def _published(event: Event, by: str) -> str:
+    match event:
+        case e.PublicationOrdered():
+            return f"Publikasi versi {event.version} <b>diperintahkan</b> oleh {by}"
+        case e.Held():
+            return f"Maklumat <b>ditahan</b> oleh {by}"
+        case e.Resumed():
+            return f"Maklumat <b>dilanjutkan</b> oleh {by}"
+        case e.FinalGiven():
+            return f"Naskah final diunggah oleh {by}"
+        case e.FinalAffirmed():
+            return f"Isi naskah final dinyatakan sama dengan naskah yang disetujui; pernyataan dibuat oleh {by}"
+        case e.TextReplaced():
+            return f"Naskah diganti oleh {by}, sehingga persetujuan atas versi {event.version} gugur"
+        case e.Published():
+            return f"Maklumat dinyatakan <b>terpublikasi</b> pada laman e-PPID oleh {by}"
+        case e.ProofGiven():
+            return f"Bukti tayang diterima dari {by}"
+        case e.ConfirmedLive():
+            return f"Laman diperiksa dan dinyatakan <b>sudah tayang</b> oleh {by}"
+        case e.ReportedNotLive():
+            return f"Laman dilaporkan <b>belum tayang</b> oleh {by}"
+        case _:
+            return ""
+
+
+def _by_itself(event: Event, people: People) -> str:
+    match event:
+        case e.RungReached(rung=rung) if rung == BREACH:
+            return "Batas waktu langkah ini terlewati dan pengingat disampaikan"
+        case e.RungReached(rung=rung) if rung.startswith(UNSENT_CORRECTION):
+            return "Pengingat disampaikan atas koreksi yang belum dikirim"
+        case e.RungReached():
+            return "Pengingat batas waktu disampaikan"
+        case e.PaperMade():
+            return f"{PAPERS[event.kind]} untuk draf versi {event.version} dibuat"
+        case e.HoldersChanged():
+            names = quoted(joined(named(people, person) for person in event.holders))
+            return f"Langkah ini kini menunggu {names}" if event.holders else "Langkah ini kini belum ada pelaksananya"
+        case _:
+            raise TypeError(f"no words for {type(event).__name__}")
+
+
+def words_of(event: Event, view: View) -> tuple[Block, ...]:
+    """What was said with an event, word for word, under its label."""
+    match event:
+        case e.Returned():
+            return _items(_returned_label(event.step), event.items)
+        case e.QuestionAnswered():
+            asked = next((q.item for q in view.maklumat.questions if q.number == event.question), Item())
+            return (*said("Pertanyaan", asked), *said("Jawaban", event.item))
+        case e.Approved() | e.PublicationOrdered():
+            return _directions(event, view)
+        case e.Published():
+            return (f"Tautan: {quoted(event.link)}",)
+        case e.BasisSet():
+            return ("\n".join(f"{number}. {quoted(line)}" for number, line in enumerate(event.basis, 1)),)
+        case _:
+            label = _LABELS.get(type(event))
+            return said(label, getattr(event, "item", Item())) if label else ()
+
+
+def standing_words(view: View) -> tuple[Block, ...]:
+    """Words that still call for something from this reader: a correction, an open question, a direction."""
+    m, mine = view.maklumat, set(view.office.roster.roles_of(view.reader.id))
+    if not mine & set(DRAFTERS):
+        return ()
+    if m.step is Step.DRAFTING and m.draft is not None and m.draft.returned and m.returns:
+        last = m.returns[-1]
+        return _items(_returned_label(last.step), last.items) if last.version == m.version else ()
+    if m.step is Step.DECISION:
+        waiting = tuple(q.item for q in m.questions if q.answer is None and q.visit == m.visit.number)
+        return _items("Pertanyaan", waiting)
+    if m.step is Step.ORDERING and m.approval is not None:
+        return _items("Arahan", tuple(d.item for d in m.directions_of(m.approval.visit)))
+    return ()
+
+
+_LABELS: Mapping[type[Event], str] = {
+    e.CorrectionNoted: "Butir koreksi",
+    e.CorrectionJoined: "Tambahan koreksi",
+    e.DirectionGiven: "Arahan",
+    e.QuestionAsked: "Pertanyaan",
+    e.Held: "Alasan",
+    e.Cancelled: "Alasan",
+    e.TextReplaced: "Alasan",
+    e.ReportedNotLive: "Keterangan",
+    e.ObstacleReported: "Kendala",
+    e.RemarkKept: "Pesan",
+}
+
+
+def step_named(step: Step) -> str:
+    """'langkah 3 (Arahan dan persetujuan)'."""
+    return f"langkah {int(step)} ({row_of(step).short})"
+
+
+def when(event: Event, view: View) -> str:
+    """The moment of an event, as letters write it."""
+    return moment(event.at, view.office.rules.calendar.zone)
+
+
+def _returned_label(step: Step) -> str:
+    return "Koreksi" if step is Step.DECISION else "Catatan"
+
+
+def _items(label: str, items: tuple[Item, ...]) -> tuple[Block, ...]:
+    if len(items) == 1:
+        return said(label, items[0])
+    return tuple(block for number, item in enumerate(items, 1) for block in said(f"{label}, butir {number}", item))
+
+
+def _directions(event: Event, view: View) -> tuple[Block, ...]:
+    """The directions of the visit that this event ended."""
+    m = view.maklumat
+    ended = next((v for v in m.visits if v.left_at == event.at and v.outcome == type(event).__name__), None)
+    if ended is None:
+        return ()
+    return _items("Arahan", tuple(direction.item for direction in m.directions_of(ended.number)))

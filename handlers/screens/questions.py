@@ -1,0 +1,164 @@
+"""Messages that ask a person for something, each to be replied to, and each with a way out."""
+
+from collections.abc import Mapping, Sequence
+
+from handlers.screens.addressing import BOTH, called, pronoun
+from handlers.screens.keyboards import LABELS, choosing_rows, put_aside_rows
+from handlers.screens.markup import Words, bold, clipped, described, quoted, screen
+from sop.events import Item
+from sop.roles import DRAFTERS, Role
+from sop.steps import Action, Step
+from storage.outbox import Screen
+from storage.reading import View
+
+_TITLE_SHOWN = 60
+_WORDS_SHOWN = 300
+"""Of what was said, where it is only to be recognised."""
+
+_DRAFT = "naskah sebagai berkas PDF (diutamakan), DOCX, DOC, atau ODT"
+
+_ASKED: Mapping[Action, str] = {
+    Action.GIVE_FINAL: (
+        "dengan naskah final bertanda tangan (PDF diutamakan; foto naskah juga dapat diterima).\n\n"
+        "Isi naskah final harus sama dengan versi {version} yang disetujui."
+    ),
+    Action.REPLACE_TEXT: (
+        "dengan alasan penggantian naskah.\n\n"
+        "Setelah dicatat, persetujuan atas versi {version} gugur dan langkah 1 dimulai kembali dengan versi baru."
+    ),
+    Action.PUBLISH: (
+        "dengan tautan laman tempat Maklumat tayang pada e-PPID, diawali https. "
+        "Tangkapan layar dapat disertakan dalam pesan yang sama."
+    ),
+    Action.REPORT_NOT_LIVE: (
+        "dengan keterangan mengenai laman yang belum tayang atau belum sesuai (teks, foto, atau tangkapan layar).\n\n"
+        "Keterangan diteruskan kepada Pelaksana (operator)."
+    ),
+    Action.HOLD: "dengan alasan penahanan.\n\nSelama maklumat ditahan, batas waktu berhenti.",
+    Action.CANCEL: (
+        "dengan alasan pembatalan.\n\n"
+        "Setelah dicatat, maklumat ini ditutup dan tersimpan dalam Arsip. Apabila tidak jadi, tekan Batal."
+    ),
+    Action.REPORT_OBSTACLE: (
+        "dengan uraian kendala (teks, foto, atau pesan suara).\n\n"
+        "Kendala diteruskan kepada penyusun dan dicatat; batas waktu tetap."
+    ),
+    Action.ASK: "dengan pertanyaan {you}.\n\nPertanyaan diteruskan kepada Atasan PPID dan PPID; batas waktu tetap.",
+    Action.ANSWER: "dengan jawaban {you}.\n\nJawaban diteruskan kepada Komisioner yang bertanya.",
+    Action.DIRECT: "dengan arahan {you}.\n\nArahan dituangkan dalam Lembar Disposisi; draf tidak dikembalikan.",
+    Action.SET_NUMBER: ("dengan nomor Nota Dinas sesuai buku agenda atau SRIKANDI, misalnya 12/PP.07-ND/3313/2027."),
+    Action.SUBMIT_DRAFT: f"dengan {_DRAFT}.\n\nSetiap naskah yang diterima menjadi versi baru.",
+    Action.SET_BASIS: "dengan dasar penyusunan draf, satu peraturan untuk setiap baris.",
+    Action.GIVE_PROOF: "dengan tangkapan layar laman yang telah tayang.",
+}
+
+_CHOICES: Mapping[Action, str] = {
+    Action.NOTE_CORRECTION: "Catat sebagai koreksi",
+    Action.DIRECT: "Catat sebagai arahan",
+    Action.ASK: "Catat sebagai pertanyaan",
+    Action.ANSWER: "Catat sebagai jawaban",
+    Action.SUBMIT_DRAFT: "Catat sebagai draf",
+    Action.GIVE_FINAL: "Catat sebagai naskah final",
+    Action.PUBLISH: "Catat sebagai tautan publikasi",
+    Action.GIVE_PROOF: "Catat sebagai bukti tayang",
+    Action.REPORT_OBSTACLE: "Catat sebagai kendala",
+    Action.RETURN: "Catat sebagai alasan pengembalian",
+    Action.JOIN_RETURN: "Catat sebagai koreksi",
+    Action.SET_BASIS: "Catat sebagai dasar penyusunan",
+    Action.REPORT_NOT_LIVE: "Catat sebagai laporan belum tayang",
+    Action.KEEP_REMARK: "Simpan dalam riwayat",
+}
+
+
+def question(action: Action, view: View) -> Screen:
+    """What is asked for, about which maklumat, and that this very message is to be replied to.
+
+    Raises:
+        KeyError: the act needs neither words nor a file.
+    """
+    if action is Action.RETURN:
+        wanted = _return_wanted(view)
+    else:
+        wanted = _ASKED[action].format(version=view.maklumat.version, you=pronoun(view.reader))
+        final = action is Action.GIVE_FINAL and not set(DRAFTERS) & set(view.office.roster.roles_of(view.reader.id))
+        wanted += " Naskah berlaku setelah penyusun menyatakannya sama." if final else ""
+    return screen(f"{_heading(action)}\n{_named(view)}", f"Balas pesan ini {wanted}", rows=put_aside_rows())
+
+
+def ask_title() -> Screen:
+    """/baru without a title."""
+    return screen(
+        "Mohon menuliskan judul maklumat, misalnya: Maklumat Pelayanan Informasi Publik Tahun 2027.",
+        "Balas pesan ini dengan judulnya, paling banyak 200 karakter. Naskah dapat dilampirkan sekaligus.",
+        rows=put_aside_rows(),
+    )
+
+
+def offer_opening(title: str, file_name: str) -> Screen:
+    """A document came from a drafter while nothing awaited one."""
+    return screen(
+        "Buka maklumat baru dengan berkas ini?",
+        f"Judul: {bold(title)}\nBerkas: {quoted(file_name)}",
+        "Naskah ini menjadi draf versi 1. Untuk judul lain, mohon mengirim kembali berkas dengan judul sebagai "
+        "keterangannya.",
+        rows=choosing_rows((("Buka maklumat", None),)),
+    )
+
+
+def choose(item: Item, actions: Sequence[Action], view: View | None) -> Screen:
+    """Something was said, and only the person can say what it is meant to be."""
+    you = pronoun(view.reader) if view else BOTH
+    about = f"\n{_named(view)}" if view else ""
+    brought = described(item.files)
+    shown = clipped(item.text, _WORDS_SHOWN)
+    said = (Words(f"Pesan{f' ({brought})' if brought else ''}", shown),) if shown else (f"Pesan: {brought}",)
+    labels = dict.fromkeys(actions)
+    return screen(
+        f"Pesan {you} belum dicatat.{about}",
+        *said,
+        "Mohon memilih sebagai apa pesan ini dicatat.",
+        rows=choosing_rows((_CHOICES.get(action) or LABELS[action], action) for action in labels),
+    )
+
+
+def kept_late(view: View, because: str) -> Screen:
+    """Words for a visit that has passed: kept, passed on, without effect.
+
+    Args:
+        view: the maklumat and its reader.
+        because: the sentence of `texts.explain` (HTML).
+    """
+    return screen(
+        f"{_named(view)}",
+        f"Pesan {pronoun(view.reader)} disimpan dalam riwayat dan diteruskan kepada penyusun, namun tidak mengubah "
+        f"keputusan karena keadaannya sebagai berikut.\n{because}",
+    )
+
+
+def put_aside() -> Screen:
+    """Batal was pressed under a question: it stands here in its place."""
+    return screen("Dibatalkan. Tidak ada yang dicatat dan maklumat tidak berubah.")
+
+
+def _heading(action: Action) -> str:
+    return f"<b>{LABELS.get(action) or _CHOICES[action]}</b>"
+
+
+def _named(view: View) -> str:
+    m = view.maklumat
+    return f"{quoted(clipped(m.title, _TITLE_SHOWN))} ({quoted(m.control_number)})"
+
+
+def _return_wanted(view: View) -> str:
+    you = pronoun(view.reader)
+    if view.maklumat.step is Step.DECISION and Role.KOMISIONER in view.office.roster.roles_of(view.reader.id):
+        return (
+            f"dengan arahan atau koreksi {you}: teks, foto naskah bertanda koreksi, pesan suara, atau berkas.\n\n"
+            "Koreksi diteruskan kepada Atasan PPID dan PPID serta dicantumkan dalam Lembar Disposisi."
+        )
+    draft = view.maklumat.draft
+    giver = f" {quoted(called(view.people[draft.by]))}" if draft is not None else ""
+    return (
+        f"dengan catatan perbaikan: teks, foto, pesan suara, atau berkas.\n\n"
+        f"Catatan diteruskan kepada penyusun{giver and f', termasuk{giver}'}; paraf pada versi ini gugur."
+    )

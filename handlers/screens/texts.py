@@ -1,0 +1,80 @@
+"""The sentences that answer at once: why not (`explain`, `toast`), and what was recorded (`done_toast`).
+
+What a card, a question or a page says stands in the module of its name.
+"""
+
+from collections.abc import Mapping
+from datetime import tzinfo
+
+from handlers.screens.explaining import EXPLAIN, Scene, sentence
+from handlers.screens.markup import clipped, quoted
+from sop.steps import Action
+from storage.people import People
+from storage.reading import View
+
+__all__ = ["EXPLAIN", "TOAST_LIMIT", "done_toast", "explain", "toast"]
+
+TOAST_LIMIT = 200
+"""Characters that Telegram shows above the chat."""
+
+
+def explain(error: Exception, view: View | None, people: People | None, zone: tzinfo) -> str:
+    """What is so, and what to do next; HTML.
+
+    Args:
+        error: what was refused.
+        view: the maklumat and reader, where known: names whom it addresses.
+        people: to name who was faster, where there is no view.
+        zone: the office's.
+
+    Raises:
+        KeyError: the error is not one that a person can cause.
+    """
+    return quoted(sentence(error, Scene(view, people, zone)))
+
+
+def toast(error: Exception, view: View | None, people: People | None, zone: tzinfo) -> str:
+    """The same in at most 200 characters of plain text: whole sentences where they fit."""
+    told = sentence(error, Scene(view, people, zone))
+    if len(told) > TOAST_LIMIT:
+        first = told.partition(". ")[0] + "."
+        told = first if len(first) <= TOAST_LIMIT else clipped(told, TOAST_LIMIT)
+    return told
+
+
+def done_toast(action: Action) -> str:
+    """What was recorded; plain text."""
+    return _DONE[action]
+
+
+_DONE: Mapping[Action, str] = {
+    Action.SUBMIT_DRAFT: "Draf tercatat.",
+    Action.SET_BASIS: "Dasar penyusunan tercatat.",
+    Action.PARAF: "Paraf tercatat.",
+    Action.PARAF_AND_FORWARD: "Paraf tercatat dan draf disampaikan kepada Komisioner.",
+    Action.RETURN: "Pengembalian tercatat dan diteruskan kepada penyusun.",
+    Action.SEND_CORRECTION: "Koreksi dikirim dan draf dikembalikan kepada penyusun.",
+    Action.FORWARD: "Draf disampaikan kepada Komisioner.",
+    Action.SET_NUMBER: "Nomor naskah tercatat.",
+    Action.WITHDRAW: "Draf ditarik kembali.",
+    Action.APPROVE: "Persetujuan tercatat. Terima kasih.",
+    Action.NOTE_CORRECTION: "Koreksi tercatat, belum dikirim.",
+    Action.JOIN_RETURN: "Tambahan koreksi tercatat dan diteruskan kepada penyusun.",
+    Action.DIRECT: "Arahan tercatat.",
+    Action.ASK: "Pertanyaan diteruskan kepada penyusun.",
+    Action.ANSWER: "Jawaban diteruskan kepada Komisioner.",
+    Action.TAKE_BACK: "Persetujuan dibatalkan. Maklumat kembali menunggu keputusan.",
+    Action.ORDER: "Perintah publikasi tercatat dan diteruskan kepada operator.",
+    Action.HOLD: "Maklumat ditahan.",
+    Action.RESUME: "Maklumat dilanjutkan.",
+    Action.GIVE_FINAL: "Naskah final tercatat.",
+    Action.AFFIRM_FINAL: "Pernyataan bahwa isi naskah final sama telah tercatat.",
+    Action.REPLACE_TEXT: "Penggantian naskah tercatat. Versi baru ditunggu.",
+    Action.PUBLISH: "Publikasi tercatat.",
+    Action.GIVE_PROOF: "Bukti tayang tercatat.",
+    Action.CONFIRM_LIVE: "Tercatat sudah tayang. Terima kasih.",
+    Action.REPORT_NOT_LIVE: "Laporan belum tayang diteruskan kepada operator.",
+    Action.REPORT_OBSTACLE: "Kendala tercatat.",
+    Action.CANCEL: "Maklumat dibatalkan.",
+    Action.KEEP_REMARK: "Pesan disimpan dalam riwayat.",
+}

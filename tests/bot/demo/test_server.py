@@ -1,0 +1,99 @@
+"""The server itself: where it listens, what the page may do, and that it ends."""
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+import bot.demo
+from bot.demo.client import LocalTelegram
+from bot.demo.server import LocalTelegramServer
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5"])
+def test_it_serves_no_address_that_others_can_reach(host):
+    with pytest.raises(ValueError, match="serves this machine alone"):
+        LocalTelegramServer(host=host)
+
+
+async def test_it_ends_while_polls_and_pages_wait():
+    loop = asyncio.get_running_loop()
+    async with httpx.AsyncClient(trust_env=False, timeout=30) as http:
+        async with LocalTelegramServer() as server:
+            waiting = asyncio.create_task(http.get(f"{server.bot_base_url}{server.token}/getUpdates?timeout=30"))
+            page = asyncio.create_task(http.get(f"{server.base_url}/local/events"))
+            await asyncio.sleep(0.3)
+            began = loop.time()
+
+        assert loop.time() - began < 3
+        assert (await waiting).json()["description"] == "Internal Server Error: restart"
+        assert (await page).status_code == 200
+
+
+async def test_two_servers_stand_side_by_side():
+    async with (
+        LocalTelegramServer() as one,
+        LocalTelegramServer() as two,
+        LocalTelegram(one.base_url) as first,
+        LocalTelegram(two.base_url) as second,
+    ):
+        await first.person("Wahyu")
+
+        assert (len(await first.people()), len(await second.people())) == (1, 0)
+
+
+async def test_the_page_asks_nobody_outside(server):
+    async with httpx.AsyncClient(base_url=server.base_url, trust_env=False) as http:
+        index = await http.get("/")
+        parts = [await http.get(name) for name in ("/style.css", "/app.js")]
+        missing = await http.get("/server.py")
+
+    assert "default-src 'self'" in index.headers["Content-Security-Policy"]
+    for part in [index, *parts]:
+        assert part.status_code == 200
+        assert "http://" not in part.text
+        assert "https://" not in part.text
+    assert missing.status_code == 404
+
+
+async def test_a_file_that_could_run_as_a_page_is_only_saved(server, wahyu):
+    await wahyu.send(b"<script>alert(1)</script>", "jahat.html")
+    attachment = (await wahyu.chat())[-1].document
+
+    async with httpx.AsyncClient(base_url=server.base_url, trust_env=False) as http:
+        answer = await http.get(attachment.url)
+
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_it_runs_as_a_process_of_its_own_and_ends_when_told():
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.demo.server", "--person", "Wahyu:PPID", cwd=ROOT, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        async with asyncio.timeout(20):
+            address = (await process.stdout.readline()).decode().strip()
+            async with LocalTelegram(address) as telegram:
+                assert [(person.name, person.title) for person in await telegram.people()] == [("Wahyu", "PPID")]
+            process.send_signal(signal.SIGTERM)
+            code = await process.wait()
+    finally:
+        if process.returncode is None:
+            process.kill()
+
+    assert code in {0, -signal.SIGTERM}
+
+
+def test_it_knows_nothing_of_the_bot_it_serves():
+    house = ("bot.", "handlers", "storage", "sop", "telegram")
+    for module in Path(bot.demo.__file__).parent.glob("*.py"):
+        for line in module.read_text().splitlines():
+            words = line.split()
+            if words[:1] in (["from"], ["import"]) and words[1].startswith(house):
+                assert words[1].startswith("bot.demo"), f"{module.name}: {line}"

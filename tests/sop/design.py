@@ -1,0 +1,127 @@
+"""What design.md section 2 allows, written down from that page alone: the oracle of the matrix and of the walk.
+
+Never derived from sop.steps: where the two differ, one of them is wrong, and the page says which.
+"""
+
+from dataclasses import dataclass
+
+from sop.roles import Role
+from sop.steps import Action
+
+CLOSED = 0
+"""Where `Batalkan` leads."""
+
+A, P, K, OP, E = Role.ATASAN_PPID, Role.PPID, Role.KOMISIONER, Role.PELAKSANA, Role.E_PPID
+DRAFTERS, EVERYONE = (P, A), (A, P, K, OP, E)
+
+
+@dataclass(frozen=True)
+class May:
+    """These roles may do this, and it leads there; `others` when only with a version that somebody else drafted."""
+
+    action: str
+    roles: tuple[Role, ...]
+    leads: int
+    others: bool = False
+
+
+def _anyhow(step: int) -> tuple[May, ...]:
+    return (May("keep-remark", EVERYONE, step),)
+
+
+# Step 1: PPID and Atasan PPID, jointly (Pelaksana may upload on behalf). Laporkan kendala by the holder.
+_DRAFTING = (
+    *_anyhow(1),
+    May("submit-draft", (P, A, OP), 1),
+    May("set-basis", DRAFTERS, 1),
+    May("report-obstacle", DRAFTERS, 1),
+    May("cancel", DRAFTERS, CLOSED),
+)
+_OTHER_MAY_RETURN = May("return", DRAFTERS, 1, others=True)
+
+_FORWARDING = (
+    *_anyhow(2),
+    May("forward", DRAFTERS, 3),
+    May("set-number", DRAFTERS, 2),
+    May("return", DRAFTERS, 1),
+    May("submit-draft", DRAFTERS, 1),
+    May("report-obstacle", DRAFTERS, 2),
+    May("cancel", DRAFTERS, CLOSED),
+)
+
+# Nobody but a Komisioner decides, and never on a version of his own.
+_DECISION = (
+    *_anyhow(3),
+    May("approve", (K,), 4, others=True),
+    May("return", (K,), 1, others=True),
+    May("note-correction", (K,), 3, others=True),
+    May("direct", (K,), 3, others=True),
+    May("ask", (K,), 3),
+    May("report-obstacle", (K,), 3),
+    May("withdraw", DRAFTERS, 2),
+)
+_NUMBER_3 = May("set-number", DRAFTERS, 3)
+
+_ORDERING_HELD = (
+    *_anyhow(4),
+    May("give-final", (P, A, OP), 4),
+    May("set-number", DRAFTERS, 4),
+    May("replace-text", DRAFTERS, 1),
+    May("take-back", (K,), 3, others=True),
+    May("report-obstacle", DRAFTERS, 4),
+    May("cancel", DRAFTERS, CLOSED),
+)
+_ORDERING = (
+    *_ORDERING_HELD,
+    May("order", DRAFTERS, 5),
+    May("direct", DRAFTERS, 4),
+    May("hold", DRAFTERS, 4),
+)
+
+_PUBLISHING = (
+    *_anyhow(5),
+    May("publish", (OP,), 6),
+    May("give-proof", (OP,), 5),
+    May("give-final", (P, A, OP), 5),
+    May("set-number", DRAFTERS, 5),
+    May("replace-text", DRAFTERS, 1),
+    May("report-obstacle", (OP,), 5),
+)
+
+_CONFIRMED = (*_anyhow(6), May("give-proof", (OP,), 6), May("set-number", DRAFTERS, 6))
+
+BY_DESIGN: dict[str, tuple[May, ...]] = {
+    "fresh": _DRAFTING,
+    "draft given": (*_DRAFTING, _OTHER_MAY_RETURN, May("paraf", DRAFTERS, 1)),
+    "PPID parafed": (*_DRAFTING, _OTHER_MAY_RETURN, May("paraf", (A,), 2), May("paraf-and-forward", (A,), 3)),
+    "Atasan parafed": (*_DRAFTING, _OTHER_MAY_RETURN, May("paraf", (P,), 2), May("paraf-and-forward", (P,), 3)),
+    "returned by a drafter": _DRAFTING,
+    "returned by a Komisioner": (*_DRAFTING, May("join-return", (K,), 1, others=True)),
+    "text replaced": _DRAFTING,
+    "step 2": _FORWARDING,
+    "step 3": (*_DECISION, _NUMBER_3),
+    "step 3, numbered": _DECISION,
+    "step 3, correction open": (*_DECISION, _NUMBER_3, May("send-correction", (K,), 1, others=True)),
+    "step 3, question open": (*_DECISION, _NUMBER_3, May("answer", DRAFTERS, 3)),
+    "step 4": _ORDERING,
+    "step 4, held": (*_ORDERING_HELD, May("resume", DRAFTERS, 4)),
+    "step 4, final unaffirmed": (*_ORDERING, May("affirm-final", DRAFTERS, 4)),
+    "step 5": _PUBLISHING,
+    "step 5, final unaffirmed": (*_PUBLISHING, May("affirm-final", DRAFTERS, 5)),
+    "step 6": (*_CONFIRMED, May("confirm-live", (E,), 6), May("report-not-live", (E,), 5)),
+    "step 6, nobody holds E PPID": (*_CONFIRMED, May("confirm-live", (P,), 6), May("report-not-live", (P,), 5)),
+    "step 6, confirmed": _CONFIRMED,
+    "cancelled": _anyhow(CLOSED),
+}
+"""Situation -> everything that may be done in it; what is not here is refused."""
+
+WAYS = {(1, 2), (2, 3), (2, 1), (3, 4), (3, 1), (3, 2), (4, 5), (4, 3), (4, 1), (5, 6), (5, 1), (6, 5)}
+"""From which step to which a maklumat ever goes; Paraf dan sampaikan goes two of them at once."""
+
+
+def allowed(scene: str, action: Action, role: Role, *, own: bool) -> int | None:
+    """Where the act leads by the design, or None if it is refused; `own` when the actor gave the draft."""
+    for may in BY_DESIGN[scene]:
+        if may.action == action and role in may.roles and not (may.others and own):
+            return may.leads
+    return None

@@ -1,0 +1,165 @@
+"""Append-only and chained: what was changed afterwards is found, at its very entry."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from sop.steps import Action
+from storage import journal
+from storage import tables as t
+from storage.journal import GENESIS, Break
+
+TRIGGERS = {
+    "sqlite": ("DROP TRIGGER journal_no_update", "DROP TRIGGER journal_no_delete"),
+    "postgresql": ("DROP TRIGGER journal_append_only ON journal",),
+}
+
+
+@pytest.fixture
+async def entries(house):
+    """The journal of a maklumat in step 3."""
+    return await house.reading.journal_of((await house.at_step(3)).id)
+
+
+@pytest.fixture
+def tampers(database):
+    """Change the journal as somebody could who has the file: the triggers are dropped first."""
+
+    def tamper(*changes):
+        with database.writer.begin() as db:
+            for statement in TRIGGERS[db.dialect.name]:
+                db.exec_driver_sql(statement)
+            for change in changes:
+                db.execute(change)
+
+    return tamper
+
+
+def changed(entry, **values):
+    return sa.update(t.journal).where(t.journal.c.seq == entry.seq).values(**values)
+
+
+async def test_an_empty_chain_holds(database, reading):
+    assert await reading.verify() is None
+    assert await reading.journal_head() == (0, GENESIS)
+
+
+async def test_an_untouched_chain_holds(house, entries):
+    assert await house.reading.verify() is None
+    assert entries[0].previous == GENESIS
+    assert [entry.previous for entry in entries[1:]] == [entry.hash for entry in entries[:-1]]
+
+
+async def test_the_chain_runs_through_all_maklumat(house, entries):
+    await house.opens()
+
+    assert await house.reading.verify() is None
+    count, _ = await house.reading.journal_head()
+    assert count == len(entries) + 3
+
+
+async def test_every_entry_has_its_place_in_its_maklumat(house, entries, database):
+    places = sa.select(t.journal.c.ordinal).order_by(t.journal.c.seq)
+
+    assert database.read_now(lambda db: list(db.execute(places).scalars())) == list(range(1, len(entries) + 1))
+
+
+async def test_the_head_changes_with_every_entry(house):
+    heads = [await house.reading.journal_head()]
+    m = await house.opens()
+    heads.append(await house.reading.journal_head())
+    for who in (house.wahyu, house.sri):
+        await house.does(m, who, Action.PARAF)
+        heads.append(await house.reading.journal_head())
+
+    counts, hashes = zip(*heads, strict=True)
+    assert counts == (0, 3, 4, 6)
+    assert len(set(hashes)) == len(hashes)
+
+
+async def test_the_same_act_under_another_cause_has_another_hash(database, house, entries):
+    twice = [journal._hash(GENESIS, 1, "ParafGiven", "{}", cause, 0) for cause in ("update:1", "update:2")]
+
+    assert twice[0] != twice[1]
+
+
+@pytest.mark.parametrize("place", [0, 3, -1])
+@pytest.mark.parametrize(
+    "values",
+    [{"body": "{}"}, {"kind": "Approved"}, {"cause": "update:999"}, {"maklumat_id": None}],
+    ids=lambda values: next(iter(values)),
+)
+async def test_an_edited_entry_is_found(house, entries, tampers, place, values):
+    tampers(changed(entries[place], **values))
+
+    assert await house.reading.verify() == Break(entries[place].seq, "is not what its hash says")
+
+
+async def test_an_edited_entry_with_its_hash_made_anew_is_found_at_the_next(house, entries, tampers):
+    forged, following = entries[3], entries[4]
+    body = forged.body.replace("2027", "2026")
+    honest = journal._hash(forged.previous, forged.maklumat, forged.kind, body, forged.cause, 0)
+
+    tampers(changed(forged, body=body, hash=honest))
+
+    assert await house.reading.verify() == Break(following.seq, "does not follow the entry before it")
+
+
+@pytest.mark.parametrize("place", [0, 3])
+async def test_a_deleted_entry_is_found_at_the_next(house, entries, tampers, place):
+    tampers(sa.delete(t.journal).where(t.journal.c.seq == entries[place].seq))
+
+    assert await house.reading.verify() == Break(entries[place + 1].seq, "does not follow the entry before it")
+
+
+async def test_swapped_entries_are_found_at_the_first_of_them(house, entries, tampers):
+    first, second = entries[3], entries[4]
+
+    def moved(entry, to):
+        return sa.update(t.journal).where(t.journal.c.hash == entry.hash).values(seq=to)
+
+    tampers(moved(first, 10_000), moved(second, first.seq), moved(first, second.seq))
+
+    assert await house.reading.verify() == Break(first.seq, "does not follow the entry before it")
+
+
+async def test_only_the_heads_that_people_keep_show_a_missing_end(house, entries, tampers):
+    head_that_was_sent = await house.reading.journal_head()
+
+    tampers(sa.delete(t.journal).where(t.journal.c.seq == entries[-1].seq))
+
+    assert await house.reading.verify() is None
+    assert await house.reading.journal_head() != head_that_was_sent
+
+
+@pytest.mark.xfail(
+    reason="the hash does not cover the column `at`, and verify() does not hold it against the body's own moment, "
+    "though Entry.at is what /riwayat would show"
+)
+async def test_an_entry_moved_to_another_moment_is_found(house, entries, tampers):
+    tampers(changed(entries[3], at=entries[3].at - timedelta(days=30)))
+
+    assert await house.reading.verify() == Break(entries[3].seq, "is not what its hash says")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        sa.update(t.journal).values(cause="another"),
+        sa.update(t.journal).where(t.journal.c.seq == 2).values(body="{}"),
+        sa.delete(t.journal),
+        sa.delete(t.journal).where(t.journal.c.seq == 1),
+    ],
+    ids=["update all", "update one", "delete all", "delete one"],
+)
+async def test_the_database_refuses_to_change_or_delete_entries(house, entries, database, change):
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"):
+        database.write_now(lambda db: db.execute(change))
+
+    assert await house.reading.journal_of(entries[0].maklumat) == entries
+
+
+async def test_a_maklumat_that_has_entries_cannot_be_deleted(house, entries, database):
+    with pytest.raises(sa.exc.IntegrityError):
+        database.write_now(lambda db: db.execute(sa.delete(t.maklumat)))

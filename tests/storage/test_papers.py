@@ -1,0 +1,89 @@
+"""Papers: wanted with all they print, made once, given up after three failures."""
+
+import pytest
+import sqlalchemy as sa
+
+from sop.events import PaperKind
+from sop.roles import Role
+from sop.steps import Action
+from storage import papers
+from storage import tables as t
+from tests.storage.office import document
+
+
+@pytest.fixture
+def do(database):
+    return lambda function, *args: database.write_now(lambda db: function(db, *args))
+
+
+async def test_each_output_of_the_sop_is_asked_for_with_its_visit_and_version(house, do):
+    await house.at_step(5)
+
+    wanted = [(s.kind, s.visit, s.version) for s in do(papers.unmade)]
+    assert wanted == [
+        (PaperKind.NOTA_DINAS, 2, 1),
+        (PaperKind.NOTA_DINAS, 2, 1),
+        (PaperKind.DISPOSISI, 3, 1),
+        (PaperKind.PERINTAH, 4, 1),
+    ]
+
+
+async def test_a_snapshot_holds_all_that_was_true_at_the_commit(house, do):
+    m = await house.at_step(2)
+    at = house.present(m.id)
+
+    (snapshot,) = do(papers.unmade)
+
+    assert snapshot.maklumat == at
+    assert {person: o.name for person, o in snapshot.people.items()} == {
+        official.id: official.name for official in house.staff.values()
+    }
+    assert snapshot.holders[Role.KOMISIONER] == (house.bagus.id, house.ratna.id)
+    assert set(snapshot.holders) == set(Role)
+
+
+async def test_what_happens_later_does_not_change_it(house, do):
+    m = await house.at_step(2)
+    before = do(papers.unmade)
+    do(lambda db: db.execute(sa.update(t.people).values(name="Lain", jabatan="Lain")))
+    await house.does(m, house.sri, Action.FORWARD)
+
+    assert do(papers.unmade)[:1] == before
+
+
+async def test_it_keeps_neither_telegram_numbers_nor_rights(house, do):
+    await house.at_step(2)
+
+    (snapshot,) = do(papers.unmade)
+    assert all(o.telegram_id is None and not o.is_admin for o in snapshot.people.values())
+    assert str(house.wahyu.telegram_id) not in do(lambda db: db.execute(sa.select(t.papers.c.snapshot)).scalar_one())
+
+
+async def test_a_paper_is_made_once(house, do):
+    await house.at_step(2)
+    (snapshot,) = do(papers.unmade)
+
+    assert do(papers.file_of, snapshot.id) is None
+    assert do(papers.made, snapshot.id, document(b"first"), house.now) is True
+    assert do(papers.made, snapshot.id, document(b"second"), house.now) is False
+    assert do(papers.file_of, snapshot.id) == document(b"first")
+    assert do(papers.unmade) == ()
+
+
+async def test_after_three_failures_it_is_given_up(house, do):
+    await house.at_step(2)
+    (snapshot,) = do(papers.unmade)
+
+    assert [do(papers.failed, snapshot.id) for _ in range(2)] == [1, 2]
+    assert len(do(papers.unmade)) == 1
+    assert do(papers.failed, snapshot.id) == papers.MOST_ATTEMPTS
+    assert do(papers.unmade) == ()
+    assert (await house.reading.attention()).unmade_papers == 1
+
+
+async def test_the_newest_of_a_kind_is_the_one_that_goes_with_a_card(house, do):
+    m = await house.at_step(3)
+
+    older, newer = do(papers.unmade)
+    assert do(papers.newest, m.id, PaperKind.NOTA_DINAS) == newer.id > older.id
+    assert do(papers.newest, m.id, PaperKind.PERINTAH) is None

@@ -1,0 +1,99 @@
+"""The window: what screens may look at, and nothing through which anything changes."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sop.maklumat import Phase
+from sop.steps import Action
+from storage.errors import MaklumatNotFound
+from tests.storage.office import everything
+
+
+class TestOneMaklumat:
+    async def test_is_seen_with_everybodys_names_and_its_holders(self, house):
+        m = await house.at_step(3)
+
+        view = await house.reading.view(m.id, house.sri.id, house.now)
+        assert (view.maklumat, view.reader.name) == (m, "Sri")
+        assert [official.name for official in view.holders] == ["Bagus", "Ratna"]
+
+    async def test_tells_the_last_thing_that_people_did_to_it(self, house):
+        m = await house.at_step(3)
+        assert m.visit.due_at is not None
+        await house.desk.tick(m.visit.due_at)
+        await house.enrols("Joko")
+
+        view = await house.reading.view(m.id, house.sri.id, house.now)
+        assert type(view.last).__name__ == "Forwarded"
+
+    @pytest.mark.parametrize("typed", ["MKL-2027-002", " mkl-2027-002 ", "2", "002"])
+    async def test_is_found_by_what_people_type(self, house, typed):
+        await house.opens()
+        wanted = await house.opens()
+
+        view = await house.reading.find(typed, house.sri.id, house.now)
+        assert view.maklumat.id == wanted.id
+
+    @pytest.mark.parametrize("typed", ["", "MKL", "3", "-1", "MKL-2026-001", "%", "1 OR 1=1", "٢٢", "9" * 40, "\x00"])
+    async def test_is_not_guessed(self, house, typed):
+        await house.opens()
+
+        with pytest.raises(MaklumatNotFound):
+            await house.reading.find(typed, house.sri.id, house.now)
+
+    async def test_that_is_not_there_is_not_found(self, house):
+        with pytest.raises(MaklumatNotFound):
+            await house.reading.view(99, house.sri.id, house.now)
+
+
+class TestLists:
+    async def test_what_waits_for_a_person_comes_with_the_earliest_deadline_first(self, house):
+        house.now = datetime(2027, 1, 20, 3, 0, tzinfo=UTC)
+        later = await house.at_step(5)
+        house.now = datetime(2027, 1, 18, 3, 0, tzinfo=UTC)
+        earlier = await house.at_step(5)
+        await house.at_step(4)
+
+        tasks = await house.reading.tasks(house.dimas.id, house.now)
+        assert [view.maklumat.id for view in tasks] == [earlier.id, later.id]
+
+    async def test_a_publication_to_confirm_waits_until_it_is_confirmed(self, house):
+        m = await house.at_step(6)
+        assert [view.maklumat.id for view in await house.reading.tasks(house.endah.id, house.now)] == [m.id]
+
+        await house.does(m, house.endah, Action.CONFIRM_LIVE)
+
+        assert await house.reading.tasks(house.endah.id, house.now) == ()
+
+    async def test_the_admin_waits_for_nothing(self, house):
+        for step in range(1, 7):
+            await house.at_step(step)
+
+        assert await house.reading.tasks(house.agus.id, house.now) == ()
+
+    async def test_open_and_finished_ones_are_told_apart(self, house):
+        under_way, published, cancelled = await house.at_step(2), await house.at_step(6), await house.at_step(1)
+        await house.does(cancelled, house.wahyu, Action.CANCEL, "Digabung")
+
+        open_ones = await house.reading.open_views(house.sri.id, house.now)
+        archive = await house.reading.archive(house.sri.id, house.now)
+        assert [view.maklumat.id for view in open_ones] == [under_way.id]
+        assert [view.maklumat.id for view in archive] == [cancelled.id, published.id]
+        assert [view.maklumat.phase for view in archive] == [Phase.CANCELLED, Phase.PUBLISHED]
+
+
+async def test_looking_changes_nothing(house):
+    m = await house.at_step(3)
+    before = everything(house.database)
+    look = house.reading
+
+    for person in house.staff.values():
+        await look.view(m.id, person.id, house.now)
+        await look.tasks(person.id, house.now)
+        await look.open_prompts(person.id)
+    await look.archive(house.sri.id, house.now + timedelta(days=400))
+    await look.verify()
+    await look.attention()
+
+    assert everything(house.database) == before
