@@ -107,7 +107,11 @@ class Poller:
             return
         now = self.clock()
         await self.database.write(lambda db: inbox.keep(db, self.bot_id, updates, now))
-        self.offset = updates[-1]["update_id"] + 1
+        numbers = [number for update in updates if (number := inbox.number_of(update)) is not None]
+        if len(numbers) < len(updates):
+            log.error("%d updates without a usable number", len(updates) - len(numbers))
+        if numbers:
+            self.offset = numbers[-1] + 1
         self.on_kept()
 
     async def _back_off(self, trouble: Exception | None) -> None:

@@ -106,7 +106,7 @@ class WorkCalendar:
         """That local time on that date, as aware UTC."""
         return datetime.combine(day, moment, self.zone).astimezone(UTC)
 
-    def receipt(self, moment: datetime) -> datetime:
+    def received(self, moment: datetime) -> datetime:
         """When something counts as received: now, or at the next opening when the office is closed."""
         local = self.local(moment)
         day, hours = local.date(), self.hours_on(local.date())
@@ -117,7 +117,7 @@ class WorkCalendar:
 
     def due(self, moment: datetime, days: int = 1) -> Due:
         """Close of office, `days` counting days after the day of receipt."""
-        received_at = self.receipt(moment)
+        received_at = self.received(moment)
         day = self.local(received_at).date()
         for _ in range(days):
             day = self.next_counting(day)
@@ -143,5 +143,5 @@ class WorkCalendar:
         """A deadline whose clock stood between two moments: the days that were left then are left still."""
         if held_at >= due_at:
             return due_at
-        left = self.counting_days_between(held_at, due_at)
+        left = self.counting_days_between(self.received(held_at), due_at)
         return max(due_at, self.due(resumed_at, days=left).at)

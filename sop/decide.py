@@ -67,6 +67,7 @@ def decide(
         events = (_paper_made(command, now),)
     else:
         assert actor is not None
+        assert command.maklumat == maklumat.id
         events = _act(maklumat, command, actor, now, office)
     return _decision(maklumat, maklumat, tuple(events), office)
 
@@ -135,8 +136,15 @@ def _decision(before: Maklumat | None, start: Maklumat, events: tuple[Event, ...
         after = apply(after, event)
         kind = _puts_out(event, events)
         if kind is not None:
-            papers.append(PaperWanted(kind, after.visit.number, after.version))
+            papers.append(PaperWanted(kind, _visit_of(kind, after), after.version))
     return Decision(events, tell(before, after, events, office), after, tuple(papers))
+
+
+def _visit_of(kind: PaperKind, maklumat: Maklumat) -> int:
+    """A Nota Dinas belongs to step 2, however late its number comes; the others to the visit just decided."""
+    if kind is PaperKind.NOTA_DINAS:
+        return next(v.number for v in reversed(maklumat.visits) if v.step is Step.FORWARDING)
+    return maklumat.visit.number
 
 
 def _puts_out(event: Event, events: tuple[Event, ...]) -> PaperKind | None:

@@ -10,7 +10,7 @@ SopError                    the procedure says no: always expected, never a defe
     OtherStep               the act does not belong to the present step
     VisitPassed             the button or question is of a visit that has ended
     VersionReplaced         the button or question is of an older draft version
-    MaklumatClosed          published and confirmed, or cancelled
+    MaklumatClosed          it was cancelled
     NoDraftYet              there is no draft to act on
     DraftWasReturned        a returned version waits for a new document
     AlreadyParafed          this role's paraf is already on this version

@@ -156,9 +156,13 @@ def _held(a: Attempt) -> None:
 
 
 def _final_unaffirmed(a: Attempt) -> None:
-    final = a.maklumat.final
-    if final is None or final.affirmed_by is not None:
+    if a.maklumat.offered_final is None:
         raise errors.NothingToAffirm
+
+
+def _question_open(a: Attempt) -> None:
+    if all(question.answer is not None for question in a.maklumat.questions):
+        raise errors.QuestionClosed
 
 
 def _not_confirmed(a: Attempt) -> None:
@@ -188,5 +192,6 @@ CHECKS: Mapping[Guard, Check] = {
     Guard.HELD: _held,
     Guard.FINAL_UNAFFIRMED: _final_unaffirmed,
     Guard.NOT_CONFIRMED: _not_confirmed,
+    Guard.QUESTION_OPEN: _question_open,
     Guard.NUMBER_MISSING: _number_missing,
 }

@@ -133,13 +133,14 @@ class Hold:
 
 @dataclass(frozen=True, kw_only=True)
 class Final:
-    """The signed final text; it counts once a drafter affirmed it."""
+    """The signed final text; it counts once a drafter affirmed that its content is that of the approved version."""
 
     file: KeptFile
     by: PersonId
     role: Role
     at: datetime
     affirmed_by: PersonId | None = None
+    """The drafter who gave or affirmed it; none while it is only offered."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,6 +191,9 @@ class Maklumat:
     order: Acted | None = None
     hold: Hold | None = None
     final: Final | None = None
+    """The one that counts."""
+    offered_final: Final | None = None
+    """The operator's, until a drafter affirms it."""
     publication: Publication | None = None
     proofs: tuple[KeptFile, ...] = ()
     papers: tuple[Paper, ...] = ()
@@ -242,7 +246,7 @@ class Maklumat:
     @property
     def to_publish(self) -> KeptFile | None:
         """What the operator is to put on the site: the affirmed final text, else the approved version."""
-        if self.final is not None and self.final.affirmed_by is not None:
+        if self.final is not None:
             return self.final.file
         return self.draft.file if self.draft else None
 
@@ -329,7 +333,8 @@ def _(event: e.DraftGiven, m: Maklumat) -> Maklumat:
         basis=event.basis,
     )
     left = _left(m, event) if m.step is not Step.DRAFTING else m
-    return replace(left, drafts=(*m.drafts, given), basis=event.basis)
+    # A number belongs to one Nota Dinas, and a Nota Dinas to one version.
+    return replace(left, drafts=(*m.drafts, given), basis=event.basis, number="", forwarding=None)
 
 
 @_fold.register(e.BasisSet)
@@ -414,13 +419,13 @@ def _(event: e.QuestionAnswered, m: Maklumat) -> Maklumat:
 
 @_fold.register(e.DecisionTakenBack)
 def _(event: e.DecisionTakenBack, m: Maklumat) -> Maklumat:
-    return replace(_left(m, event), approval=None, final=None)
+    return replace(_left(m, event), approval=None, final=None, offered_final=None)
 
 
 @_fold.register(e.PublicationOrdered)
 def _(event: e.PublicationOrdered, m: Maklumat) -> Maklumat:
-    final = replace(m.final, affirmed_by=m.final.affirmed_by or event.by) if m.final else None
-    return replace(_left(m, event), order=_acted(event, m), final=final)
+    final = replace(m.offered_final, affirmed_by=event.by) if m.offered_final else m.final
+    return replace(_left(m, event), order=_acted(event, m), final=final, offered_final=None)
 
 
 @_fold.register(e.Held)
@@ -437,18 +442,18 @@ def _(event: e.Resumed, m: Maklumat) -> Maklumat:
 def _(event: e.FinalGiven, m: Maklumat) -> Maklumat:
     affirmed_by = event.by if event.affirmed else None
     final = Final(file=event.file, by=_who(event), role=_role(event), at=event.at, affirmed_by=affirmed_by)
-    return replace(m, final=final)
+    return replace(m, final=final, offered_final=None) if event.affirmed else replace(m, offered_final=final)
 
 
 @_fold.register(e.FinalAffirmed)
 def _(event: e.FinalAffirmed, m: Maklumat) -> Maklumat:
-    assert m.final is not None
-    return replace(m, final=replace(m.final, affirmed_by=event.by))
+    assert m.offered_final is not None
+    return replace(m, final=replace(m.offered_final, affirmed_by=event.by), offered_final=None)
 
 
 @_fold.register(e.TextReplaced)
 def _(event: e.TextReplaced, m: Maklumat) -> Maklumat:
-    return replace(_draft_returned(_left(m, event)), approval=None, order=None, final=None)
+    return replace(_draft_returned(_left(m, event)), approval=None, order=None, final=None, offered_final=None)
 
 
 @_fold.register(e.Published)

@@ -148,6 +148,7 @@ class Guard(StrEnum):
     HELD = "it is held"
     FINAL_UNAFFIRMED = "a final text waits for an affirmation"
     NOT_CONFIRMED = "the page was not confirmed yet"
+    QUESTION_OPEN = "a question waits for its answer"
     NUMBER_MISSING = "the number was not filled in yet"
 
 
@@ -203,7 +204,7 @@ TRANSITIONS = (
 
     # 2 Menyampaikan: performers by setting.
     Transition(_F, Action.FORWARD,         _of_2,       _K,     (G.PARAFS_COMPLETE,), checks=(G.SOMEONE_DECIDES,)),
-    Transition(_F, Action.SET_NUMBER,      _of_2,       _stays, (G.NUMBER_MISSING,)),
+    Transition(_F, Action.SET_NUMBER,      _of_2,       _stays),
     Transition(_F, Action.RETURN,          _of_2,       _D),
     Transition(_F, Action.SUBMIT_DRAFT,    _drafters,   _D),
     Transition(_F, Action.REPORT_OBSTACLE, _of_2,       _stays),
@@ -216,7 +217,7 @@ TRANSITIONS = (
     Transition(_K, Action.NOTE_CORRECTION, _komisioner, _stays, (G.NOT_DRAFTER,)),
     Transition(_K, Action.ASK,             _komisioner, _stays),
     Transition(_K, Action.DIRECT,          _komisioner, _stays, (G.NOT_DRAFTER,)),
-    Transition(_K, Action.ANSWER,          _drafters,   _stays),
+    Transition(_K, Action.ANSWER,          _drafters,   _stays, (G.QUESTION_OPEN,)),
     Transition(_K, Action.WITHDRAW,        _of_2,       _F),
     Transition(_K, Action.SET_NUMBER,      _of_2,       _stays, (G.NUMBER_MISSING,)),
     Transition(_K, Action.REPORT_OBSTACLE, _komisioner, _stays),

@@ -81,8 +81,9 @@ def _leaks(rows: tuple[Transition, ...]) -> Iterator[str]:
         decides = row.step is Step.DECISION and row.to in (Step.ORDERING, Step.DRAFTING)
         if decides and (row.by != (Role.KOMISIONER,) or Guard.NOT_DRAFTER not in row.guards):
             yield f"{row.action} decides step 3 without being the Komisioner's alone"
-        if row.to is Step.ORDERING and row.step is not Step.DECISION:
-            yield f"{row.action} reaches step 4 past the Komisioner, from step {row.step}"
+        past = isinstance(row.to, Step) and row.step <= Step.DECISION < row.to
+        if past and (row.step, row.to) != (Step.DECISION, Step.ORDERING):
+            yield f"{row.action} reaches step {row.to} past the Komisioner, from step {row.step}"
 
 
 def _leads(row: Transition) -> tuple[Step, ...]:

@@ -11,7 +11,7 @@ from functools import singledispatch
 from sop import events as e
 from sop.events import Enclosure, Event, Notice, Told
 from sop.guards import deciders
-from sop.maklumat import Maklumat
+from sop.maklumat import Maklumat, Phase
 from sop.roles import DRAFTERS, PersonId, Role
 from sop.rules import Office
 from sop.steps import Step
@@ -58,6 +58,8 @@ def holder_notices(maklumat: Maklumat, people: Iterable[PersonId], event: Event,
 
 def waits_for(maklumat: Maklumat, office: Office) -> tuple[PersonId, ...]:
     """The people whose turn it is: the holders of the step; in step 1 only those whose act is still missing."""
+    if maklumat.phase is Phase.CANCELLED:
+        return ()
     if maklumat.step is Step.DECISION:
         return deciders(maklumat, office)
     if maklumat.step is Step.DRAFTING and maklumat.standing_parafs:
@@ -123,6 +125,8 @@ def _(event: e.DraftGiven, scene: _Scene) -> Iterator[Notice]:
         yield from _cards(scene.drafters, event, Enclosure.DRAFT)
     else:
         yield from _cards((event.by,), event)
+        if scene.before is not None and scene.before.step is Step.FORWARDING:
+            yield from _news(_others(scene.drafters, event), event)
 
 
 @_told.register
@@ -189,7 +193,7 @@ def _(event: e.QuestionAnswered, scene: _Scene) -> Iterator[Notice]:
 def _(event: e.Approved, scene: _Scene) -> Iterator[Notice]:
     assert event.by is not None
     yield from _cards(scene.holders(Step.ORDERING), event, Enclosure.DISPOSISI)
-    yield from _cards((event.by,), event, Enclosure.DISPOSISI)
+    yield from _cards((event.by,), event, Enclosure.DISPOSISI, Enclosure.JOURNAL_HEAD)
     yield from _news((*scene.drafters, *_others(scene.komisioner, event)), event)
     yield from _news(scene.office.roster.admins, event, Enclosure.JOURNAL_HEAD)
 
@@ -229,7 +233,9 @@ def _(event: e.FinalAffirmed, scene: _Scene) -> Iterator[Notice]:
 @_told.register
 def _(event: e.Published, scene: _Scene) -> Iterator[Notice]:
     yield from _cards(scene.holders(Step.PUBLISHED), event)
+    assert event.by is not None
     yield from _news(scene.after.participants, event)
+    yield from _news((event.by,), event, Enclosure.JOURNAL_HEAD)
     yield from _news(scene.office.roster.admins, event, Enclosure.JOURNAL_HEAD)
 
 
@@ -242,7 +248,8 @@ def _(event: e.ReportedNotLive, scene: _Scene) -> Iterator[Notice]:
 @_told.register(e.Held)
 @_told.register(e.Resumed)
 def _(event: Event, scene: _Scene) -> Iterator[Notice]:
-    yield from _cards(_others(scene.holders(scene.after.step), event), event)
+    # Whoever pressed gets a card too: only a new card carries Lanjutkan, for old cards never gain buttons.
+    yield from _cards(scene.holders(scene.after.step), event)
     yield from _news(_others(scene.after.participants, event), event)
 
 

@@ -20,6 +20,8 @@ COMBINING_LIMIT = 3
 
 _KEPT_WHITESPACE = "\n\t"
 _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
+_FILLERS = "\u115f\u1160\u3164\uffa0\u2800"
+"""Letters by their category, blanks to the eye."""
 _JOINERS = "\u200d\ufe0f"
 """Zero-width joiner and variation selector hold an emoji together."""
 
@@ -27,9 +29,11 @@ _JOINERS = "\u200d\ufe0f"
 def clean_words(text: str) -> str:
     """Text without control, direction-turning or unassigned characters; line breaks stay."""
     kept, marks = [], 0
-    for char in unicodedata.normalize("NFC", text.replace("\r\n", "\n")):
+    for char in unicodedata.normalize("NFC", "\n".join(text.splitlines())):
         marks = marks + 1 if unicodedata.combining(char) else 0
         if marks > COMBINING_LIMIT:
+            continue
+        if char in _FILLERS:
             continue
         if char in _KEPT_WHITESPACE or char in _JOINERS or unicodedata.category(char) not in _INVISIBLE:
             kept.append(char)
@@ -75,7 +79,10 @@ def number(text: str) -> str:
     return cleaned
 
 
-_LINK = re.compile(r"https?://\S+|\b[\w.-]+\.kpu\.go\.id\S*", re.IGNORECASE)
+_LINK = re.compile(r"https?://\S+|(?<![@\w.-])(?:[a-z0-9-]+\.)+id\b(?:/\S*)?", re.IGNORECASE)
+"""An address as people type it: whole, or a bare Indonesian domain; an e-mail address is none."""
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)*[a-z0-9-]+")
+"""Nothing else may stand where the host stands: browsers read a backslash there as the end of it."""
 
 
 def find_link(text: str) -> str:
@@ -103,7 +110,7 @@ def allowed_link(link: str, hosts: Iterable[str]) -> str:
     except ValueError:
         raise LinkNotAllowed(link) from None
     plain = parts.scheme == "https" and port in (None, 443) and "@" not in parts.netloc
-    if not (plain and host.isascii() and any(_host_matches(host, pattern) for pattern in hosts)):
+    if not (plain and _HOST.fullmatch(host) and any(_host_matches(host, pattern) for pattern in hosts)):
         raise LinkNotAllowed(link)
     return link
 

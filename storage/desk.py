@@ -8,12 +8,14 @@ import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
-from sop.commands import ClockTick, Command, Open, RecordPaper
+from sop.commands import Act, ClockTick, Command, Open, RecordPaper
 from sop.deadlines import next_rung
 from sop.decide import Decision, decide, open_maklumat
 from sop.errors import NotPossible, SopError
@@ -23,7 +25,7 @@ from sop.roles import PersonId
 from sop.rules import Office, Rules
 from sop.steps import Action
 from sop.telling import holder_notices, waits_for
-from storage import days, files, inbox, journal, outbox, papers, prompts
+from storage import days, files, inbox, journal, notes, outbox, papers, prompts
 from storage import people as folk
 from storage import tables as t
 from storage.dispatch import Dispatch
@@ -166,6 +168,8 @@ class Desk:
         def work(db: Connection) -> Outcome:
             self._take(db, cause, now)
             files.keep(db, contents or {}, now)
+            if lost := files.missing(db, _files_of(command)):
+                raise ValueError(f"nobody brought the bytes of {[file.sha256 for file in lost]}")
             if answers is not None:
                 prompts.close(db, answers, now)
             outcome = self._carry_out_or_keep(db, command, actor, cause, now, if_late)
@@ -275,19 +279,43 @@ class Desk:
             How many reminders that made.
         """
 
-        def due(db: Connection) -> Sequence[tuple[MaklumatId, str]]:
+        def due(db: Connection) -> Sequence[MaklumatId]:
             rows = db.execute(
-                sa.select(t.maklumat.c.id, t.maklumat.c.next_rung)
+                sa.select(t.maklumat.c.id)
                 .where(t.maklumat.c.next_rung_at <= now)
                 .order_by(t.maklumat.c.next_rung_at)
                 .limit(100)
             )
-            return [(MaklumatId(row.id), row.next_rung) for row in rows]
+            return [MaklumatId(row.id) for row in rows]
 
-        reminded = 0
-        for maklumat, rung in await self._database.read(due):
-            reminded += await self._commit(lambda db, m=maklumat, r=rung: self._tick_one(db, m, r, now))  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
+        await self._turn_of_day(now)
+        reminded, troubles = 0, []
+        for number in await self._database.read(due):
+            try:
+                reminded += await self._commit(partial(self._tick_one, number=number, now=now))
+            except Exception as trouble:  # noqa: BLE001 - one unreadable maklumat must not silence those due after it
+                troubles.append(trouble)
+        if troubles:
+            raise ExceptionGroup("some reminders failed", troubles)
         return reminded
+
+    async def _turn_of_day(self, now: datetime) -> None:
+        """Mandates begin and end by date: whoever has come to hold a step today gets its card."""
+        today = self._today(now)
+        noted = await self._database.read(lambda db: notes.read(db, notes.DAY))
+        if noted == today.isoformat():
+            return
+
+        def work(db: Connection) -> None:
+            notes.write(db, notes.DAY, today.isoformat())
+            if noted is None:
+                return
+            people = self._people(db, now)
+            before = self._office(db, folk.everyone(db, date.fromisoformat(noted)))
+            cause = Cause(key=f"day:{noted}:{today.isoformat()}:{now.isoformat()}")
+            self._hand_over(db, before, self._office(db, people), people, cause, now)
+
+        await self._commit(work)
 
     async def paper_made(self, snapshot: papers.Snapshot, file: KeptFile, data: bytes, now: datetime) -> None:
         """A paper was made from its snapshot: it is kept, and entered in the journal."""
@@ -312,7 +340,12 @@ class Desk:
         return await self._database.write(work)
 
     async def _commit(self, work: Callable[[Connection], T]) -> T:
-        result = await self._database.write(work)
+        try:
+            result = await self._database.write(work)
+        except IntegrityError as refused:
+            if "cause" in str(refused.orig):
+                raise AlreadyDone from refused
+            raise
         self._on_commit()
         return result
 
@@ -320,16 +353,16 @@ class Desk:
         if cause.seqs and not inbox.finish(db, cause.seqs, now, state):
             raise AlreadyDone
 
-    def _tick_one(self, db: Connection, maklumat: MaklumatId, rung: str, now: datetime) -> int:
-        current = self._load(db, maklumat)
+    def _tick_one(self, db: Connection, number: MaklumatId, now: datetime) -> int:
+        current = self._load(db, number)
         office = self._office(db, self._people(db, now))
         ahead = next_rung(current, office.rules)
         if ahead is None or ahead.at > now:
             # Days or rules changed since the row was written.
             self._store(db, current, current.revision, office)
             return 0
-        tick = ClockTick(maklumat=maklumat, visit=current.visit.number, rung=ahead.name)
-        key = f"tick:{maklumat}:{tick.visit}:{tick.rung}"
+        tick = ClockTick(maklumat=number, visit=current.visit.number, rung=ahead.name)
+        key = f"tick:{number}:{tick.visit}:{tick.rung}"
         self._carry_out(db, tick, None, Cause(key=key), now)
         return 1
 
@@ -516,6 +549,12 @@ class Desk:
 
     def _today(self, now: datetime) -> date:
         return self._rules.calendar.local(now).date()
+
+
+def _files_of(command: Command) -> tuple[KeptFile, ...]:
+    if isinstance(command, Act):
+        return (*command.item.files, *((command.file,) if command.file else ()))
+    return (command.file,) if isinstance(command, Open) and command.file else ()
 
 
 def office(db: Connection, rules: Rules, people: People) -> Office:

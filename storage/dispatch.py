@@ -162,8 +162,8 @@ class Dispatch:
                 yield _Part(enclosure, page_of=m.draft.file)
             elif enclosure is Enclosure.DRAFT and m.draft:
                 yield _Part(enclosure, file=m.draft.file)
-            elif enclosure is Enclosure.FINAL and m.final:
-                yield _Part(enclosure, file=m.final.file)
+            elif enclosure is Enclosure.FINAL and (final := m.offered_final or m.final):
+                yield _Part(enclosure, file=final.file)
             elif enclosure is Enclosure.TO_PUBLISH and m.to_publish:
                 yield _Part(enclosure, file=m.to_publish)
             elif enclosure is Enclosure.ITEMS and event is not None:

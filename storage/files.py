@@ -4,7 +4,7 @@ What was uploaded to Telegram once is sent again by its file_id, remembered for 
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -21,14 +21,29 @@ def describe(data: bytes, name: str, media_type: str) -> KeptFile:
 
 
 def keep(db: Connection, contents: Mapping[str, bytes], now: datetime) -> None:
-    """Keep bytes by their SHA-256 (hex); the same bytes are kept once."""
+    """Keep bytes by their SHA-256 (hex); the same bytes are kept once.
+
+    Raises:
+        ValueError: the bytes are not those of the hash.
+    """
     insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
     for sha256, data in contents.items():
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise ValueError(f"bytes are not those of {sha256}")
         db.execute(
             insert(t.files)
             .values(sha256=sha256, size=len(data), bytes=data, kept_at=now)
             .on_conflict_do_nothing(index_elements=["sha256"])
         )
+
+
+def missing(db: Connection, named: Iterable[KeptFile]) -> tuple[KeptFile, ...]:
+    """Which of these files nobody has brought the bytes of."""
+    wanted = {file.sha256: file for file in named}
+    if not wanted:
+        return ()
+    there = set(db.execute(sa.select(t.files.c.sha256).where(t.files.c.sha256.in_(wanted))).scalars())
+    return tuple(file for sha256, file in wanted.items() if sha256 not in there)
 
 
 def read(db: Connection, sha256: str) -> bytes:

@@ -38,7 +38,7 @@ class Arrival:
 
 
 def keep(db: Connection, bot_id: int, updates: Iterable[Mapping[str, Any]], now: datetime) -> int:
-    """Keep a batch; what was kept before is left alone.
+    """Keep a batch; what was kept before is left alone, and what has no usable number cannot be an update.
 
     Returns:
         How many were new.
@@ -46,6 +46,8 @@ def keep(db: Connection, bot_id: int, updates: Iterable[Mapping[str, Any]], now:
     insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
     fresh = 0
     for update in updates:
+        if number_of(update) is None:
+            continue
         chat_id, album = _lane(update)
         done = db.execute(
             insert(t.inbox)
@@ -63,15 +65,27 @@ def keep(db: Connection, bot_id: int, updates: Iterable[Mapping[str, Any]], now:
     return fresh
 
 
+def number_of(update: Any) -> int | None:
+    """An update's own number, if it has one that a database can hold."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return number if type(number) is int and abs(number) < 2**63 - 1 else None
+
+
 def waiting(db: Connection, now: datetime, busy: Sequence[int | None] = ()) -> tuple[Arrival, ...]:
     """The head of each chat's lane, for chats that nobody is serving now; albums only once they have settled."""
-    rows = db.execute(sa.select(t.inbox).where(t.inbox.c.state == "new").order_by(t.inbox.c.seq).limit(500)).all()
-    heads: dict[int | None, list[sa.Row[Any]]] = {}
-    for row in rows:
-        lane = heads.setdefault(row.chat_id, [])
-        if not lane or (row.album is not None and lane[0].album == row.album):
-            lane.append(row)
-    return tuple(_arrival(lane) for chat, lane in heads.items() if chat not in busy and _is_ripe(lane, now))
+    undone = t.inbox.c.state == sa.literal_column("'new'")
+    first = sa.select(sa.func.min(t.inbox.c.seq)).where(undone).group_by(t.inbox.c.chat_id)
+    heads = db.execute(sa.select(t.inbox).where(t.inbox.c.seq.in_(first)).order_by(t.inbox.c.seq)).all()
+    lanes = (_lane_of(db, head, undone) for head in heads if head.chat_id not in busy)
+    return tuple(_arrival(lane) for lane in lanes if _is_ripe(lane, now))
+
+
+def _lane_of(db: Connection, head: sa.Row[Any], undone: sa.ColumnElement[bool]) -> list[sa.Row[Any]]:
+    """The update that comes next in a chat; with the other parts of its album."""
+    if head.album is None:
+        return [head]
+    same = (t.inbox.c.chat_id == head.chat_id, t.inbox.c.album == head.album)
+    return list(db.execute(sa.select(t.inbox).where(undone, *same).order_by(t.inbox.c.seq)))
 
 
 def finish(db: Connection, seqs: Sequence[int], now: datetime, state: str = "done") -> bool:
@@ -80,10 +94,13 @@ def finish(db: Connection, seqs: Sequence[int], now: datetime, state: str = "don
     Returns:
         False when the first was done before: then nothing may be done again.
     """
-    changed = db.execute(
-        sa.update(t.inbox).where(t.inbox.c.seq.in_(seqs), t.inbox.c.state == "new").values(state=state, done_at=now)
-    )
-    return changed.rowcount > 0
+    first = sa.update(t.inbox).where(t.inbox.c.seq == seqs[0], t.inbox.c.state == "new")
+    if db.execute(first.values(state=state, done_at=now)).rowcount == 0:
+        return False
+    if len(seqs) > 1:
+        rest = sa.update(t.inbox).where(t.inbox.c.seq.in_(seqs[1:]), t.inbox.c.state == "new")
+        db.execute(rest.values(state=state, done_at=now))
+    return True
 
 
 def postpone(db: Connection, seqs: Sequence[int], until: datetime, *, counted: bool = True) -> None:
@@ -122,7 +139,7 @@ def _lane(update: Mapping[str, Any]) -> tuple[int | None, str | None]:
             identity = chat.get("id") if isinstance(chat, dict) else None
             album = value.get("media_group_id")
             return (
-                identity if isinstance(identity, int) and abs(identity) < 2**63 else None,
-                album if isinstance(album, str) else None,
+                identity if type(identity) is int and abs(identity) < 2**63 else None,
+                album if isinstance(album, str) and album.isascii() and album.isprintable() else None,
             )
     return None, None

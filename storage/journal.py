@@ -56,12 +56,12 @@ def append(db: Connection, maklumat: MaklumatId | None, first_ordinal: int, even
     """
     head = _head(db)
     for part, event in enumerate(events):
-        kind, body = type(event).__name__, event_to_json(event)
-        entry_hash = _hash(head, maklumat, kind, body, cause, part)
+        kind, body, ordinal = type(event).__name__, event_to_json(event), first_ordinal + part
+        entry_hash = _hash(head, maklumat, ordinal, kind, event.at, body, cause, part)
         db.execute(
             sa.insert(t.journal).values(
                 maklumat_id=maklumat,
-                ordinal=first_ordinal + part,
+                ordinal=ordinal,
                 kind=kind,
                 at=event.at,
                 body=body,
@@ -87,7 +87,8 @@ def verify(db: Connection) -> Break | None:
     for row in _all(db):
         if row.previous != previous:
             return Break(row.seq, "does not follow the entry before it")
-        if row.hash != _hash(previous, row.maklumat_id, row.kind, row.body, row.cause, row.part):
+        told = (row.maklumat_id, row.ordinal, row.kind, row.at, row.body, row.cause, row.part)
+        if row.hash != _hash(previous, *told):
             return Break(row.seq, "is not what its hash says")
         previous = row.hash
     return None
@@ -108,8 +109,11 @@ def _head(db: Connection) -> str:
     return last or GENESIS
 
 
-def _hash(previous: str, maklumat: int | None, kind: str, body: str, cause: str, part: int) -> str:
-    line = json.dumps([previous, maklumat, kind, body, cause, part], ensure_ascii=True, separators=(",", ":"))
+def _hash(
+    previous: str, maklumat: int | None, ordinal: int | None, kind: str, at: datetime, body: str, cause: str, part: int
+) -> str:
+    told = [previous, maklumat, ordinal, kind, at.isoformat(), body, cause, part]
+    line = json.dumps(told, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(line.encode()).hexdigest()
 
 

@@ -59,4 +59,9 @@ def file_from_json(body: str) -> KeptFile:
 
 
 def _ascii(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    if "\\ud" not in text:
+        return text
+    # Half a surrogate could be written but never read back; whole pairs, which emoji are, stay.
+    whole = json.dumps(value, ensure_ascii=False).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return json.dumps(json.loads(whole), ensure_ascii=True, separators=(",", ":"))

@@ -7,6 +7,8 @@ from storage import tables as t
 
 LAST_GOOD_POLL = "last-good-poll"
 PERFORMERS = "performers"
+DAY = "day"
+"""The last date, in the office's zone, for which the mandates were looked at."""
 
 
 def read(db: Connection, key: str) -> str | None:

@@ -20,6 +20,10 @@ from sop.roles import PersonId
 from storage import tables as t
 from storage.mappers import event_from_json, event_to_json, file_from_json, file_to_json
 
+LOOKED_AT = 50
+"""So many of a chat's waiting rows are looked at: what waits for a paper holds up nothing behind it, within reason."""
+_UNDONE = t.outbox.c.state.in_([sa.literal_column("'queued'"), sa.literal_column("'sending'")])
+"""Written out, for only then does a database see that its partial index fits."""
 PAPER_WAIT = timedelta(seconds=5)
 """How long a card waits for its paper, from the commit on."""
 
@@ -208,7 +212,7 @@ def live_cards(db: Connection, maklumat: MaklumatId) -> Mapping[PersonId, tuple[
     """Each person's live card of a maklumat: its row and its chat."""
     rows = db.execute(
         sa.select(t.outbox.c.id, t.outbox.c.person_id, t.outbox.c.chat_id).where(
-            t.outbox.c.maklumat_id == maklumat, t.outbox.c.live.is_(sa.true())
+            t.outbox.c.maklumat_id == maklumat, sa.text("live")
         )
     )
     return {PersonId(row.person_id): (row.id, row.chat_id) for row in rows}
@@ -240,12 +244,15 @@ def refresh(db: Connection, card: int, chat_id: int, maklumat: MaklumatId, perso
 
 def claim(db: Connection, now: datetime, busy: Sequence[int] = ()) -> tuple[Parcel, ...]:
     """The next parcel of each chat that nobody is serving, marked as being sent."""
+    place = sa.func.row_number().over(partition_by=t.outbox.c.chat_id, order_by=t.outbox.c.id)
+    near = sa.select(t.outbox.c.id, place.label("place")).where(_UNDONE).subquery()
     rows = db.execute(
         sa.select(t.outbox, t.papers.c.file.label("paper_file"), t.papers.c.attempts.label("paper_attempts"))
-        .select_from(t.outbox.outerjoin(t.papers, t.outbox.c.paper_id == t.papers.c.id))
-        .where(t.outbox.c.state.in_(["queued", "sending"]))
+        .select_from(
+            near.join(t.outbox, t.outbox.c.id == near.c.id).outerjoin(t.papers, t.outbox.c.paper_id == t.papers.c.id)
+        )
+        .where(near.c.place <= LOOKED_AT)
         .order_by(t.outbox.c.chat_id, t.outbox.c.id)
-        .limit(2000)
     ).all()
     targets = _targets(db, rows)
     taken = []
@@ -261,14 +268,6 @@ def claim(db: Connection, now: datetime, busy: Sequence[int] = ()) -> tuple[Parc
             .values(state="sending", attempts=t.outbox.c.attempts + 1, next_attempt_at=None)
         )
     return tuple(taken)
-
-
-def next_wait(db: Connection) -> datetime | None:
-    """When the earliest postponed row becomes due."""
-    found: datetime | None = db.execute(
-        sa.select(sa.func.min(t.outbox.c.next_attempt_at)).where(t.outbox.c.state == "queued")
-    ).scalar_one_or_none()
-    return found
 
 
 def sent(db: Connection, parcel: int, message_id: int | None, now: datetime) -> None:
@@ -366,10 +365,10 @@ def _targets(db: Connection, rows: Iterable[sa.Row[Any]]) -> Mapping[int, Any]:
 
 
 def _first_ready(lane: Sequence[sa.Row[Any]], targets: Mapping[int, Any], now: datetime) -> sa.Row[Any] | None:
+    if any(row.state == "sending" or (row.next_attempt_at is not None and row.next_attempt_at > now) for row in lane):
+        return None
     waiting_bundles = {row.bundle for row in lane if row.bundle is not None and _waits_for_paper(row)}
     for row in lane:
-        if row.state == "sending" or (row.next_attempt_at is not None and row.next_attempt_at > now):
-            return None
         if _waits_for_paper(row):
             continue
         if row.bundle in waiting_bundles and row.waits_until is not None and row.waits_until > now:

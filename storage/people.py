@@ -62,7 +62,7 @@ class People:
 
 def hash_code(code: str) -> str:
     """What is kept of a code."""
-    return hashlib.sha256(code.strip().encode()).hexdigest()
+    return hashlib.sha256(code.strip().encode(errors="surrogatepass")).hexdigest()
 
 
 def invite(db: Connection, invitation: Invitation, now: datetime) -> str:
@@ -102,7 +102,8 @@ def enrol(db: Connection, code: str, telegram_id: int, now: datetime, today: dat
         raise InviteUnusable
     person = _person_for(db, row, telegram_id, now)
     db.execute(sa.update(t.invites).where(t.invites.c.id == row.id).values(used_by=person))
-    held = {m.role for m in _mandates(db) if m.person == person and m.in_force(today)}
+    # Who only stands in for the post until some day still gains it for good by a code of his own.
+    held = {m.role for m in _mandates(db) if m.person == person and _is_lasting(m, today)}
     for role in row.roles.split():
         if Role(role) not in held:
             db.execute(
@@ -111,6 +112,10 @@ def enrol(db: Connection, code: str, telegram_id: int, now: datetime, today: dat
                 )
             )
     return person
+
+
+def _is_lasting(mandate: Mandate, today: date) -> bool:
+    return mandate.standing is Standing.DEFINITIVE and mandate.until_on is None and mandate.in_force(today)
 
 
 def _person_for(db: Connection, invite_row: sa.Row[Any], telegram_id: int, now: datetime) -> PersonId:

@@ -271,11 +271,6 @@ class TestShifted:
         assert CALENDAR.is_working_day(local.date())
         assert local.time() == DEFAULT_HOURS[local.weekday()].closes
 
-    @pytest.mark.xfail(
-        strict=True,
-        reason="sop.calendar.shifted counts the days left from held_at's own date and then counts anew from the next "
-        "opening, so a hold out of hours is given a whole working day: the clock should have stood, not jumped",
-    )
     @pytest.mark.parametrize(
         ("due", "held", "resumed"),
         [

@@ -132,11 +132,6 @@ class TestTitles:
         with pytest.raises(errors.TitleRequired):
             course.opens(WAHYU, P, title)
 
-    @pytest.mark.xfail(
-        strict=True,
-        reason="sop.wording: U+3164 and its kin (Hangul fillers) are letters to Unicode and blank to the eye, so "
-        "a title of them alone passes as visible",
-    )
     def test_a_title_of_blank_letters_is_no_title(self):
         with pytest.raises(errors.TitleRequired):
             wording.title("\u3164\u3164")
@@ -351,21 +346,11 @@ class TestForwarding:
 
         assert course.m.number == number.replace("\u200b", "")
 
-    @pytest.mark.xfail(
-        strict=True,
-        reason="sop.wording.number looks for \\n only: U+2028 and U+2029 break a line too, and stay in the number",
-    )
     @pytest.mark.parametrize("number", ["12/PP\u202813/PP", "12/PP\u202913/PP"])
     def test_a_number_has_no_other_line_break_either(self, at, number):
         with pytest.raises(errors.NumberUnfit):
             at("step 2").does(SRI, Action.SET_NUMBER, value=number)
 
-    @pytest.mark.xfail(
-        strict=True,
-        reason="sop: Maklumat.number outlives a return and a new version, so the second Nota Dinas carries the first "
-        "one's register number and Isi nomor is refused (docs/sop.md section 6: 'new parafs, new nota dinas'; "
-        "design.md: numbers are never invented)",
-    )
     def test_a_new_round_has_a_nota_dinas_of_its_own_number(self, at):
         course = at("step 3, numbered")
         course.does(BAGUS, Action.RETURN, None, "Tambahkan kanal pengaduan")
@@ -730,12 +715,6 @@ class TestTheFinalText:
         with pytest.raises(errors.FileRequired):
             at("step 5").does(DIMAS, Action.GIVE_FINAL)
 
-    @pytest.mark.xfail(
-        strict=True,
-        reason="sop.maklumat: FinalGiven replaces Maklumat.final at once, so an operator's unaffirmed final displaces "
-        "the signed one a drafter gave, and to_publish falls back to the unsigned draft (design.md: one given by the "
-        "Pelaksana counts when a drafter affirms it)",
-    )
     def test_an_operators_final_does_not_displace_an_affirmed_one(self, at):
         course = at("step 5")
         course.does(WAHYU, Action.GIVE_FINAL, file=document(70))
@@ -822,11 +801,6 @@ class TestPublishing:
 
         assert course.m.step is Step.PUBLISHING
 
-    @pytest.mark.xfail(
-        strict=True,
-        reason="sop.wording.allowed_link takes a host with characters no host has: a browser reads the backslash as "
-        "'/' and opens evil.example, though the bot shows the address as one of this office's",
-    )
     @pytest.mark.parametrize(
         "typed",
         [

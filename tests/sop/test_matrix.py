@@ -123,11 +123,6 @@ def test_the_buttons_are_exactly_what_may_be_done(scene: str, role: Role, own: b
     assert len(offered) == len(set(offered))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="sop: options() offers ANSWER to the drafters all through step 3, though 'a card shows exactly the buttons "
-    "that this person may press now' (design.md section 3) and without an open question the tap is QuestionClosed",
-)
 def test_an_answer_is_offered_only_while_a_question_is_open():
     course = course_to("step 3")
 

@@ -58,11 +58,6 @@ class TestABrokenTable:
 
         assert "forward reaches step 4 past the Komisioner, from step 2" in found
 
-    @pytest.mark.xfail(
-        strict=True,
-        reason="sop.table._leaks looks only at rows that lead to step 4: a row from 1, 2 or 3 straight to 5 or 6 skips "
-        "the decision and is not found",
-    )
     @pytest.mark.parametrize(
         ("step", "action", "to"),
         [

@@ -147,10 +147,10 @@ class TestForwarding:
 
         assert told(decision) == {"Wahyu": card(ITEMS), "Sri": card(ITEMS)}
 
-    def test_a_new_document_in_step_2_gives_its_giver_a_card(self, at):
+    def test_a_new_document_in_step_2_gives_its_giver_a_card_and_the_other_drafter_the_news(self, at):
         decision = at("step 2").does(WAHYU, Action.SUBMIT_DRAFT, file=document(2))
 
-        assert told(decision) == {"Wahyu": card()}
+        assert told(decision) == {"Wahyu": card(), "Sri": news()}
 
     def test_a_number_is_told_to_nobody_else(self, at):
         decision = at("step 3").does(SRI, Action.SET_NUMBER, value=NUMBER)
@@ -249,11 +249,6 @@ class TestDeciding:
             "Agus": news(),
         }
 
-    @pytest.mark.xfail(
-        strict=True,
-        reason="sop.telling: the journal head goes to the admins alone; design.md section 1 (The journal): 'Its head "
-        "goes to those who acted, and to the admins, with each approval and each publication'",
-    )
     @pytest.mark.parametrize(
         ("scene", "person", "action", "value"),
         [("step 3", BAGUS, Action.APPROVE, ""), ("step 5", DIMAS, Action.PUBLISH, LINK)],
@@ -365,11 +360,6 @@ class TestSidePaths:
             "Bagus": news(),
         }
 
-    @pytest.mark.xfail(
-        strict=True,
-        reason="sop.telling: who holds or resumes gets a mere receipt; design.md gives the holder a card, and 'old "
-        "cards never gain any' button, so the only holder of step 4 who pressed Tahan would have no Lanjutkan",
-    )
     @pytest.mark.parametrize(
         ("scene", "action", "words"), [("step 4", Action.HOLD, "TTD"), ("step 4, held", Action.RESUME, "")]
     )
@@ -437,10 +427,6 @@ class TestReminders:
         assert waits_for(at("step 6").m, office()) == (ENDAH,)
         assert waits_for(at("step 6, confirmed").m, office()) == ()
 
-    @pytest.mark.xfail(
-        strict=True,
-        reason="sop.telling.waits_for looks at the step alone: a cancelled maklumat still waits for its holders",
-    )
     def test_a_cancelled_maklumat_waits_for_nobody(self, at):
         assert waits_for(at("cancelled").m, office()) == ()
 

@@ -22,7 +22,7 @@ from sop.rules import DEFAULT_PERFORMERS
 from sop.steps import Action, Step
 from storage import days, files, inbox, journal, outbox, papers, prompts
 from storage import tables as t
-from storage.desk import PROMPT_SLOT, Cause, Desk, Redraw, Say, ShowCard, Strip
+from storage.desk import PROMPT_SLOT, Cause, Desk, Give, IfLate, Redraw, Say, ShowCard, Strip
 from storage.engine import Database
 from storage.errors import AlreadyDone, MaklumatNotFound, StaleRevision
 from storage.outbox import Button, Kind, Screen
@@ -71,7 +71,7 @@ class TestACauseTakesEffectOnce:
         await house.does(m, house.wahyu, Action.PARAF, cause=cause)
         before = everything(house.database)
 
-        with pytest.raises(sa.exc.IntegrityError):
+        with pytest.raises(AlreadyDone):
             await house.does(m, house.sri, Action.PARAF, cause=replace(cause, seqs=()))
 
         assert everything(house.database) == before
@@ -240,6 +240,7 @@ class TestTheStoredMaklumat:
     async def test_does_not_wait_for_time_any_more_once_it_is_cancelled(self, house):
         m = await house.opens()
         await house.does(m, house.wahyu, Action.CANCEL, "Digabung")
+        assert await house.desk.tick(house.now + timedelta(days=30)) == 0
         before = everything(house.database)
 
         assert await house.desk.tick(house.now + timedelta(days=30)) == 0
@@ -452,10 +453,6 @@ class TestNewHolders:
         assert house.kinds_to(house.dimas) == [Kind.REFRESH]
         assert (await house.reading.journal_of(m.id))[-1].kind == "HoldersChanged"
 
-    @pytest.mark.xfail(
-        reason="a mandate that begins or ends by its date changes the holders at midnight, and nothing looks: neither "
-        "tick nor any other method of the Desk hands the cards over (design.md 2: 'Whenever holders change')"
-    )
     async def test_a_mandate_that_begins_tomorrow_hands_the_cards_over_tomorrow(self, house):
         await house.at_step(5)
         joko = await house.enrols("Joko")
@@ -463,6 +460,7 @@ class TestNewHolders:
         stands_in = {"person_id": joko.id, "role": Role.PELAKSANA, "standing": "Plh.", "from_on": tomorrow.date()}
         house.database.write_now(lambda db: db.execute(sa.insert(t.mandates).values(stands_in)))
 
+        await house.desk.tick(house.now)
         await house.desk.tick(tomorrow)
 
         assert Kind.CARD in house.kinds_to(joko)
@@ -531,6 +529,105 @@ class TestQuestions:
             m.version,
             1,
         )
+
+
+class TestWordsThatComeTooLate:
+    """They change nothing, are kept, and their sender is told why."""
+
+    @staticmethod
+    def kept_if_late(house, m, *before):
+        remark = replace(house.act(m, house.bagus, Action.KEEP_REMARK, "Kanal"), meant_for=Action.RETURN)
+        sorry = Say(screen=Screen("Sudah lewat"), chat_id=house.chat(house.bagus))
+        return IfLate(commands=(*before, remark), say=lambda _refusal: [sorry])
+
+    async def test_are_kept_as_a_remark_and_the_refusal_is_told(self, house):
+        m = await house.at_step(3)
+        late = house.act(m, house.bagus, Action.RETURN, "Kanal")
+        if_late = self.kept_if_late(house, m)
+        await house.does(m, house.ratna, Action.APPROVE)
+        house.forget_sent()
+
+        outcome = await house.desk.submit(
+            late, house.bagus.id, house.cause(house.chat(house.bagus), by_message=True), house.now, if_late=if_late
+        )
+
+        assert [type(event).__name__ for event in outcome.events] == ["RemarkKept"]
+        assert isinstance(outcome.refusal, errors.VisitPassed)
+        assert outcome.maklumat.step is Step.ORDERING
+        assert house.kinds_to(house.bagus) == [Kind.REFRESH, Kind.REPLY]
+
+    async def test_join_what_is_still_possible_before_they_become_a_remark(self, house):
+        m = await house.at_step(3)
+        late = house.act(m, house.bagus, Action.RETURN, "Kanal")
+        joins = house.act(m, house.bagus, Action.JOIN_RETURN, "Kanal")
+        if_late = self.kept_if_late(house, m, joins)
+        await house.does(m, house.bagus, Action.RETURN, "Jam layanan")
+
+        outcome = await house.desk.submit(
+            late, house.bagus.id, house.cause(house.chat(house.bagus)), house.now, if_late=if_late
+        )
+
+        assert [type(event).__name__ for event in outcome.events] == ["CorrectionJoined"]
+        assert outcome.refusal is None
+        assert outcome.maklumat == house.present(m.id)
+
+    async def test_of_the_wrong_person_are_refused_all_the_same(self, house):
+        m = await house.at_step(3)
+        forged = house.act(m, house.dimas, Action.RETURN, "Kanal", role=Role.KOMISIONER)
+        cause = house.cause(house.chat(house.dimas))
+        before = everything(house.database)
+
+        with pytest.raises(errors.RoleNotHeld):
+            await house.desk.submit(forged, house.dimas.id, cause, house.now, if_late=self.kept_if_late(house, m))
+
+        assert everything(house.database) == before
+
+    async def test_of_somebody_whose_turn_it_never_was_are_refused_and_not_kept(self, house):
+        m = await house.at_step(3)
+        meddles = house.act(m, house.dimas, Action.RETURN, "Kanal")
+        remark = house.act(m, house.dimas, Action.KEEP_REMARK, "Kanal")
+        cause = house.cause(house.chat(house.dimas))
+        before = everything(house.database)
+
+        with pytest.raises(errors.NotYourTurn):
+            await house.desk.submit(
+                meddles,
+                house.dimas.id,
+                cause,
+                house.now,
+                if_late=IfLate(commands=(remark,), say=lambda _refusal: []),
+            )
+
+        assert everything(house.database) == before
+
+    async def test_that_cannot_even_be_kept_change_nothing(self, house):
+        m = await house.at_step(3)
+        late = house.act(m, house.bagus, Action.RETURN, "Kanal")
+        if_late = self.kept_if_late(house, m)
+        await house.does(m, house.ratna, Action.APPROVE)
+        ended_yesterday(house, house.bagus, Role.KOMISIONER)
+        cause = house.cause(house.chat(house.bagus))
+        before = everything(house.database)
+
+        with pytest.raises(errors.RoleNotHeld):
+            await house.desk.submit(late, house.bagus.id, cause, house.now, if_late=if_late)
+
+        assert everything(house.database) == before
+
+
+class TestDocumentsAlone:
+    @pytest.mark.parametrize(
+        ("enclosure", "kinds"),
+        [(Enclosure.DRAFT, [Kind.DOCUMENT]), (Enclosure.PERINTAH, [Kind.REPLY]), (Enclosure.FINAL, [Kind.REPLY])],
+    )
+    async def test_are_given_or_it_is_said_that_there_are_none(self, house, enclosure, kinds):
+        m = await house.at_step(3)
+        house.forget_sent()
+        give = Give(maklumat=m.id, person=house.sri.id, enclosures=(enclosure,), otherwise=Screen("Belum ada"))
+
+        await house.desk.finish(house.cause(house.chat(house.sri)), house.now, [give])
+
+        assert house.kinds_to(house.sri) == kinds
 
 
 class TestWhatIsSaid:

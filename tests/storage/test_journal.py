@@ -78,8 +78,10 @@ async def test_the_head_changes_with_every_entry(house):
     assert len(set(hashes)) == len(hashes)
 
 
-async def test_the_same_act_under_another_cause_has_another_hash(database, house, entries):
-    twice = [journal._hash(GENESIS, 1, "ParafGiven", "{}", cause, 0) for cause in ("update:1", "update:2")]
+async def test_the_same_act_under_another_cause_has_another_hash(entries):
+    twice = [
+        journal._hash(GENESIS, 1, 4, "ParafGiven", entries[0].at, "{}", cause, 0) for cause in ("update:1", "update:2")
+    ]
 
     assert twice[0] != twice[1]
 
@@ -99,7 +101,7 @@ async def test_an_edited_entry_is_found(house, entries, tampers, place, values):
 async def test_an_edited_entry_with_its_hash_made_anew_is_found_at_the_next(house, entries, tampers):
     forged, following = entries[3], entries[4]
     body = forged.body.replace("2027", "2026")
-    honest = journal._hash(forged.previous, forged.maklumat, forged.kind, body, forged.cause, 0)
+    honest = journal._hash(forged.previous, forged.maklumat, 4, forged.kind, forged.at, body, forged.cause, 0)
 
     tampers(changed(forged, body=body, hash=honest))
 
@@ -133,10 +135,6 @@ async def test_only_the_heads_that_people_keep_show_a_missing_end(house, entries
     assert await house.reading.journal_head() != head_that_was_sent
 
 
-@pytest.mark.xfail(
-    reason="the hash does not cover the column `at`, and verify() does not hold it against the body's own moment, "
-    "though Entry.at is what /riwayat would show"
-)
 async def test_an_entry_moved_to_another_moment_is_found(house, entries, tampers):
     tampers(changed(entries[3], at=entries[3].at - timedelta(days=30)))
 

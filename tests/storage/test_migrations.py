@@ -155,19 +155,11 @@ def due(db):
             lambda db: outbox.claim(db, NOW),
             "ix_outbox_undone",
             id="the courier",
-            marks=pytest.mark.xfail(
-                reason="`state IN (?, ?)` with bound values does not prove the partial index's condition: each claim "
-                "reads the whole outbox ever written"
-            ),
         ),
         pytest.param(
             lambda db: outbox.live_cards(db, MaklumatId(1)),
             "ix_outbox_live",
             id="the live cards",
-            marks=pytest.mark.xfail(
-                reason="`live IS 1` does not prove the partial index's condition `live`: each commit reads the whole "
-                "outbox ever written"
-            ),
         ),
     ],
 )
