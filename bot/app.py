@@ -10,7 +10,6 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 import httpx
@@ -26,6 +25,7 @@ from bot.intake import Poller, TokenRejected, Worker
 from bot.pace import Pace
 from bot.papers.fill import Letterhead
 from bot.papers.press import Press
+from bot.polls import PollWatch
 from bot.scheduler import Ticker
 from bot.settings import Settings
 from handlers import register
@@ -42,8 +42,6 @@ from storage.reading import Reading
 log = logging.getLogger(__name__)
 
 BotApplication: TypeAlias = "Application[Any, BotContext, Any, Any, Any, Any]"
-NOTED_EVERY = timedelta(seconds=15)
-"""How often the time of the last good poll is written down."""
 
 
 @dataclass
@@ -93,7 +91,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     desk = Desk(database, rules, on_commit=speak)
     pace = Pace(settings.messages_per_second, time.monotonic)
     courier = Courier(application.bot, database, desk, reading, clock, pace)
-    press = Press(database, desk, clock, _letterhead(settings))
+    press = Press(database, desk, reading, clock, _letterhead(settings))
     fetch = Fetcher(application.bot)
     worker = Worker(application, database, desk, reading, rules, clock, fetch)
     ticker = Ticker(desk, clock, settings.tick_seconds)
@@ -142,13 +140,7 @@ async def _serve(parts: Parts) -> None:
 @asynccontextmanager
 async def _poller(parts: Parts) -> AsyncIterator[Poller]:
     settings = parts.settings
-    noted: list[datetime] = []
-
-    async def note(at: datetime) -> None:
-        if not noted or abs(at - noted[-1]) >= NOTED_EVERY:
-            noted[:] = [at]
-            await parts.database.write(lambda db: notes.write(db, notes.LAST_GOOD_POLL, at.isoformat()))
-
+    watch = PollWatch(parts.database, parts.desk, time.monotonic)
     # A proxy of the environment is meant for the wide world, and so is this client; a local Telegram needs none.
     local = httpx.URL(settings.bot_api_url).host in clocks.LOOPBACK
     async with httpx.AsyncClient(trust_env=not local) as client:
@@ -159,7 +151,7 @@ async def _poller(parts: Parts) -> AsyncIterator[Poller]:
             database=parts.database,
             clock=parts.clock,
             on_kept=parts.worker.nudged.set,
-            on_good_poll=note,
+            on_good_poll=watch.good_poll,
         )
 
 

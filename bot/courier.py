@@ -109,8 +109,7 @@ class Courier:
         if verdict.fate is Fate.UNPARSED and letter.html:
             log.error("parcel %d: Telegram does not read our markup: %s", parcel.id, verdict.trouble)
             return await self._send(parcel, opened, letter.plain())
-        if verdict.fate is Fate.STALE_FILE and letter.file_id:
-            assert letter.file is not None
+        if verdict.fate is Fate.STALE_FILE and letter.file is not None and letter.may_reuse:
             sha256, kind, bot_id = letter.file.sha256, letter.media, self.bot.id
             await self.database.write(lambda db: files.forget_upload(db, bot_id, sha256, kind))
             return await self._send(parcel, opened, letter.uploading())

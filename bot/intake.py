@@ -24,7 +24,7 @@ from handlers.attachments import Fetch
 from handlers.context import CURRENT, Turn
 from handlers.screens import pages
 from sop.rules import Rules
-from storage import inbox, incidents
+from storage import inbox, incidents, people
 from storage.desk import Cause, Desk, Say
 from storage.engine import Database
 from storage.errors import AlreadyDone, StaleRevision
@@ -74,6 +74,9 @@ class Poller:
             try:
                 updates = await self._fetch()
                 await self._keep(updates)
+                await self.on_good_poll(self.clock())
+            except TokenRejected:
+                raise
             except (httpx.HTTPError, _PollRefused) as trouble:
                 await self._back_off(trouble)
             except Exception:
@@ -82,7 +85,6 @@ class Poller:
                 await self._back_off(None)
             else:
                 self._failures = self._rejections = 0
-                await self.on_good_poll(self.clock())
 
     async def _fetch(self) -> list[dict[str, Any]]:
         asked = {"timeout": LONG_POLL_SECONDS, "allowed_updates": ALLOWED_UPDATES}
@@ -144,7 +146,10 @@ class Worker:
         try:
             while True:
                 self.nudged.clear()
-                await self._look()
+                try:
+                    await self._look()
+                except Exception:
+                    log.exception("the inbox could not be read")
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self.nudged.wait(), IDLE_SECONDS)
         finally:
@@ -184,7 +189,8 @@ class Worker:
         finally:
             CURRENT.reset(token)
         if turn.trouble is not None:
-            await self._retry_or_give_up(arrival, turn, turn.trouble)
+            if not await self._gives_up(arrival, turn, turn.trouble):
+                return
         elif not turn.settled:
             with contextlib.suppress(AlreadyDone):
                 await self.desk.finish(turn.cause, turn.now)
@@ -201,6 +207,9 @@ class Worker:
         now, first = self.clock(), updates[0]
         sender = first.effective_user
         official = await self.reading.official(sender.id, now) if sender is not None else None
+        if official is not None and official.unreachable_since is not None and first.my_chat_member is None:
+            assert sender is not None
+            await self.database.write(partial(people.mark_reachable, telegram_id=sender.id))
         cause = Cause(
             key=arrival.cause,
             seqs=arrival.seqs,
@@ -219,23 +228,25 @@ class Worker:
             official=official,
         )
 
-    async def _retry_or_give_up(self, arrival: Arrival, turn: Turn, trouble: Exception) -> None:
+    async def _gives_up(self, arrival: Arrival, turn: Turn, trouble: Exception) -> bool:
+        """Try again later, and answer nothing yet; after three times it is buried."""
         temporary = isinstance(trouble, NetworkError) and not isinstance(trouble, BadRequest)
         if temporary or isinstance(trouble, StaleRevision) or arrival.attempts + 1 < MOST_ATTEMPTS:
             log.warning("update %s failed (%s), will be tried again", arrival.seqs, type(trouble).__name__)
             until = self.clock() + RETRY_AFTER
             counted = not temporary
             await self.database.write(lambda db: inbox.postpone(db, arrival.seqs, until, counted=counted))
-            return
+            return False
         log.error("update %s given up", arrival.seqs, exc_info=trouble)
         turn.toast, turn.alert = pages.SORRY_TOAST, True
         await self._bury(arrival, type(trouble).__name__, turn)
+        return True
 
     async def _bury(self, arrival: Arrival, about: str, turn: Turn | None = None) -> None:
         """An incident for the admins, and one apology to the person; the queue goes on."""
         now = self.clock()
-        people = await self.reading.people(now)
-        admins = [people[admin] for admin in people.roster.admins]
+        everyone = await self.reading.people(now)
+        admins = [everyone[admin] for admin in everyone.roster.admins]
         told = [
             Say(screen=pages.incident("update", about), chat_id=admin.telegram_id, person=admin.id)
             for admin in admins

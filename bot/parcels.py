@@ -10,7 +10,7 @@ from telegram.constants import ParseMode
 
 from bot.papers import PdfUnreadable, first_page
 from handlers.attachments import IMAGE_TYPES
-from handlers.screens import cards
+from handlers.screens import cards, pages
 from sop.events import KeptFile, RungReached
 from sop.telling import waits_for
 from storage.outbox import Button, Kind, Parcel, Rows, Screen
@@ -34,7 +34,7 @@ class Letter:
     media: str = "document"
     name: str = ""
     may_reuse: bool = True
-    file_id: str = ""
+    """Whether Telegram's own copy of the file may be sent again."""
 
     @property
     def markup(self) -> InlineKeyboardMarkup | None:
@@ -94,7 +94,9 @@ async def _told(parcel: Parcel, reading: Reading, now: datetime) -> Opened | Non
             return None
         return Opened(_letters(cards.card(view, None, now=now)[-1:]), edits=parcel.target_message)
     if parcel.kind is Kind.CARD and parcel.live:
-        return Opened(_letters(cards.card(view, parcel.event, now=now), silent=silent))
+        remark = pages.outage(*parcel.outage, view.office.rules.calendar.zone) if parcel.outage else ""
+        made = cards.card(view, parcel.event, now=now, remark=remark, head=parcel.head)
+        return Opened(_letters(made, silent=silent))
     if parcel.event is None:
         return None
     if parcel.kind is Kind.REMINDER:

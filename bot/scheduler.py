@@ -60,6 +60,9 @@ class Ticker:
         self._ticked_at = self.monotonic()
         try:
             reminded = await self.desk.tick(self.clock())
+        except asyncio.CancelledError:
+            # The scheduler would log the end of the bot as a failure of its job.
+            log.info("the tick was cut off by the end of the bot")
         except Exception:
             log.exception("the tick failed")
         else:

@@ -7,11 +7,13 @@ import re
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.clock import LOOPBACK
 from sop.calendar import DEFAULT_HOURS, DeadlineMode, Hours, WorkCalendar
 from sop.roles import Role
 from sop.rules import DEFAULT_PERFORMERS, SETTABLE, QuietHours, Rules
@@ -114,7 +116,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _local_clock_only(self) -> Self:
-        if self.clock_offset_file is not None and self.bot_api_url == TELEGRAM:
+        if self.clock_offset_file is not None and urlsplit(self.bot_api_url).hostname not in LOOPBACK:
             raise ValueError("CLOCK_OFFSET_FILE hanya untuk Telegram lokal")
         return self
 

@@ -68,6 +68,8 @@ async def on_message(update: Update, context: BotContext) -> None:
 async def on_put_aside(_update: Update, context: BotContext) -> None:
     """Batal under a question: it is closed, nothing is done."""
     prompt = await _prompt(context)
+    if prompt.closed_at is not None:
+        raise QuestionClosed
     message = context.query.message
     edit = message.message_id if message is not None else None
     await context.finish(context.say(put_aside(), edit=edit), answers=prompt.id)

@@ -9,6 +9,7 @@ AttachmentError
 """
 
 import io
+import struct
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -171,13 +172,14 @@ _MAGIC = (
 
 def _zipped(data: bytes, name: str) -> str:
     """A DOCX or ODT, by the directory of its archive alone: nothing is ever unpacked."""
+    if _entries_promised(data) > _ZIP_ENTRIES:
+        raise Unsafe(name)
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except zipfile.BadZipFile:
+        entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, struct.error):
         raise KindUnfit(name) from None
-    entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
-    if len(entries) > _ZIP_ENTRIES or unpacked > min(_ZIP_UNPACKED, _ZIP_RATIO * len(data)):
+    if unpacked > min(_ZIP_UNPACKED, _ZIP_RATIO * len(data)):
         raise Unsafe(name)
     names = {entry.filename for entry in entries}
     if any("vbaproject" in entry.lower() for entry in names):
@@ -187,6 +189,12 @@ def _zipped(data: bytes, name: str) -> str:
     if "content.xml" in names and ODT.encode() in data[:200]:
         return ODT
     raise KindUnfit(name)
+
+
+def _entries_promised(data: bytes) -> int:
+    """How many entries the archive's last record promises: read before anything is laid out in memory."""
+    end = data.rfind(b"PK\x05\x06")
+    return int.from_bytes(data[end + 10 : end + 12], "little") if end >= 0 else 0
 
 
 def _named(data: bytes, name: str) -> tuple[str, str]:

@@ -1,19 +1,23 @@
 """From an error to its sentence: what the procedure or an attachment refuses. All else goes to the worker."""
 
+from datetime import timedelta
+
 from telegram import Update
 
 from handlers.attachments import AttachmentError
 from handlers.callbacks import BadButton, decode
 from handlers.context import CURRENT, BotContext
 from handlers.screens.texts import explain, toast
-from sop.errors import NotPossible, SopError
-from storage.desk import Reply, ShowCard, Strip
+from sop.errors import NotPossible, SopError, VisitPassed
+from storage.desk import Redraw, Reply, ShowCard, Strip
 from storage.errors import AccountInUse, AlreadyDone, InviteUnusable, MaklumatNotFound
 from storage.outbox import Screen
 from storage.reading import View
 
 EXPECTED = (SopError, AttachmentError, BadButton, InviteUnusable, AccountInUse, MaklumatNotFound)
 """What a person can cause; each has its sentence."""
+JUST_NOW = timedelta(seconds=30)
+"""A second tap within this time is the same wish, and its card is on its way already."""
 
 
 async def on_error(update: object, context: BotContext) -> None:
@@ -52,8 +56,21 @@ async def _refuse(update: Update, context: BotContext, error: Exception) -> None
         if known is None or not known.live:
             replies.append(Strip(chat_id=context.chat_id, message_id=query.message.message_id))
         if view is not None and isinstance(error, NotPossible):
-            replies.append(ShowCard(maklumat=view.maklumat.id, person=context.me.id))
+            replies += _card_as_it_is(context, view, error, is_live=known is not None and known.live)
     await context.finish(*replies, toast=toast(error, view, people, zone), alert=True)
+
+
+def _card_as_it_is(context: BotContext, view: View, error: NotPossible, *, is_live: bool) -> list[Reply]:
+    """The present card: in its own place where it was tapped; not again to whoever just did it and tapped twice."""
+    if is_live:
+        return [Redraw(maklumat=view.maklumat.id, person=context.me.id)]
+    tapped_twice = (
+        isinstance(error, VisitPassed)
+        and error.by == context.me.id
+        and error.at is not None
+        and context.now - error.at < JUST_NOW
+    )
+    return [] if tapped_twice else [ShowCard(maklumat=view.maklumat.id, person=context.me.id)]
 
 
 async def _view(context: BotContext) -> View | None:

@@ -170,8 +170,7 @@ class Desk:
             files.keep(db, contents or {}, now)
             if lost := files.missing(db, _files_of(command)):
                 raise ValueError(f"nobody brought the bytes of {[file.sha256 for file in lost]}")
-            if answers is not None:
-                prompts.close(db, answers, now)
+            self._settle(db, answers, now)
             outcome = self._carry_out_or_keep(db, command, actor, cause, now, if_late)
             self._say(db, replies, now)
             return outcome
@@ -197,8 +196,7 @@ class Desk:
         def work(db: Connection) -> None:
             self._take(db, cause, now, state)
             files.keep(db, contents or {}, now)
-            if answers is not None:
-                prompts.close(db, answers, now)
+            self._settle(db, answers, now)
             self._say(db, replies, now)
 
         await self._commit(work)
@@ -317,6 +315,26 @@ class Desk:
 
         await self._commit(work)
 
+    async def reissue(self, from_at: datetime, to_at: datetime) -> None:
+        """Telegram could not be reached, and keeps a tap for 150 s only: holders get their waiting cards anew.
+
+        One message each, without documents, saying from when to when (both aware UTC).
+        """
+
+        def work(db: Connection) -> None:
+            people = self._people(db, to_at)
+            office_now = self._office(db, people)
+            rows = db.execute(
+                sa.select(t.maklumat.c.body).where(t.maklumat.c.phase != Phase.CANCELLED).order_by(t.maklumat.c.id)
+            ).scalars()
+            for maklumat in [maklumat_from_json(body) for body in rows]:
+                dispatch = Dispatch(db, maklumat, people, to_at)
+                for person in waits_for(maklumat, office_now):
+                    if people[person].telegram_id is not None:
+                        dispatch.show(people[person], outage=(from_at, to_at))
+
+        await self._commit(work)
+
     async def paper_made(self, snapshot: papers.Snapshot, file: KeptFile, data: bytes, now: datetime) -> None:
         """A paper was made from its snapshot: it is kept, and entered in the journal."""
 
@@ -335,10 +353,6 @@ class Desk:
 
         await self._commit(work)
 
-    async def run(self, work: Callable[[Connection], T]) -> T:
-        """A small write of the bot's own bookkeeping (inbox, outbox, incidents), never of a maklumat or a person."""
-        return await self._database.write(work)
-
     async def _commit(self, work: Callable[[Connection], T]) -> T:
         try:
             result = await self._database.write(work)
@@ -352,6 +366,10 @@ class Desk:
     def _take(self, db: Connection, cause: Cause, now: datetime, state: str = "done") -> None:
         if cause.seqs and not inbox.finish(db, cause.seqs, now, state):
             raise AlreadyDone
+
+    def _settle(self, db: Connection, question: int | None, now: datetime) -> None:
+        if question is not None and prompts.close(db, question, now):
+            outbox.strip_question(db, question, now)
 
     def _tick_one(self, db: Connection, number: MaklumatId, now: datetime) -> int:
         current = self._load(db, number)

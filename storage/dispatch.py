@@ -61,12 +61,19 @@ class Dispatch:
             else:
                 outbox.refresh(self.db, card, chat_id, self.maklumat.id, person, self.now)
 
-    def show(self, official: Official, *, enclosures: Iterable[Enclosure] = (), reply_to: int | None = None) -> None:
+    def show(
+        self,
+        official: Official,
+        *,
+        enclosures: Iterable[Enclosure] = (),
+        reply_to: int | None = None,
+        outage: tuple[datetime, datetime] | None = None,
+    ) -> None:
         """A card that was asked for: it is the live one from now on, the one before loses its buttons."""
         assert official.telegram_id is not None
         old = outbox.live_cards(self.db, self.maklumat.id).get(official.id)
         bundle = self._documents(official, enclosures, None)
-        self._put(Kind.CARD, official, None, bundle=bundle, reply_to=reply_to)
+        self._put(Kind.CARD, official, None, bundle=bundle, reply_to=reply_to, outage=outage)
         if old is not None:
             outbox.retire(self.db, *old, self.now)
 
@@ -105,6 +112,7 @@ class Dispatch:
         head: str = "",
         prompt: int | None = None,
         reply_to: int | None = None,
+        outage: tuple[datetime, datetime] | None = None,
     ) -> None:
         assert official.telegram_id is not None
         outbox.put_notice(
@@ -121,6 +129,7 @@ class Dispatch:
             prompt=prompt,
             bundle=bundle,
             reply_to=reply_to,
+            outage=outage,
         )
 
     def _documents(self, official: Official, enclosures: Iterable[Enclosure], event: Event | None) -> int | None:

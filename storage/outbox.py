@@ -77,6 +77,8 @@ class Parcel:
     maklumat: MaklumatId | None
     event: Event | None
     head: str
+    outage: tuple[datetime, datetime] | None
+    """For a card sent anew: how long Telegram could not be reached."""
     screen: Screen | None
     file: KeptFile | None
     page_of: KeptFile | None
@@ -108,6 +110,7 @@ def put_notice(
     prompt: int | None = None,
     bundle: int | None = None,
     reply_to: int | None = None,
+    outage: tuple[datetime, datetime] | None = None,
 ) -> int:
     """News, a card or a reminder about an event; a card is live from now on."""
     named = {"event": type(event).__name__, "fields": event_to_json(event)} if event else {}
@@ -119,7 +122,7 @@ def put_notice(
         maklumat_id=maklumat,
         visit=visit,
         version=version,
-        body=_json({**named, "head": head}),
+        body=_json({**named, "head": head, "outage": [at.isoformat() for at in outage or ()]}),
         prompt_id=prompt,
         bundle=bundle,
         waits_until=now + PAPER_WAIT if bundle is not None else None,
@@ -206,6 +209,17 @@ def strip_message(db: Connection, chat_id: int, message_id: int, now: datetime) 
         target_message_id=message_id,
         created_at=now,
     )
+
+
+def strip_question(db: Connection, prompt: int, now: datetime) -> None:
+    """A settled question offers Batal no longer, in any of its copies; cards that asked it are redrawn as cards."""
+    copies = db.execute(
+        sa.select(t.outbox.c.id, t.outbox.c.chat_id).where(
+            t.outbox.c.prompt_id == prompt, t.outbox.c.kind == Kind.REPLY, t.outbox.c.state.not_in(["dead", "dropped"])
+        )
+    ).all()
+    for copy in copies:
+        _put(db, chat_id=copy.chat_id, kind=Kind.STRIP, body="{}", target_id=copy.id, created_at=now)
 
 
 def live_cards(db: Connection, maklumat: MaklumatId) -> Mapping[PersonId, tuple[int, int]]:
@@ -395,6 +409,7 @@ def _parcel(row: sa.Row[Any], targets: Mapping[int, Any]) -> Parcel:
         maklumat=MaklumatId(row.maklumat_id) if row.maklumat_id is not None else None,
         event=event_from_json(body["event"], body["fields"]) if "event" in body else None,
         head=body.get("head", ""),
+        outage=_outage(body.get("outage")),
         screen=_screen(body["screen"]) if "screen" in body else None,
         file=file_from_json(file) if file else None,
         page_of=file_from_json(body["page_of"]) if "page_of" in body else None,
@@ -412,6 +427,10 @@ def _parcel(row: sa.Row[Any], targets: Mapping[int, Any]) -> Parcel:
 
 def _screen(body: Mapping[str, Any]) -> Screen:
     return Screen(body["text"], tuple(tuple(Button(**button) for button in row) for row in body["rows"]))
+
+
+def _outage(moments: Any) -> tuple[datetime, datetime] | None:
+    return (datetime.fromisoformat(moments[0]), datetime.fromisoformat(moments[1])) if moments else None
 
 
 def _json(value: Any) -> str:

@@ -10,13 +10,15 @@ import logging
 from dataclasses import dataclass, field
 
 from bot.clock import Clock
-from bot.papers import PaperError, file_name, render
+from bot.papers import file_name, render
 from bot.papers.fill import STEP_OF, Letterhead, fill
+from handlers.screens import pages
 from storage import incidents, papers
-from storage.desk import Desk
+from storage.desk import Cause, Desk, Say
 from storage.engine import Database
 from storage.files import describe
 from storage.papers import MOST_ATTEMPTS, Snapshot
+from storage.reading import Reading
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +32,7 @@ class Press:
 
     database: Database
     desk: Desk
+    reading: Reading
     clock: Clock
     letterhead: Letterhead
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
@@ -38,21 +41,38 @@ class Press:
         """Make papers until cancelled."""
         while True:
             self.nudged.clear()
-            for snapshot in await self.database.read(papers.unmade):
-                await self._make(snapshot)
+            try:
+                await self._make_all()
+            except Exception:
+                # The database is away: the papers are still wanted, and are made when it is back.
+                log.exception("papers could not be looked up or kept")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.nudged.wait(), IDLE_SECONDS)
+
+    async def _make_all(self) -> None:
+        for snapshot in await self.database.read(papers.unmade):
+            await self._make(snapshot)
 
     async def _make(self, snapshot: Snapshot) -> None:
         try:
             form = fill(snapshot, self.letterhead)
             data = await asyncio.to_thread(render, form)
-        except (PaperError, KeyError, AssertionError, StopIteration):
+        except Exception:
             log.exception("paper %d (%s) could not be made", snapshot.id, snapshot.kind)
-            await self.database.write(lambda db: papers.failed(db, snapshot.id))
-            now = self.clock()
-            about = f"paper {snapshot.id} ({snapshot.kind}), at most {MOST_ATTEMPTS} attempts"
-            await self.database.write(lambda db: incidents.add(db, "paper", about, now))
+            await self._failed(snapshot)
             return
         file = describe(data, file_name(form, step=STEP_OF[snapshot.kind]), PDF)
         await self.desk.paper_made(snapshot, file, data, self.clock())
+
+    async def _failed(self, snapshot: Snapshot) -> None:
+        if await self.database.write(lambda db: papers.failed(db, snapshot.id)) < MOST_ATTEMPTS:
+            return
+        now, about = self.clock(), f"{snapshot.maklumat.control_number} {snapshot.kind}"
+        await self.database.write(lambda db: incidents.add(db, "paper", about, now))
+        everyone = await self.reading.people(now)
+        says = [
+            Say(screen=pages.incident("paper", about), chat_id=admin.telegram_id, person=admin.id)
+            for admin in (everyone[person] for person in everyone.roster.admins)
+            if admin.telegram_id is not None
+        ]
+        await self.desk.finish(Cause(key=f"paper-failed:{snapshot.id}"), now, says)

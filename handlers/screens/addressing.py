@@ -3,9 +3,9 @@
 Plain text throughout; whoever puts it into a message escapes it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from handlers.screens.markup import joined
+from handlers.screens.markup import clipped, joined, one_line
 from sop.events import Event
 from sop.roles import DRAFTERS, PersonId, Role, Standing
 from sop.steps import Step
@@ -14,6 +14,9 @@ from storage.reading import View
 
 BOTH = "Bapak/Ibu"
 """For whom no sapaan is known, and for nobody in particular."""
+NAME_SHOWN = 100
+"""Of a name or post; nobody's is longer, and a card must stay one message."""
+_NAMES_SHOWN = 6
 _FORMS = {
     "bapak": "Bapak",
     "pak": "Bapak",
@@ -34,7 +37,7 @@ def salutation(official: Official) -> str:
 
 def called(official: Official) -> str:
     """'Bapak Bagus Prasetyo'."""
-    return f"{_form(official)} {official.name}"
+    return f"{_form(official)} {clipped(one_line(official.name), NAME_SHOWN)}"
 
 
 def pronoun(official: Official) -> str:
@@ -79,7 +82,13 @@ def waiting(view: View) -> str:
         groups.setdefault(joined(posts), []).append(called(official))
     # In step 1 both drafters are awaited; in every other step whoever comes first.
     link = "dan" if view.maklumat.step is Step.DRAFTING else "atau"
-    return joined((f"{joined(names, link)} selaku {posts}" for posts, names in groups.items()), link)
+    return joined((f"{several(names, link)} selaku {posts}" for posts, names in groups.items()), link)
+
+
+def several(names: Sequence[str], link: str = "dan") -> str:
+    """Names in a row, the last of very many only counted."""
+    shown = names[:_NAMES_SHOWN]
+    return joined((*shown, f"{len(names) - len(shown)} pejabat lain") if len(names) > len(shown) else shown, link)
 
 
 def waiting_roles(view: View) -> tuple[Role, ...]:

@@ -2,30 +2,44 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from handlers.screens.addressing import called, held_by, labels
-from handlers.screens.markup import Block, clipped, code, quoted, screen, screens
+from handlers.screens.addressing import NAME_SHOWN, called, held_by, labels
+from handlers.screens.markup import Block, bold, clipped, code, quoted, screen, screens
 from sop.roles import Role
 from storage.outbox import Screen
 from storage.people import Official, People
 
-_ABOUT_SHOWN = 1_000
+_ABOUT_SHOWN = 500
+_INVITES_SHOWN = 15
 _REASONS: Mapping[str, str] = {
     "blocked by the user": "bot ini diblokir pada akun yang bersangkutan",
     "user is deactivated": "akun Telegram yang bersangkutan sudah tidak aktif",
-    "can't initiate conversation": "yang bersangkutan belum menekan Start",
+    "can't initiate conversation": "yang bersangkutan belum menekan Mulai (Start)",
     "chat not found": "percakapan dengan yang bersangkutan tidak ditemukan",
 }
 """What Telegram says, and what it means for the office."""
+_KINDS: Mapping[str, str] = {
+    "card": "kartu maklumat",
+    "news": "pemberitahuan",
+    "reminder": "pengingat",
+    "reply": "jawaban",
+    "edit": "jawaban",
+    "document": "berkas",
+    "update": "pesan masuk yang tidak dapat diproses",
+    "undelivered": "pesan keluar yang tidak dapat disampaikan",
+    "paper": "naskah cetak yang tidak dapat dibuat",
+}
+"""What the program calls things, and what the office does."""
 
 
 def people_page(people: People, open_invites: Iterable[str]) -> tuple[Screen, ...]:
     """/pejabat: everyone enrolled with roles, and whose code is still unused."""
     blocks: list[Block] = [f"<b>Pejabat terdaftar</b>: {len(people.by_id)}"]
     blocks += [_person(people, official) for official in people.by_id.values()]
-    waiting = tuple(open_invites)
+    waiting = [quoted(clipped(name, NAME_SHOWN)) for name in open_invites]
     if waiting:
-        names = "\n".join(f"• {quoted(name)}" for name in waiting)
-        blocks.append(f"Kode pendaftaran yang belum digunakan:\n{names}")
+        more = f"\n• dan {len(waiting) - _INVITES_SHOWN} lainnya" if len(waiting) > _INVITES_SHOWN else ""
+        names = "\n".join(f"• {name}" for name in waiting[:_INVITES_SHOWN])
+        blocks.append(f"Kode pendaftaran yang belum digunakan:\n{names}{more}")
     return screens(blocks)
 
 
@@ -38,7 +52,7 @@ def invited(name: str, roles: Sequence[Role], link_or_none: str | None, code_: s
         else f"Yang bersangkutan mengirim kepada bot ini: {code(f'/start {code_}')}"
     )
     return screen(
-        f"Kode pendaftaran untuk <b>{quoted(name)}</b>{as_role} telah dibuat.",
+        f"Kode pendaftaran untuk {bold(clipped(name, NAME_SHOWN))}{as_role} telah dibuat.",
         way,
         "Kode berlaku 24 jam untuk satu kali pendaftaran. Mohon disampaikan langsung kepada yang bersangkutan.",
     )
@@ -63,17 +77,17 @@ def incident(kind: str, about: str) -> Screen:
     """Something that the program could not do; told to the admins."""
     return screen(
         "<b>Pemberitahuan bagi admin</b>\nTerjadi gangguan yang perlu diperiksa. Pesan lain tetap dilayani.",
-        f"Jenis: {code(clipped(kind, 100))}\nKeterangan: {quoted(clipped(about, _ABOUT_SHOWN))}",
+        f"Jenis: {quoted(clipped(_KINDS.get(kind, kind), 100))}\nKeterangan: {code(clipped(about, _ABOUT_SHOWN))}",
     )
 
 
 def undelivered(official: Official, what: str, reason: str) -> Screen:
     """A message that could not reach its person; told to the admins."""
     known = next((meaning for told, meaning in _REASONS.items() if told in reason), None)
-    because = known or clipped(reason, _ABOUT_SHOWN)
+    because = quoted(known) if known else code(clipped(reason, _ABOUT_SHOWN))
     return screen(
         f"<b>Pemberitahuan bagi admin</b>\nPesan untuk {quoted(called(official))} belum dapat disampaikan.",
-        f"Perihal: {quoted(clipped(what, _ABOUT_SHOWN))}\nSebab: {quoted(because)}",
+        f"Perihal: {quoted(clipped(_KINDS.get(what, what), _ABOUT_SHOWN))}\nSebab: {because}",
         "Mohon menghubungi yang bersangkutan agar membuka kembali percakapan dengan bot ini.",
     )
 
@@ -82,7 +96,7 @@ def _person(people: People, official: Official) -> str:
     roles = held_by(people, official) or "tanpa peran"
     lines = [f"<b>{quoted(called(official))}</b>{' · admin' if official.is_admin else ''}", quoted(roles)]
     if official.jabatan:
-        lines.append(quoted(official.jabatan))
+        lines.append(quoted(clipped(official.jabatan, NAME_SHOWN)))
     if official.telegram_id is None:
         lines.append("belum terhubung dengan Telegram")
     elif official.unreachable_since is not None:

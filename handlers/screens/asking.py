@@ -15,7 +15,7 @@ from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
 from storage.reading import View
 
-SEND_HERE = "mengirim naskah (PDF, DOCX, DOC, atau ODT) melalui percakapan ini"
+KINDS = "(PDF, DOCX, DOC, atau ODT)"
 
 
 def asked(view: View, event: Event | None) -> str:
@@ -44,9 +44,10 @@ def _drafting(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
     if m.draft is None:
         others = labels(role for role in DRAFTERS if role not in mine)
         beside = f" bersama {others}" if others else ""
-        return (f"Mohon menyusun draf{beside}. Silakan {SEND_HERE}, kemudian menekan <b>Paraf</b>.",)
+        way = f"Silakan mengirim naskah {KINDS} melalui percakapan ini, kemudian menekan <b>Paraf</b>."
+        return (f"Mohon menyusun draf{beside}.", way)
     if m.draft.returned:
-        return (f"Mohon menyusun versi perbaikan. Silakan {SEND_HERE}.",)
+        return (f"Mohon mengirim versi perbaikan {KINDS} melalui percakapan ini.",)
     if Action.PARAF_AND_FORWARD in acts:
         return (
             "Mohon berkenan memeriksa naskah.",
@@ -75,8 +76,8 @@ def _decision(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
         noted = len(m.collected_by(view.reader.id))
         if noted:
             return (
-                f"Koreksi yang telah dicatat: {counted(noted)} butir, belum dikirim.",
-                f"Mohon berkenan menekan <b>Kirim koreksi</b> agar draf dikembalikan beserta koreksi {you}.",
+                f"Koreksi yang dicatat: {counted(noted)} butir, belum dikirim.",
+                "Apabila telah lengkap, mohon berkenan menekan <b>Kirim koreksi</b>.",
             )
         return (f"Mohon arahan, koreksi, dan persetujuan {you}.", f"Terima kasih atas perkenan {you}.")
     if Role.KOMISIONER in _roles(view):
@@ -94,24 +95,24 @@ def _ordering(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
     if Action.ORDER in acts:
         operator = () if view.office.holders(Step.PUBLISHING) else (_no_operator(view),)
         return (
-            f"Mohon perkenan {you} memerintahkan publikasi pada laman e-PPID.",
+            f"Mohon perkenan {you} memerintahkan publikasi.",
             *_affirming(view, acts),
             *operator,
         )
     if Action.RESUME in acts:
         return ("Mohon menekan <b>Lanjutkan</b> apabila sudah dapat diteruskan.", *_affirming(view, acts))
     if Action.TAKE_BACK in acts:
-        wish = "Selama perintah publikasi belum diberikan, persetujuan dapat ditarik dengan <b>Batalkan keputusan</b>."
+        wish = "Sebelum publikasi diperintahkan, persetujuan dapat ditarik melalui <b>Batalkan keputusan</b>."
         return (nothing(view), wish)
     return _beside(view, acts)
 
 
 def _publishing(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
     if Action.PUBLISH in acts:
+        proof = "mohon membalas pesan ini dengan tautan laman dan tangkapan layar"
         return (
             "Mohon memublikasikan Maklumat pada laman e-PPID.",
-            "Setelah tayang, mohon membalas pesan ini dengan tautan laman dan tangkapan layar, "
-            + "atau menekan <b>Tandai terpublikasi</b>.",
+            f"Setelah tayang, {proof}, atau menekan <b>Tandai terpublikasi</b>.",
         )
     operator = () if view.office.holders(Step.PUBLISHING) else (_no_operator(view),)
     return (*_beside(view, acts), *operator)
@@ -140,12 +141,12 @@ _BY_STEP = {
 def _beside(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
     """For whom the step does not wait: nothing, or what a signed text would mean."""
     affirming = _affirming(view, acts)
-    return affirming if Action.AFFIRM_FINAL in acts else (nothing(view), *affirming)
+    return ("Mohon memeriksa naskah final." if Action.AFFIRM_FINAL in acts else nothing(view), *affirming)
 
 
 def _affirming(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
     """Which acts say that the content is that of the approved version; for drafters, who alone can say so."""
-    m, final = view.maklumat, view.maklumat.final
+    m, final = view.maklumat, view.maklumat.offered_final or view.maklumat.final
     buttons = [
         f"<b>{LABELS[action]}</b>"
         for action in (Action.AFFIRM_FINAL, Action.ORDER, Action.GIVE_FINAL)
@@ -153,10 +154,7 @@ def _affirming(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
     ]
     if not buttons or not set(DRAFTERS) & set(_roles(view)):
         return ()
-    what = "isinya"
-    if Action.AFFIRM_FINAL in acts and final is not None:
-        what = f"isi naskah final dari {quoted(named(view.people, final.by))}"
-    return (f"{joined(buttons, 'atau')} berarti menyatakan {what} sama dengan versi {m.version} yang disetujui.",)
+    return (f"Melalui {joined(buttons, 'atau')}, isi naskah dinyatakan sama dengan versi {m.version} yang disetujui.",)
 
 
 def _no_operator(view: View) -> str:

@@ -5,13 +5,13 @@ All from a View and the event; which of them is sent is the procedure's business
 
 from datetime import datetime
 
-from handlers.screens.addressing import called, labels, pronoun, salutation, waiting, waiting_roles
+from handlers.screens.addressing import NAME_SHOWN, called, labels, pronoun, salutation, waiting, waiting_roles
 from handlers.screens.asking import asked
 from handlers.screens.dates import clock, moment, short
 from handlers.screens.headlines import headline
 from handlers.screens.keyboards import confirm_rows, rows
-from handlers.screens.markup import Block, Words, bold, clipped, code, counted, quoted, screen, screens
-from handlers.screens.phrases import PAPERS, happened, standing_words
+from handlers.screens.markup import Block, Words, bold, clipped, code, counted, one_line, quoted, screen, screens
+from handlers.screens.phrases import PAPERS, happened, standing_words, step_named
 from sop import events as e
 from sop.calendar import DeadlineMode
 from sop.deadlines import UNSENT_CORRECTION
@@ -24,11 +24,15 @@ from storage.reading import View
 
 _WORDS_SHOWN = 1_500
 """Of long words on a card that must be one message."""
+_MOST_WORDS = 10
+"""Items shown on such a card; more are counted."""
+_LINK_SHOWN = 500
+"""A longer address stands in the history, whole."""
 _REASON_SHOWN = 120
 """Of a hold's reason, on cards after the one that told it."""
 
 
-def card(view: View, event: Event | None, *, now: datetime, remark: str = "") -> tuple[Screen, ...]:
+def card(view: View, event: Event | None, *, now: datetime, remark: str = "", head: str = "") -> tuple[Screen, ...]:
     """The maklumat as it is now, under the news of `event`, with the buttons this reader may press.
 
     Args:
@@ -36,10 +40,11 @@ def card(view: View, event: Event | None, *, now: datetime, remark: str = "") ->
         event: what the card tells of; None for a card that was asked for.
         now: aware UTC.
         remark: a sentence of ours (HTML) that goes first, such as `pages.outage`.
+        head: the journal's head (its SHA-256), for whoever approved or published.
     """
     told, words = _told(event, view, on_card=True)
     opening = "\n".join(part for part in (_greeted(view), remark, told) if part)
-    below = (board(view, now, event), asked(view, event))
+    below = (board(view, now, event), asked(view, event), *_head(head))
     made = screens((opening, *words, *below), rows(view))
     if event is not None or len(made) == 1:
         return made
@@ -62,16 +67,20 @@ def news(view: View, event: Event | None, *, head: str = "", now: datetime) -> t
     closing: list[Block] = [titled_line(view)]
     if isinstance(event, e.Published) and not receipt:
         closing.append("Seluruh berkas cetak dan elektronik tersimpan dalam Arsip (/arsip).")
-    if head:
-        closing.append(f"Sidik riwayat: {code(head)}")
-    return screens((opening, *words, *closing))
+    return screens((opening, *words, *closing, *_head(head)))
+
+
+def _head(head: str) -> tuple[str, ...]:
+    return (f"Sidik riwayat: {code(head)}",) if head else ()
 
 
 def reminder(view: View, event: Event | None, *, now: datetime) -> tuple[Screen, ...]:
-    """That something still waits; to a Komisioner as a request for leave to mention it."""
+    """That something still waits; to a Komisioner as a request for leave to mention it, to others as a report."""
     rung = event.rung if isinstance(event, e.RungReached) else ""
     if rung.startswith(UNSENT_CORRECTION):
         lines = _unsent(view)
+    elif view.reader.id not in {holder.id for holder in view.holders}:
+        lines = _reported(view, now)
     elif Role.KOMISIONER in _waiting_as(view):
         lines = _softly(view, now)
     else:
@@ -82,12 +91,13 @@ def reminder(view: View, event: Event | None, *, now: datetime) -> tuple[Screen,
 def confirm_approval(view: View, role: Role) -> Screen:
     """Asked once more: what will be recorded, and in whose name."""
     m, you, me = view.maklumat, pronoun(view.reader), view.reader
-    capacity = me.jabatan or role.label
+    capacity = clipped(me.jabatan, NAME_SHOWN) or role.label
+    name = quoted(clipped(one_line(me.name), NAME_SHOWN))
     given = m.directions_of(m.visit.number)
     directions = f"Arahan yang telah dicatat: {counted(len(given))}. " if given else ""
     return screen(
         f"{you} akan <b>menyetujui</b> draf versi {m.version}:\n{titled_line(view)}",
-        f"Persetujuan dicatat atas nama {quoted(me.name)}, {quoted(capacity)}, dan dituangkan dalam Lembar Disposisi. "
+        f"Persetujuan dicatat atas nama {name}, {quoted(capacity)}, dan dituangkan dalam Lembar Disposisi. "
         f"{directions}Apabila berkenan, {you} dapat menambahkan arahan.",
         rows=confirm_rows(view, role),
     )
@@ -122,7 +132,7 @@ def board(view: View, now: datetime, event: Event | None = None) -> str:
     else:
         lines += [_waits(view), *_due(view, now)]
     if m.hold is not None:
-        reason = "" if isinstance(event, e.Held) else clipped(" ".join(m.hold.item.text.split()), _REASON_SHOWN)
+        reason = "" if isinstance(event, e.Held) else clipped(one_line(m.hold.item.text), _REASON_SHOWN)
         lines.append(f"<b>Ditahan</b>{f': {quoted(reason)}' if reason else ''}")
     return "\n".join(lines)
 
@@ -154,6 +164,8 @@ def _told(event: Event | None, view: View, *, on_card: bool) -> tuple[str, tuple
 
 
 def _shortened(words: tuple[Block, ...]) -> tuple[Block, ...]:
+    if len(words) > _MOST_WORDS:
+        return (f"{counted(len(words))} butir; selengkapnya pada Riwayat.",)
     limit = _WORDS_SHOWN // len(words) if words else 0
     return tuple(_shorter(block, limit) if isinstance(block, Words) else block for block in words)
 
@@ -188,7 +200,8 @@ def _publication(view: View) -> tuple[str, ...]:
     publication, zone = view.maklumat.publication, view.office.rules.calendar.zone
     if publication is None:
         return ()
-    lines = [f"Terpublikasi: {moment(publication.at, zone)}", f"Tautan: {quoted(publication.link)}"]
+    link = quoted(publication.link) if len(publication.link) <= _LINK_SHOWN else "lihat Riwayat"
+    lines = [f"Terpublikasi: {moment(publication.at, zone)}", f"Tautan: {link}"]
     if publication.confirmed is None:
         return (*lines, _waits(view))
     by = quoted(called(view.people[publication.confirmed.by]))
@@ -203,7 +216,7 @@ def _waiting_as(view: View) -> tuple[Role, ...]:
 
 def _unsent(view: View) -> tuple[str, ...]:
     you, noted = pronoun(view.reader), counted(len(view.maklumat.collected_by(view.reader.id)))
-    held = f"koreksi {you} ({noted} butir) telah dicatat namun belum dikirim, sehingga belum diterima penyusun"
+    held = f"koreksi {you} sebanyak {noted} butir telah dicatat namun belum dikirim kepada penyusun"
     wish = "Apabila koreksi telah lengkap, mohon berkenan menekan <b>Kirim koreksi</b>"
     return f"Mohon izin mengingatkan, {held}.", f"{wish}. Terima kasih atas perkenan {you}."
 
@@ -221,19 +234,31 @@ def _softly(view: View, now: datetime) -> tuple[str, ...]:
     return f"Mohon izin menyampaikan, {late}.", f"Mohon arahan {you} pada kesempatan pertama. {away}."
 
 
+def _reported(view: View, now: datetime) -> tuple[str, ...]:
+    """To the next above, privately: an eskalasi names the step and whom it waits for, and blames nobody."""
+    return (
+        f"Dilaporkan, {step_named(view.maklumat.step)} {_overdue(view, now)}.",
+        "\n".join((_waits(view), *_due(view, now))),
+        "Mohon arahan tindak lanjut.",
+    )
+
+
+def _overdue(view: View, now: datetime) -> str:
+    days = late_days(view, now)
+    return f"telah <b>melewati tenggat</b>{f' {days} {_unit(view)}' if days else ''}"
+
+
 def _plainly(view: View, now: datetime) -> tuple[str, ...]:
     m, zone = view.maklumat, view.office.rules.calendar.zone
-    named = f"langkah {int(m.step)} ({row_of(m.step).short})"
+    named = step_named(m.step)
     if _before_due(view, now):
         return (
             f"Sekadar mengingatkan, {named} jatuh tempo {_due_named(view, now)}.",
             "Apabila terdapat kendala, mohon menekan <b>Laporkan kendala</b>.",
         )
-    days = late_days(view, now)
-    over = f"telah <b>melewati tenggat</b>{f' {days} {_unit(view)}' if days else ''}"
     due = f" Tenggat: {moment(m.visit.due_at, zone)}." if m.visit.due_at else ""
     return (
-        f"{named[0].upper()}{named[1:]} {over}.{due}",
+        f"{named[0].upper()}{named[1:]} {_overdue(view, now)}.{due}",
         "Mohon segera diselesaikan atau disampaikan kendalanya. Keterlambatan dicatat dalam riwayat.",
     )
 

@@ -14,7 +14,7 @@ from handlers.callbacks import BadButton
 from handlers.screens.addressing import BOTH, labels, named, pronoun
 from handlers.screens.dates import moment
 from handlers.screens.keyboards import LABELS
-from handlers.screens.markup import clipped, joined
+from handlers.screens.markup import clipped, joined, one_line
 from sop import errors
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step, row_of
@@ -140,7 +140,7 @@ def _paraf_incomplete(error: errors.ParafIncomplete, _scene: Scene) -> str:
 
 
 def _on_hold(error: errors.OnHold, _scene: Scene) -> str:
-    reason = clipped(" ".join(error.reason.split()), _SHOWN)
+    reason = clipped(one_line(error.reason), _SHOWN)
     why = f" dengan alasan: {reason}" if reason else ""
     return f"Maklumat ini sedang ditahan{why}. Mohon menekan Lanjutkan terlebih dahulu."
 
@@ -162,7 +162,7 @@ def _link_not_allowed(_error: errors.LinkNotAllowed, scene: Scene) -> str:
 
 
 def _not_found(error: storage_errors.MaklumatNotFound, _scene: Scene) -> str:
-    number = clipped(" ".join(error.number.split()), _SHOWN)
+    number = clipped(one_line(error.number), _SHOWN)
     if not number:
         return (
             "Mohon menyertakan nomor kendali, misalnya MKL-2027-001. Daftar maklumat tersedia pada /daftar dan /arsip."
@@ -296,5 +296,5 @@ def _megabytes(size: int) -> str:
 
 
 def _file(name: str) -> str:
-    shown = clipped(" ".join(name.split()), _SHOWN)
+    shown = clipped(one_line(name), _SHOWN)
     return f"Berkas {shown}" if "." in shown else "Pesan ini"

@@ -5,7 +5,7 @@ A headline is a sentence or two and, under it, the words that somebody said. Wha
 """
 
 from handlers.screens.addressing import named, pronoun
-from handlers.screens.markup import Block, bold, quoted
+from handlers.screens.markup import Block, bold, file_named, quoted
 from handlers.screens.phrases import happened, step_named, when, words_of
 from sop import events as e
 from sop.events import Event
@@ -39,7 +39,7 @@ def receipt(event: Event, view: View, at: str) -> str:
         case e.Opened():
             return f"Maklumat telah dibuka dengan nomor kendali {bold(event.control_number)}{at}."
         case e.DraftGiven():
-            return f"Draf <b>versi {event.version}</b> ({quoted(event.file.name)}) telah diterima{at}."
+            return f"Draf <b>versi {event.version}</b> ({file_named(event.file)}) telah diterima{at}."
         case e.ParafGiven():
             role = quoted(event.role.label) if event.role else ""
             return f"Paraf {you} selaku {role} pada draf versi {event.version} telah dicatat{at}."
@@ -55,10 +55,7 @@ def receipt(event: Event, view: View, at: str) -> str:
         case e.CorrectionJoined():
             return f"Tambahan koreksi telah dicatat{at} dan diteruskan kepada {DRAFTERS_NAMED}."
         case e.Approved():
-            return (
-                f"Persetujuan {you} atas draf versi {event.version} telah dicatat{at}, diteruskan kepada "
-                f"{DRAFTERS_NAMED}, dan dituangkan dalam Lembar Disposisi."
-            )
+            return f"Persetujuan {you} atas draf versi {event.version} telah dicatat{at}."
         case e.QuestionAsked():
             return (
                 f"Pertanyaan telah dicatat{at} dan diteruskan kepada {DRAFTERS_NAMED}. "
@@ -93,7 +90,7 @@ def _recorded(event: Event, view: View) -> str:
         case e.Resumed():
             return "Kelanjutan maklumat telah dicatat"
         case e.FinalGiven():
-            return f"Naskah final ({quoted(event.file.name)}) telah diterima"
+            return f"Naskah final ({file_named(event.file)}) telah diterima"
         case e.FinalAffirmed():
             return "Pernyataan bahwa isi naskah final sama telah dicatat"
         case e.TextReplaced():
@@ -149,7 +146,7 @@ def report(event: Event, view: View, at: str) -> str:
             return f"{told} Draf tersebut tidak lagi menunggu arahan {pronoun(view.reader)}."
         case e.DecisionTakenBack():
             return f"{told} Maklumat kembali menunggu keputusan Komisioner."
-        case e.FinalGiven(affirmed=False):
+        case e.FinalGiven(affirmed=False) if at:
             return f"{told} Naskah ini berlaku setelah penyusun menyatakan isinya sama."
         case e.TextReplaced():
             return f"{told} Langkah 1 dimulai kembali."
@@ -158,7 +155,7 @@ def report(event: Event, view: View, at: str) -> str:
         case e.Published() if at:
             return f"{told} Terima kasih atas kerja sama {pronoun(view.reader)}."
         case e.PublicationOrdered() if not at:
-            return f"{told} Berkas untuk dipublikasikan terlampir."
+            return f"{told} Berkas terlampir."
         case _:
             return told
 

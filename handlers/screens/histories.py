@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.screens.dates import moment, short
-from handlers.screens.markup import Block, Words, bold, quoted, screens
+from handlers.screens.markup import Block, Words, bold, file_named, quoted, screens
 from handlers.screens.phrases import happened, words_of
 from sop import events as e
 from sop.events import Event
@@ -54,7 +54,7 @@ def _detail(event: Event, view: View) -> str:
         case e.Resumed(due_at=datetime() as due_at):
             return f", batas waktu menjadi {short(due_at, zone)}"
         case e.DraftGiven() | e.FinalGiven():
-            return f" ({quoted(event.file.name)})"
+            return f" ({file_named(event.file)})"
         case _:
             return ""
 

@@ -18,6 +18,7 @@ FOLDED_FROM = 700
 """Words longer than this are shown folded; a tap opens them."""
 _TAG = re.compile(r"<[^<>]*>")
 _GAP = "\n\n"
+_NAME_SHOWN = 100
 _SPARE = 96
 """Room left beside split words for their label and number."""
 
@@ -50,6 +51,11 @@ def clipped(text: str, limit: int) -> str:
     return (head.rpartition(" ")[0] or head).rstrip(" ,;:.") + "…"
 
 
+def one_line(text: str) -> str:
+    """Text without line breaks, for names that stand inside a line."""
+    return " ".join(text.split())
+
+
 @dataclass(frozen=True)
 class Words:
     """What a person said, word for word, under a label of ours (HTML)."""
@@ -78,6 +84,11 @@ def described(files: Iterable[KeptFile]) -> str:
         kind = _kind(file)
         counts[kind] = counts.get(kind, 0) + 1
     return ", ".join(f"{counted(number)} {kind}" for kind, number in counts.items())
+
+
+def file_named(file: KeptFile) -> str:
+    """A file's name, as far as it is needed to recognise it; HTML."""
+    return quoted(clipped(one_line(file.name), _NAME_SHOWN))
 
 
 def counted(number: int) -> str:
@@ -124,7 +135,11 @@ def screen(*blocks: Block, rows: Rows = ()) -> Screen:
 
 def _parts(block: Block) -> Iterator[str]:
     if isinstance(block, str):
-        yield block
+        if visible(block) <= LIMIT:
+            yield block
+        else:
+            # No paragraph of ours is meant to be so long; without its markup it can be split anywhere.
+            yield from (quoted(piece) for piece in _pieces(html.unescape(_TAG.sub("", block)), LIMIT))
         return
     pieces = list(_pieces(block.text, LIMIT - visible(block.label) - _SPARE))
     for number, piece in enumerate(pieces, 1):

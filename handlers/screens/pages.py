@@ -16,11 +16,11 @@ from handlers.screens.administering import (
     undelivered,
 )
 from handlers.screens.cards import card, titled_line
-from handlers.screens.dates import moment, short
+from handlers.screens.dates import clock, moment
 from handlers.screens.guidance import checklist, help_page, later
 from handlers.screens.histories import history
 from handlers.screens.keyboards import papers_rows, understood_rows
-from handlers.screens.markup import Block, Words, quoted, screen, screens
+from handlers.screens.markup import Block, Words, clipped, quoted, screen, screens
 from handlers.screens.the_sop import sop_page
 from sop.maklumat import Phase
 from sop.steps import Step, row_of
@@ -62,9 +62,12 @@ __all__ = [
 ]
 
 UNDERSTOOD = "Terima kasih, tercatat."
-SORRY_TOAST = "Mohon maaf, terjadi gangguan pada sistem. Admin telah diberi tahu."
 GROUPS_REFUSED_TOAST = "Layanan ini hanya melalui percakapan pribadi."
+SORRY_TOAST = "Mohon maaf, terjadi gangguan sehingga tindakan ini belum tercatat. Admin telah diberi tahu."
 STRANGER_TOAST = "Mohon maaf, akun ini belum terdaftar."
+_LINK_SHOWN = 500
+_REASON_SHOWN = 1_500
+"""The history has the whole of it."""
 
 
 def welcome(official: Official, office_name: str) -> Screen:
@@ -141,10 +144,10 @@ def archive_item(view: View) -> Screen:
         approved = quoted(called(view.people[m.approval.by]))
         lines.append(f"Disetujui: {approved}, {moment(m.approval.at, zone)}")
     if m.publication is not None:
-        lines.append(f"Tautan: {quoted(m.publication.link)}")
-    reason = (Words("Alasan pembatalan", m.cancelled_for.text),) if m.cancelled_for and m.cancelled_for.text else ()
-    parts = screens((f"{titled_line(view)}\n{_ending(view)}", "\n".join(lines), *reason), papers_rows(view))
-    return parts[-1] if len(parts) == 1 else _without_reason(view, lines)
+        lines.append(f"Tautan: {quoted(clipped(m.publication.link, _LINK_SHOWN))}")
+    why = clipped(m.cancelled_for.text, _REASON_SHOWN) if m.cancelled_for else ""
+    reason = (Words("Alasan pembatalan", why),) if why else ()
+    return screen(f"{titled_line(view)}\n{_ending(view)}", "\n".join(lines), *reason, rows=papers_rows(view))
 
 
 def groups_refused() -> Screen:
@@ -164,9 +167,11 @@ def sorry() -> Screen:
 
 def outage(from_at: datetime, to_at: datetime, zone: tzinfo) -> str:
     """The sentence that goes before cards sent anew after the service was away; HTML."""
+    same_day = from_at.astimezone(zone).date() == to_at.astimezone(zone).date()
+    until = clock(to_at, zone) if same_day else moment(to_at, zone)
     return (
-        f"Layanan ini tidak tersambung dengan Telegram dari {short(from_at, zone)} s.d. {moment(to_at, zone)}; "
-        "tombol yang ditekan pada waktu itu mungkin belum tercatat."
+        f"Layanan ini tidak tersambung dengan Telegram sejak {moment(from_at, zone)} s.d. {until}. "
+        "Mohon menekan kembali tombol yang belum ditanggapi."
     )
 
 
@@ -212,12 +217,3 @@ def _ending(view: View) -> str:
     ended = m.visits[-1].left_at if m.phase is Phase.CANCELLED else m.visit.entered_at
     word = "Dibatalkan" if m.phase is Phase.CANCELLED else row_of(Step.PUBLISHED).short
     return f"{word}: {moment(ended, zone)}" if ended is not None else word
-
-
-def _without_reason(view: View, lines: Sequence[str]) -> Screen:
-    """Where the reason is too long to stand beside: it stands in the history."""
-    return screen(
-        f"{titled_line(view)}\n{_ending(view)}",
-        "\n".join((*lines, "Alasan pembatalan: lihat Riwayat")),
-        rows=papers_rows(view),
-    )

@@ -5,14 +5,14 @@ Every event has one. Who acted is named with role and standing; the moment is ad
 
 from collections.abc import Mapping
 
-from handlers.screens.addressing import doer, named
+from handlers.screens.addressing import doer, named, several
 from handlers.screens.dates import moment
-from handlers.screens.markup import Block, bold, joined, quoted, said
+from handlers.screens.markup import Block, Words, bold, quoted, said
 from sop import events as e
 from sop.deadlines import BREACH, UNSENT_CORRECTION
 from sop.events import Event, Item, PaperKind
 from sop.roles import DRAFTERS
-from sop.steps import Step, row_of
+from sop.steps import Action, Step, row_of
 from storage.people import People
 from storage.reading import View
 
@@ -21,6 +21,8 @@ PAPERS: Mapping[PaperKind, str] = {
     PaperKind.DISPOSISI: "Lembar Disposisi",
     PaperKind.PERINTAH: "Lembar Disposisi publikasi",
 }
+
+_LINK_INLINE = 500
 
 
 def happened(event: Event, people: People) -> str:
@@ -71,6 +73,8 @@ def _decided(event: Event, by: str) -> str:
             return f"Kendala pada {step_named(event.step)} dilaporkan oleh {by}"
         case e.Cancelled():
             return f"Maklumat <b>dibatalkan</b> oleh {by}"
+        case e.RemarkKept(meant_for="" | Action.KEEP_REMARK):
+            return f"Pesan dari {by} disimpan dalam riwayat tanpa mengubah keputusan"
         case e.RemarkKept():
             return f"Pesan dari {by} diterima setelah langkahnya selesai dan disimpan tanpa mengubah keputusan"
         case _:
@@ -88,7 +92,7 @@ def _published(event: Event, by: str) -> str:
         case e.FinalGiven():
             return f"Naskah final diunggah oleh {by}"
         case e.FinalAffirmed():
-            return f"Isi naskah final dinyatakan sama dengan naskah yang disetujui; pernyataan dibuat oleh {by}"
+            return f"Isi naskah final dinyatakan sesuai oleh {by}"
         case e.TextReplaced():
             return f"Naskah diganti oleh {by}, sehingga persetujuan atas versi {event.version} gugur"
         case e.Published():
@@ -114,7 +118,7 @@ def _by_itself(event: Event, people: People) -> str:
         case e.PaperMade():
             return f"{PAPERS[event.kind]} untuk draf versi {event.version} dibuat"
         case e.HoldersChanged():
-            names = quoted(joined(named(people, person) for person in event.holders))
+            names = quoted(several([named(people, person) for person in event.holders]))
             return f"Langkah ini kini menunggu {names}" if event.holders else "Langkah ini kini belum ada pelaksananya"
         case _:
             raise TypeError(f"no words for {type(event).__name__}")
@@ -131,9 +135,10 @@ def words_of(event: Event, view: View) -> tuple[Block, ...]:
         case e.Approved() | e.PublicationOrdered():
             return _directions(event, view)
         case e.Published():
-            return (f"Tautan: {quoted(event.link)}",)
+            long = len(event.link) > _LINK_INLINE
+            return (Words("Tautan", event.link),) if long else (f"Tautan: {quoted(event.link)}",)
         case e.BasisSet():
-            return ("\n".join(f"{number}. {quoted(line)}" for number, line in enumerate(event.basis, 1)),)
+            return (Words("Dasar penyusunan", "\n".join(event.basis)),)
         case _:
             label = _LABELS.get(type(event))
             return said(label, getattr(event, "item", Item())) if label else ()

@@ -1,10 +1,11 @@
 """Messages that ask a person for something, each to be replied to, and each with a way out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from handlers.screens.addressing import BOTH, called, pronoun
 from handlers.screens.keyboards import LABELS, choosing_rows, put_aside_rows
-from handlers.screens.markup import Words, bold, clipped, described, quoted, screen
+from handlers.screens.markup import bold, clipped, one_line, quoted, said, screen
 from sop.events import Item
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
@@ -12,6 +13,7 @@ from storage.outbox import Screen
 from storage.reading import View
 
 _TITLE_SHOWN = 60
+_FILE_SHOWN = 100
 _WORDS_SHOWN = 300
 """Of what was said, where it is only to be recognised."""
 
@@ -98,7 +100,7 @@ def offer_opening(title: str, file_name: str) -> Screen:
     """A document came from a drafter while nothing awaited one."""
     return screen(
         "Buka maklumat baru dengan berkas ini?",
-        f"Judul: {bold(title)}\nBerkas: {quoted(file_name)}",
+        f"Judul: {bold(title)}\nBerkas: {quoted(clipped(one_line(file_name), _FILE_SHOWN))}",
         "Naskah ini menjadi draf versi 1. Untuk judul lain, mohon mengirim kembali berkas dengan judul sebagai "
         "keterangannya.",
         rows=choosing_rows((("Buka maklumat", None),)),
@@ -109,13 +111,10 @@ def choose(item: Item, actions: Sequence[Action], view: View | None) -> Screen:
     """Something was said, and only the person can say what it is meant to be."""
     you = pronoun(view.reader) if view else BOTH
     about = f"\n{_named(view)}" if view else ""
-    brought = described(item.files)
-    shown = clipped(item.text, _WORDS_SHOWN)
-    said = (Words(f"Pesan{f' ({brought})' if brought else ''}", shown),) if shown else (f"Pesan: {brought}",)
     labels = dict.fromkeys(actions)
     return screen(
         f"Pesan {you} belum dicatat.{about}",
-        *said,
+        *said("Pesan", replace(item, text=clipped(item.text, _WORDS_SHOWN))),
         "Mohon memilih sebagai apa pesan ini dicatat.",
         rows=choosing_rows((_CHOICES.get(action) or LABELS[action], action) for action in labels),
     )
@@ -131,13 +130,13 @@ def kept_late(view: View, because: str) -> Screen:
     return screen(
         f"{_named(view)}",
         f"Pesan {pronoun(view.reader)} disimpan dalam riwayat dan diteruskan kepada penyusun, namun tidak mengubah "
-        f"keputusan karena keadaannya sebagai berikut.\n{because}",
+        f"keputusan karena hal berikut.\n{because}",
     )
 
 
 def put_aside() -> Screen:
     """Batal was pressed under a question: it stands here in its place."""
-    return screen("Dibatalkan. Tidak ada yang dicatat dan maklumat tidak berubah.")
+    return screen("Baik, tidak ada yang dicatat. Keadaan maklumat tidak berubah.")
 
 
 def _heading(action: Action) -> str:

@@ -16,6 +16,7 @@ __all__ = ["EXPLAIN", "TOAST_LIMIT", "done_toast", "explain", "toast"]
 
 TOAST_LIMIT = 200
 """Characters that Telegram shows above the chat."""
+_SECOND_SENTENCES = (". Mohon ", ". Tidak ada perubahan", ". Apabila ", ". Draf dapat")
 
 
 def explain(error: Exception, view: View | None, people: People | None, zone: tzinfo) -> str:
@@ -36,10 +37,11 @@ def explain(error: Exception, view: View | None, people: People | None, zone: tz
 def toast(error: Exception, view: View | None, people: People | None, zone: tzinfo) -> str:
     """The same in at most 200 characters of plain text: whole sentences where they fit."""
     told = sentence(error, Scene(view, people, zone))
-    if len(told) > TOAST_LIMIT:
-        first = told.partition(". ")[0] + "."
-        told = first if len(first) <= TOAST_LIMIT else clipped(told, TOAST_LIMIT)
-    return told
+    if len(told) <= TOAST_LIMIT:
+        return told
+    # A name may hold a full stop (Drs., S.H.), so a sentence ends where the next one is known to begin.
+    first = min((told.partition(begins)[0] for begins in _SECOND_SENTENCES), key=len)
+    return f"{first.removesuffix('.')}." if len(first) < TOAST_LIMIT else clipped(told, TOAST_LIMIT)
 
 
 def done_toast(action: Action) -> str:

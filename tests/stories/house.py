@@ -4,18 +4,29 @@ A story says who does what; `received` says who was told, as exact sets: nobody 
 """
 
 import asyncio
-from collections.abc import Callable
+import re
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import pypdfium2
+import pytest
 import sqlalchemy as sa
 
-from bot.demo.client import ChatMessage, LocalTelegram, Person
+from bot.clock import now
+from bot.demo.client import ChatMessage, LocalTelegram, Person, Toast
 from bot.demo.office import OFFICE, Named, codes, enrol, move_in
 from bot.demo.process import BotProcess
 from bot.demo.server import LocalTelegramServer
 from storage import migrations
 from storage.engine import Database
+from storage.tables import Moment
 
+OFFICE_ZONE = ZoneInfo("Asia/Jakarta")
 SAMPLES = Path("bot/demo/samples").resolve()
 PDF = SAMPLES / "maklumat-v1.pdf"
 PDF_2 = SAMPLES / "maklumat-v2.pdf"
@@ -26,11 +37,44 @@ VOICE = SAMPLES / "koreksi.ogg"
 SCREENSHOT = SAMPLES / "tangkapan-layar.png"
 PAGE = "https://karanganyarkabppid.kpu.go.id/maklumat-2027"
 TITLE = "Maklumat Pelayanan Informasi Publik Tahun 2027"
-NUMBER = "MKL-2026-001"
+NUMBER = f"MKL-{now().astimezone(OFFICE_ZONE).year}-001"
 
 SECOND_KOMISIONER = Named(
     "komisioner-2", "Dewi", "Anggraini", "Ibu", "Ketua Divisi Hukum dan Pengawasan", "Komisioner (kedua)"
 )
+
+
+LOOKING = {"Lihat draf", "Daftar periksa", "Riwayat"}
+"""Buttons that change nothing: they may stay where the acts are gone."""
+
+
+def settled_with(**settings: str) -> pytest.MarkDecorator:
+    """The office of a story runs with these settings."""
+    return pytest.mark.parametrize("house", [{"settings": settings}], indirect=True, ids=["settled"])
+
+
+def without(*absent: str) -> pytest.MarkDecorator:
+    """In the office of a story nobody holds these roles."""
+    return pytest.mark.parametrize("house", [{"absent": absent}], indirect=True, ids=["short-handed"])
+
+
+def button(message: ChatMessage, label: str) -> str:
+    """The data of a button."""
+    return next(b.data for b in message.buttons if b.text.endswith(label) and b.data)
+
+
+def acts(message: ChatMessage) -> set[str]:
+    """The buttons under a message that would do something."""
+    return set(message.labels) - LOOKING
+
+
+def words_in(pdf: bytes) -> str:
+    """The text of a paper."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
 
 
 class House:
@@ -41,17 +85,20 @@ class House:
         self.telegram = telegram
         self.process = BotProcess(folder, server.base_url, server.token)
         self.people: dict[str, Person] = {}
+        self.enrolled_at = 0
+        """The last message before the story began."""
         self._marks: dict[str, int] = {}
         self._database: Database | None = None
 
-    async def open(self) -> None:
-        """Five officials and an admin enrol with one-time codes."""
+    async def open(self, absent: tuple[str, ...] = ()) -> None:
+        """Five officials and an admin enrol with one-time codes; who is absent has a phone and is no official."""
         self.people = await move_in(self.telegram)
-        given = await self.invite(OFFICE)
+        given = await self.invite(tuple(named for named in OFFICE if named.key not in absent))
         self._database = Database(self.process.database_url)
         await self.process.start()
-        await enrol(self.people, given)
+        await enrol({key: self.people[key] for key in given}, given)
         await self.settle()
+        self.enrolled_at = max(self._marks.values())
 
     async def close(self) -> None:
         """End the bot; a traceback in its log fails the story."""
@@ -79,8 +126,9 @@ class House:
         """One more official enrols."""
         person = await self.telegram.person(named.first_name, last_name=named.last_name, title=named.title)
         self.people[named.key] = person
-        given = await self.invite((named,))
-        await enrol({named.key: person}, given)
+        role = re.sub(r"-\d+$", "", named.key)
+        given = await self.invite((replace(named, key=role),))
+        await enrol({role: person}, given)
         await self.settle()
         return person
 
@@ -108,7 +156,7 @@ class House:
                 found[key] = told
         return found
 
-    async def _all_told(self, seconds: float = 20) -> None:
+    async def _all_told(self, seconds: float = 30) -> None:
         """Until Telegram holds no update back and the bot has nothing left to do, make or say."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + seconds
@@ -118,17 +166,106 @@ class House:
             await asyncio.sleep(0.03)
 
     def _busy(self) -> bool:
-        assert self._database is not None
-        return self._database.read_now(
-            lambda db: any(
-                db.execute(sa.text(question)).scalar_one()
-                for question in (
-                    "SELECT count(*) FROM inbox WHERE state = 'new'",
-                    "SELECT count(*) FROM papers WHERE file IS NULL AND attempts < 3",
-                    "SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')",
-                )
+        return any(
+            self._count(question)
+            for question in (
+                "SELECT count(*) FROM inbox WHERE state = 'new'",
+                "SELECT count(*) FROM papers WHERE file IS NULL AND attempts < 3",
+                "SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')",
             )
         )
+
+    def _count(self, question: str) -> int:
+        assert self._database is not None
+        found: int = self._database.read_now(lambda db: db.execute(sa.text(question)).scalar_one())
+        return found
+
+    async def power_cut(self) -> None:
+        """Kill -9, and on again."""
+        await self.process.kill()
+        await self.process.start()
+
+    async def newest(self, person: Person, label: str) -> ChatMessage:
+        """The newest message with this button, once everything has been told."""
+        await self._all_told()
+        return await person.expect(button=label)
+
+    async def bubble(self, person: Person, message: ChatMessage) -> ChatMessage:
+        """A message as it looks now."""
+        return next(m for m in await person.chat() if m.id == message.id)
+
+    async def asked(self, person: Person, label: str, message: ChatMessage | None = None) -> ChatMessage:
+        """A button that asks is pressed; the question."""
+        mark = await person.mark()
+        await person.tap(label, message)
+        question = await person.expect("Balas pesan ini", button="Batal", after=mark)
+        await self.settle()
+        return question
+
+    async def answered(self, person: Person, label: str, words: str) -> dict[str, list[ChatMessage]]:
+        """A button that asks, its question replied to with words; what came to whom."""
+        question = await self.asked(person, label)
+        await person.reply(question, words)
+        return await self.received()
+
+    async def forged(self, person: Person, data: str, message: ChatMessage | None = None) -> Toast:
+        """Copied or old button data is sent; how the tap was answered."""
+        place = message or await person.newest()
+        assert place is not None
+        return await person.toast(await person.press_forged(data, place))
+
+    async def events(self) -> Counter[str]:
+        """How often what happened, from the journal; papers aside, for they come a little later."""
+        assert self._database is not None
+        rows = await self._database.read(
+            lambda db: db.execute(sa.text("SELECT kind FROM journal WHERE kind <> 'PaperMade'")).scalars().all()
+        )
+        return Counter(rows)
+
+    async def until_event(self, kind: str, times: int = 1, seconds: float = 10) -> None:
+        """Wait until something has happened so often."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while (await self.events())[kind] < times:
+            self.process.check()
+            assert asyncio.get_running_loop().time() < deadline, f"{kind} did not happen {times} times"
+            await asyncio.sleep(0.05)
+
+    async def speaking(self) -> None:
+        """Wait until a message is on its way to Telegram."""
+        await self.until(lambda: self._count("SELECT count(*) FROM outbox WHERE state = 'sending'"))
+
+    async def due(self) -> datetime:
+        """When the present step of the newest maklumat is due (aware UTC)."""
+        assert self._database is not None
+        query = sa.text("SELECT due_at FROM maklumat ORDER BY id DESC LIMIT 1").columns(due_at=Moment)
+        found: datetime = await self._database.read(lambda db: db.execute(query).scalar_one())
+        return found
+
+    @staticmethod
+    def local(moment: datetime) -> datetime:
+        """As the office's clock shows it."""
+        return moment.astimezone(OFFICE_ZONE)
+
+    @staticmethod
+    async def wait(seconds: float) -> None:
+        """Let time pass: only where a story is about time, or about nothing happening in it."""
+        await asyncio.sleep(seconds)
+
+    @asynccontextmanager
+    async def nothing_changes(self) -> AsyncIterator[None]:
+        """What is done within leaves every maklumat as it is."""
+        await self._all_told()
+        before = await self.events()
+        yield
+        await self._all_told()
+        assert await self.events() == before
+
+    async def verify(self) -> str:
+        """`python -m bot verify` finds the journal whole; what it says."""
+        code, out, err = await self.process.command("verify")
+        assert code == 0, out + err
+        assert re.match(r"Jurnal utuh: \d+ catatan, kepala [0-9a-f]{64}\.", out), out
+        return out
 
     async def told(self) -> set[str]:
         """Who received anything since the last time."""

@@ -1,16 +1,17 @@
-"""The officials as screens see them, and what each of them reads of a maklumat brought somewhere by the real procedure."""
+"""The officials as screens see them, and what each reads of a maklumat that the real procedure brought somewhere."""
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 from handlers.screens.cards import card, news, reminder
+from sop.decide import options
 from sop.events import Event, MaklumatId, Notice, Told
-from sop.maklumat import Maklumat
-from sop.roles import PersonId, Role
+from sop.roles import PersonId
 from sop.rules import Office
+from sop.steps import Action
 from storage.journal import Entry
 from storage.mappers import event_to_json
 from storage.outbox import Screen
@@ -23,14 +24,20 @@ from tests.sop.office import (
     ENDAH,
     EVERYBODY,
     JOKO,
+    LINK,
+    NUMBER,
+    PHOTO,
     RATNA,
+    SCENES,
     SRI,
+    VOICE,
     WAHYU,
     Course,
     course_to,
-    office,
+    document,
 )
 
+HEAD = "0123456789abcdef" * 4
 TITLE = "Maklumat Pelayanan Informasi Publik Tahun 2027"
 QUIET = ("PaperMade", "StepEntered", "RungReached", "HoldersChanged", "RemarkKept")
 """What storage.reading leaves out of a view's last event."""
@@ -131,3 +138,60 @@ def parsed(text: str) -> str:
     answer = json.loads(_execute()(json.dumps(request).encode()) or b"{}")
     assert answer["@type"] == "formattedText", answer
     return answer["text"]
+
+
+SAID: Mapping[Action, dict] = {
+    Action.RETURN: {"words": "Jam layanan hari Jumat agar disesuaikan."},
+    Action.NOTE_CORRECTION: {"files": (PHOTO,)},
+    Action.JOIN_RETURN: {"words": "Alamat juga.", "files": (VOICE,)},
+    Action.ASK: {"words": "Jam layanan hari Jumat?"},
+    Action.ANSWER: {"words": "Pukul 07.30 s.d. 16.30.", "question": 1},
+    Action.DIRECT: {"words": "Segera dipublikasikan."},
+    Action.HOLD: {"words": "Menunggu tanda tangan Ketua."},
+    Action.CANCEL: {"words": "Digabung dengan maklumat lain."},
+    Action.REPLACE_TEXT: {"words": "Ketua meminta naskah lain."},
+    Action.REPORT_OBSTACLE: {"words": "Laman admin e-PPID tidak dapat diakses."},
+    Action.REPORT_NOT_LIVE: {"words": "Laman masih kosong."},
+    Action.KEEP_REMARK: {"words": "Mohon juga jam layanan."},
+    Action.SET_NUMBER: {"value": NUMBER},
+    Action.SET_BASIS: {"value": "UU Nomor 14 Tahun 2008\nPKPU Nomor 22 Tahun 2023"},
+    Action.PUBLISH: {"value": LINK, "files": (PHOTO,)},
+    Action.GIVE_PROOF: {"files": (PHOTO,)},
+    Action.SUBMIT_DRAFT: {"file": document(2)},
+    Action.GIVE_FINAL: {"file": document(70)},
+}
+"""What is said with each act in these tests."""
+
+
+def every_act() -> Iterator[tuple[str, Course]]:
+    """Every act that anybody may do in any scene, each done once in that scene."""
+    for scene in SCENES:
+        start = brought(scene)
+        for person in EVERYBODY:
+            for option in options(start.m, person, start.office):
+                course = brought(scene)
+                said = {**SAID.get(option.action, {})}
+                if option.action is Action.ANSWER and not course.m.questions:
+                    continue
+                course.does(person, option.action, option.role, said.pop("words", ""), **said)
+                yield f"{scene}: {FACES[person][0]} {option.action}", titled(course)
+
+
+def every_message() -> Iterator[tuple[str, tuple[Screen, ...]]]:
+    """Everything that cards, news and reminders say in these scenes, to everybody it concerns."""
+    for scene in SCENES:
+        course = brought(scene)
+        for person in EVERYBODY:
+            yield f"{scene}: card of {FACES[person][0]}", card(view_of(course, person), None, now=course.now)
+    for name, course in every_act():
+        assert course.last is not None
+        for notice in course.last.notices:
+            yield f"{name}, {notice.told} to {FACES[notice.to][0]}", told(course, notice, HEAD)
+
+
+FORBIDDEN = re.compile(
+    r"!|\b(anda|kamu|error|deadline|file|upload|download|link|submit|reject|approve|acc|ok|user|log|draft|konsep|telat"
+    r"|terlambat|tolak|screenshot|komentar)\b",
+    re.IGNORECASE,
+)
+"""What no official is to read from us."""

@@ -1,0 +1,688 @@
+"""What people read at the main moments: whole messages with their buttons, as the procedure calls for them.
+
+A line that is indented further continues the one above it.
+"""
+
+import textwrap
+from datetime import date, time
+
+import pytest
+
+from handlers.screens.cards import card, confirm_approval, document_caption, news, progress, reminder
+from sop import events as e
+from sop.roles import PersonId, Role
+from sop.steps import Action, Step
+from storage.outbox import Screen
+from tests.handlers.screens.stage import HEAD, brought, shown, titled, told, view_of
+from tests.sop.office import (
+    AGUS,
+    BAGUS,
+    DIMAS,
+    ENDAH,
+    LINK,
+    MONDAY,
+    NUMBER,
+    PHOTO,
+    RATNA,
+    SRI,
+    WAHYU,
+    document,
+    office,
+)
+
+
+def text(block: str) -> str:
+    lines: list[str] = []
+    for line in textwrap.dedent(block).strip("\n").split("\n"):
+        if line.startswith("    "):
+            lines[-1] += f" {line.strip()}"
+        else:
+            lines.append(line)
+    return "\n".join(lines).strip("\n")
+
+
+def told_after(
+    scene: str, person: PersonId, action: Action, role: Role, words: str = "", *, reader: PersonId, **said
+) -> tuple[Screen, ...]:
+    """What the reader gets of an act done in a scene."""
+    course = brought(scene)
+    course.does(person, action, role, words, **said)
+    notice = next(n for n in titled(course).last.notices if n.to == reader)
+    return told(course, notice, HEAD if "journal-head" in notice.enclosures else "")
+
+
+def test_the_ppid_reads_that_his_draft_arrived():
+    found = told_after("fresh", WAHYU, Action.SUBMIT_DRAFT, Role.PPID, file=document(1), reader=WAHYU)
+
+    assert shown(found) == text(
+        """
+        Yth. Bapak Wahyu,
+        Draf <b>versi 1</b> (draf-1.pdf) telah diterima.
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b>
+        MKL-2027-001 · versi 1
+        Langkah 1 dari 6 · Penyusunan draf
+        ◉○○○○○
+        Menunggu: Bapak Wahyu selaku PPID dan Ibu Sri Lestari selaku Atasan PPID
+        Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB
+
+        Mohon berkenan memeriksa naskah, kemudian menekan <b>Paraf</b>.
+        [Paraf]
+        [Laporkan kendala] [Batalkan]
+        [Lihat draf] [Daftar periksa]
+        [Riwayat]
+        """
+    )
+
+
+def test_the_atasan_ppid_is_asked_for_a_paraf():
+    found = told_after("draft given", WAHYU, Action.PARAF, Role.PPID, reader=SRI)
+
+    assert shown(found) == text(
+        """
+        Yth. Ibu Sri Lestari,
+        Draf versi 1 diparaf oleh Bapak Wahyu selaku PPID.
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b>
+        MKL-2027-001 · versi 1
+        Langkah 1 dari 6 · Penyusunan draf
+        ◉○○○○○
+        Menunggu: Ibu Sri Lestari selaku Atasan PPID
+        Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB
+
+        Mohon berkenan memeriksa naskah. Silakan menekan <b>Paraf dan sampaikan</b> untuk meneruskannya kepada
+            Komisioner.
+        [Paraf dan sampaikan]
+        [Paraf]
+        [Kembalikan untuk diperbaiki]
+        [Laporkan kendala] [Batalkan]
+        [Lihat draf] [Daftar periksa]
+        [Riwayat]
+        """
+    )
+
+
+def test_with_both_parafs_it_is_to_be_forwarded():
+    found = told_after("PPID parafed", SRI, Action.PARAF, Role.ATASAN_PPID, reader=WAHYU)
+
+    assert shown(found) == text(
+        """
+        Yth. Bapak Wahyu,
+        Draf versi 1 diparaf oleh Ibu Sri Lestari selaku Atasan PPID. Paraf telah lengkap.
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b>
+        MKL-2027-001 · versi 1
+        Langkah 2 dari 6 · Penyampaian draf
+        ●◉○○○○
+        Menunggu: Ibu Sri Lestari selaku Atasan PPID atau Bapak Wahyu selaku PPID
+        Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB
+
+        Mohon berkenan memeriksa Nota Dinas, kemudian menekan <b>Sampaikan</b>. Nomor Nota Dinas dapat diisi
+            sekarang atau menyusul.
+        [Sampaikan]
+        [Kembalikan untuk diperbaiki]
+        [Isi nomor] [Laporkan kendala]
+        [Batalkan]
+        [Lihat draf] [Riwayat]
+        """
+    )
+
+
+def test_a_komisioner_is_asked_to_decide():
+    found = told_after("PPID parafed", SRI, Action.PARAF_AND_FORWARD, Role.ATASAN_PPID, reader=BAGUS)
+
+    assert shown(found) == text(
+        """
+        Yth. Bapak Bagus Prasetyo,
+        Dengan hormat, bersama ini disampaikan draf <b>versi 1</b> beserta Nota Dinas.
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b>
+        MKL-2027-001 · versi 1
+        Langkah 3 dari 6 · Arahan dan persetujuan
+        ●●◉○○○
+        Menunggu: Bapak Bagus Prasetyo atau Ibu Ratna Dewi selaku Komisioner
+        Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB
+
+        Mohon arahan, koreksi, dan persetujuan Bapak. Terima kasih atas perkenan Bapak.
+        [Setujui]
+        [Kembalikan untuk diperbaiki]
+        [Tanya] [Tambah arahan]
+        [Laporkan kendala]
+        [Lihat draf] [Riwayat]
+        """
+    )
+
+
+def test_a_correction_reaches_the_drafters_word_for_word():
+    found = told_after(
+        "step 3",
+        BAGUS,
+        Action.RETURN,
+        Role.KOMISIONER,
+        "Tambahkan kanal pengaduan.\nLihat juga jam layanan.",
+        files=(PHOTO,),
+        reader=WAHYU,
+    )
+
+    assert shown(found) == text(
+        """
+        Yth. Bapak Wahyu,
+        Draf versi 1 <b>dikembalikan untuk diperbaiki</b> oleh Bapak Bagus Prasetyo selaku Komisioner.
+
+        Koreksi, disertai 1 (satu) foto:
+        <blockquote>Tambahkan kanal pengaduan.
+        Lihat juga jam layanan.</blockquote>
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b>
+        MKL-2027-001 · versi 1
+        Langkah 1 dari 6 · Penyusunan draf
+        ◉○○○○○
+        Menunggu: Bapak Wahyu selaku PPID dan Ibu Sri Lestari selaku Atasan PPID
+        Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB
+
+        Mohon mengirim versi perbaikan (PDF, DOCX, DOC, atau ODT) melalui percakapan ini.
+        [Laporkan kendala] [Batalkan]
+        [Lihat draf] [Daftar periksa]
+        [Riwayat]
+        """
+    )
+
+
+def test_whoever_corrected_gets_a_receipt():
+    found = told_after("step 3", BAGUS, Action.RETURN, Role.KOMISIONER, "Tambahkan kanal pengaduan.", reader=BAGUS)
+
+    assert shown(found) == text(
+        """
+        Terima kasih, Bapak. Koreksi atas draf versi 1 telah dicatat pada Senin, 18 Januari 2027 pukul 10.05 WIB
+            dan diteruskan kepada Atasan PPID dan PPID. Draf perbaikan akan disampaikan kembali kepada Bapak untuk
+            memperoleh persetujuan.
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)
+        """
+    )
+
+
+def test_a_noted_correction_says_that_it_is_not_sent():
+    found = told_after("step 3", BAGUS, Action.NOTE_CORRECTION, Role.KOMISIONER, files=(PHOTO,), reader=BAGUS)
+
+    assert shown(found) == text(
+        """
+        Yth. Bapak Bagus Prasetyo,
+        Koreksi telah dicatat.
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b>
+        MKL-2027-001 · versi 1
+        Langkah 3 dari 6 · Arahan dan persetujuan
+        ●●◉○○○
+        Menunggu: Bapak Bagus Prasetyo atau Ibu Ratna Dewi selaku Komisioner
+        Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB
+
+        Koreksi yang dicatat: 1 (satu) butir, belum dikirim. Apabila telah lengkap, mohon berkenan menekan
+            <b>Kirim koreksi</b>.
+        [Setujui]
+        [Kirim koreksi]
+        [Kembalikan untuk diperbaiki]
+        [Tanya] [Tambah arahan]
+        [Laporkan kendala]
+        [Lihat draf] [Riwayat]
+        """
+    )
+
+
+def test_a_question_is_answered_by_a_reply():
+    found = told_after("step 3", BAGUS, Action.ASK, Role.KOMISIONER, "Jam layanan hari Jumat?", reader=SRI)
+
+    assert shown(found) == text(
+        """
+        Yth. Ibu Sri Lestari,
+        Pertanyaan atas draf diajukan oleh Bapak Bagus Prasetyo selaku Komisioner.
+
+        Pertanyaan:
+        <blockquote>Jam layanan hari Jumat?</blockquote>
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b>
+        MKL-2027-001 · versi 1
+        Langkah 3 dari 6 · Arahan dan persetujuan
+        ●●◉○○○
+        Menunggu: Bapak Bagus Prasetyo atau Ibu Ratna Dewi selaku Komisioner
+        Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB
+
+        <b>Balas pesan ini untuk menjawab.</b>
+        [Isi nomor] [Tarik kembali]
+        [Lihat draf] [Riwayat]
+        """
+    )
+
+
+def test_the_order_is_asked_for_once_approved():
+    found = told_after("step 3", BAGUS, Action.APPROVE, Role.KOMISIONER, reader=SRI)
+
+    assert shown(found) == text(
+        """
+        Yth. Ibu Sri Lestari,
+        Draf versi 1 <b>disetujui</b> oleh Bapak Bagus Prasetyo selaku Komisioner.
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b>
+        MKL-2027-001 · versi 1
+        Langkah 4 dari 6 · Perintah publikasi
+        ●●●◉○○
+        Menunggu: Ibu Sri Lestari selaku Atasan PPID atau Bapak Wahyu selaku PPID
+        Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB
+
+        Mohon perkenan Ibu memerintahkan publikasi. Melalui <b>Perintahkan publikasi</b> atau <b>Unggah naskah
+            final</b>, isi naskah dinyatakan sama dengan versi 1 yang disetujui.
+        [Perintahkan publikasi]
+        [Tambah arahan] [Isi nomor]
+        [Unggah naskah final] [Ganti naskah]
+        [Tahan] [Laporkan kendala]
+        [Batalkan]
+        [Lihat draf] [Riwayat]
+        """
+    )
+
+
+def test_whoever_approved_may_still_take_it_back():
+    found = told_after("step 3", BAGUS, Action.APPROVE, Role.KOMISIONER, reader=BAGUS)
+
+    assert shown(found) == text(
+        """
+        Yth. Bapak Bagus Prasetyo,
+        Persetujuan Bapak atas draf versi 1 telah dicatat pada Senin, 18 Januari 2027 pukul 10.05 WIB.
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b>
+        MKL-2027-001 · versi 1
+        Langkah 4 dari 6 · Perintah publikasi
+        ●●●◉○○
+        Menunggu: Ibu Sri Lestari selaku Atasan PPID atau Bapak Wahyu selaku PPID
+        Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB
+
+        Tidak ada yang perlu Bapak lakukan saat ini. Sebelum publikasi diperintahkan, persetujuan dapat ditarik
+            melalui <b>Batalkan keputusan</b>.
+        [Batalkan keputusan]
+        [Lihat draf] [Riwayat]
+        """
+    )
+
+
+def test_admins_keep_the_head_of_the_journal():
+    found = told_after("step 3", BAGUS, Action.APPROVE, Role.KOMISIONER, reader=AGUS)
+
+    assert shown(found) == text(
+        """
+        Yth. Bapak Agus,
+        Draf versi 1 <b>disetujui</b> oleh Bapak Bagus Prasetyo selaku Komisioner pada Senin, 18 Januari 2027
+            pukul 10.05 WIB.
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)
+
+        Sidik riwayat: <code>0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef</code>
+        """
+    )
+
+
+def test_the_operator_is_asked_to_publish():
+    found = told_after("step 4", SRI, Action.ORDER, Role.ATASAN_PPID, reader=DIMAS)
+
+    assert shown(found) == text(
+        """
+        Yth. Sdr. Dimas,
+        Publikasi versi 1 <b>diperintahkan</b> oleh Ibu Sri Lestari selaku Atasan PPID. Berkas terlampir.
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b>
+        MKL-2027-001 · versi 1
+        Langkah 5 dari 6 · Publikasi
+        ●●●●◉○
+        Menunggu: Sdr. Dimas selaku Pelaksana (operator)
+        Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB
+
+        Mohon memublikasikan Maklumat pada laman e-PPID. Setelah tayang, mohon membalas pesan ini dengan tautan
+            laman dan tangkapan layar, atau menekan <b>Tandai terpublikasi</b>.
+        [Tandai terpublikasi]
+        [Unggah naskah final] [Laporkan kendala]
+        [Lihat draf] [Riwayat]
+        """
+    )
+
+
+def test_a_hold_tells_why():
+    found = told_after("step 4", SRI, Action.HOLD, Role.ATASAN_PPID, "Menunggu tanda tangan Ketua.", reader=WAHYU)
+
+    assert shown(found) == text(
+        """
+        Yth. Bapak Wahyu,
+        Maklumat <b>ditahan</b> oleh Ibu Sri Lestari selaku Atasan PPID.
+
+        Alasan:
+        <blockquote>Menunggu tanda tangan Ketua.</blockquote>
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b>
+        MKL-2027-001 · versi 1
+        Langkah 4 dari 6 · Perintah publikasi
+        ●●●◉○○
+        Menunggu: Ibu Sri Lestari selaku Atasan PPID atau Bapak Wahyu selaku PPID
+        Batas waktu: berhenti selama ditahan
+        <b>Ditahan</b>
+
+        Mohon menekan <b>Lanjutkan</b> apabila sudah dapat diteruskan. Melalui <b>Unggah naskah final</b>,
+            isi naskah dinyatakan sama dengan versi 1 yang disetujui.
+        [Lanjutkan]
+        [Isi nomor] [Unggah naskah final]
+        [Ganti naskah] [Laporkan kendala]
+        [Batalkan]
+        [Lihat draf] [Riwayat]
+        """
+    )
+
+
+def test_the_page_is_to_be_looked_at():
+    found = told_after("step 5", DIMAS, Action.PUBLISH, Role.PELAKSANA, value=LINK, reader=ENDAH)
+
+    assert shown(found) == text(
+        """
+        Yth. Bapak/Ibu Endah,
+        Maklumat dinyatakan <b>terpublikasi</b> pada laman e-PPID oleh Sdr. Dimas selaku Pelaksana (operator).
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b>
+        MKL-2027-001 · versi 1
+        Langkah 6 dari 6 · Terpublikasi
+        ●●●●●◉
+        Terpublikasi: Senin, 18 Januari 2027 pukul 10.07 WIB
+        Tautan: https://karanganyarkabppid.kpu.go.id/maklumat
+        Menunggu: Bapak/Ibu Endah selaku E PPID
+
+        Mohon berkenan memeriksa laman tersebut, kemudian menekan <b>Sudah tayang</b> atau <b>Belum tayang</b>.
+        [Sudah tayang] [Belum tayang]
+        [Lihat draf] [Riwayat]
+        """
+    )
+
+
+def test_everybody_reads_that_it_is_published():
+    found = told_after("step 5", DIMAS, Action.PUBLISH, Role.PELAKSANA, value=LINK, reader=BAGUS)
+
+    assert shown(found) == text(
+        """
+        Yth. Bapak Bagus Prasetyo,
+        Maklumat dinyatakan <b>terpublikasi</b> pada laman e-PPID oleh Sdr. Dimas selaku Pelaksana (operator)
+            pada Senin, 18 Januari 2027 pukul 10.07 WIB. Terima kasih atas kerja sama Bapak.
+
+        Tautan: https://karanganyarkabppid.kpu.go.id/maklumat
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)
+
+        Seluruh berkas cetak dan elektronik tersimpan dalam Arsip (/arsip).
+        """
+    )
+
+
+def test_a_direction_is_receipted_as_what_it_is():
+    found = told_after("step 3", BAGUS, Action.DIRECT, Role.KOMISIONER, "Segera dipublikasikan.", reader=BAGUS)
+
+    assert shown(found) == text(
+        """
+        Terima kasih, Bapak. Arahan telah dicatat pada Senin, 18 Januari 2027 pukul 10.05 WIB. Arahan ini
+            dituangkan dalam Lembar Disposisi.
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)
+        """
+    )
+
+
+def test_a_withdrawal_frees_the_komisioner():
+    found = told_after("step 3", SRI, Action.WITHDRAW, Role.ATASAN_PPID, reader=RATNA)
+
+    assert shown(found) == text(
+        """
+        Yth. Ibu Ratna Dewi,
+        Draf versi 1 <b>ditarik kembali</b> oleh Ibu Sri Lestari selaku Atasan PPID pada Senin, 18 Januari 2027
+            pukul 10.05 WIB. Draf tersebut tidak lagi menunggu arahan Ibu.
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)
+        """
+    )
+
+
+def test_a_card_that_was_asked_for_says_what_happened_last():
+    course = brought("step 3, numbered")
+
+    assert shown(card(view_of(course, RATNA), None, now=course.now)) == text(
+        """
+        Yth. Ibu Ratna Dewi,
+        Terakhir (18-01-2027 10.05): Nomor Nota Dinas <b>12/PP.07-ND/3313/2027</b> dicatat oleh Ibu Sri Lestari
+            selaku Atasan PPID.
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b>
+        MKL-2027-001 · versi 1
+        Langkah 3 dari 6 · Arahan dan persetujuan
+        ●●◉○○○
+        Menunggu: Bapak Bagus Prasetyo atau Ibu Ratna Dewi selaku Komisioner
+        Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB
+
+        Mohon arahan, koreksi, dan persetujuan Ibu. Terima kasih atas perkenan Ibu.
+        [Setujui]
+        [Kembalikan untuk diperbaiki]
+        [Tanya] [Tambah arahan]
+        [Laporkan kendala]
+        [Lihat draf] [Riwayat]
+        """
+    )
+
+
+def test_the_letters_number_stands_where_it_is_known():
+    course = brought("step 2")
+    course.does(SRI, Action.SET_NUMBER, value=NUMBER)
+    course.does(SRI, Action.FORWARD)
+    (found,) = card(view_of(titled(course), BAGUS), course.journal[-2], now=course.now)
+
+    assert "draf <b>versi 1</b> beserta Nota Dinas Nomor 12/PP.07-ND/3313/2027." in found.text
+
+
+def test_a_draft_that_comes_again_is_called_so():
+    course = brought("returned by a Komisioner")
+    course.does(WAHYU, Action.SUBMIT_DRAFT, file=document(2))
+    course.does(WAHYU, Action.PARAF)
+    course.does(SRI, Action.PARAF_AND_FORWARD)
+    notice = next(n for n in titled(course).last.notices if n.to == BAGUS)
+
+    assert "disampaikan draf perbaikan <b>versi 2</b>" in told(course, notice)[0].text
+
+
+def test_the_confirmation_says_in_whose_name_it_is_recorded():
+    assert shown(confirm_approval(view_of(brought("step 3"), BAGUS), Role.KOMISIONER)) == text(
+        """
+        Bapak akan <b>menyetujui</b> draf versi 1:
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)
+
+        Persetujuan dicatat atas nama Bagus Prasetyo, Anggota KPU Kabupaten Karanganyar, dan dituangkan dalam
+            Lembar Disposisi. Apabila berkenan, Bapak dapat menambahkan arahan.
+        [Tambah arahan] [Batal]
+        [Ya, setujui]
+        """
+    )
+
+
+def reminded(scene: str, reader: PersonId, day: int, hour: int, rung: str = "breach") -> tuple[Screen, ...]:
+    """What the reader gets when time reaches a rung on a day of January 2027."""
+    course = brought(scene)
+    course.waits_until(date(2027, 1, day), time(hour, 0))
+    event = e.RungReached(at=course.now, visit=course.m.visit.number, rung=rung)
+    return reminder(view_of(course, reader), event, now=course.now)
+
+
+def test_a_komisioner_is_reminded_with_a_request_for_leave():
+    assert shown(reminded("step 3", BAGUS, 20, 9)) == text(
+        """
+        Yth. Bapak Bagus Prasetyo,
+        Mohon izin menyampaikan, draf versi 1 telah melampaui waktu 1 (satu) hari kerja sebagaimana SOP.
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)
+
+        Mohon arahan Bapak pada kesempatan pertama. Apabila Bapak berhalangan, mohon berkenan menunjuk Anggota
+            lain melalui Sekretaris.
+        [Setujui]
+        [Kembalikan untuk diperbaiki]
+        [Tanya] [Tambah arahan]
+        [Laporkan kendala]
+        [Lihat draf] [Riwayat]
+        """
+    )
+
+
+def test_staff_read_how_late_it_is_without_blame():
+    assert shown(reminded("step 5", DIMAS, 22, 9)) == text(
+        """
+        Yth. Sdr. Dimas,
+        Langkah 5 (Publikasi) telah <b>melewati tenggat</b> 3 hari kerja. Tenggat: Selasa, 19 Januari 2027 pukul 16.00
+            WIB.
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)
+
+        Mohon segera diselesaikan atau disampaikan kendalanya. Keterlambatan dicatat dalam riwayat.
+        [Tandai terpublikasi]
+        [Unggah naskah final] [Laporkan kendala]
+        [Lihat draf] [Riwayat]
+        """
+    )
+
+
+def test_the_next_above_reads_a_report_that_names_step_and_holder():
+    assert shown(reminded("step 3", SRI, 21, 9)) == text(
+        """
+        Yth. Ibu Sri Lestari,
+        Dilaporkan, langkah 3 (Arahan dan persetujuan) telah <b>melewati tenggat</b> 2 hari kerja.
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)
+
+        Menunggu: Bapak Bagus Prasetyo atau Ibu Ratna Dewi selaku Komisioner
+        Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB · <b>Lewat tenggat</b>
+
+        Mohon arahan tindak lanjut.
+        [Isi nomor] [Tarik kembali]
+        [Lihat draf] [Riwayat]
+        """
+    )
+
+
+def test_on_the_due_day_it_is_today():
+    (komisioner,) = reminded("step 3", RATNA, 19, 9, "due-day")
+    (operator,) = reminded("step 5", DIMAS, 19, 9, "due-day")
+
+    assert (
+        "masih menunggu arahan Ibu. Waktu sesuai SOP sampai dengan <b>hari ini</b> pukul 16.00 WIB." in komisioner.text
+    )
+    assert "langkah 5 (Publikasi) jatuh tempo <b>hari ini</b> pukul 16.00 WIB." in operator.text
+
+
+def test_an_unsent_correction_is_recalled_with_its_button():
+    assert shown(reminded("step 3, correction open", BAGUS, 18, 11, "unsent-correction:3")) == text(
+        """
+        Yth. Bapak Bagus Prasetyo,
+        Mohon izin mengingatkan, koreksi Bapak sebanyak 1 (satu) butir telah dicatat namun belum dikirim kepada
+            penyusun.
+
+        <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)
+
+        Apabila koreksi telah lengkap, mohon berkenan menekan <b>Kirim koreksi</b>. Terima kasih atas perkenan Bapak.
+        [Setujui]
+        [Kirim koreksi]
+        [Kembalikan untuk diperbaiki]
+        [Tanya] [Tambah arahan]
+        [Laporkan kendala]
+        [Lihat draf] [Riwayat]
+        """
+    )
+
+
+def test_a_card_past_its_deadline_says_so_in_two_words():
+    course = brought("step 5")
+    course.waits_until(date(2027, 1, 20), time(9, 0))
+    (found,) = card(view_of(course, DIMAS), None, now=course.now)
+
+    assert "Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB · <b>Lewat tenggat</b>\n" in found.text
+
+
+def test_step_2_says_when_nobody_could_decide():
+    alone = office({Role.KOMISIONER: ()})
+    (found,) = card(view_of(brought("step 2", alone), WAHYU), None, now=MONDAY)
+
+    assert "belum ada Komisioner yang dapat memberikan keputusan" in found.text
+
+
+def test_a_komisioner_who_drafted_the_version_is_told_why_others_decide():
+    double = office({Role.PPID: (WAHYU,), Role.KOMISIONER: (WAHYU, RATNA)})
+    (found,) = card(view_of(brought("step 3", double), WAHYU), None, now=MONDAY)
+
+    assert "Bapak turut menyusun versi ini, sehingga keputusan atasnya diberikan oleh Komisioner lain." in found.text
+    assert "Setujui" not in shown(found)
+
+
+def test_step_3_says_when_nobody_is_left_to_decide():
+    course = brought("step 3")
+    course.office = office({Role.KOMISIONER: ()})
+    (found,) = card(view_of(course, SRI), None, now=MONDAY)
+
+    assert "Menunggu: Komisioner (belum terdaftar)" in found.text
+    assert "Saat ini tidak ada Komisioner yang dapat memberikan keputusan atas versi ini." in found.text
+
+
+def test_step_4_says_when_nobody_could_publish():
+    alone = office({Role.PELAKSANA: ()})
+    (found,) = card(view_of(brought("step 4", alone), SRI), None, now=MONDAY)
+
+    assert "Belum ada Pelaksana (operator) yang terdaftar; mohon menghubungi admin agar didaftarkan." in found.text
+
+
+def test_a_new_holder_reads_that_the_step_waits_for_him():
+    course = brought("step 3")
+    event = e.HoldersChanged(at=course.now, holders=(BAGUS, RATNA))
+    (mine,) = card(view_of(course, RATNA), event, now=course.now)
+    (other,) = card(view_of(course, WAHYU), event, now=course.now)
+
+    assert "Sejak Senin, 18 Januari 2027 pukul 10.05 WIB, langkah 3 (Arahan dan persetujuan) menunggu Ibu." in mine.text
+    assert "Langkah ini kini menunggu Bapak Bagus Prasetyo dan Ibu Ratna Dewi" in other.text
+
+
+def test_a_redrawn_card_keeps_the_correction_that_is_still_to_be_worked_in():
+    course = brought("returned by a Komisioner")
+    (drafter,) = card(view_of(course, WAHYU), None, now=course.now)
+    (operator,) = card(view_of(course, DIMAS), None, now=course.now)
+
+    assert "Koreksi:\n<blockquote>Tambahkan kanal pengaduan</blockquote>" in drafter.text
+    assert "Tambahkan kanal pengaduan" not in operator.text
+
+
+def test_a_remark_of_ours_goes_first():
+    course = brought("step 3")
+    (found,) = card(view_of(course, BAGUS), None, now=course.now, remark="Kartu ini disampaikan kembali.")
+
+    assert found.text.startswith("Yth. Bapak Bagus Prasetyo,\nKartu ini disampaikan kembali.\nTerakhir")
+
+
+def test_news_of_a_card_that_lost_its_place_tells_the_state_without_buttons():
+    course = brought("step 3")
+    (found,) = news(view_of(course, WAHYU), None, now=course.now)
+
+    assert found.rows == ()
+    assert found.text.startswith("Yth. Bapak Wahyu,\nTerakhir (18-01-2027 10.04): Draf versi 1 <b>disampaikan</b>")
+
+
+@pytest.mark.parametrize(
+    ("kind", "caption"),
+    [
+        ("draft", "Draf versi 1 · MKL-2027-001"),
+        ("page-picture", "Draf versi 1, halaman 1 · MKL-2027-001"),
+        ("nota-dinas", "Nota Dinas Nomor 12/PP.07-ND/3313/2027 · MKL-2027-001"),
+        ("disposisi", "Lembar Disposisi · MKL-2027-001"),
+        ("perintah", "Lembar Disposisi publikasi · MKL-2027-001"),
+        ("final", "Naskah final · MKL-2027-001"),
+        ("to-publish", "Naskah untuk dipublikasikan · MKL-2027-001"),
+        ("items", "Lampiran · MKL-2027-001"),
+        ("", "MKL-2027-001"),
+    ],
+)
+def test_a_document_says_what_it_is(kind, caption):
+    assert document_caption(kind, view_of(brought("step 3, numbered"), BAGUS)) == caption
+
+
+def test_progress_marks_what_is_done_now_and_to_come():
+    assert [progress(step) for step in Step] == ["◉○○○○○", "●◉○○○○", "●●◉○○○", "●●●◉○○", "●●●●◉○", "●●●●●◉"]

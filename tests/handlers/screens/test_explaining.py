@@ -1,0 +1,215 @@
+"""Every refusal has its sentence, and says who was faster."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from handlers.attachments import AttachmentError, KindUnfit, TooBig
+from handlers.callbacks import BadButton
+from handlers.screens.explaining import EXPLAIN
+from handlers.screens.texts import TOAST_LIMIT, done_toast, explain, toast
+from sop import errors
+from sop.errors import SopError
+from sop.steps import Action
+from storage.errors import AccountInUse, InviteUnusable, MaklumatNotFound, StaleRevision
+from storage.people import People
+from tests.handlers.screens.stage import FORBIDDEN, brought, parsed, people, view_of
+from tests.sop.office import BAGUS, DIMAS, WIB, office
+
+AT = datetime(2027, 1, 21, 3, 12, tzinfo=UTC)
+PEOPLE = people(office())
+FILLED: dict[str, Any] = {
+    "role": "ppid",
+    "action": "approve",
+    "step": 3,
+    "performers": ("komisioner",),
+    "version": 2,
+    "decided_by": 3,
+    "visit": 3,
+    "outcome": "Approved",
+    "by": 3,
+    "at": AT,
+    "asked": 1,
+    "current": 2,
+    "given_at": AT,
+    "missing": ("atasan-ppid",),
+    "reason": "menunggu tanda tangan Ketua " * 40,
+    "length": 4321,
+    "limit": 4000,
+    "link": "http://contoh.com/maklumat",
+    "number": "MKL-2027-099",
+    "size": 23_400_000,
+    "name": "draf <final>.exe",
+}
+
+
+def leaves(root: type[Exception]) -> Iterator[type[Exception]]:
+    below = root.__subclasses__()
+    if not below:
+        yield root
+    for kind in below:
+        yield from leaves(kind)
+
+
+def made(kind: type[Exception]) -> Exception:
+    return kind(**{f.name: FILLED[f.name] for f in fields(kind)}) if is_dataclass(kind) else kind()
+
+
+REFUSALS = (
+    *leaves(SopError),
+    *leaves(AttachmentError),
+    MaklumatNotFound,
+    InviteUnusable,
+    AccountInUse,
+    StaleRevision,
+    BadButton,
+)
+
+
+@pytest.mark.parametrize("kind", REFUSALS)
+def test_every_refusal_has_a_sentence_of_its_own(kind):
+    assert kind in EXPLAIN
+
+    told = parsed(explain(made(kind), None, PEOPLE, WIB))
+
+    assert told.endswith(".")
+    assert len(told) < 300
+    assert not FORBIDDEN.search(told), told
+
+
+@pytest.mark.parametrize("kind", REFUSALS)
+def test_the_same_fits_above_the_chat(kind):
+    view = view_of(brought("step 3"), BAGUS)
+
+    told = toast(made(kind), view, None, WIB)
+
+    assert told
+    assert len(told) <= TOAST_LIMIT
+    assert "<b>" not in told
+
+
+def test_an_error_that_nobody_can_cause_has_none():
+    with pytest.raises(KeyError):
+        explain(ValueError("x"), None, PEOPLE, WIB)
+
+
+def passed(outcome: str, by: int = 3, step: int = 3) -> str:
+    error = errors.VisitPassed(visit=3, step=step, outcome=outcome, by=by, at=AT, version=2)
+    return explain(error, None, PEOPLE, WIB)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "by", "step", "sentence"),
+    [
+        ("Approved", 3, 3, "Keputusan atas draf versi 2 sudah tercatat: disetujui oleh Bapak Bagus Prasetyo{}"),
+        (
+            "Returned",
+            4,
+            3,
+            "Keputusan atas draf versi 2 sudah tercatat: dikembalikan untuk diperbaiki oleh Ibu Ratna Dewi{}",
+        ),
+        ("Returned", 2, 2, "Draf versi 2 sudah dikembalikan untuk diperbaiki oleh Ibu Sri Lestari{}"),
+        ("Withdrawn", 2, 3, "Draf versi 2 sudah ditarik kembali oleh Ibu Sri Lestari{}"),
+        ("Forwarded", 2, 2, "Draf versi 2 sudah disampaikan kepada Komisioner oleh Ibu Sri Lestari{}"),
+        ("ParafGiven", 1, 1, "Paraf pada draf versi 2 sudah lengkap, terakhir oleh Bapak Wahyu{}"),
+        ("PublicationOrdered", 2, 4, "Publikasi sudah diperintahkan oleh Ibu Sri Lestari{}"),
+        ("Published", 5, 5, "Maklumat sudah ditandai terpublikasi oleh Sdr. Dimas{}"),
+        ("DecisionTakenBack", 3, 4, "Persetujuan atas draf versi 2 sudah dibatalkan oleh Bapak Bagus Prasetyo{}"),
+        ("Cancelled", 1, 4, "Maklumat sudah dibatalkan oleh Bapak Wahyu{}"),
+    ],
+)
+def test_who_comes_too_late_learns_what_was_done_by_whom_and_when(outcome, by, step, sentence):
+    at = " pada Kamis, 21 Januari 2027 pukul 10.12 WIB. Tidak ada perubahan."
+
+    assert passed(outcome, by, step) == sentence.format(at)
+
+
+def test_every_event_that_ends_a_visit_has_its_sentence():
+    ends = {
+        "DraftGiven", "ParafGiven", "Returned", "Forwarded", "Withdrawn", "Approved", "DecisionTakenBack",
+        "PublicationOrdered", "TextReplaced", "Published", "ReportedNotLive", "Cancelled",
+    }  # fmt: skip
+
+    assert all("sudah" in passed(outcome) for outcome in ends)
+
+
+def test_a_button_of_no_visit_at_all_is_told_without_names():
+    assert passed("") == "Tombol ini bukan untuk keadaan maklumat saat ini. Mohon menggunakan kartu terbaru."
+
+
+def test_someone_unknown_is_still_an_official():
+    assert "oleh pejabat yang berwenang pada" in passed("Approved", by=99)
+
+
+def test_whose_turn_it_is_and_what_one_is_oneself():
+    error = errors.NotYourTurn("pelaksana", "order", 4, ("atasan-ppid", "ppid"))
+
+    assert explain(error, view_of(brought("step 4"), DIMAS), None, WIB) == (
+        "Mohon maaf, tindakan ini pada langkah 4 (Perintah publikasi) merupakan kewenangan Atasan PPID dan PPID. "
+        "Saudara bertindak sebagai Pelaksana (operator)."
+    )
+
+
+def test_opening_is_the_drafters_even_for_somebody_without_a_role():
+    error = errors.NotYourTurn("", "open", 1, ("ppid", "atasan-ppid"))
+
+    assert explain(error, None, PEOPLE, WIB) == (
+        "Mohon maaf, membuka maklumat merupakan kewenangan PPID dan Atasan PPID. Mohon berkoordinasi dengan pejabat "
+        "tersebut."
+    )
+
+
+def test_an_older_version_names_the_one_that_stands():
+    assert explain(errors.VersionReplaced(1, 2, AT), None, PEOPLE, WIB) == (
+        "Tombol ini untuk draf versi 1 yang sudah digantikan; draf yang berlaku adalah versi 2, dikirim pada Kamis, 21 "
+        "Januari 2027 pukul 10.12 WIB. Mohon menggunakan pesan terbaru."
+    )
+
+
+def test_the_size_is_told_as_it_is_written_here():
+    assert explain(TooBig(23_400_000, 20_000_000), None, PEOPLE, WIB) == (
+        "Berkas berukuran 23,4 MB, sedangkan Telegram meneruskan paling besar 20 MB. Mohon mengirim berkas yang lebih "
+        "kecil, sebaiknya PDF."
+    )
+
+
+def test_what_a_person_typed_is_escaped():
+    assert "<b>" not in explain(MaklumatNotFound("<b>&"), None, PEOPLE, WIB)
+    assert "&lt;b&gt;.pdf" in explain(KindUnfit("<b>.pdf"), None, PEOPLE, WIB)
+
+
+def test_a_toast_is_cut_between_sentences_even_where_a_name_has_a_full_stop():
+    view = view_of(brought("step 4"), DIMAS)
+    error = errors.OnHold("menunggu Drs. Bagus P. dan " * 9)
+
+    assert toast(error, view, None, WIB).endswith("Mohon menekan Lanjutkan terlebih dahulu.")
+
+
+@pytest.mark.parametrize(
+    ("name", "ending"),
+    [
+        ("Drs. H. Bagus Prasetyo Adiwinata Kusumanegara Mangkubumi, S.H., M.Si., M.A.", "pukul 10.12 WIB."),
+        ("Bagus " * 20, "…"),
+    ],
+)
+def test_a_long_name_costs_the_second_sentence_and_never_the_sense(name, ending):
+    by_id = {3: replace(PEOPLE.by_id[BAGUS], name=name)}
+    error = errors.VisitPassed(visit=3, step=3, outcome="Approved", by=3, at=AT, version=2)
+
+    told = toast(error, None, People(by_id), WIB)
+
+    assert told.startswith(f"Keputusan atas draf versi 2 sudah tercatat: disetujui oleh Bapak {name[:20]}")
+    assert told.endswith(ending)
+    assert len(told) <= TOAST_LIMIT
+
+
+@pytest.mark.parametrize("action", Action)
+def test_every_act_answers_at_once(action):
+    told = done_toast(action)
+
+    assert told.endswith(".")
+    assert len(told) <= TOAST_LIMIT
+    assert not FORBIDDEN.search(told)

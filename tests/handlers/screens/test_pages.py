@@ -1,0 +1,194 @@
+"""Pages that answer a command."""
+
+from datetime import timedelta
+
+import pytest
+
+from handlers.callbacks import Tap, Verb, decode, encode
+from handlers.screens import pages
+from sop.roles import Role
+from sop.steps import PROCEDURE, Action
+from storage.outbox import Screen
+from tests.handlers.screens.stage import FORBIDDEN, brought, entries, parsed, people, shown, titled, view_of
+from tests.sop.office import AGUS, BAGUS, DIMAS, EVERYBODY, JOKO, MONDAY, SRI, WAHYU, office
+
+OFFICE = "KPU Kabupaten Karanganyar"
+FOLK = people(office())
+
+
+def test_the_sop_is_shown_word_for_word_with_both_its_dates():
+    header, steps, law = (parsed(page.text) for page in pages.sop_page())
+
+    assert "Nomor SOP: 58/PP.07-SOP/3313/2023" in header
+    assert "Tanggal Pembuatan: 5 Januari 2025\nTanggal Pengesahan: 5 Januari 2023" in header
+    assert "BAGAN ALUR PENGAJUAN UJI KONSEKUENSI TERHADAP INFORMASI DIKECUALIKAN" in header
+    assert "PENYUSUNAN PENGUMUMAN MAKLUMAT PELAYANAN INFORMASI PUBLIK" in header
+    assert all(row.activity in steps and row.output in steps for row in PROCEDURE)
+    assert "Peraturan KPU Nomor 1 Tahun 2015" in law
+    assert "Dicabut dengan PKPU 22/2023" in law
+
+
+def test_the_newly_enrolled_learn_who_they_are_and_what_is_kept_of_them():
+    found = pages.welcome(FOLK[WAHYU], OFFICE)
+
+    assert shown(found) == (
+        "Yth. Bapak Wahyu,\n"
+        "Akun ini terdaftar sebagai <b>PPID</b> pada layanan internal PPID KPU Kabupaten Karanganyar.\n"
+        "\n"
+        "Pemberitahuan UU 27/2022: yang disimpan ialah nomor akun Telegram, nama, sapaan, jabatan, peran, serta "
+        "tindakan Bapak, untuk pelaksanaan dan riwayat SOP. Data disimpan oleh KPU Kabupaten Karanganyar; pesan "
+        "melewati peladen Telegram di luar negeri.\n"
+        "\n"
+        "Tugas: /tugas · Bantuan: /bantuan\n"
+        "[Saya mengerti]"
+    )
+    assert found.rows[0][0].data == encode(Tap(verb=Verb.UNDERSTOOD))
+    assert "terdaftar sebagai <b>admin</b>" in pages.welcome(FOLK[AGUS], OFFICE).text
+
+
+def test_a_stranger_learns_where_to_turn_and_nothing_else():
+    assert shown(pages.stranger(OFFICE)) == (
+        "Mohon maaf, akun Telegram ini belum terdaftar sebagai pengguna layanan internal PPID KPU Kabupaten "
+        "Karanganyar.\n"
+        "\n"
+        "Apabila Bapak/Ibu adalah pejabat atau pegawai terkait, mohon menghubungi admin untuk memperoleh kode "
+        "pendaftaran. Untuk permohonan informasi publik, silakan mengunjungi laman e-PPID."
+    )
+
+
+def test_the_list_tells_step_holder_and_due_day():
+    course = brought("step 3")
+    (found,) = pages.open_list([view_of(course, WAHYU)], course.now + timedelta(days=3))
+
+    assert found.text == (
+        "<b>Maklumat yang sedang berjalan</b>: 1\n"
+        "\n"
+        "<b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)\n"
+        "Langkah 3 dari 6 · Arahan dan persetujuan\n"
+        "Menunggu: Bapak Bagus Prasetyo atau Ibu Ratna Dewi selaku Komisioner\n"
+        "Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB · Lewat tenggat\n"
+        "\n"
+        "Rincian: /status diikuti nomor kendali."
+    )
+
+
+def test_the_history_tells_who_did_what_when_in_whose_words():
+    course = brought("step 2")
+    course.does(SRI, Action.RETURN, words="Jam layanan & alamat.\n" + "Mohon diperiksa. " * 20)
+    (found,) = pages.history(view_of(titled(course), WAHYU), entries(course.journal), course.now)
+    text = found.text
+
+    assert text.startswith(
+        "<b>Riwayat</b> MKL-2027-001\n<b>Maklumat Pelayanan Informasi Publik Tahun 2027</b>\n8 catatan"
+    )
+    assert "<b>3.</b> 18-01-2027 10.01\nDraf versi 1 diterima dari Bapak Wahyu selaku PPID (draf-1.pdf)." in text
+    assert "<b>7.</b> 18-01-2027 10.04\nDraf versi 1 <b>dikembalikan untuk diperbaiki</b> oleh Ibu Sri Lestari" in text
+    assert "Catatan:\n<blockquote expandable>Jam layanan &amp; alamat.\n" in text
+
+
+def test_the_archive_hands_out_its_papers():
+    found = pages.archive_item(view_of(brought("step 6, confirmed"), WAHYU))
+
+    assert [button.label for row in found.rows for button in row] == ["Berkas", "Riwayat"]
+    assert decode(found.rows[0][0].data).verb is Verb.PAPERS
+    assert "Disetujui: Bapak Bagus Prasetyo, Senin, 18 Januari 2027 pukul 10.05 WIB" in found.text
+
+
+def test_the_checklist_has_its_fourteen_points_and_the_law_in_force():
+    found = parsed(pages.checklist(view_of(brought("draft given"), WAHYU)).text)
+
+    assert all(f"\n{n}. " in found for n in range(1, 15))
+    assert "PKPU Nomor 22 Tahun 2023" in found
+    assert "balas pesan ini" in found
+
+
+def test_help_speaks_of_ones_own_roles_and_of_what_waits():
+    view = view_of(brought("step 3"), BAGUS)
+    komisioner = pages.help_page(FOLK[BAGUS], [view]).text
+    operator = pages.help_page(FOLK[DIMAS], []).text
+
+    assert "<b>Komisioner</b>: " in komisioner
+    assert "• MKL-2027-001 · langkah 3, Arahan dan persetujuan" in komisioner
+    assert "/baru" not in operator
+    assert "/baru" in pages.help_page(FOLK[WAHYU], []).text
+    assert "/undang" in pages.help_page(FOLK[AGUS], []).text
+    assert "belum ada peran" in pages.help_page(FOLK[JOKO], []).text
+
+
+@pytest.mark.parametrize("feature", ["berhalangan", "/kalender", "kesehatan", "lainnya"])
+def test_what_is_to_come_says_what_to_do_meanwhile(feature):
+    assert "belum tersedia. " in pages.later(feature).text
+
+
+def test_an_invitation_can_be_passed_on_with_or_without_an_address():
+    with_link = pages.invited("Rina", (Role.PELAKSANA, Role.E_PPID), "https://t.me/bot?start=abc", "abc").text
+    without = pages.invited("Rina", (), None, "abc").text
+
+    assert "untuk <b>Rina</b> sebagai Pelaksana (operator) dan E PPID telah dibuat." in with_link
+    assert "https://t.me/bot?start=abc" in with_link
+    assert "<code>/start abc</code>" in without
+
+
+def test_people_are_listed_with_roles_and_what_is_amiss():
+    found = "\n".join(page.text for page in pages.people_page(FOLK, ["Budi"]))
+
+    assert "<b>Bapak Agus</b> · admin\ntanpa peran" in found
+    assert "Kode pendaftaran yang belum digunakan:\n• Budi" in found
+
+
+def test_what_telegram_says_is_told_to_admins_in_the_offices_words():
+    found = pages.undelivered(FOLK[WAHYU], "card", "Forbidden: bot was blocked by the user").text
+
+    assert "Pesan untuk Bapak Wahyu belum dapat disampaikan." in found
+    assert "Perihal: kartu maklumat\nSebab: bot ini diblokir pada akun yang bersangkutan" in found
+
+
+def every_page() -> list[Screen]:
+    course = brought("step 3")
+    views = [view_of(course, WAHYU)]
+    done = view_of(brought("step 6, confirmed"), WAHYU)
+    return [
+        *(pages.welcome(FOLK[person], OFFICE) for person in EVERYBODY),
+        *(pages.help_page(FOLK[person], views) for person in EVERYBODY),
+        pages.stranger(OFFICE),
+        pages.already_enrolled(FOLK[WAHYU]),
+        pages.already_enrolled(FOLK[JOKO]),
+        pages.tasks_empty(FOLK[WAHYU]),
+        *pages.open_list(views, course.now),
+        *pages.open_list([], course.now),
+        *pages.status(views[0], course.now),
+        *pages.history(done, entries(course.journal), MONDAY),
+        *pages.archive_list([done]),
+        *pages.archive_list([]),
+        pages.archive_item(done),
+        pages.checklist(views[0]),
+        *(pages.later(feature) for feature in ("berhalangan", "kalender", "kesehatan")),
+        *pages.people_page(FOLK, ["Budi"]),
+        pages.invited("Rina", (Role.PPID,), None, "abc"),
+        pages.invite_usage(),
+        pages.not_admin(),
+        pages.groups_refused(),
+        pages.sorry(),
+        pages.incident("paper", "MKL-2027-001"),
+        pages.undelivered(FOLK[WAHYU], "news", "chat not found"),
+        pages.unknown_command(),
+        pages.nothing_expected(),
+        pages.no_documents(),
+        pages.edit_not_taken(),
+        *(Screen(toast) for toast in (pages.UNDERSTOOD, pages.SORRY_TOAST, pages.STRANGER_TOAST)),
+        Screen(pages.GROUPS_REFUSED_TOAST),
+        Screen(pages.outage(MONDAY, MONDAY + timedelta(days=1), course.office.rules.calendar.zone)),
+    ]
+
+
+def test_every_page_keeps_the_register():
+    for page in every_page():
+        text = parsed(page.text).replace("draf-", "")
+        assert not FORBIDDEN.search(text), text
+        assert len(text) <= 4096
+
+
+def test_toasts_fit_above_the_chat():
+    toasts = (pages.UNDERSTOOD, pages.SORRY_TOAST, pages.STRANGER_TOAST, pages.GROUPS_REFUSED_TOAST)
+
+    assert all(len(toast) <= 200 and "<" not in toast for toast in toasts)

@@ -1,0 +1,135 @@
+"""What asks a person for something: to be replied to, and with a way out."""
+
+import pytest
+
+from handlers.callbacks import Tap, Verb, encode
+from handlers.screens.keyboards import ASKING
+from handlers.screens.questions import ask_title, choose, kept_late, offer_opening, put_aside, question
+from sop.events import Item
+from sop.steps import Action
+from storage.desk import PROMPT_SLOT
+from tests.handlers.screens.stage import FORBIDDEN, brought, parsed, shown, view_of
+from tests.sop.office import BAGUS, DIMAS, PHOTO, SRI, VOICE, WAHYU
+
+
+@pytest.mark.parametrize("action", sorted(ASKING))
+@pytest.mark.parametrize("reader", [WAHYU, BAGUS, DIMAS])
+def test_every_question_names_its_maklumat_and_how_to_answer_it(action, reader):
+    asked = question(action, view_of(brought("step 4"), reader))
+    text = parsed(asked.text)
+
+    assert "MKL-2027-001" in text
+    assert "Balas pesan ini" in text
+    assert asked.rows[-1][-1].label == "Batal"
+    assert asked.rows[-1][-1].data == encode(Tap(verb=Verb.PUT_ASIDE, prompt=PROMPT_SLOT))
+    assert not FORBIDDEN.search(text)
+    assert len(text) < 500
+
+
+def test_publishing_asks_for_a_tautan():
+    assert "tautan" in question(Action.PUBLISH, view_of(brought("step 5"), DIMAS)).text
+
+
+def test_a_komisioner_is_asked_for_a_correction_and_a_drafter_for_a_note():
+    assert shown(question(Action.RETURN, view_of(brought("step 3"), BAGUS))) == (
+        "<b>Kembalikan untuk diperbaiki</b>\n"
+        "Maklumat Pelayanan Informasi Publik Tahun 2027 (MKL-2027-001)\n"
+        "\n"
+        "Balas pesan ini dengan arahan atau koreksi Bapak: teks, foto naskah bertanda koreksi, pesan suara, atau "
+        "berkas.\n"
+        "\n"
+        "Koreksi diteruskan kepada Atasan PPID dan PPID serta dicantumkan dalam Lembar Disposisi.\n"
+        "[Batal]"
+    )
+    note = question(Action.RETURN, view_of(brought("draft given"), SRI)).text
+    assert "dengan catatan perbaikan" in note
+    assert "termasuk Bapak Wahyu; paraf pada versi ini gugur." in note
+
+
+def test_a_final_from_the_operator_waits_for_a_drafters_word():
+    by_operator = question(Action.GIVE_FINAL, view_of(brought("step 5"), DIMAS)).text
+    by_drafter = question(Action.GIVE_FINAL, view_of(brought("step 5"), WAHYU)).text
+
+    assert "berlaku setelah penyusun menyatakannya sama" in by_operator
+    assert "berlaku setelah" not in by_drafter
+
+
+@pytest.mark.parametrize("action", [Action.PARAF, Action.APPROVE, Action.ORDER, Action.CONFIRM_LIVE])
+def test_what_needs_no_words_is_never_asked(action):
+    with pytest.raises(KeyError):
+        question(action, view_of(brought("step 4"), WAHYU))
+
+
+def test_what_was_said_is_not_recorded_until_it_is_chosen():
+    view = view_of(brought("step 3"), BAGUS)
+    asked = choose(Item("Tambahkan kanal."), [Action.NOTE_CORRECTION, Action.DIRECT, Action.ASK], view)
+
+    assert shown(asked) == (
+        "Pesan Bapak belum dicatat.\n"
+        "Maklumat Pelayanan Informasi Publik Tahun 2027 (MKL-2027-001)\n"
+        "\n"
+        "Pesan:\n"
+        "<blockquote>Tambahkan kanal.</blockquote>\n"
+        "\n"
+        "Mohon memilih sebagai apa pesan ini dicatat.\n"
+        "[Catat sebagai koreksi]\n"
+        "[Catat sebagai arahan]\n"
+        "[Catat sebagai pertanyaan]\n"
+        "[Batal]"
+    )
+    assert [row[0].data for row in asked.rows] == [
+        encode(Tap(verb=Verb.CHOOSE, action=action, prompt=PROMPT_SLOT))
+        for action in (Action.NOTE_CORRECTION, Action.DIRECT, Action.ASK)
+    ] + [encode(Tap(verb=Verb.PUT_ASIDE, prompt=PROMPT_SLOT))]
+
+
+@pytest.mark.parametrize(
+    ("action", "label"),
+    [
+        (Action.NOTE_CORRECTION, "Catat sebagai koreksi"),
+        (Action.JOIN_RETURN, "Catat sebagai koreksi"),
+        (Action.DIRECT, "Catat sebagai arahan"),
+        (Action.ASK, "Catat sebagai pertanyaan"),
+        (Action.ANSWER, "Catat sebagai jawaban"),
+        (Action.SUBMIT_DRAFT, "Catat sebagai draf"),
+        (Action.GIVE_FINAL, "Catat sebagai naskah final"),
+        (Action.PUBLISH, "Catat sebagai tautan publikasi"),
+        (Action.GIVE_PROOF, "Catat sebagai bukti tayang"),
+        (Action.REPORT_OBSTACLE, "Catat sebagai kendala"),
+        (Action.RETURN, "Catat sebagai alasan pengembalian"),
+        (Action.KEEP_REMARK, "Simpan dalam riwayat"),
+        (Action.HOLD, "Tahan"),
+    ],
+)
+def test_each_choice_says_what_it_makes_of_the_message(action, label):
+    asked = choose(Item("", (PHOTO, VOICE)), [action], None)
+
+    assert asked.rows[0][0].label == label
+    assert asked.text.startswith("Pesan Bapak/Ibu belum dicatat.\n\nPesan: 1 (satu) foto, 1 (satu) pesan suara.")
+
+
+def test_a_document_out_of_the_blue_may_open_a_maklumat():
+    asked = offer_opening("Maklumat 2027", "draf.pdf")
+
+    assert [[button.label for button in row] for row in asked.rows] == [["Buka maklumat"], ["Batal"]]
+    assert asked.rows[0][0].data == encode(Tap(verb=Verb.CHOOSE, prompt=PROMPT_SLOT))
+    assert asked.text.startswith(
+        "Buka maklumat baru dengan berkas ini?\n\nJudul: <b>Maklumat 2027</b>\nBerkas: draf.pdf"
+    )
+
+
+def test_the_title_is_asked_for():
+    assert "Balas pesan ini dengan judulnya" in ask_title().text
+    assert ask_title().rows[0][0].label == "Batal"
+
+
+def test_words_that_came_too_late_are_said_to_be_kept_and_why_they_change_nothing():
+    found = kept_late(view_of(brought("step 4"), BAGUS), "Keputusan sudah tercatat.")
+
+    assert "Pesan Bapak disimpan dalam riwayat dan diteruskan kepada penyusun" in found.text
+    assert found.text.endswith("Keputusan sudah tercatat.")
+
+
+def test_nothing_is_recorded_by_batal():
+    assert put_aside().text == "Baik, tidak ada yang dicatat. Keadaan maklumat tidak berubah."
+    assert put_aside().rows == ()

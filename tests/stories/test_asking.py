@@ -1,0 +1,79 @@
+"""Tanya and its answer; a question put aside; an answer after the bot was away."""
+
+import pytest
+
+from tests.stories.house import House, acts
+
+pytestmark = pytest.mark.story
+
+
+async def test_a_question_goes_to_both_drafters_the_answer_to_whoever_asked_and_a_second_one_is_kept(house: House):
+    await house.to_step_3()
+
+    asked = await house.answered(house.komisioner, "Tanya", "Apakah jam layanan sudah sesuai?")
+    assert set(asked) == {"ppid", "atasan-ppid", "komisioner"}
+    assert "Apakah jam layanan sudah sesuai?" in asked["ppid"][-1].text
+    assert "Balas pesan ini untuk menjawab" in asked["atasan-ppid"][-1].text
+    assert await house.step() == "Langkah 3 dari 6 · Arahan dan persetujuan", "the question decides nothing"
+
+    await house.ppid.reply(asked["ppid"][-1], "Sudah, Senin s.d. Jumat.")
+    answered = await house.received()
+    assert set(answered) == {"komisioner", "atasan-ppid", "ppid"}
+    card = answered["komisioner"][-1]
+    assert "Sudah, Senin s.d. Jumat." in card.text
+    assert "Apakah jam layanan sudah sesuai?" in card.text
+    assert "Setujui" in card.labels
+
+    await house.atasan.reply(asked["atasan-ppid"][-1], "Ya, sesuai Perki 1/2021.")
+    second = await house.received()
+    assert set(second) == {"ppid", "atasan-ppid"}, "the Komisioner has the answer already"
+    assert "sudah dijawab" in second["atasan-ppid"][-1].text
+    assert "disimpan dalam riwayat" in second["atasan-ppid"][-1].text
+    history = await house.history()
+    assert "Sudah, Senin s.d. Jumat." in history
+    assert "Ya, sesuai Perki 1/2021." in history
+    assert (await house.events())["QuestionAnswered"] == 1
+
+
+async def test_a_question_put_aside_with_batal_does_nothing(house: House):
+    await house.to_step_3()
+    async with house.nothing_changes():
+        question = await house.asked(house.komisioner, "Kembalikan untuk diperbaiki")
+
+        await house.komisioner.tap("Batal", question)
+        assert await house.told() == set()
+        closed = await house.bubble(house.komisioner, question)
+        assert (closed.labels, "tidak ada yang dicatat" in closed.text) == ((), True)
+        assert "Setujui" in acts(await house.newest(house.komisioner, "Setujui")), "the card still asks"
+
+        again = await house.forged(house.komisioner, question.buttons[0].data, question)
+        assert again.text == "" or "Mohon" in again.text
+
+
+async def test_a_question_is_answered_after_the_bot_was_switched_off_and_on(house: House):
+    await house.to_step_3()
+    question = await house.asked(house.komisioner, "Kembalikan untuk diperbaiki")
+    await house.process.kill()
+
+    await house.komisioner.reply(question, "Tambahkan nomor telepon.")
+    await house.process.start()
+    returned = await house.received()
+
+    assert set(returned) == {"ppid", "atasan-ppid", "komisioner"}
+    assert "Tambahkan nomor telepon." in returned["ppid"][-1].text
+    assert (await house.events())["Returned"] == 1
+
+
+async def test_an_answer_that_comes_too_late_is_kept_told_to_the_drafters_and_explained(house: House):
+    await house.to_step_3()
+    question = await house.asked(house.komisioner, "Kembalikan untuk diperbaiki")
+    await house.atasan.tap("Tarik kembali")
+    await house.settle()
+
+    await house.komisioner.reply(question, "Perbaiki paragraf kedua.")
+    late = await house.received()
+
+    assert set(late) == {"ppid", "atasan-ppid", "komisioner"}
+    assert "Perbaiki paragraf kedua." in late["ppid"][-1].text
+    assert "tidak mengubah keputusan" in late["komisioner"][-1].text
+    assert await house.step() == "Langkah 2 dari 6 · Penyampaian draf"

@@ -1,0 +1,59 @@
+"""Tahan and Lanjutkan, Laporkan kendala, Batalkan: reasons that everybody concerned reads."""
+
+import pytest
+
+from tests.stories.house import NUMBER, House, acts, button
+
+pytestmark = pytest.mark.story
+
+
+async def test_a_held_maklumat_waits_with_its_reason_until_it_goes_on(house: House):
+    await house.to_step_4()
+    card = await house.newest(house.ppid, "Perintahkan publikasi")
+
+    held = await house.answered(house.atasan, "Tahan", "Menunggu server pulih.")
+    assert set(held) == {"atasan-ppid", "ppid", "komisioner"}
+    assert all("Menunggu server pulih." in held[person][-1].text for person in ("ppid", "komisioner"))
+    assert "Lanjutkan" in held["ppid"][-1].labels
+    assert "Perintahkan publikasi" not in held["ppid"][-1].labels
+    async with house.nothing_changes():
+        refused = await house.forged(house.ppid, button(card, "Perintahkan publikasi"), card)
+        assert refused.show_alert
+        assert "ditahan" in refused.text
+    await house.settle()
+
+    await house.ppid.tap("Lanjutkan")
+    resumed = await house.received()
+    assert set(resumed) == {"atasan-ppid", "ppid", "komisioner"}
+    await house.ppid.tap("Perintahkan publikasi")
+    assert await house.told() == {"pelaksana", "atasan-ppid"}
+    assert await house.step() == "Langkah 5 dari 6 · Publikasi"
+
+
+async def test_the_operator_reports_an_obstacle_and_the_drafters_read_it(house: House):
+    await house.to_step_5()
+
+    told = await house.answered(house.pelaksana, "Laporkan kendala", "Laman e-PPID tidak dapat diakses.")
+
+    assert set(told) == {"ppid", "atasan-ppid", "pelaksana"}
+    assert "Laman e-PPID tidak dapat diakses." in told["ppid"][-1].text
+    assert told["ppid"][-1].labels == ()
+    assert await house.pelaksana.expect(button="Tandai terpublikasi"), "it still waits for the operator"
+    assert await house.step() == "Langkah 5 dari 6 · Publikasi"
+
+
+async def test_a_cancelled_maklumat_is_closed_with_its_reason_and_moves_no_more(house: House):
+    await house.to_step_4()
+    card = await house.newest(house.atasan, "Perintahkan publikasi")
+
+    told = await house.answered(house.ppid, "Batalkan", "Digabung dengan maklumat lain.")
+    assert set(told) == {"atasan-ppid", "komisioner", "ppid"}
+    assert "Digabung dengan maklumat lain." in told["komisioner"][-1].text
+    assert acts(await house.bubble(house.atasan, card)) == set()
+    async with house.nothing_changes():
+        refused = await house.forged(house.atasan, button(card, "Perintahkan publikasi"), card)
+        assert refused.show_alert
+        assert "dibatalkan" in refused.text
+        await house.settle()
+        await house.ppid.say(f"/arsip {NUMBER}")
+        assert "Dibatalkan" in (await house.received())["ppid"][-1].text

@@ -1,0 +1,95 @@
+"""Steps 4 to 6: the signed text, the page that is not there yet, the number of the Nota Dinas."""
+
+import pytest
+
+from tests.stories.house import FINAL, NUMBER, PAGE, PDF, SCREENSHOT, House, words_in
+
+pytestmark = pytest.mark.story
+
+EVERYBODY = {"e-ppid", "pelaksana", "ppid", "atasan-ppid", "komisioner", "admin"}
+
+
+async def test_a_page_that_is_not_live_goes_back_to_the_operator_with_words(house: House):
+    await house.to_step_6()
+
+    told = await house.answered(house.eppid, "Belum tayang", "Tautan menampilkan galat 404.")
+    assert set(told) == {"pelaksana", "ppid", "atasan-ppid", "e-ppid"}
+    assert "Tautan menampilkan galat 404." in told["pelaksana"][-1].text
+    assert "Tandai terpublikasi" in told["pelaksana"][-1].labels
+    assert await house.step() == "Langkah 5 dari 6 · Publikasi"
+
+    await house.pelaksana.send(SCREENSHOT, kind="photo", caption=PAGE, reply_to=told["pelaksana"][-1])
+    assert await house.told() == EVERYBODY, "address and screenshot in one message publish"
+    await house.eppid.tap("Sudah tayang")
+    await house.settle()
+    assert await house.step() == "Langkah 6 dari 6 · Terpublikasi"
+
+
+async def test_the_signed_text_given_by_the_ppid_before_the_order_is_what_the_operator_gets(house: House):
+    await house.to_step_4()
+    question = await house.asked(house.ppid, "Unggah naskah final")
+
+    await house.ppid.send(FINAL, reply_to=question)
+    assert await house.told() == {"ppid"}
+    await house.ppid.tap("Perintahkan publikasi")
+    ordered = await house.received()
+
+    assert set(ordered) == {"pelaksana", "atasan-ppid"}
+    files = [await house.pelaksana.download(m.document) for m in ordered["pelaksana"] if m.document]
+    assert FINAL.read_bytes() in files
+    assert PDF.read_bytes() not in files, "only the signed text is to be published"
+
+
+async def test_a_signed_text_from_the_operator_counts_once_a_drafter_says_that_it_is_the_same(house: House):
+    await house.to_step_5()
+    question = await house.asked(house.pelaksana, "Unggah naskah final")
+
+    await house.pelaksana.send(FINAL, reply_to=question)
+    given = await house.received()
+    assert set(given) == {"ppid", "atasan-ppid", "pelaksana"}
+    sent = next(m for m in given["ppid"] if m.document)
+    assert await house.ppid.download(sent.document) == FINAL.read_bytes()
+    assert "Isi naskah final sama" in given["ppid"][-1].labels
+
+    await house.ppid.tap("Isi naskah final sama")
+    affirmed = await house.received()
+    assert set(affirmed) == {"pelaksana"}
+    to_publish = next(m for m in affirmed["pelaksana"] if m.document)
+    assert await house.pelaksana.download(to_publish.document) == FINAL.read_bytes()
+    assert "Isi naskah final sama" not in await house.atasan.buttons(), "affirmed once is enough"
+
+
+async def test_the_number_from_the_register_stands_on_the_nota_dinas_before_and_after_forwarding(house: House):
+    await house.to_step_2()
+    first, later = "12/PP.07-ND/3313/2027", "14/PP.07-ND/3313/2027"
+
+    await house.answered(house.atasan, "Isi nomor", first)
+    assert (await house.events())["NumberSet"] == 1
+    await house.answered(house.ppid, "Isi nomor", later)
+    await house.atasan.tap("Sampaikan")
+    forwarded = await house.received()
+    nota_dinas = next(m for m in forwarded["komisioner"] if m.document and "nota-dinas" in m.document.name)
+    text = words_in(await house.komisioner.download(nota_dinas.document))
+    assert later in text
+    assert first not in text
+    assert NUMBER in text
+
+
+async def test_a_number_that_comes_after_forwarding_is_put_on_the_nota_dinas(house: House):
+    await house.to_step_3()
+    blank = await house.komisioner.expect(document="nota-dinas")
+    number = "15/PP.07-ND/3313/2027"
+    assert number not in words_in(await house.komisioner.download(blank.document))
+
+    await house.answered(house.atasan, "Isi nomor", number)
+    await house.approve()
+    await house.atasan.tap("Perintahkan publikasi")
+    await house.pelaksana.reply(await house.newest(house.pelaksana, "Tandai terpublikasi"), PAGE)
+    await house.settle()
+    await house.ppid.say(f"/arsip {NUMBER}")
+    await house.newest(house.ppid, "Berkas")
+    await house.settle()
+    await house.ppid.tap("Berkas")
+    papers = {m.document.name: m.document for m in (await house.received())["ppid"] if m.document}
+    nota_dinas = next(document for name, document in papers.items() if "nota-dinas" in name)
+    assert number in words_in(await house.ppid.download(nota_dinas))

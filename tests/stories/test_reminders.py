@@ -1,0 +1,71 @@
+"""The step's one day is over: whoever it waits for is reminded, once for each visit, and a Komisioner softly."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.clock import now
+from tests.stories.house import House, settled_with
+
+pytestmark = pytest.mark.story
+
+MINUTE = timedelta(minutes=1)
+TICKS = 0.5
+"""Seconds in which the bot has looked at the deadlines several times."""
+
+
+async def move_to(house: House, moment: datetime) -> None:
+    house.process.move_clock((moment - now()).total_seconds())
+    await house.wait(TICKS)
+
+
+@settled_with(TICK_SECONDS="0.1")
+async def test_at_the_end_of_its_day_each_visit_is_reminded_of_once_also_after_a_restart(house: House):
+    await house.to_step_3()
+    # Due at the close of office on a working day, which is no quiet hour, whatever day it is today.
+    due = await house.due()
+    await move_to(house, due - MINUTE)
+    assert await house.told() == set(), "not before its time"
+
+    await move_to(house, due + MINUTE)
+    reminded = await house.received()
+    assert set(reminded) == {"komisioner"}
+    (reminder,) = reminded["komisioner"]
+    assert "Mohon izin menyampaikan" in reminder.text
+    assert not any(hard in reminder.text.lower() for hard in ("terlambat", "melewati tenggat", "segera"))
+    await house.power_cut()
+    await house.admin.say("/daftar")
+    await house.admin.expect("Lewat tenggat")
+    await house.wait(TICKS)
+    assert set(await house.received()) == {"admin"}, "not a second time"
+    assert (await house.events())["RungReached"] == 1
+
+    await house.approve()
+    await move_to(house, await house.due() + MINUTE)
+    reminded = await house.received()
+    assert set(reminded) == {"ppid", "atasan-ppid"}
+    assert all("melewati tenggat" in messages[-1].text for messages in reminded.values())
+    assert (await house.events())["RungReached"] == 2
+
+
+@settled_with(TICK_SECONDS="0.1", QUIET_HOURS="15.00-07.00")
+async def test_a_reminder_waits_for_the_morning_when_its_moment_is_in_the_quiet_hours(house: House):
+    await house.to_step_3()
+    due = await house.due()
+    await move_to(house, due + MINUTE)
+    await move_to(house, due + timedelta(hours=14))
+    assert await house.told() == set()
+
+    await move_to(house, due + timedelta(days=14))
+    assert await house.told() == {"komisioner"}, "a morning of an office day has passed by now"
+
+
+@settled_with(TICK_SECONDS="0.1")
+async def test_a_held_maklumat_is_not_reminded_of(house: House):
+    await house.to_step_4()
+    due = await house.due()
+    await house.answered(house.atasan, "Tahan", "Menunggu server.")
+
+    await move_to(house, due + MINUTE)
+    assert await house.told() == set()
+    assert (await house.events())["RungReached"] == 0

@@ -1,0 +1,155 @@
+"""Power cuts and a Telegram that misbehaves: nothing lost, nothing done twice."""
+
+from collections import Counter
+
+import pytest
+
+from bot.demo.client import Person
+from tests.stories.house import NUMBER, PAGE, PDF, TITLE, House
+
+pytestmark = pytest.mark.story
+
+CLEAN = Counter(
+    Opened=1,
+    StepEntered=6,
+    DraftGiven=1,
+    ParafGiven=2,
+    Forwarded=1,
+    Approved=1,
+    PublicationOrdered=1,
+    Published=1,
+    ConfirmedLive=1,
+)
+"""What happens in one whole SOP, each thing once."""
+MOMENTS = (0.0, 0.02, 0.05, 0.1, 0.2)
+"""Seconds from an act to the cut: before the bot has fetched it, while it works, while it speaks."""
+
+
+async def test_a_power_cut_after_every_act_of_the_whole_sop_loses_nothing_and_does_nothing_twice(house: House):
+    cuts = iter(MOMENTS * 2)
+
+    async def cut() -> None:
+        await house.wait(next(cuts))
+        await house.power_cut()
+
+    async def press(person: Person, label: str) -> None:
+        card = await house.newest(person, label)
+        await person.press(label, card)
+        await cut()
+
+    await house.ppid.say(f"/baru {TITLE}")
+    await cut()
+    await house.ppid.send(PDF)
+    await cut()
+    await press(house.ppid, "Paraf")
+    await press(house.atasan, "Paraf dan sampaikan")
+    await press(house.komisioner, "Setujui")
+    await press(house.komisioner, "Ya, setujui")
+    await press(house.atasan, "Perintahkan publikasi")
+    await house.pelaksana.reply(await house.newest(house.pelaksana, "Tandai terpublikasi"), PAGE)
+    await cut()
+    await press(house.eppid, "Sudah tayang")
+
+    assert await house.events() == CLEAN
+    assert await house.step() == "Langkah 6 dari 6 · Terpublikasi"
+    await house.verify()
+    for person, words in (
+        (house.ppid, "terpublikasi"),
+        (house.atasan, "terpublikasi"),
+        (house.komisioner, "terpublikasi"),
+        (house.pelaksana, "diperintahkan"),
+        (house.admin, "terpublikasi"),
+    ):
+        assert await person.expect(words)
+    draft = await house.komisioner.expect(document="maklumat-v1")
+    assert await house.komisioner.download(draft.document) == PDF.read_bytes()
+
+
+async def test_a_power_cut_while_the_bot_is_speaking_leaves_nobody_without_the_message(house: House):
+    await house.to_step_2()
+    for method in ("sendPhoto", "sendDocument", "sendMessage"):
+        await house.telegram.fail(method, 3, delay=3)
+
+    await house.atasan.press("Sampaikan")
+    await house.speaking()
+    await house.process.kill()
+    await house.telegram.heal()
+    await house.process.start()
+    told = await house.received()
+
+    assert {"komisioner", "ppid"} <= set(told) <= {"komisioner", "ppid", "atasan-ppid"}
+    came = told["komisioner"]
+    assert any(m.photo for m in came)
+    assert {"maklumat-v1.pdf", f"{NUMBER}_02_nota-dinas_v1.pdf"} <= {m.document.name for m in came if m.document}
+    assert "Setujui" in came[-1].labels
+    assert (await house.events())["Forwarded"] == 1
+    await house.approve()
+    assert (await house.events())["Approved"] == 1, "a second copy of a message does no harm"
+
+
+async def test_a_telegram_that_refuses_fails_and_drops_connections_still_gets_every_message_to_everybody(house: House):
+    await house.open_maklumat()
+    await house.give_draft()
+    await house.ppid.tap("Paraf")
+    await house.newest(house.atasan, "Paraf dan sampaikan")
+    await house.settle()
+    await house.telegram.fail("sendMessage", code=429, retry_after=1, chat_id=house.komisioner.id)
+    await house.telegram.fail("sendMessage", drop_after_executing=True, chat_id=house.ppid.id)
+    await house.telegram.fail("sendPhoto", drop_before_executing=True)
+    await house.telegram.fail("sendDocument", code=500)
+    await house.telegram.fail("answerCallbackQuery", drop_before_executing=True)
+    await house.telegram.fail("getUpdates", code=502)
+
+    await house.atasan.press("Paraf dan sampaikan")
+    told = await house.received()
+
+    assert set(told) == {"komisioner", "ppid"}
+    picture, draft, nota_dinas, card = told["komisioner"]
+    assert picture.photo
+    assert await house.komisioner.download(draft.document) == PDF.read_bytes()
+    assert nota_dinas.document.name.endswith("nota-dinas_v1.pdf")
+    assert "Setujui" in card.labels
+    assert (await house.events())["Forwarded"] == 1
+    assert all("disampaikan" in m.text for m in told["ppid"]), "a copy more at most, and never lost"
+    await house.verify()
+
+
+async def test_a_file_that_telegram_has_forgotten_is_uploaded_anew(house: House):
+    await house.open_maklumat()
+    await house.give_draft()
+    await house.ppid.tap("Paraf")
+    await house.newest(house.atasan, "Paraf dan sampaikan")
+    await house.settle()
+    gone = "Bad Request: wrong file identifier/HTTP URL specified"
+    await house.telegram.fail("sendDocument", code=400, description=gone)
+
+    await house.atasan.tap("Paraf dan sampaikan")
+    told = await house.received()
+
+    assert set(told) == {"komisioner", "ppid"}
+    drafts = [m for m in told["komisioner"] if m.document and m.document.name == "maklumat-v1.pdf"]
+    assert [await house.komisioner.download(m.document) for m in drafts] == [PDF.read_bytes()]
+
+
+async def test_an_official_who_blocked_the_bot_is_named_to_the_admin_and_works_on_after_unblocking(house: House):
+    await house.to_step_2()
+    await house.komisioner.block()
+
+    await house.atasan.tap("Sampaikan")
+    told = await house.received()
+    assert set(told) == {"ppid", "admin"}
+    assert len(told["admin"]) == 1, "told once, not for each document"
+    assert "Bapak Bagus Prasetyo" in told["admin"][0].text
+    assert "diblokir" in told["admin"][0].text
+    await house.admin.say("/pejabat")
+    assert "saat ini tidak dapat dihubungi" in (await house.received())["admin"][-1].text
+
+    await house.komisioner.unblock()
+    await house.komisioner.say("/tugas")
+    came = await house.received()
+    assert set(came) == {"komisioner"}
+    assert "Setujui" in came["komisioner"][-1].labels
+    await house.approve()
+    assert await house.step() == "Langkah 4 dari 6 · Perintah publikasi"
+    await house.admin.say("/pejabat")
+    assert "saat ini tidak dapat dihubungi" not in (await house.received())["admin"][-1].text
