@@ -22,10 +22,11 @@ from sop.rules import DEFAULT_PERFORMERS
 from sop.steps import Action, Step
 from storage import days, files, inbox, outbox, papers, prompts
 from storage import tables as t
-from storage.desk import PROMPT_SLOT, Desk, Give, IfLate, Redraw, Say, ShowCard, Strip
+from storage.desk import PROMPT_SLOT, Cause, Desk, Give, IfLate, Redraw, Say, ShowCard, Strip
 from storage.engine import Database
 from storage.errors import AlreadyDone, MaklumatNotFound, StaleRevision
 from storage.outbox import Button, Kind, Screen
+from storage.people import Invitation
 from storage.prompts import Prompt
 from tests.storage.office import FIRST_DRAFT, LINK, RULES, SECOND_DRAFT, document, everything
 
@@ -899,3 +900,29 @@ class TestPapers:
         await house.desk.paper_made(snapshot, document(b"x"), b"x", house.now)
 
         assert house.rows() == before
+
+
+class TestTheBotsOwnBookkeeping:
+    async def test_reading_the_privacy_notice_counts_the_first_time(self, house):
+        await house.desk.acknowledge(house.sri.id, house.cause(house.chat(house.sri)), house.now)
+        await house.desk.acknowledge(house.sri.id, house.cause(house.chat(house.sri)), house.now + timedelta(days=1))
+
+        official = await house.reading.official(house.chat(house.sri), house.now)
+        assert official is not None
+        assert official.acknowledged_at == house.now
+
+    async def test_an_invite_by_a_tap_is_made_once(self, house):
+        cause = house.cause(house.chat(house.agus))
+        await house.desk.invite(Invitation(name="Joko"), house.now, cause)
+
+        with pytest.raises(AlreadyDone):
+            await house.desk.invite(Invitation(name="Joko"), house.now, cause)
+
+        assert await house.reading.open_invites(house.now) == ("Joko",)
+
+    async def test_a_cause_without_an_update_needs_none(self, house):
+        await house.desk.finish(
+            Cause(key="digest:1"), house.now, [Say(screen=Screen("Pagi"), chat_id=house.chat(house.sri))]
+        )
+
+        assert house.kinds_to(house.sri) == [Kind.REPLY]

@@ -222,6 +222,13 @@ class House:
         )
         return Counter(rows)
 
+    async def heads(self) -> set[str]:
+        """Every head that the journal has had."""
+        assert self._database is not None
+        return set(
+            await self._database.read(lambda db: db.execute(sa.text("SELECT hash FROM journal")).scalars().all())
+        )
+
     async def until_event(self, kind: str, times: int = 1, seconds: float = 10) -> None:
         """Wait until something has happened so often."""
         deadline = asyncio.get_running_loop().time() + seconds

@@ -1,5 +1,8 @@
 """The command line beside a running bot, and what it says when something is missing."""
 
+import contextlib
+import sqlite3
+
 import pytest
 
 from tests.stories.house import House, without
@@ -63,3 +66,21 @@ async def test_settings_that_are_missing_or_wrong_are_told_all_at_once(house: Ho
         assert "BOT_TOKEN belum diisi." in err
     house.process.settings.clear()
     house.process.settings.update(kept)
+
+
+async def test_verify_finds_what_was_changed_behind_the_journals_back(house: House):
+    await house.open_maklumat()
+    await house.give_draft()
+    with contextlib.closing(sqlite3.connect(house.process.folder / "maklumat.db")) as database:
+        with pytest.raises(sqlite3.DatabaseError):
+            database.execute("UPDATE journal SET kind = 'Approved' WHERE seq = 3")
+        database.rollback()
+        triggers = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal'")
+        for (name,) in triggers.fetchall():
+            database.execute(f"DROP TRIGGER {name}")
+        database.execute("UPDATE journal SET kind = 'Approved' WHERE seq = 3")
+        database.commit()
+
+    code, out, _ = await house.process.command("verify")
+    assert code == 1
+    assert "rusak pada catatan 3" in out

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.stories.house import FINAL, NUMBER, PAGE, PDF, SCREENSHOT, House, words_in
+from tests.stories.house import FINAL, NUMBER, PAGE, PDF, SCREENSHOT, House, without, words_in
 
 pytestmark = pytest.mark.story
 
@@ -93,3 +93,55 @@ async def test_a_number_that_comes_after_forwarding_is_put_on_the_nota_dinas(hou
     papers = {m.document.name: m.document for m in (await house.received())["ppid"] if m.document}
     nota_dinas = next(document for name, document in papers.items() if "nota-dinas" in name)
     assert number in words_in(await house.ppid.download(nota_dinas))
+
+
+async def test_only_an_address_of_the_office_publishes_however_it_is_typed(house: House):
+    await house.to_step_5()
+    card = await house.newest(house.pelaksana, "Tandai terpublikasi")
+
+    async with house.nothing_changes():
+        for link in (
+            "http://karanganyarkabppid.kpu.go.id/maklumat",
+            "https://contoh.com/maklumat",
+            "https://kpu.go.id.contoh.com/",
+            "https://karanganyarkabppid.kpu.go.id@contoh.com/",
+        ):
+            await house.pelaksana.reply(card, link)
+            told = await house.received()
+            assert set(told) == {"pelaksana"}, link
+            assert "bukan alamat laman resmi" in told["pelaksana"][-1].text, link
+
+    await house.pelaksana.say("Sudah tayang di karanganyarkabppid.kpu.go.id/maklumat-2027, mohon dicek.")
+    published = await house.received()
+    assert set(published) == EVERYBODY, "a plain message is enough, only one thing awaits it"
+    assert PAGE in published["ppid"][-1].text
+
+
+@without("e-ppid")
+async def test_where_nobody_holds_the_sites_lane_the_ppid_confirms(house: House):
+    await house.to_step_5()
+    await house.pelaksana.reply(await house.newest(house.pelaksana, "Tandai terpublikasi"), PAGE)
+    published = await house.received()
+
+    assert set(published) == EVERYBODY - {"e-ppid"}
+    assert published["ppid"][-1].labels[:2] == ("Sudah tayang", "Belum tayang")
+    await house.ppid.tap("Sudah tayang")
+    assert (await house.events())["ConfirmedLive"] == 1
+
+
+async def test_the_journals_head_goes_to_admins_and_to_those_who_acted(house: House):
+    await house.to_step_3()
+    await house.komisioner.tap("Setujui")
+    await house.newest(house.komisioner, "Ya, setujui")
+    await house.settle()
+    await house.komisioner.tap("Ya, setujui")
+    approved = await house.received()
+    await house.atasan.tap("Perintahkan publikasi")
+    await house.settle()
+    await house.pelaksana.reply(await house.newest(house.pelaksana, "Tandai terpublikasi"), PAGE)
+    published = await house.received()
+
+    heads = await house.heads()
+    for told, people in ((approved, ("admin", "komisioner")), (published, ("admin", "pelaksana"))):
+        for person in people:
+            assert any(head in told[person][-1].text for head in heads), person

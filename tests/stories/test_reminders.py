@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.clock import now
-from tests.stories.house import House, settled_with
+from tests.stories.house import PHOTOS, House, settled_with
 
 pytestmark = pytest.mark.story
 
@@ -69,3 +69,18 @@ async def test_a_held_maklumat_is_not_reminded_of(house: House):
     await move_to(house, due + MINUTE)
     assert await house.told() == set()
     assert (await house.events())["RungReached"] == 0
+
+
+@settled_with(TICK_SECONDS="0.1")
+async def test_a_correction_that_was_begun_and_not_sent_is_reminded_of(house: House):
+    await house.to_step_3()
+    question = await house.asked(house.komisioner, "Kembalikan untuk diperbaiki")
+    await house.komisioner.send(PHOTOS[0], kind="photo", reply_to=question)
+    await house.settle()
+
+    await move_to(house, now() + timedelta(days=14))
+    reminded = await house.received()
+    assert set(reminded) == {"komisioner"}
+    unsent = [m for m in reminded["komisioner"] if "belum dikirim" in m.text and "Mohon izin" in m.text]
+    assert len(unsent) == 1
+    assert "Kirim koreksi" in unsent[0].labels

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from bot.demo.client import Person
-from tests.stories.house import NUMBER, PAGE, PDF, TITLE, House
+from tests.stories.house import NUMBER, PAGE, PDF, TITLE, House, acts
 
 pytestmark = pytest.mark.story
 
@@ -53,14 +53,10 @@ async def test_a_power_cut_after_every_act_of_the_whole_sop_loses_nothing_and_do
     assert await house.events() == CLEAN
     assert await house.step() == "Langkah 6 dari 6 · Terpublikasi"
     await house.verify()
-    for person, words in (
-        (house.ppid, "terpublikasi"),
-        (house.atasan, "terpublikasi"),
-        (house.komisioner, "terpublikasi"),
-        (house.pelaksana, "diperintahkan"),
-        (house.admin, "terpublikasi"),
-    ):
-        assert await person.expect(words)
+    for person in (house.ppid, house.atasan, house.komisioner, house.pelaksana, house.admin):
+        assert await person.expect(f"{PAGE}")
+    for person in (house.atasan, house.komisioner, house.pelaksana):
+        assert await person.expect(document=".pdf")
     draft = await house.komisioner.expect(document="maklumat-v1")
     assert await house.komisioner.download(draft.document) == PDF.read_bytes()
 
@@ -153,3 +149,49 @@ async def test_an_official_who_blocked_the_bot_is_named_to_the_admin_and_works_o
     assert await house.step() == "Langkah 4 dari 6 · Perintah publikasi"
     await house.admin.say("/pejabat")
     assert "saat ini tidak dapat dihubungi" not in (await house.received())["admin"][-1].text
+
+
+async def test_a_copy_of_a_question_that_the_bot_does_not_know_of_is_answered_all_the_same(house: House):
+    await house.to_step_3()
+    mark = await house.komisioner.mark()
+    await house.telegram.fail("sendMessage", delay=5, chat_id=house.komisioner.id)
+    await house.komisioner.tap("Kembalikan untuk diperbaiki")
+    question = await house.komisioner.expect("Balas pesan ini", after=mark)
+    await house.power_cut()
+    await house.settle()
+
+    await house.komisioner.reply(question, "Perbaiki alamat.")
+    returned = await house.received()
+
+    assert set(returned) == {"ppid", "atasan-ppid", "komisioner"}
+    assert "Perbaiki alamat." in returned["ppid"][-1].text
+    assert (await house.events())["Returned"] == 1
+
+
+async def test_after_more_than_two_minutes_away_those_who_are_waited_for_get_their_card_anew(house: House):
+    await house.to_step_3()
+    old = await house.newest(house.komisioner, "Setujui")
+    await house.process.kill()
+    house.process.move_clock(400)
+
+    await house.process.start()
+    card = await house.komisioner.expect("tidak tersambung", button="Setujui", after=old)
+    told = await house.received()
+
+    assert set(told) == {"komisioner"}
+    assert [m.id for m in told["komisioner"]] == [card.id], "one message, without documents"
+    assert acts(await house.bubble(house.komisioner, old)) == set()
+    await house.approve()
+    assert await house.step() == "Langkah 4 dari 6 · Perintah publikasi"
+
+
+async def test_a_card_that_was_deleted_from_the_phone_stops_nothing(house: House):
+    await house.to_step_3()
+    await house.komisioner.delete(await house.newest(house.komisioner, "Setujui"))
+
+    await house.atasan.tap("Tarik kembali")
+    assert await house.told() == {"komisioner", "ppid", "atasan-ppid"}, "and no trouble for the admin"
+    await house.atasan.tap("Sampaikan")
+    assert await house.told() == {"komisioner", "ppid"}
+    await house.approve()
+    assert await house.step() == "Langkah 4 dari 6 · Perintah publikasi"

@@ -106,3 +106,45 @@ async def test_one_text_noted_as_a_correction_closes_it_at_once(house: House):
     assert set(returned) == {"ppid", "atasan-ppid", "komisioner"}
     assert "Mohon perbaiki alamat." in returned["ppid"][-1].text
     assert await house.step() == "Langkah 1 dari 6 · Penyusunan draf"
+
+
+async def test_a_correction_may_begin_with_a_photo_under_the_question_and_is_closed_by_kirim_koreksi(house: House):
+    await house.to_step_3()
+    question = await house.asked(house.komisioner, "Kembalikan untuk diperbaiki")
+
+    await house.komisioner.send(PHOTOS[0], kind="photo", caption="Halaman 1.", reply_to=question)
+    assert await house.told() == {"komisioner"}
+    assert (await house.events())["Returned"] == 0
+    await house.komisioner.tap("Kirim koreksi")
+    returned = await house.received()
+
+    assert set(returned) == {"ppid", "atasan-ppid", "komisioner"}
+    photo = next(m.photo for m in returned["atasan-ppid"] if m.photo)
+    assert await house.atasan.download(photo) == PHOTOS[0].read_bytes()
+    assert "Halaman 1." in returned["atasan-ppid"][-1].text
+
+
+async def test_words_as_long_as_telegram_carries_reach_the_drafters_whole(house: House):
+    await house.to_step_3()
+    words = "\n".join(f"{number}. Perbaiki <butir> ke-{number} & lampirannya." for number in range(1, 500))[:3990]
+
+    returned = await house.answered(house.komisioner, "Kembalikan untuk diperbaiki", words)
+
+    for drafter in ("ppid", "atasan-ppid"):
+        told = "".join("".join(m.text.split()) for m in returned[drafter])
+        assert "".join(words.split()) in told
+
+
+async def test_the_operator_may_upload_a_draft_on_behalf_of_the_drafters(house: House):
+    await house.open_maklumat()
+
+    await house.pelaksana.send(DOCX)
+    given = await house.received()
+
+    assert set(given) == {"ppid", "atasan-ppid", "pelaksana"}
+    for drafter in ("ppid", "atasan-ppid"):
+        person = house.people[drafter]
+        sent = next(m for m in given[drafter] if m.document)
+        assert await person.download(sent.document) == DOCX.read_bytes()
+        assert "Paraf" in given[drafter][-1].labels
+        assert "Kembalikan untuk diperbaiki" in given[drafter][-1].labels, "neither of them gave it"
