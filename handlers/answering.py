@@ -56,6 +56,10 @@ async def on_message(update: Update, context: BotContext) -> None:
     message = update.message
     assert message is not None
     brought = await gather(context.messages, context.turn.fetch)
+    if not brought.item:
+        # Telegram's own notices (a pinned message, a new photo of the chat) say nothing to anybody.
+        await context.finish()
+        return
     known = await _replied_to(context, message)
     if known is not None and known.prompt is not None and known.prompt.purpose != WHAT_IS_THIS:
         await _answer(context, known.prompt, brought)
@@ -130,13 +134,25 @@ async def _plain(context: BotContext, brought: Brought) -> None:
     possible = [(v, [a for a in ON_CARD if a in o and _fits(a, v, brought)]) for v, o in offers]
     possible = [(view, actions) for view, actions in possible if actions]
     if brought.document is not None and not awaited and set(context.me.roles) & set(DRAFTERS):
-        await drafting.offer(context, brought, brought.document)
+        await _document_unawaited(context, brought, brought.document, possible)
     elif agrees(brought.item.text) and len(approvable := [v for v in views if may_approve(v) is not None]) == 1:
         await _asked_again(context, approvable[0], None)
     elif len(possible) == 1:
         await _ask_what(context, *possible[0], brought)
     else:
         await _one_question(context, brought)
+
+
+async def _document_unawaited(
+    context: BotContext, brought: Brought, file: KeptFile, possible: Sequence[tuple[View, list[Action]]]
+) -> None:
+    """A drafter's document that nothing awaits: a new maklumat, or another version of the one under way?"""
+    under_way = [(v, [a for a in actions if a in NEEDS_DOCUMENT]) for v, actions in possible]
+    under_way = [(view, actions) for view, actions in under_way if actions]
+    if len(under_way) == 1:
+        await _ask_what(context, *under_way[0], brought, may_open=True)
+    else:
+        await drafting.offer(context, brought, file)
 
 
 async def _one_question(context: BotContext, brought: Brought) -> None:
@@ -175,7 +191,9 @@ def _fits(action: Action, view: View, brought: Brought) -> bool:
     return bool(brought.item.text) or action not in NEEDS_WORDS
 
 
-async def _ask_what(context: BotContext, view: View, actions: Sequence[Action], brought: Brought) -> None:
+async def _ask_what(
+    context: BotContext, view: View, actions: Sequence[Action], brought: Brought, *, may_open: bool = False
+) -> None:
     m = view.maklumat
     prompt = Prompt(
         purpose=WHAT_IS_THIS,
@@ -185,7 +203,7 @@ async def _ask_what(context: BotContext, view: View, actions: Sequence[Action], 
         version=m.version,
         held=brought.item,
     )
-    screen = choose(brought.item, actions, view)
+    screen = choose(brought.item, actions, view, may_open=may_open)
     await context.finish(context.say(screen, prompt=prompt), contents=brought.contents)
 
 

@@ -200,7 +200,8 @@ def _entries_promised(data: bytes) -> int:
 def _named(data: bytes, name: str) -> tuple[str, str]:
     """A readable name whose ending tells the truth, and the type."""
     kind = media_type(data, name)
-    stem = PurePath(clean_words(name).replace("/", "-").replace("\\", "-")).stem[:_NAME_LIMIT] or "berkas"
+    one_line = " ".join(clean_words(name).replace("/", "-").replace("\\", "-").split())
+    stem = PurePath(one_line).stem[:_NAME_LIMIT] or "berkas"
     return stem + _ENDINGS[kind], kind
 
 

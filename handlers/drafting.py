@@ -2,14 +2,14 @@
 
 from telegram import Update
 
-from handlers.attachments import Brought
+from handlers.attachments import DRAFT_TYPES, Brought
 from handlers.callbacks import Verb, decode
 from handlers.context import BotContext
 from handlers.screens.pages import checklist
 from handlers.screens.questions import ask_title, offer_opening
 from sop import errors, wording
 from sop.commands import Open
-from sop.events import KeptFile
+from sop.events import Item, KeptFile
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
 from storage.prompts import Prompt
@@ -53,19 +53,24 @@ async def open_titled(context: BotContext, brought: Brought, prompt: int) -> Non
     await context.submit(command, contents=brought.contents, answers=prompt)
 
 
+def title_of(words: str, file: KeptFile) -> str:
+    """The words that came with a document are the title; else its name is."""
+    return words or file.name.rpartition(".")[0].replace("_", " ").replace("-", " ")
+
+
 async def offer(context: BotContext, brought: Brought, file: KeptFile) -> None:
     """A document that nothing awaits: open a new maklumat with it? Its caption is the title."""
     role = drafter_role(context)
-    text = brought.item.text or file.name.rpartition(".")[0].replace("_", " ").replace("-", " ")
-    title = wording.title(text)
-    held = type(brought.item)(title, (file,))
+    title = wording.title(title_of(brought.item.text, file))
+    held = Item(title, (file,))
     prompt = Prompt(purpose=OPEN_WITH, person=context.me.id, role=role, held=held)
     await context.finish(context.say(offer_opening(title, file.name), prompt=prompt), contents=brought.contents)
 
 
 async def open_held(context: BotContext, prompt: Prompt) -> None:
     """The offer was taken: the held document is the first draft."""
-    command = Open(title=prompt.held.text, role=prompt.role or drafter_role(context), file=prompt.held.files[0])
+    file = next(file for file in prompt.held.files if file.media_type in DRAFT_TYPES)
+    command = Open(title=title_of(prompt.held.text, file), role=drafter_role(context), file=file)
     await context.submit(command, answers=prompt.id)
 
 

@@ -103,20 +103,27 @@ def offer_opening(title: str, file_name: str) -> Screen:
         f"Judul: {bold(title)}\nBerkas: {quoted(clipped(one_line(file_name), _FILE_SHOWN))}",
         "Naskah ini menjadi draf versi 1. Untuk judul lain, mohon mengirim kembali berkas dengan judul sebagai "
         "keterangannya.",
-        rows=choosing_rows((("Buka maklumat", None),)),
+        rows=choosing_rows(((OPEN_WITH_IT, None),)),
     )
 
 
-def choose(item: Item, actions: Sequence[Action], view: View | None) -> Screen:
-    """Something was said, and only the person can say what it is meant to be."""
+OPEN_WITH_IT = "Buka maklumat"
+
+
+def choose(item: Item, actions: Sequence[Action], view: View | None, *, may_open: bool = False) -> Screen:
+    """Something was said, and only the person can say what it is meant to be; a document may also open a maklumat."""
     you = pronoun(view.reader) if view else BOTH
     about = f"\n{_named(view)}" if view else ""
-    labels = dict.fromkeys(actions)
+    choices: list[tuple[str, Action | None]] = [
+        (_CHOICES.get(action) or LABELS[action], action) for action in dict.fromkeys(actions)
+    ]
+    if may_open:
+        choices.append((OPEN_WITH_IT, None))
     return screen(
         f"Pesan {you} belum dicatat.{about}",
         *said("Pesan", replace(item, text=clipped(item.text, _WORDS_SHOWN))),
         "Mohon memilih sebagai apa pesan ini dicatat.",
-        rows=choosing_rows((_CHOICES.get(action) or LABELS[action], action) for action in labels),
+        rows=choosing_rows(choices),
     )
 
 
