@@ -22,10 +22,11 @@ from bot.pace import Pace
 from bot.parcels import Letter, Opened, open_parcel
 from handlers.screens import pages
 from storage import files, incidents, outbox, people
-from storage.desk import Cause, Desk, Say
+from storage.desk import Cause, Desk
 from storage.engine import Database
 from storage.outbox import Kind, Parcel
 from storage.reading import Reading
+from storage.replies import Say
 
 log = logging.getLogger(__name__)
 

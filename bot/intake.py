@@ -25,11 +25,12 @@ from handlers.context import CURRENT, Turn
 from handlers.screens import pages
 from sop.rules import Rules
 from storage import inbox, incidents, people
-from storage.desk import Cause, Desk, Say
+from storage.desk import Cause, Desk
 from storage.engine import Database
 from storage.errors import AlreadyDone, StaleRevision
 from storage.inbox import MOST_ATTEMPTS, Arrival
 from storage.reading import Reading
+from storage.replies import Say
 
 log = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ from handlers.screens.questions import question
 from handlers.screens.texts import done_toast
 from sop.commands import Act
 from sop.guards import Attempt, authority
-from storage.desk import Reply, Strip
 from storage.prompts import Prompt
 from storage.reading import View
+from storage.replies import Reply, Strip
 
 
 def acted(tap: Tap) -> Act:

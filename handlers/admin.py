@@ -9,8 +9,8 @@ from telegram.helpers import create_deep_linked_url
 from handlers.context import BotContext
 from handlers.screens import pages
 from sop.roles import Role
-from storage.desk import Say
 from storage.people import Invitation
+from storage.replies import Say
 
 SAPAAN = ("Bapak", "Ibu", "Sdr.", "Sdri.")
 

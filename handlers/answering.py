@@ -25,9 +25,10 @@ from sop.events import KeptFile
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
 from sop.wording import find_link
-from storage.desk import IfLate, Reply, ShowCard, Strip
+from storage.desk import IfLate
 from storage.prompts import Prompt
 from storage.reading import Known, View
+from storage.replies import Reply, ShowCard, Strip
 
 PATTERN_PUT_ASIDE = rf"^{Verb.PUT_ASIDE}\."
 PATTERN_CHOOSE = rf"^{Verb.CHOOSE}\."

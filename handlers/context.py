@@ -15,11 +15,12 @@ from telegram.ext import CallbackContext, ExtBot
 from handlers.attachments import Fetch
 from sop.commands import Command
 from sop.rules import Rules
-from storage.desk import Cause, Desk, IfLate, Outcome, Reply, Say
+from storage.desk import Cause, Desk, IfLate, Outcome
 from storage.outbox import Screen
 from storage.people import Official
 from storage.prompts import Prompt
 from storage.reading import Reading
+from storage.replies import Reply, Say
 
 
 @dataclass

@@ -9,8 +9,8 @@ from handlers.screens.cards import confirm_approval
 from sop.decide import options
 from sop.roles import Role
 from sop.steps import Action
-from storage.desk import Redraw, ShowCard, Strip
 from storage.reading import View
+from storage.replies import Redraw, ShowCard, Strip
 
 PATTERN_CONFIRM = rf"^{Verb.CONFIRM}\."
 PATTERN_CARD = rf"^{Verb.CARD}\."

@@ -9,10 +9,10 @@ from handlers.callbacks import BadButton, decode
 from handlers.context import CURRENT, BotContext
 from handlers.screens.texts import explain, toast
 from sop.errors import NotPossible, SopError, VisitPassed
-from storage.desk import Redraw, Reply, ShowCard, Strip
 from storage.errors import AccountInUse, AlreadyDone, InviteUnusable, MaklumatNotFound
 from storage.outbox import Screen
 from storage.reading import View
+from storage.replies import Redraw, Reply, ShowCard, Strip
 
 EXPECTED = (SopError, AttachmentError, BadButton, InviteUnusable, AccountInUse, MaklumatNotFound)
 """What a person can cause; each has its sentence."""

@@ -6,8 +6,8 @@ from handlers.callbacks import Verb, decode
 from handlers.context import BotContext
 from handlers.screens import pages
 from sop.events import Enclosure, MaklumatId
-from storage.desk import Give, ShowCard
 from storage.outbox import Screen
+from storage.replies import Give, ShowCard
 
 PATTERN_HISTORY = rf"^{Verb.HISTORY}\."
 PATTERN_DRAFT = rf"^{Verb.DRAFT}\."

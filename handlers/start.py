@@ -5,8 +5,8 @@ from telegram import Update
 from handlers.callbacks import Verb
 from handlers.context import BotContext
 from handlers.screens import pages
-from storage.desk import Reply
 from storage.people import Official
+from storage.replies import Reply
 
 PATTERN_UNDERSTOOD = rf"^{Verb.UNDERSTOOD}\b"
 

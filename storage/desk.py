@@ -19,27 +19,24 @@ from sop.commands import Act, ClockTick, Command, Open, RecordPaper
 from sop.deadlines import next_rung
 from sop.decide import Decision, decide, open_maklumat
 from sop.errors import NotPossible, SopError
-from sop.events import Enclosure, Event, HoldersChanged, KeptFile, MaklumatId, Notice, QuestionAsked, Told
+from sop.events import Event, HoldersChanged, KeptFile, MaklumatId, Notice, QuestionAsked, Told
 from sop.maklumat import Maklumat, Phase, apply
 from sop.roles import PersonId
 from sop.rules import Office, Rules
 from sop.steps import Action
 from sop.telling import holder_notices, waits_for
-from storage import days, files, inbox, journal, notes, outbox, papers, prompts
+from storage import days, files, inbox, journal, notes, outbox, papers, prompts, replies
 from storage import people as folk
 from storage import tables as t
 from storage.dispatch import Dispatch
 from storage.engine import Database
 from storage.errors import AlreadyDone, MaklumatNotFound, StaleRevision
 from storage.mappers import maklumat_from_json, maklumat_to_json
-from storage.outbox import Button, Screen
 from storage.people import Invitation, Official, People
 from storage.prompts import Prompt
+from storage.replies import Reply
 
 T = TypeVar("T")
-
-PROMPT_SLOT = "{prompt}"
-"""Stands in a button's data for the number of the question that the same commit writes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,57 +51,6 @@ class Cause:
     seqs: tuple[int, ...] = ()
     by_message: bool = False
     reply_to: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Say:
-    """A screen for one chat. With `prompt` it is a question; with `edit` it takes the place of that message."""
-
-    screen: Screen
-    chat_id: int
-    person: PersonId | None = None
-    prompt: Prompt | None = None
-    edit: int | None = None
-    reply_to: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShowCard:
-    """The maklumat's card as it is now, which becomes this person's live one."""
-
-    maklumat: MaklumatId
-    person: PersonId
-    enclosures: tuple[Enclosure, ...] = ()
-    reply_to: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Redraw:
-    """This person's live card of the maklumat, redrawn in its place (after a question on it was put aside)."""
-
-    maklumat: MaklumatId
-    person: PersonId
-
-
-@dataclass(frozen=True, kw_only=True)
-class Strip:
-    """A message whose buttons are of no use any more."""
-
-    chat_id: int
-    message_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Give:
-    """Documents of a maklumat alone; `otherwise` is said when there is none of them yet."""
-
-    maklumat: MaklumatId
-    person: PersonId
-    enclosures: tuple[Enclosure, ...]
-    otherwise: Screen
-
-
-Reply = Say | ShowCard | Redraw | Strip | Give
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -521,43 +467,9 @@ class Desk:
             notices: Sequence[Notice] = holder_notices(changed, fresh, event, after)
             Dispatch(db, changed, people, now).send(notices)
 
-    def _say(self, db: Connection, replies: Sequence[Reply], now: datetime) -> None:
-        for reply in replies:
-            match reply:
-                case Say():
-                    self._say_screen(db, reply, now)
-                case ShowCard():
-                    people = self._people(db, now)
-                    dispatch = Dispatch(db, self._load(db, reply.maklumat), people, now)
-                    dispatch.show(people[reply.person], enclosures=reply.enclosures, reply_to=reply.reply_to)
-                case Redraw():
-                    live = outbox.live_cards(db, reply.maklumat).get(reply.person)
-                    if live is not None:
-                        outbox.refresh(db, *live, reply.maklumat, reply.person, now)
-                case Give():
-                    people = self._people(db, now)
-                    dispatch = Dispatch(db, self._load(db, reply.maklumat), people, now)
-                    official = people[reply.person]
-                    if not dispatch.give(official, reply.enclosures) and official.telegram_id is not None:
-                        outbox.put_screen(db, official.telegram_id, official.id, reply.otherwise, now=now)
-                case Strip():
-                    outbox.strip_message(db, reply.chat_id, reply.message_id, now)
-
-    def _say_screen(self, db: Connection, say: Say, now: datetime) -> None:
-        prompt = prompts.add(db, say.prompt, now) if say.prompt is not None else None
-        outbox.put_screen(
-            db,
-            say.chat_id,
-            say.person,
-            _numbered(say.screen, prompt),
-            now=now,
-            prompt=prompt,
-            maklumat=say.prompt.maklumat if say.prompt else None,
-            visit=say.prompt.visit if say.prompt else 0,
-            version=say.prompt.version if say.prompt else 0,
-            reply_to=say.reply_to,
-            edit=say.edit,
-        )
+    def _say(self, db: Connection, said: Sequence[Reply], now: datetime) -> None:
+        if said:
+            replies.put(db, said, self._people(db, now), partial(self._load, db), now)
 
     def _people(self, db: Connection, now: datetime) -> People:
         return folk.everyone(db, self._today(now))
@@ -579,13 +491,3 @@ def office(db: Connection, rules: Rules, people: People) -> Office:
     """The office at this moment: its settings, the days off it knows, the people in force."""
     calendar = replace(rules.calendar, days_off=days.off(db))
     return Office(replace(rules, calendar=calendar), people.roster)
-
-
-def _numbered(screen: Screen, prompt: int | None) -> Screen:
-    if prompt is None:
-        return screen
-
-    def named(button: Button) -> Button:
-        return replace(button, data=button.data.replace(PROMPT_SLOT, str(prompt)))
-
-    return replace(screen, rows=tuple(tuple(named(button) for button in row) for row in screen.rows))

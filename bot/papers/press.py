@@ -14,11 +14,12 @@ from bot.papers import file_name, render
 from bot.papers.fill import STEP_OF, Letterhead, fill
 from handlers.screens import pages
 from storage import incidents, papers
-from storage.desk import Cause, Desk, Say
+from storage.desk import Cause, Desk
 from storage.engine import Database
 from storage.files import describe
 from storage.papers import MOST_ATTEMPTS, Snapshot
 from storage.reading import Reading
+from storage.replies import Say
 
 log = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from sop.decide import Option, options
 from sop.maklumat import Phase
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
-from storage.desk import PROMPT_SLOT
 from storage.outbox import Button, Rows
 from storage.reading import View
+from storage.replies import PROMPT_SLOT
 
 LABELS: Mapping[Action, str] = {
     Action.PARAF_AND_FORWARD: "Paraf dan sampaikan",

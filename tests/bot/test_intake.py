@@ -191,7 +191,6 @@ class TestPolling:
             await bench.telegram.fail("getUpdates", times=4, code=code, description="Unauthorized")
             await bench.until(lambda: len(kept()) == 2)
 
-    @pytest.mark.xfail(strict=True, reason="defect: run() itself catches TokenRejected, and polls for ever")
     @pytest.mark.parametrize("code", [401, 404])
     async def test_a_token_that_is_refused_five_times_in_a_row_is_wrong(self, bench, poller, code):
         await bench.telegram.fail("getUpdates", times=1000, code=code, description="Unauthorized")

@@ -11,7 +11,7 @@ from handlers.callbacks import LIMIT, BadButton, Tap, Verb, decode, encode
 from sop.events import MaklumatId
 from sop.roles import Role
 from sop.steps import Action
-from storage.desk import PROMPT_SLOT
+from storage.replies import PROMPT_SLOT
 
 LARGEST = 2**53 - 1
 """No client language in between can be trusted with a larger whole number."""

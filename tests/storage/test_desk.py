@@ -22,12 +22,13 @@ from sop.rules import DEFAULT_PERFORMERS
 from sop.steps import Action, Step
 from storage import days, files, inbox, outbox, papers, prompts
 from storage import tables as t
-from storage.desk import PROMPT_SLOT, Cause, Desk, Give, IfLate, Redraw, Say, ShowCard, Strip
+from storage.desk import Cause, Desk, IfLate
 from storage.engine import Database
 from storage.errors import AlreadyDone, MaklumatNotFound, StaleRevision
 from storage.outbox import Button, Kind, Screen
 from storage.people import Invitation
 from storage.prompts import Prompt
+from storage.replies import PROMPT_SLOT, Give, Redraw, Say, ShowCard, Strip
 from tests.storage.office import FIRST_DRAFT, LINK, RULES, SECOND_DRAFT, document, everything
 
 MORE = st.integers(0, 10_000)

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sop.roles import Role, Standing
 from storage import people as folk
 from storage import tables as t
-from storage.desk import Say
 from storage.errors import AccountInUse, AlreadyDone, InviteUnusable
 from storage.outbox import Kind, Screen
 from storage.people import INVITE_LASTS, Invitation
+from storage.replies import Say
 from tests.storage.office import everything
 
 WAHYU = Invitation(name="Wahyu", roles=(Role.PPID,), sapaan="Bapak", jabatan="Kasubbag Teknis")

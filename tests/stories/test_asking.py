@@ -47,7 +47,11 @@ async def test_a_question_put_aside_with_batal_does_nothing(house: House):
         assert "Setujui" in acts(await house.newest(house.komisioner, "Setujui")), "the card still asks"
 
         again = await house.forged(house.komisioner, question.buttons[0].data, question)
-        assert again.text == "" or "Mohon" in again.text
+        assert "sudah dijawab" not in again.text, "put aside is not answered"
+        await house.settle()
+
+        await house.komisioner.reply(question, "Sudah baik.")
+        assert set(await house.received()) == {"komisioner"}, "what was put aside returns no draft any more"
 
 
 async def test_a_question_is_answered_after_the_bot_was_switched_off_and_on(house: House):

@@ -33,9 +33,11 @@ async def test_at_the_end_of_its_day_each_visit_is_reminded_of_once_also_after_a
     (reminder,) = reminded["komisioner"]
     assert "Mohon izin menyampaikan" in reminder.text
     assert not any(hard in reminder.text.lower() for hard in ("terlambat", "melewati tenggat", "segera"))
-    await house.power_cut()
     await house.admin.say("/daftar")
     await house.admin.expect("Lewat tenggat")
+    await house.power_cut()
+    await house.admin.say("/tugas")
+    await house.admin.expect("Tidak ada maklumat yang menunggu")
     await house.wait(TICKS)
     assert set(await house.received()) == {"admin"}, "not a second time"
     assert (await house.events())["RungReached"] == 1

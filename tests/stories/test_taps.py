@@ -71,14 +71,16 @@ async def test_of_two_komisioner_who_approve_at_once_one_decides_and_the_other_i
 async def test_a_card_of_version_1_is_refused_once_version_2_exists_and_the_present_card_is_shown(house: House):
     await house.to_step_3()
     old = await house.newest(house.komisioner, "Setujui")
-    await house.answered(house.komisioner, "Kembalikan untuk diperbaiki", "Perbaiki judul.")
+    await house.atasan.tap("Tarik kembali")
+    await house.settle()
+    await house.answered(house.atasan, "Kembalikan untuk diperbaiki", "Judul keliru.")
     await house.give_draft(DOCX)
     await house.forward()
 
     async with house.nothing_changes():
         refused = await house.forged(house.komisioner, button(old, "Setujui"), old)
         assert refused.show_alert
-        assert "Keputusan atas draf versi 1 sudah tercatat: dikembalikan untuk diperbaiki" in refused.text
+        assert "Draf versi 1 sudah ditarik kembali oleh Ibu Sri Handayani" in refused.text
         shown = await house.received()
         assert set(shown) == {"komisioner"}
         assert "versi 2" in shown["komisioner"][-1].text

@@ -7,7 +7,7 @@ from handlers.screens.keyboards import ASKING
 from handlers.screens.questions import ask_title, choose, kept_late, offer_opening, put_aside, question
 from sop.events import Item
 from sop.steps import Action
-from storage.desk import PROMPT_SLOT
+from storage.replies import PROMPT_SLOT
 from tests.handlers.screens.stage import FORBIDDEN, brought, parsed, shown, view_of
 from tests.sop.office import BAGUS, DIMAS, PHOTO, SRI, VOICE, WAHYU
 

@@ -1,0 +1,128 @@
+"""What is said beside what events call for: screens, questions, cards that were asked for, documents.
+
+Handlers build replies; the Desk puts them into the outbox in the transaction that does their cause.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.engine import Connection
+
+from sop.events import Enclosure, MaklumatId
+from sop.maklumat import Maklumat
+from sop.roles import PersonId
+from storage import outbox, prompts
+from storage.dispatch import Dispatch
+from storage.outbox import Button, Screen
+from storage.people import People
+from storage.prompts import Prompt
+
+PROMPT_SLOT = "{prompt}"
+"""Stands in a button's data for the number of the question that the same commit writes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Say:
+    """A screen for one chat. With `prompt` it is a question; with `edit` it takes the place of that message."""
+
+    screen: Screen
+    chat_id: int
+    person: PersonId | None = None
+    prompt: Prompt | None = None
+    edit: int | None = None
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowCard:
+    """The maklumat's card as it is now, which becomes this person's live one."""
+
+    maklumat: MaklumatId
+    person: PersonId
+    enclosures: tuple[Enclosure, ...] = ()
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Redraw:
+    """This person's live card of the maklumat, redrawn in its place (after a question on it was put aside)."""
+
+    maklumat: MaklumatId
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Strip:
+    """A message whose buttons are of no use any more."""
+
+    chat_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Give:
+    """Documents of a maklumat alone; `otherwise` is said when there is none of them yet."""
+
+    maklumat: MaklumatId
+    person: PersonId
+    enclosures: tuple[Enclosure, ...]
+    otherwise: Screen
+
+
+Reply = Say | ShowCard | Redraw | Strip | Give
+
+
+def put(
+    db: Connection,
+    replies: Sequence[Reply],
+    people: People,
+    load: Callable[[MaklumatId], Maklumat],
+    now: datetime,
+) -> None:
+    """Queue the replies, in their order."""
+    for reply in replies:
+        match reply:
+            case Say():
+                _put_screen(db, reply, now)
+            case ShowCard():
+                dispatch = Dispatch(db, load(reply.maklumat), people, now)
+                dispatch.show(people[reply.person], enclosures=reply.enclosures, reply_to=reply.reply_to)
+            case Redraw():
+                live = outbox.live_cards(db, reply.maklumat).get(reply.person)
+                if live is not None:
+                    outbox.refresh(db, *live, reply.maklumat, reply.person, now)
+            case Give():
+                official = people[reply.person]
+                given = Dispatch(db, load(reply.maklumat), people, now).give(official, reply.enclosures)
+                if not given and official.telegram_id is not None:
+                    outbox.put_screen(db, official.telegram_id, official.id, reply.otherwise, now=now)
+            case Strip():
+                outbox.strip_message(db, reply.chat_id, reply.message_id, now)
+
+
+def _put_screen(db: Connection, say: Say, now: datetime) -> None:
+    prompt = prompts.add(db, say.prompt, now) if say.prompt is not None else None
+    outbox.put_screen(
+        db,
+        say.chat_id,
+        say.person,
+        _numbered(say.screen, prompt),
+        now=now,
+        prompt=prompt,
+        maklumat=say.prompt.maklumat if say.prompt else None,
+        visit=say.prompt.visit if say.prompt else 0,
+        version=say.prompt.version if say.prompt else 0,
+        reply_to=say.reply_to,
+        edit=say.edit,
+    )
+
+
+def _numbered(screen: Screen, prompt: int | None) -> Screen:
+    if prompt is None:
+        return screen
+
+    def named(button: Button) -> Button:
+        return replace(button, data=button.data.replace(PROMPT_SLOT, str(prompt)))
+
+    return replace(screen, rows=tuple(tuple(named(button) for button in row) for row in screen.rows))
