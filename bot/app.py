@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import httpx
+from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes
 from telegram.request import HTTPXRequest
@@ -30,6 +31,7 @@ from bot.scheduler import Ticker
 from bot.settings import Settings
 from handlers import register
 from handlers.context import BotContext
+from handlers.screens import pages
 from sop.roles import Role
 from sop.rules import DEFAULT_PERFORMERS, Rules
 from sop.steps import Step
@@ -123,6 +125,7 @@ async def _serve(parts: Parts) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
+    await _introduce(parts.application.bot)
     async with _poller(parts) as poller:
         running = [
             loop.create_task(part.run()) for part in (poller, parts.worker, parts.courier, parts.press, parts.ticker)
@@ -135,6 +138,18 @@ async def _serve(parts: Parts) -> None:
         await asyncio.gather(*running, stop, return_exceptions=True)
         for task in done - {stop}:
             task.result()
+
+
+async def _introduce(bot: Bot) -> None:
+    """Show the commands in Telegram's own menu, and take back a webhook that would keep updates from us.
+
+    Neither is worth waiting for: without the menu the bot works, and with a webhook polling says so.
+    """
+    try:
+        await bot.delete_webhook()
+        await bot.set_my_commands([(name, purpose) for name, _, purpose in pages.MENU])
+    except TelegramError as trouble:
+        log.warning("the command menu could not be set: %s", type(trouble).__name__)
 
 
 @asynccontextmanager

@@ -35,9 +35,12 @@ def help_page(official: Official, tasks: Sequence[View]) -> Screen:
         duties.append(f"<b>Admin</b>: {_ADMIN_DUTY}")
     if not duties:
         duties.append("Saat ini belum ada peran yang ditugaskan; mohon menghubungi admin.")
-    commands = [*_COMMANDS]
-    if set(DRAFTERS) & set(official.roles):
-        commands.insert(0, "/baru JUDUL · membuka maklumat")
+    drafts = bool(set(DRAFTERS) & set(official.roles))
+    commands = [
+        f"{' '.join(filter(None, (f'/{name}', typed)))} · {purpose}"
+        for name, typed, purpose in MENU
+        if name != "bantuan" and (drafts or name != "baru")
+    ]
     if official.is_admin:
         commands.append("/undang, /pejabat · mengelola pejabat")
     return screen(
@@ -100,15 +103,18 @@ _DUTIES: Mapping[Role, str] = {
     Role.E_PPID: "memeriksa laman, kemudian menekan Sudah tayang atau Belum tayang.",
 }
 _ADMIN_DUTY = "mengelola pejabat dan kode pendaftaran; admin tidak memberikan persetujuan."
-_COMMANDS = (
-    "/tugas · yang menunggu saat ini",
-    "/daftar · maklumat yang sedang berjalan",
-    "/status NOMOR · keadaan satu maklumat",
-    "/riwayat NOMOR · riwayatnya",
-    "/arsip · maklumat yang telah selesai",
-    "/sop · naskah SOP dan dasar hukum",
-    "/berhalangan · apabila sedang berhalangan",
+MENU = (
+    ("tugas", "", "yang menunggu saat ini"),
+    ("daftar", "", "maklumat yang sedang berjalan"),
+    ("baru", "JUDUL", "membuka maklumat (penyusun)"),
+    ("status", "NOMOR", "keadaan satu maklumat"),
+    ("riwayat", "NOMOR", "riwayatnya"),
+    ("arsip", "", "maklumat yang telah selesai"),
+    ("sop", "", "naskah SOP dan dasar hukum"),
+    ("berhalangan", "", "apabila sedang berhalangan"),
+    ("bantuan", "", "bantuan sesuai peran"),
 )
+"""The commands as Telegram's own menu and the help page show them: name, what is typed behind it, what it is for."""
 _LATER: Mapping[str, tuple[str, str]] = {
     "berhalangan": (
         "berhalangan",

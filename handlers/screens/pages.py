@@ -17,7 +17,7 @@ from handlers.screens.administering import (
 )
 from handlers.screens.cards import card, titled_line
 from handlers.screens.dates import clock, moment
-from handlers.screens.guidance import checklist, help_page, later
+from handlers.screens.guidance import MENU, checklist, help_page, later
 from handlers.screens.histories import history
 from handlers.screens.keyboards import papers_rows, understood_rows
 from handlers.screens.markup import Block, Words, clipped, quoted, screen, screens
@@ -30,6 +30,7 @@ from storage.reading import View
 
 __all__ = [
     "GROUPS_REFUSED_TOAST",
+    "MENU",
     "SORRY_TOAST",
     "STRANGER_TOAST",
     "UNDERSTOOD",

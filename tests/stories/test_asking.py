@@ -48,10 +48,34 @@ async def test_a_question_put_aside_with_batal_does_nothing(house: House):
 
         again = await house.forged(house.komisioner, question.buttons[0].data, question)
         assert "sudah dijawab" not in again.text, "put aside is not answered"
-        await house.settle()
 
-        await house.komisioner.reply(question, "Sudah baik.")
-        assert set(await house.received()) == {"komisioner"}, "what was put aside returns no draft any more"
+
+async def test_a_reply_to_a_question_that_was_put_aside_is_not_taken_for_its_answer(house: House):
+    await house.to_step_3()
+    question = await house.asked(house.komisioner, "Kembalikan untuk diperbaiki")
+    await house.komisioner.tap("Batal", question)
+    await house.settle()
+
+    async with house.nothing_changes():
+        await house.komisioner.reply(question, "Sudah baik, terima kasih.")
+        told = await house.received()
+    assert set(told) == {"komisioner"}
+    assert "Catat sebagai koreksi" in told["komisioner"][-1].labels, "asked what it is meant to be, as under a card"
+
+
+async def test_an_answer_without_words_leaves_the_question_open(house: House):
+    await house.to_step_3()
+    question = await house.asked(house.komisioner, "Kembalikan untuk diperbaiki")
+
+    async with house.nothing_changes():
+        await house.komisioner.reply(question, "\u2800\u3164")
+        assert "belum berisi keterangan" in (await house.received())["komisioner"][-1].text
+        await house.komisioner.send(b"MZ" + b"\0" * 512, "koreksi.pdf", reply_to=question)
+        assert "berisi program atau makro" in (await house.received())["komisioner"][-1].text
+
+    await house.komisioner.reply(question, "Perbaiki jam layanan.")
+    assert await house.told() == {"ppid", "atasan-ppid", "komisioner"}
+    assert (await house.events())["Returned"] == 1
 
 
 async def test_a_question_is_answered_after_the_bot_was_switched_off_and_on(house: House):

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from tests.stories.house import NUMBER, House, words_in
+from tests.stories.house import DOCX, NUMBER, PDF, House, words_in
 
 pytestmark = pytest.mark.story
 
@@ -77,3 +77,32 @@ async def test_a_title_with_markup_and_quotes_is_shown_as_it_was_typed_also_on_p
     paper = "".join(words_in(await house.komisioner.download(nota_dinas.document)).split())
     assert "<b>tebal</b>&" in paper
     assert "#set$x$*bintang*_garis_@rujukan<label>\\alur`kode`~[kurung]" in paper
+
+
+async def test_stickers_and_broken_updates_are_answered_or_put_by_and_the_next_one_is_served(house: House):
+    await house.open_maklumat()
+    chat = {"id": house.ppid.id, "type": "private", "first_name": "Wahyu"}
+    sender = {"id": house.ppid.id, "is_bot": False, "first_name": "Wahyu"}
+    base = {"message_id": 900_001, "date": 1_800_000_000, "chat": chat, "from": sender}
+    place = {"location": {"latitude": -7.6, "longitude": 110.9}}
+
+    async with house.nothing_changes():
+        await house.telegram.push({"message": {**base, **place}})
+        told = await house.received()
+        assert set(told) == {"ppid"}
+        assert "Mohon" in told["ppid"][-1].text
+        await house.telegram.push({"message": {"message_id": "x", "date": None, "chat": chat, "from": sender}})
+        await house.telegram.push({"callback_query": {"id": "1", "from": sender, "chat_instance": "1"}})
+        await house.told()
+    await house.give_draft()
+
+
+async def test_two_documents_at_once_are_no_draft_and_nothing_is_guessed(house: House):
+    await house.open_maklumat()
+
+    async with house.nothing_changes():
+        await house.ppid.album([PDF, DOCX])
+        told = await house.received()
+    assert set(told) == {"ppid"}
+    assert len(told["ppid"]) == 1, "an album is one message"
+    await house.give_draft()
