@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 Clock = Callable[[], datetime]
 """Gives the present moment, aware UTC."""
 
+CENTURY = 100 * 365 * 86_400.0
+"""Seconds; whatever moves a clock further (or is no number) is no wish but a slip."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -35,6 +37,6 @@ def moved(offset_file: Path, api_url: str) -> Clock:
             seconds = float(offset_file.read_text())
         except (OSError, ValueError):
             seconds = 0.0
-        return now() + timedelta(seconds=seconds)
+        return now() + timedelta(seconds=seconds if abs(seconds) < CENTURY else 0.0)
 
     return read

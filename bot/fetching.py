@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from telegram import Bot
-from telegram.error import BadRequest
+from telegram.error import BadRequest, InvalidToken
 
 from handlers.attachments import LIMIT, TooBig, Unreachable
 
@@ -35,4 +35,7 @@ class Fetcher:
             except BadRequest as refusal:
                 if "too big" in refusal.message.lower():
                     raise TooBig(size or LIMIT + 1) from None
+                raise Unreachable from None
+            except InvalidToken:
+                # The file server's 404 comes as this: the file is gone, the token is not.
                 raise Unreachable from None

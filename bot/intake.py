@@ -43,6 +43,7 @@ IDLE_SECONDS = 1.0
 REJECTIONS_BORNE = 5
 """401 or 404 may come from a proxy for a moment; this many in a row mean that the token is wrong."""
 RETRY_AFTER = timedelta(seconds=2)
+POISON_PAUSE = 0.2
 
 
 class TokenRejected(Exception):
@@ -62,6 +63,7 @@ class Poller:
     on_kept: Callable[[], None]
     on_good_poll: Callable[[datetime], Awaitable[None]]
     offset: int | None = None
+    _greeted: bool = False
     _failures: int = 0
     _rejections: int = 0
 
@@ -88,7 +90,8 @@ class Poller:
                 self._failures = self._rejections = 0
 
     async def _fetch(self) -> list[dict[str, Any]]:
-        asked = {"timeout": LONG_POLL_SECONDS, "allowed_updates": ALLOWED_UPDATES}
+        # The first poll answers at once, so that an outage is noticed, and told, without waiting for an update.
+        asked = {"timeout": LONG_POLL_SECONDS if self._greeted else 0, "allowed_updates": ALLOWED_UPDATES}
         if self.offset is not None:
             asked["offset"] = self.offset
         answer = await self.client.post(self.url, json=asked, timeout=LONG_POLL_SECONDS + 10)
@@ -102,6 +105,7 @@ class Poller:
             raise _PollRefused(answer.status_code) from None
         if not isinstance(body, dict) or not body.get("ok") or not isinstance(body.get("result"), list):
             raise _PollRefused(answer.status_code)
+        self._greeted = True
         found: list[dict[str, Any]] = body["result"]
         return found
 
@@ -115,6 +119,9 @@ class Poller:
             log.error("%d updates without a usable number", len(updates) - len(numbers))
         if numbers:
             self.offset = numbers[-1] + 1
+        else:
+            # Nothing to confirm: the same answer would come again at once, and again.
+            await asyncio.sleep(POISON_PAUSE)
         self.on_kept()
 
     async def _back_off(self, trouble: Exception | None) -> None:

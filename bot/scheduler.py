@@ -1,7 +1,7 @@
 """Time passes: the tick that sweeps what is due. Rows are the truth, never jobs.
 
-APScheduler's interval job stops for as long as the machine's clock is set back (it compares wall-clock times), so a
-small watchdog on the monotonic clock arms it anew.
+APScheduler compares wall-clock times: a clock set back would stop the tick for as long, so a small watchdog on the
+monotonic clock arms it anew; and each tick arms the next one only.
 """
 
 import asyncio
@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -34,30 +35,40 @@ class Ticker:
 
     async def run(self) -> None:
         """Tick until cancelled."""
-        job = self._scheduler.add_job(
-            self.tick,
-            "interval",
-            seconds=self.seconds,
-            # The default gives a tick up when it is a second late.
-            misfire_grace_time=None,
-            coalesce=True,
-            max_instances=1,
-            next_run_time=now(),
-        )
         self._ticked_at = self.monotonic()
         self._scheduler.start()
+        self._arm(timedelta())
         try:
             while True:
                 await asyncio.sleep(self.seconds)
                 if self.monotonic() - self._ticked_at > LATE * self.seconds:
                     log.warning("no tick for %.0f s: armed anew", self.monotonic() - self._ticked_at)
-                    job.modify(next_run_time=now())
+                    self._arm(timedelta())
         finally:
             self._scheduler.shutdown(wait=False)
+
+    def _arm(self, ahead: timedelta) -> None:
+        """One tick, so much later. An interval job would count every tick that a clock set forward has missed."""
+        self._scheduler.add_job(
+            self.tick,
+            "date",
+            run_date=now() + ahead,
+            id="tick",
+            replace_existing=True,
+            # The default gives a tick up when it is a second late.
+            misfire_grace_time=None,
+        )
 
     async def tick(self) -> None:
         """One sweep; a failure is logged and the next one tries again."""
         self._ticked_at = self.monotonic()
+        try:
+            await self._sweep()
+        finally:
+            if self._scheduler.running:
+                self._arm(timedelta(seconds=self.seconds))
+
+    async def _sweep(self) -> None:
         try:
             reminded = await self.desk.tick(self.clock())
         except asyncio.CancelledError:

@@ -10,6 +10,7 @@ from typing import Annotated, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -52,12 +53,12 @@ class Settings(BaseSettings):
     office_hours: Annotated[dict[int, Hours], NoDecode] = Field(default_factory=lambda: dict(DEFAULT_HOURS))
     quiet_hours: Annotated[QuietHours, NoDecode] = Field(default_factory=QuietHours)
     eppid_hosts: Annotated[tuple[str, ...], NoDecode] = ("*.kpu.go.id",)
-    tick_seconds: float = Field(default=30, gt=0)
+    tick_seconds: float = Field(default=30, ge=0.01, le=3600, allow_inf_nan=False)
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
     listen: str = "127.0.0.1:8080"
     log_level: str = "INFO"
-    messages_per_second: float = Field(default=1, gt=0)
+    messages_per_second: float = Field(default=1, ge=0.01, le=100, allow_inf_nan=False)
     clock_offset_file: Path | None = None
 
     @field_validator("bot_token")
@@ -65,6 +66,18 @@ class Settings(BaseSettings):
     def _token_shape(cls, value: SecretStr) -> SecretStr:
         if not _TOKEN.fullmatch(value.get_secret_value()):
             raise ValueError("bukan token BotFather (angka:huruf)")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        try:
+            url = sa.make_url(value)
+            known = url.drivername in ("sqlite", "postgresql+psycopg") and bool(url.database)
+        except sa.exc.ArgumentError:
+            known = False
+        if not known:
+            raise ValueError("ditulis seperti sqlite:///data/maklumat.db atau postgresql+psycopg://…")
         return value
 
     @field_validator("bot_api_url")
@@ -154,7 +167,20 @@ def _sentence(problem: object) -> str:
     name = str(problem["loc"][0]).upper() if problem["loc"] else "Pengaturan"
     if problem["type"] == "missing":
         return f"{name} belum diisi."
-    return f"{name} tidak dapat dipakai: {str(problem['msg']).removeprefix('Value error, ')}."
+    ours = problem["type"] == "value_error"
+    why = (
+        str(problem["msg"]).removeprefix("Value error, ")
+        if ours
+        else _HINTS.get(name, "lihat contoh pada .env.example")
+    )
+    return f"{name} tidak dapat dipakai: {why}."
+
+
+_HINTS = {
+    "TICK_SECONDS": "isi dengan jumlah detik, 0,1 sampai 3600",
+    "MESSAGES_PER_SECOND": "isi dengan angka, 0,1 sampai 100",
+    "DEADLINE_MODE": "isi dengan hari_kerja atau kalender",
+}
 
 
 def _performers(text: str) -> dict[Step, tuple[Role, ...]]:
@@ -184,6 +210,8 @@ def _office_hours(text: str) -> dict[int, Hours]:
         first, _, last = names.strip().partition("-")
         if not equals or first not in _DAYS or (last or first) not in _DAYS:
             raise ValueError("ditulis seperti senin-kamis=07.30-16.00; jumat=07.30-16.30")
+        if _DAYS[first] > _DAYS[last or first]:
+            raise ValueError("hari ditulis dari awal ke akhir pekan, misalnya senin-kamis")
         opens, closes = _span(span)
         if opens >= closes:
             raise ValueError("jam buka harus sebelum jam tutup")
@@ -200,4 +228,7 @@ def _span(text: str) -> tuple[time, time]:
     if matched is None:
         raise ValueError("waktu ditulis seperti 07.30-16.00")
     hours = [int(group) for group in matched.groups()]
-    return time(hours[0], hours[1]), time(hours[2], hours[3])
+    try:
+        return time(hours[0], hours[1]), time(hours[2], hours[3])
+    except ValueError:
+        raise ValueError("waktu ditulis seperti 07.30-16.00, paling akhir 23.59") from None

@@ -57,13 +57,14 @@ async def on_message(update: Update, context: BotContext) -> None:
     message = update.message
     assert message is not None
     brought = await gather(context.messages, context.turn.fetch)
-    if not brought.item:
+    if not brought.item and message.text is None and message.caption is None:
         # Telegram's own notices (a pinned message, a new photo of the chat) say nothing to anybody.
         await context.finish()
         return
     known = await _replied_to(context, message)
-    if known is not None and known.prompt is not None and known.prompt.purpose != WHAT_IS_THIS:
-        await _answer(context, known.prompt, brought)
+    prompt = known.prompt if known is not None else None
+    if prompt is not None and prompt.purpose != WHAT_IS_THIS and not prompt.put_aside:
+        await _answer(context, prompt, brought)
     elif known is not None and known.maklumat is not None:
         await _about_card(context, known, brought)
     else:
@@ -74,10 +75,10 @@ async def on_put_aside(_update: Update, context: BotContext) -> None:
     """Batal under a question: it is closed, nothing is done."""
     prompt = await _prompt(context)
     if prompt.closed_at is not None:
-        raise QuestionClosed
+        raise QuestionClosed(put_aside=prompt.put_aside)
     message = context.query.message
     edit = message.message_id if message is not None else None
-    await context.finish(context.say(put_aside(), edit=edit), answers=prompt.id)
+    await context.finish(context.say(put_aside(), edit=edit), puts_aside=prompt.id)
 
 
 async def on_choose(_update: Update, context: BotContext) -> None:
@@ -85,7 +86,7 @@ async def on_choose(_update: Update, context: BotContext) -> None:
     tap = decode(context.query.data)
     prompt = await _prompt(context)
     if prompt.closed_at is not None:
-        raise QuestionClosed
+        raise QuestionClosed(put_aside=prompt.put_aside)
     if tap.action is None:
         await drafting.open_held(context, prompt)
         return

@@ -126,11 +126,11 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
         toast: str = "",
         alert: bool = False,
         contents: dict[str, bytes] | None = None,
-        answers: int | None = None,
+        puts_aside: int | None = None,
     ) -> None:
         """Nothing about a maklumat changes; say this, and the update is done."""
         turn = self.turn
-        await turn.desk.finish(turn.cause, turn.now, replies, contents=contents, answers=answers)
+        await turn.desk.finish(turn.cause, turn.now, replies, contents=contents, puts_aside=puts_aside)
         turn.settled = True
         turn.toast = toast
         turn.alert = alert

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from telegram import Update
+from telegram.ext import ApplicationHandlerStop
 
 from handlers.attachments import AttachmentError
 from handlers.callbacks import BadButton, decode
@@ -21,7 +22,16 @@ JUST_NOW = timedelta(seconds=30)
 
 
 async def on_error(update: object, context: BotContext) -> None:
-    """Say why not, and show the card as it is now where a button or question was too old."""
+    """Say why not, and show the card as it is now where a button or question was too old.
+
+    Raises:
+        ApplicationHandlerStop: always; else an update on which the gate failed would go on past it.
+    """
+    await _explain(update, context)
+    raise ApplicationHandlerStop
+
+
+async def _explain(update: object, context: BotContext) -> None:
     turn = CURRENT.get()
     error = context.error
     if isinstance(error, AlreadyDone):

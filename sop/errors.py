@@ -20,7 +20,7 @@ SopError                    the procedure says no: always expected, never a defe
     NoKomisioner            nobody could decide: no Komisioner who did not draft this version
     NothingToSend           no correction has been noted yet
     NothingToAffirm         no final text waits for an affirmation
-    QuestionClosed          the question was answered already, or never asked
+    QuestionClosed          the question was answered already, put aside, or never asked
     AlreadyConfirmed        the page was confirmed already
     AlreadyInForce          nothing would change
   Incomplete                something is missing or unfit
@@ -166,8 +166,11 @@ class NothingToAffirm(NotPossible):
     """No final text waits for an affirmation."""
 
 
+@dataclass(eq=False)
 class QuestionClosed(NotPossible):
-    """The question was answered already, or never asked."""
+    """The question was answered already, was put aside, or was never asked."""
+
+    put_aside: bool = False
 
 
 class AlreadyConfirmed(NotPossible):

@@ -130,7 +130,7 @@ class Desk:
         replies: Sequence[Reply] = (),
         *,
         contents: Mapping[str, bytes] | None = None,
-        answers: int | None = None,
+        puts_aside: int | None = None,
         state: str = "done",
     ) -> None:
         """The cause is done without changing a maklumat: a list asked for, a question put, a refusal.
@@ -142,7 +142,7 @@ class Desk:
         def work(db: Connection) -> None:
             self._take(db, cause, now, state)
             files.keep(db, contents or {}, now)
-            self._settle(db, answers, now)
+            self._settle(db, puts_aside, now, put_aside=True)
             self._say(db, replies, now)
 
         await self._commit(work)
@@ -313,8 +313,8 @@ class Desk:
         if cause.seqs and not inbox.finish(db, cause.seqs, now, state):
             raise AlreadyDone
 
-    def _settle(self, db: Connection, question: int | None, now: datetime) -> None:
-        if question is not None and prompts.close(db, question, now):
+    def _settle(self, db: Connection, question: int | None, now: datetime, *, put_aside: bool = False) -> None:
+        if question is not None and prompts.close(db, question, now, put_aside=put_aside):
             outbox.strip_question(db, question, now)
 
     def _tick_one(self, db: Connection, number: MaklumatId, now: datetime) -> int:

@@ -31,6 +31,8 @@ class Prompt:
     held: Item = NOTHING
     id: int = 0
     closed_at: datetime | None = None
+    put_aside: bool = False
+    """Closed by Batal, not by an answer: a later reply to it is no answer either."""
 
 
 def add(db: Connection, prompt: Prompt, now: datetime) -> int:
@@ -69,14 +71,16 @@ def open_for(db: Connection, person: PersonId) -> tuple[Prompt, ...]:
     return tuple(_prompt(row) for row in rows)
 
 
-def close(db: Connection, number: int, now: datetime) -> bool:
-    """Answered or put aside.
+def close(db: Connection, number: int, now: datetime, *, put_aside: bool = False) -> bool:
+    """Answered, or put aside.
 
     Returns:
         False when it was closed before.
     """
     changed = db.execute(
-        sa.update(t.prompts).where(t.prompts.c.id == number, t.prompts.c.closed_at.is_(None)).values(closed_at=now)
+        sa.update(t.prompts)
+        .where(t.prompts.c.id == number, t.prompts.c.closed_at.is_(None))
+        .values(closed_at=now, put_aside=put_aside)
     )
     return changed.rowcount > 0
 
@@ -93,4 +97,5 @@ def _prompt(row: sa.Row[Any]) -> Prompt:
         question=row.question,
         held=item_from_json(row.held),
         closed_at=row.closed_at,
+        put_aside=row.put_aside,
     )

@@ -205,6 +205,7 @@ prompts = _table(
     sa.Column("held", sa.Text, nullable=False, server_default=""),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("closed_at", Moment),
+    sa.Column("put_aside", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 files = sa.Table(

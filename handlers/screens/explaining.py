@@ -191,6 +191,12 @@ def _unsafe(error: attachments.Unsafe, _scene: Scene) -> str:
     )
 
 
+def _question_closed(error: errors.QuestionClosed, _scene: Scene) -> str:
+    if error.put_aside:
+        return "Pertanyaan ini sudah dibatalkan. Keadaan terakhir dapat dilihat pada Riwayat."
+    return "Pertanyaan ini sudah dijawab. Jawabannya dapat dilihat pada Riwayat."
+
+
 def _always(sentence: str) -> Explanation:
     return lambda _error, _scene: sentence
 
@@ -218,7 +224,7 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         "Belum ada koreksi yang dapat dikirim. Mohon menyampaikan koreksi sebagai balasan kartu terlebih dahulu."
     ),
     errors.NothingToAffirm: _always("Tidak ada naskah final yang menunggu pernyataan. Tidak ada perubahan."),
-    errors.QuestionClosed: _always("Pertanyaan ini sudah dijawab. Jawabannya dapat dilihat pada Riwayat."),
+    errors.QuestionClosed: _question_closed,
     errors.AlreadyConfirmed: _always("Laman ini sudah dinyatakan tayang. Tidak ada perubahan."),
     errors.AlreadyInForce: _always("Hal ini sudah tercatat sebelumnya. Tidak ada perubahan."),
     errors.TitleRequired: _always("Maklumat memerlukan judul. Mohon menuliskan judulnya dalam satu baris."),

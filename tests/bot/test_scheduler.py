@@ -153,9 +153,6 @@ async def test_a_clock_that_is_set_forward_does_not_make_it_hurry(backwards):
     assert 1 <= len(desk.at) - before <= 8
 
 
-@pytest.mark.xfail(
-    strict=True, reason="defect: APScheduler counts every tick that was missed, and the whole bot waits meanwhile"
-)
 async def test_a_clock_that_jumps_far_ahead_holds_up_nobody(backwards):
     # As when a machine without a battery learns the date: as many intervals here as half a year of 30 s ones.
     desk = Sweeper()

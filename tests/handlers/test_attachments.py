@@ -177,10 +177,10 @@ def bomb(size: int, parts: int = 1) -> bytes:
     return docx(*((f"word/media/{number}", b"\0" * size) for number in range(parts)))
 
 
-def many_entries(count: int) -> bytes:
+def many_entries(count: int, told: int | None = None) -> bytes:
     """The directory of an archive with this many files of one letter, which are not there."""
     entry = b"PK\x01\x02" + b"\0" * 24 + b"\x01\0" + b"\0" * 16 + b"a"
-    shown = min(count, 65_535).to_bytes(2, "little")
+    shown = min(told or count, 65_535).to_bytes(2, "little")
     size, offset = (count * len(entry)).to_bytes(4, "little"), (30).to_bytes(4, "little")
     return b"PK\x03\x04" + b"\0" * 26 + entry * count + b"PK\x05\x06" + b"\0" * 4 + shown * 2 + size + offset + b"\0\0"
 
@@ -212,9 +212,18 @@ class TestArchivesThatMeanHarm:
         with pytest.raises(Unsafe):
             media_type(many_entries(2_001), "maklumat.docx")
 
-    @pytest.mark.xfail(strict=True, reason="defect: the whole directory is read before its entries are counted")
-    def test_a_directory_of_the_largest_size_is_refused_in_no_time(self):
-        data = many_entries(LIMIT // 47 - 1)
+    @pytest.mark.parametrize(
+        "told",
+        [
+            None,
+            pytest.param(
+                1, marks=pytest.mark.xfail(strict=True, reason="defect: zipfile goes by the size, not by the count")
+            ),
+        ],
+        ids=["counted", "miscounted"],
+    )
+    def test_a_directory_of_the_largest_size_is_refused_in_no_time(self, told):
+        data = many_entries(LIMIT // 47 - 1, told)
         began = time.perf_counter()
 
         with pytest.raises(Unsafe):
@@ -250,7 +259,6 @@ class TestDamagedFiles:
     def test_a_damaged_file_is_refused_or_taken_and_nothing_else(self, name):
         assert self.attempts(name) == set()
 
-    @pytest.mark.xfail(strict=True, reason="defect: zipfile raises NotImplementedError and UnicodeDecodeError too")
     def test_a_damaged_document_is_refused_or_taken_and_nothing_else(self):
         assert self.attempts("maklumat-v2.docx") == set()
 
@@ -300,7 +308,6 @@ class TestNames:
 
         assert kept == "m" * 100 + ".pdf"
 
-    @pytest.mark.xfail(strict=True, reason="defect: a line break in a name stays, and breaks the line it is shown in")
     async def test_a_name_is_one_line(self):
         assert "\n" not in await self.kept_as("maklumat\nDisetujui oleh Ketua.pdf")
 

@@ -27,7 +27,7 @@ async def test_a_question_goes_to_both_drafters_the_answer_to_whoever_asked_and_
     await house.atasan.reply(asked["atasan-ppid"][-1], "Ya, sesuai Perki 1/2021.")
     second = await house.received()
     assert set(second) == {"ppid", "atasan-ppid"}, "the Komisioner has the answer already"
-    assert "sudah dijawab" in second["atasan-ppid"][-1].text
+    assert "Pertanyaan ini sudah" in second["atasan-ppid"][-1].text, "and why"
     assert "disimpan dalam riwayat" in second["atasan-ppid"][-1].text
     history = await house.history()
     assert "Sudah, Senin s.d. Jumat." in history

@@ -1,4 +1,4 @@
-"""Several people act at the same moment, or while the bot is away: one thing after the other, and each told the truth."""
+"""Several people act at the same moment, or while the bot is away: one after the other, and each told the truth."""
 
 import asyncio
 

@@ -49,6 +49,7 @@ async def test_a_power_cut_after_every_act_of_the_whole_sop_loses_nothing_and_do
     await house.pelaksana.reply(await house.newest(house.pelaksana, "Tandai terpublikasi"), PAGE)
     await cut()
     await press(house.eppid, "Sudah tayang")
+    await house.settle()
 
     assert await house.events() == CLEAN
     assert await house.step() == "Langkah 6 dari 6 · Terpublikasi"

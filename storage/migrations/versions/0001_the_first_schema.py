@@ -204,6 +204,7 @@ def upgrade() -> None:
         sa.Column("held", sa.Text(), server_default="", nullable=False),
         sa.Column("created_at", tables.Moment(timezone=True), nullable=False),
         sa.Column("closed_at", tables.Moment(timezone=True), nullable=True),
+        sa.Column("put_aside", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(["maklumat_id"], ["maklumat.id"], name=op.f("fk_prompts_maklumat_id_maklumat")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_prompts_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prompts")),
