@@ -158,8 +158,10 @@ class Worker:
                     await self._look()
                 except Exception:
                     log.exception("the inbox could not be read")
+                # Not wait_for: in Python 3.11 it may swallow a cancellation that comes together with a nudge.
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.nudged.wait(), IDLE_SECONDS)
+                    async with asyncio.timeout(IDLE_SECONDS):
+                        await self.nudged.wait()
         finally:
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
 

@@ -46,6 +46,7 @@ _ENDINGS = {
 _PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe")
 _NAME_LIMIT = 100
 _ZIP_ENTRIES = 2_000
+_ZIP_DIRECTORY = 500_000
 _ZIP_UNPACKED = 200_000_000
 _ZIP_RATIO = 100
 
@@ -172,7 +173,7 @@ _MAGIC = (
 
 def _zipped(data: bytes, name: str) -> str:
     """A DOCX or ODT, by the directory of its archive alone: nothing is ever unpacked."""
-    if _entries_promised(data) > _ZIP_ENTRIES:
+    if _promises_too_much(data):
         raise Unsafe(name)
     try:
         entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
@@ -191,10 +192,14 @@ def _zipped(data: bytes, name: str) -> str:
     raise KindUnfit(name)
 
 
-def _entries_promised(data: bytes) -> int:
-    """How many entries the archive's last record promises: read before anything is laid out in memory."""
+def _promises_too_much(data: bytes) -> bool:
+    """Whether the archive's last record promises a directory beyond reason: read before one is laid out in memory."""
     end = data.rfind(b"PK\x05\x06")
-    return int.from_bytes(data[end + 10 : end + 12], "little") if end >= 0 else 0
+    if end < 0:
+        return False
+    entries = int.from_bytes(data[end + 10 : end + 12], "little")
+    directory = int.from_bytes(data[end + 12 : end + 16], "little")
+    return entries > _ZIP_ENTRIES or directory > _ZIP_DIRECTORY
 
 
 def _named(data: bytes, name: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ Authority over a maklumat is not decided here but by the Desk, inside the transa
 from telegram import Chat, Update, User
 from telegram.ext import ApplicationHandlerStop
 
+from handlers.callbacks import BadButton
 from handlers.context import BotContext
 from handlers.screens import pages
 
@@ -28,6 +29,9 @@ async def on_any(update: Update, context: BotContext) -> None:
     if turn.official is None and not _starts(update):
         await _refuse_stranger(update, context, sender)
         raise ApplicationHandlerStop
+    if update.callback_query is not None and not update.callback_query.data:
+        # The library lets empty data pass any pattern, so the first tap handler would take it.
+        raise BadButton
     if update.edited_message is not None:
         await context.finish(context.say(pages.edit_not_taken()))
         raise ApplicationHandlerStop

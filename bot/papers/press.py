@@ -47,8 +47,10 @@ class Press:
             except Exception:
                 # The database is away: the papers are still wanted, and are made when it is back.
                 log.exception("papers could not be looked up or kept")
+            # Not wait_for: in Python 3.11 it may swallow a cancellation that comes together with a nudge.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.nudged.wait(), IDLE_SECONDS)
+                async with asyncio.timeout(IDLE_SECONDS):
+                    await self.nudged.wait()
 
     async def _make_all(self) -> None:
         for snapshot in await self.database.read(papers.unmade):

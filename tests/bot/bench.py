@@ -153,7 +153,7 @@ class Bench:
                 # Once is enough where a part ends as it should; that has a test of its own.
                 for task in tasks:
                     task.cancel()
-                await asyncio.wait(tasks, timeout=0.2)
+                await asyncio.wait(tasks, timeout=2)
 
     async def until(self, holds: Callable[[], Any], seconds: float = PATIENCE) -> None:
         """Wait until something holds."""

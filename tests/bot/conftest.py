@@ -16,7 +16,7 @@ from tests.bot.bench import Bench, Moved
 from tests.storage.conftest import enrolled
 from tests.storage.office import NOW, House
 
-MESSAGES_PER_SECOND = 1000
+MESSAGES_PER_SECOND = 100
 
 
 @pytest.fixture(autouse=True)
@@ -70,10 +70,10 @@ async def bench(office_url, staffed, local, monkeypatch):
         bot_api_url=server.base_url,
         database_url=office_url,
         messages_per_second=MESSAGES_PER_SECOND,
-        tick_seconds=0.05,
     )
     database, clock = Database(office_url), Moved(NOW)
     parts = app.build(settings, database, clock)
+    parts.ticker.seconds = 0.05
     await parts.application.initialize()
     house = House(database, parts.desk, parts.reading, staff=dict(staff), updates=updates)
     try:

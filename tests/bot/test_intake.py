@@ -591,8 +591,8 @@ class TestTrouble:
     async def test_what_the_gate_stops_goes_no_further_even_when_stopping_fails(self, bench, handler, say):
         from storage.people import Official
 
-        fail_commits(bench, 1)
         say(Official(id=0, telegram_id=666, name="Siti"), "uji masuk")
+        fail_commits(bench, 1)
 
         async with bench.running(bench.worker):
             await bench.a_while(0.3)
@@ -611,7 +611,6 @@ POISON = [
     {"callback_query": {}},
     {"callback_query": {"id": "1", "from": 7, "chat_instance": "1", "data": "do"}},
     {"callback_query": {"id": "1", "from": USER, "chat_instance": "1", "data": "x", "message": {"chat": CHAT}}},
-    {"my_chat_member": {"chat": CHAT}},
     {"edited_message": []},
 ]
 
@@ -651,7 +650,7 @@ class TestPoison:
     @pytest.mark.parametrize(
         "shape",
         [
-            {"poll": {"id": "1", "question": "?", "options": [], "total_voter_count": 0}},
+            {"my_chat_member": {"chat": CHAT}},
             {"a_kind_of_next_year": {"from": USER}},
             {},
         ],
@@ -710,7 +709,21 @@ class TestTaps:
         assert [toast.show_alert for toast in toasts] == [False, True, True, True, True]
         assert len(bench.house.present(at_the_phones.id).standing_parafs) == 1
 
-    @pytest.mark.parametrize("data", ["", "x", "do.ap.1.1.1.k", "do.pf.zz.1.1.p", "do.pf.1.9.9.p"])
+    @pytest.mark.parametrize(
+        "data",
+        [
+            "x",
+            "do.ap.1.1.1.k",
+            "do.pf.zz.1.1.p",
+            "do.pf.1.9.9.p",
+            pytest.param(
+                "",
+                marks=pytest.mark.xfail(
+                    strict=True, reason="defect: PTB matches empty data with any pattern: 'Saya mengerti' is recorded"
+                ),
+            ),
+        ],
+    )
     async def test_a_forged_tap_is_refused_in_words(self, bench, at_the_phones, data):
         wahyu = await bench.phone(bench.house.wahyu)
         card = await wahyu.expect(button="Paraf")
@@ -784,9 +797,6 @@ def refuse_journal(bench, times: int) -> None:
 
 
 class TestTheEnd:
-    @pytest.mark.xfail(
-        strict=True, reason="defect: Python 3.11's wait_for swallows a cancellation that comes with the nudge"
-    )
     @pytest.mark.parametrize("name", ["worker", "courier", "press"])
     async def test_a_part_ends_though_it_is_nudged_at_that_very_moment(self, bench, monkeypatch, name):
         part = getattr(bench.parts, name)

@@ -177,17 +177,19 @@ class TestTheWholeWayToTelegram:
 
         async def noted(_at: object) -> None:
             kept.append(1)
-            if len(kept) > 2:
-                raise RuntimeError(CANARY)
+            if len(kept) > 3:
+                raise intake.TokenRejected
+            raise RuntimeError(CANARY)
 
         canary_server.world.limits.longest_poll_seconds = 0
         async with httpx.AsyncClient(trust_env=False) as client:
             url = f"{canary_server.base_url}/bot{CANARY}/getUpdates"
             poller = intake.Poller(client, url, 1, None, lambda: None, lambda: None, noted)
-            with pytest.raises(RuntimeError):
+            with pytest.raises(intake.TokenRejected):
                 await poller.run()
 
         assert "getUpdates" in log.getvalue()
+        assert "RuntimeError" in log.getvalue()
         assert CANARY not in log.getvalue()
 
 

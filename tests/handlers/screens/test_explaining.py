@@ -27,6 +27,7 @@ FILLED: dict[str, Any] = {
     "step": 3,
     "performers": ("komisioner",),
     "version": 2,
+    "put_aside": True,
     "decided_by": 3,
     "visit": 3,
     "outcome": "Approved",

@@ -1,0 +1,592 @@
+"""The courier: in order, once where it can be, told where it cannot, and never what is no longer so."""
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from bot.courier import MOST_COPIES
+from sop.commands import Act
+from sop.steps import Action
+from storage import files, outbox, people
+from storage import tables as t
+from storage.outbox import PAPER_WAIT, Button, Kind, Screen
+from tests.storage.office import document
+
+PDF_BYTES = b"%PDF-1.7 a file that was kept"
+
+
+def sent_to(bench, official: Any) -> list[dict[str, Any]]:
+    """What the courier sent or edited there, in its order."""
+    return [
+        entry
+        for entry in bench.server.world.ledger
+        if entry.chat_id == str(official.telegram_id) and entry.method not in ("getMe", "answerCallbackQuery")
+    ]
+
+
+def methods(bench, official: Any) -> list[str]:
+    return [entry.method for entry in sent_to(bench, official)]
+
+
+async def pass_time(bench, holds: Any, step: float = 5.0, seconds: float = 8.0) -> None:
+    """Let the office's time run until something holds."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while not holds():
+        assert asyncio.get_running_loop().time() < deadline, bench._story()
+        bench.clock.moves(step)
+        bench.courier.nudged.set()
+        await bench.a_while(0.03)
+
+
+def settled(bench, numbers: list[int]) -> bool:
+    return not {"queued", "sending"} & set(bench.states(numbers))
+
+
+@pytest.fixture
+async def everybody(bench):
+    await bench.everybody()
+
+
+@pytest.fixture
+def wahyu(bench):
+    return bench.house.wahyu
+
+
+@pytest.fixture
+def sri(bench):
+    return bench.house.sri
+
+
+pytestmark = pytest.mark.usefixtures("everybody")
+
+
+class TestOrder:
+    async def test_a_chat_gets_its_messages_as_they_were_said(self, bench, wahyu):
+        texts = [f"pesan {number}" for number in range(12)]
+        bench.says(wahyu, *texts)
+
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        assert await bench.read(wahyu) == texts
+
+    async def test_a_chat_waits_for_its_own_and_for_no_other(self, bench, wahyu, sri):
+        bench.says(wahyu, "satu", "dua")
+        bench.says(sri, "satu", "dua")
+        await bench.telegram.fail("sendMessage", delay=0.4, chat_id=wahyu.telegram_id)
+
+        async with bench.running(bench.courier):
+            await bench.until(lambda: len(methods(bench, sri)) == 2)
+            assert await bench.read(wahyu) == ["satu"]
+            await bench.until_sent()
+
+        assert await bench.read(wahyu) == ["satu", "dua"]
+
+    async def test_what_is_queued_later_goes_at_once(self, bench, wahyu):
+        async with bench.running(bench.courier):
+            await bench.a_while()
+            (row,) = bench.says(wahyu, "baru saja")
+            bench.courier.nudged.set()
+            await bench.until_sent([row])
+
+        assert bench.row(row).message_id is not None
+        assert bench.row(row).sent_at == bench.clock.at
+
+    async def test_what_was_begun_is_finished_when_it_is_told_to_end(self, bench, wahyu):
+        (row,) = bench.says(wahyu, "terakhir")
+        await bench.telegram.fail("sendMessage", delay=0.2)
+
+        async with bench.running(bench.courier):
+            await bench.until(lambda: bench.row(row).state == "sending")
+
+        assert bench.row(row).state == "sent"
+
+
+class TestWhatTelegramSays:
+    async def test_a_pause_that_it_orders_is_kept(self, bench, wahyu, sri):
+        numbers = bench.says(wahyu, "satu", "dua")
+        others = bench.says(sri, "satu")
+        await bench.telegram.fail("sendMessage", code=429, retry_after=30, chat_id=wahyu.telegram_id)
+
+        async with bench.running(bench.courier):
+            await bench.until_sent(others)
+            await bench.until(lambda: bench.row(numbers[0]).next_attempt_at is not None)
+            assert bench.row(numbers[0]).next_attempt_at == bench.clock.at + timedelta(seconds=30)
+            bench.clock.moves(29)
+            await bench.a_while()
+            assert await bench.read(wahyu) == []
+            bench.clock.moves(2)
+            await bench.until_sent()
+
+        assert await bench.read(wahyu) == ["satu", "dua"]
+        # A pause is no copy: nothing can have arrived twice.
+        assert bench.row(numbers[0]).unknowns == 0
+
+    async def test_a_telegram_that_is_away_for_long_loses_nothing_and_doubles_nothing(self, bench, wahyu):
+        numbers = bench.says(wahyu, "satu", "dua")
+        await bench.telegram.fail("sendMessage", times=12, code=429, retry_after=1)
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, numbers), step=700)
+
+        assert await bench.read(wahyu) == ["satu", "dua"]
+        assert bench.states(numbers) == ["sent", "sent"]
+
+    async def test_an_answer_that_was_cut_off_makes_a_copy_at_worst(self, bench, wahyu):
+        numbers = bench.says(wahyu, "satu", "dua")
+        await bench.telegram.fail("sendMessage", drop_after_executing=True)
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, numbers))
+
+        assert await bench.read(wahyu) == ["satu", "satu", "dua"]
+        assert bench.row(numbers[0]).unknowns == 1
+
+    async def test_of_what_nobody_knows_there_are_three_copies_at_most(self, bench, wahyu):
+        numbers = bench.says(wahyu, "satu", "dua")
+        await bench.telegram.fail("sendMessage", times=MOST_COPIES, drop_after_executing=True)
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, numbers))
+            await bench.until_sent()
+
+        assert await bench.read(wahyu) == ["satu"] * MOST_COPIES + ["dua"]
+        assert bench.states(numbers) == ["dead", "sent"]
+        (told,) = await bench.read(bench.house.agus)
+        assert "Wahyu" in told
+
+    async def test_it_tries_ever_later(self, bench, wahyu):
+        (row,) = bench.says(wahyu, "satu")
+        await bench.telegram.fail("sendMessage", times=2, code=500)
+        waits = []
+
+        async with bench.running(bench.courier):
+            for unknowns in (1, 2):
+                await bench.until(lambda n=unknowns: bench.row(row).unknowns == n)
+                waits.append(bench.row(row).next_attempt_at - bench.clock.at)
+                bench.clock.moves(waits[-1].total_seconds())
+                bench.courier.nudged.set()
+            await bench.until_sent()
+
+        assert timedelta(seconds=1) <= waits[0] < waits[1]
+        assert bench.row(row).state == "sent"
+
+    async def test_markup_that_it_does_not_read_goes_as_plain_words(self, bench, wahyu, caplog):
+        numbers = bench.says(wahyu, "<b>Setuju</b> bila a < b", "berikutnya")
+
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        assert await bench.read(wahyu) == ["<b>Setuju</b> bila a < b", "berikutnya"]
+        assert bench.states(numbers) == ["sent", "sent"]
+        assert "does not read our markup" in caplog.text
+
+    async def test_what_it_will_never_take_is_given_up_and_told(self, bench, wahyu):
+        numbers = bench.says(wahyu, "x" * 5000, "berikutnya")
+
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        assert bench.states(numbers) == ["dead", "sent"]
+        assert await bench.read(wahyu) == ["berikutnya"]
+        (told,) = await bench.read(bench.house.agus)
+        assert "Wahyu" in told
+
+    async def test_an_edit_that_changes_nothing_is_done(self, bench, wahyu):
+        (first,) = bench.says(wahyu, "tetap")
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+            (again,) = bench.says(wahyu, "tetap", edit=bench.row(first).message_id)
+            bench.courier.nudged.set()
+            await bench.until_sent()
+
+        assert bench.row(again).state == "sent"
+        assert bench.incidents() == []
+
+    async def test_an_edit_of_a_message_that_is_gone_is_said_anew(self, bench, wahyu):
+        (row,) = bench.says(wahyu, "pengganti", edit=40_404)
+
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        assert await bench.read(wahyu) == ["pengganti"]
+        assert bench.row(row).message_id is not None
+
+    async def test_buttons_of_a_message_that_is_gone_are_gone(self, bench, wahyu):
+        bench.database.write_now(lambda db: outbox.strip_message(db, wahyu.telegram_id, 40_404, bench.clock()))
+
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        assert [row.state for row in bench.rows()] == ["dropped"]
+        assert bench.incidents() == []
+
+    @pytest.mark.xfail(strict=True, reason="defect: after a second failure in a row the row stays 'sending' for ever")
+    async def test_a_database_that_fails_twice_while_a_message_is_marked_does_not_close_the_chat(self, bench, wahyu):
+        numbers = bench.says(wahyu, "satu", "dua")
+        failed: list[int] = []
+
+        def refuse(_c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+            marks = statement.startswith("UPDATE outbox") and ("sent" in parameters or "queued" in parameters)
+            if marks and len(failed) < 2:
+                failed.append(1)
+                raise ValueError("database is locked")
+
+        sa.event.listen(bench.database.writer, "before_cursor_execute", refuse)
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, numbers), seconds=2)
+
+        assert len(failed) == 2
+
+
+class TestAPersonWhoCannotBeReached:
+    async def test_is_told_to_the_admins_by_name_and_the_rest_goes_on(self, bench, wahyu, sri):
+        numbers = bench.says(wahyu, "satu", "dua", "tiga")
+        others = bench.says(sri, "satu", "dua")
+        await (await bench.phone(wahyu)).block()
+
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        assert bench.states(numbers) == ["dead"] * 3
+        assert "blocked" in bench.row(numbers[0]).trouble
+        assert bench.states(others) == ["sent", "sent"]
+        (told,) = await bench.read(bench.house.agus)
+        assert "Wahyu" in told
+        assert "diblokir" in told
+        everyone = await bench.parts.reading.people(bench.clock())
+        assert everyone[wahyu.id].unreachable_since == bench.clock.at
+        assert everyone[sri.id].unreachable_since is None
+        assert [kind for kind, _ in bench.incidents()] == ["undelivered"]
+
+    async def test_is_tried_again_when_something_new_is_to_be_said(self, bench, wahyu):
+        phone = await bench.phone(wahyu)
+        await phone.block()
+        bench.says(wahyu, "satu")
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+            await phone.unblock()
+            (row,) = bench.says(wahyu, "dua")
+            bench.courier.nudged.set()
+            await bench.until_sent()
+
+        assert bench.row(row).state == "sent"
+        assert await bench.read(wahyu) == ["dua"]
+
+    async def test_an_admin_is_not_told_that_he_himself_cannot_be_reached(self, bench):
+        agus = bench.house.agus
+        await (await bench.phone(agus)).block()
+        bench.says(agus, "satu")
+
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        assert len(bench.rows()) == 1
+        assert len(bench.incidents()) == 1
+
+    async def test_a_stranger_who_blocks_the_bot_is_no_news_to_anybody(self, bench):
+        stranger = await bench.stranger()
+        await stranger.block()
+        bench.database.write_now(lambda db: outbox.put_screen(db, stranger.id, None, Screen("maaf"), now=bench.clock()))
+
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        assert [row.state for row in bench.rows()] == ["dead"]
+        assert await bench.read(bench.house.agus) == []
+
+
+def keeps(bench, data: bytes = PDF_BYTES) -> Any:
+    """A file that the office keeps; its description."""
+    kept = document(data)
+    bench.database.write_now(lambda db: files.keep(db, {kept.sha256: data}, bench.clock()))
+    return kept
+
+
+def gives(bench, official: Any, kept: Any) -> int:
+    return bench.database.write_now(
+        lambda db: outbox.put_document(db, official.telegram_id, official.id, now=bench.clock(), file=kept)
+    )
+
+
+class TestFiles:
+    async def test_the_same_bytes_are_uploaded_once(self, bench, wahyu, sri):
+        kept = keeps(bench)
+        first = gives(bench, wahyu, kept)
+        async with bench.running(bench.courier):
+            await bench.until_sent([first])
+            more = [gives(bench, official, kept) for official in (wahyu, sri, bench.house.bagus)]
+            bench.courier.nudged.set()
+            await bench.until_sent(more)
+
+        assert len(bench.server.world.bot.files) == 1
+        for official in (wahyu, sri, bench.house.bagus):
+            phone = await bench.phone(official)
+            message = await phone.expect(document="draf.pdf")
+            assert await phone.download(message.document) == PDF_BYTES
+
+    async def test_a_replaced_bot_uploads_them_anew(self, bench, wahyu):
+        kept = keeps(bench)
+        bench.database.write_now(lambda db: files.remember_upload(db, 42, kept.sha256, "document", "of-another-bot"))
+        gives(bench, wahyu, kept)
+
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        uploads = {row.bot_id: row.file_id for row in bench.all_of(t.uploads)}
+        assert set(uploads) == {42, bench.bot.id}
+        assert [entry.ok for entry in sent_to(bench, wahyu)] == [True]
+
+    async def test_a_file_that_telegram_forgot_is_uploaded_anew(self, bench, wahyu):
+        kept = keeps(bench)
+        bench.database.write_now(
+            lambda db: files.remember_upload(db, bench.bot.id, kept.sha256, "document", "BQACforgotten")
+        )
+        number = gives(bench, wahyu, kept)
+
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        assert bench.row(number).state == "sent"
+        assert [entry.ok for entry in sent_to(bench, wahyu)] == [False, True]
+        (upload,) = bench.all_of(t.uploads)
+        assert upload.file_id in bench.server.world.bot.files
+
+    async def test_bytes_that_are_not_there_do_not_close_the_chat(self, bench, wahyu):
+        number = gives(bench, wahyu, document(b"%PDF never kept"))
+        (after,) = bench.says(wahyu, "berikutnya")
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, [number, after]))
+
+        assert bench.states([number, after]) == ["dead", "sent"]
+
+
+def live_card(bench, official: Any) -> Any:
+    (row,) = bench.house.to(official, t.outbox.c.live.is_(sa.true()))
+    return row
+
+
+class TestWhatIsNoLongerSo:
+    async def test_a_card_is_drawn_from_the_present_state(self, bench, wahyu):
+        m = await bench.house.opens()
+        await bench.house.does(m, bench.house.sri, Action.PARAF)
+
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        # One card with the buttons, and nothing that was true before it went.
+        chat = await (await bench.phone(wahyu)).chat()
+        assert [message.labels for message in chat if "Paraf dan sampaikan" in message.labels]
+        assert sum(bool(message.buttons) for message in chat) == 1
+
+    async def test_a_redrawing_of_a_card_that_is_no_longer_live_is_dropped(self, bench, wahyu):
+        m = await bench.house.opens()
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+        card = live_card(bench, wahyu)
+        bench.database.write_now(lambda db: outbox.refresh(db, card.id, card.chat_id, m.id, wahyu.id, bench.clock()))
+        bench.database.write_now(
+            lambda db: db.execute(sa.update(t.outbox).where(t.outbox.c.id == card.id).values(live=False))
+        )
+        before = len(sent_to(bench, wahyu))
+
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        assert bench.rows()[-1].kind == Kind.REFRESH
+        assert bench.rows()[-1].state == "dropped"
+        assert len(sent_to(bench, wahyu)) == before
+
+    async def test_an_old_card_loses_its_buttons_when_a_new_one_comes(self, bench, wahyu):
+        m = await bench.house.opens()
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+            old = live_card(bench, wahyu).message_id
+            await bench.house.does(m, bench.house.sri, Action.PARAF)
+            bench.courier.nudged.set()
+            await bench.until_sent()
+
+        chat = {message.id: message for message in await (await bench.phone(wahyu)).chat()}
+        assert live_card(bench, wahyu).message_id != old
+        assert chat[old].labels == ()
+        assert "Paraf" in chat[live_card(bench, wahyu).message_id].labels
+
+    async def remind(self, bench) -> Any:
+        """The deadline of the decision has come; its reminders are queued and not yet sent."""
+        m = await bench.house.at_step(3)
+        bench.house.forget_sent()
+        bench.clock.at = m.visit.due_at + timedelta(minutes=1)
+        await bench.parts.desk.tick(bench.clock())
+        reminders = [row for row in bench.rows(t.outbox.c.state == "queued") if row.kind == Kind.REMINDER]
+        assert reminders
+        return m, [row.id for row in reminders]
+
+    async def test_a_reminder_that_is_needed_goes(self, bench):
+        _, reminders = await self.remind(bench)
+
+        async with bench.running(bench.courier):
+            await bench.until_sent(reminders)
+
+        assert set(bench.states(reminders)) == {"sent"}
+
+    async def test_a_reminder_that_is_no_longer_needed_is_dropped(self, bench):
+        m, reminders = await self.remind(bench)
+        bench.house.now = bench.clock.at
+        await bench.house.does(m, bench.house.bagus, Action.APPROVE)
+
+        async with bench.running(bench.courier):
+            await bench.until_sent(reminders)
+
+        assert set(bench.states(reminders)) == {"dropped"}
+
+
+class TestQuietHours:
+    async def silent(self, bench, hour: int) -> set[bool]:
+        bench.clock.at = bench.clock.at.replace(hour=hour)
+        await bench.house.opens()
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+        chats = [await (await bench.phone(official)).chat() for official in (bench.house.wahyu, bench.house.sri)]
+        return {message.is_silent for chat in chats for message in chat if message.from_bot}
+
+    async def test_by_day_messages_ring(self, bench):
+        assert await self.silent(bench, 3) == {False}  # 10.00 WIB
+
+    @pytest.mark.parametrize("hour", [12, 20, 23])
+    async def test_by_night_they_come_silently(self, bench, hour):
+        assert await self.silent(bench, hour) == {True}  # 19.00, 03.00, 06.00 WIB
+
+
+class TestPapers:
+    async def forwarded(self, bench) -> Any:
+        """A draft is on its way to Bagus, with its Nota Dinas, which is not made yet."""
+        bench.house.now = bench.clock.at
+        m = await bench.house.at_step(2)
+        bench.house.forget_sent()
+        bench.clock.at = bench.house.now
+        await bench.parts.desk.submit(
+            Act(
+                action=Action.FORWARD,
+                maklumat=m.id,
+                visit=m.visit.number,
+                version=m.version,
+                role=bench.house.sri.roles[0],
+            ),
+            bench.house.sri.id,
+            bench.house.cause(bench.house.chat(bench.house.sri)),
+            bench.clock(),
+        )
+        return m
+
+    async def test_a_card_waits_for_its_paper_no_longer_than_five_seconds_and_the_paper_follows(self, bench):
+        bagus = bench.house.bagus
+        await self.forwarded(bench)
+
+        async with bench.running(bench.courier):
+            await bench.until(lambda: len(methods(bench, bagus)) >= 1)
+            await bench.a_while()
+            assert not any("Setujui" in m.labels for m in await (await bench.phone(bagus)).chat())
+            bench.clock.moves(PAPER_WAIT.total_seconds())
+            card = await (await bench.phone(bagus)).expect(button="Setujui")
+            assert "sendDocument" not in methods(bench, bagus)[methods(bench, bagus).index("sendMessage") :]
+            async with bench.running(bench.parts.press):
+                paper = await (await bench.phone(bagus)).expect(document="nota-dinas", timeout=8)
+
+        assert paper.id > card.id
+
+    async def test_a_paper_that_is_made_in_time_comes_before_its_card(self, bench):
+        bagus = bench.house.bagus
+        await self.forwarded(bench)
+
+        async with bench.running(bench.courier, bench.parts.press):
+            paper = await (await bench.phone(bagus)).expect(document="nota-dinas")
+            card = await (await bench.phone(bagus)).expect(button="Setujui")
+
+        assert paper.id < card.id
+
+    async def test_what_was_said_later_does_not_wait_for_a_paper(self, bench):
+        bagus = bench.house.bagus
+        await self.forwarded(bench)
+        bench.says(bagus, "jawaban lain")
+
+        async with bench.running(bench.courier):
+            await bench.until(lambda: "sendMessage" in methods(bench, bagus))
+
+        assert "jawaban lain" in await bench.read(bagus)
+
+
+class TestAfterACrash:
+    async def test_what_was_being_sent_goes_again_a_little_later(self, bench, wahyu):
+        numbers = bench.says(wahyu, "satu", "dua")
+        bench.database.write_now(lambda db: outbox.claim(db, bench.clock()))
+        assert bench.states(numbers) == ["sending", "queued"]
+
+        async with bench.running(bench.courier):
+            await bench.a_while()
+            # Not at once: a bot that crashes over and over must not say the same over and over.
+            assert await bench.read(wahyu) == []
+            bench.clock.moves(3)
+            await bench.until_sent()
+
+        assert await bench.read(wahyu) == ["satu", "dua"]
+        assert bench.row(numbers[0]).unknowns == 1
+
+    async def test_a_crash_loop_makes_few_copies(self, bench, wahyu):
+        (number,) = bench.says(wahyu, "satu")
+
+        async def crash() -> None:
+            bench.database.write_now(lambda db: outbox.recover(db, bench.clock(), timedelta(seconds=2)))
+            bench.database.write_now(lambda db: outbox.claim(db, bench.clock()))
+            bench.clock.moves(0.1)
+
+        for _ in range(40):
+            await crash()
+
+        assert bench.row(number).attempts <= 3
+
+
+class TestAnError:
+    async def test_of_ours_is_given_up_after_a_while_and_the_chat_goes_on(self, bench, wahyu, caplog):
+        broken = bench.database.write_now(
+            lambda db: outbox.put_screen(
+                db, wahyu.telegram_id, wahyu.id, Screen("x", ((Button("", "do"),),)), now=bench.clock()
+            )
+        )
+        bench.database.write_now(
+            lambda db: db.execute(sa.update(t.outbox).where(t.outbox.c.id == broken).values(body="{}"))
+        )
+        (after,) = bench.says(wahyu, "berikutnya")
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, [broken, after]), step=60)
+
+        assert bench.states([broken, after]) == ["dead", "sent"]
+        assert Counter(row.state for row in bench.rows())["dead"] == 1
+
+    async def test_of_the_database_while_looking_does_not_end_it(self, bench, wahyu, caplog):
+        real, failed = bench.database.write, []
+
+        async def write(work: Any) -> Any:
+            if 0 < len(failed) < 3:
+                failed.append(1)
+                raise sa.exc.OperationalError("UPDATE", {}, Exception("disk I/O error"))
+            failed.append(1)
+            return await real(work)
+
+        bench.database.write = write
+        bench.courier.database.write = write
+        async with bench.running(bench.courier):
+            (row,) = bench.says(wahyu, "satu")
+            await bench.until_sent([row])
+
+        assert "the outbox could not be read" in caplog.text
+
+    async def test_people_are_told_apart(self, bench, wahyu):
+        everyone = await bench.parts.reading.people(bench.clock())
+
+        assert people.by_telegram(everyone, wahyu.telegram_id).name == "Wahyu"
