@@ -2,11 +2,13 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import segno
+from sqlalchemy.exc import OperationalError
 from telegram import Bot
 from telegram.error import TelegramError
 from telegram.helpers import create_deep_linked_url
@@ -15,6 +17,7 @@ from bot import app
 from bot.intake import TokenRejected
 from bot.secrecy import set_up_logging
 from bot.settings import Settings, SettingsUnfit, load
+from handlers.admin import SAPAAN
 from sop.roles import Role
 from sop.table import check_procedure, render
 from storage import journal, people
@@ -27,6 +30,8 @@ EX_CONFIG = 78
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
+    # What is kept here names people: nobody else on this machine needs to read it.
+    os.umask(0o077)
     chosen = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = chosen.command
     try:
@@ -37,7 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("BOT_TOKEN ditolak oleh Telegram.", file=sys.stderr)
     except DatabaseBusy:
         print("Basis data ini sedang dipakai oleh bot yang lain.", file=sys.stderr)
+    except (OSError, OperationalError) as trouble:
+        print(f"Berkas atau basis data tidak dapat dibuka: {_briefly(trouble)}", file=sys.stderr)
     return EX_CONFIG
+
+
+def _briefly(trouble: OSError | OperationalError) -> str:
+    return str(trouble.orig if isinstance(trouble, OperationalError) else trouble)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -56,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     invite = commands.add_parser("invite", help="buat kode pendaftaran sekali pakai")
     invite.add_argument("--role", action="append", default=[], choices=[role.value for role in Role])
     invite.add_argument("--name", required=True)
-    invite.add_argument("--sapaan", default="", help="Bapak, Ibu, Sdr. atau Sdri.")
+    invite.add_argument("--sapaan", default="", choices=("", *SAPAAN), help="Bapak, Ibu, Sdr. atau Sdri.")
     invite.add_argument("--jabatan", default="")
     invite.add_argument("--admin", action="store_true")
     invite.add_argument("--qr", type=Path, help="simpan kode QR tautan sebagai PNG")
@@ -124,6 +135,12 @@ def _invite(chosen: argparse.Namespace) -> int:
     if not chosen.role and not chosen.admin:
         print("Sebutkan --role, atau --admin.", file=sys.stderr)
         return 2
+    if not chosen.name.strip():
+        print("Sebutkan nama pada --name.", file=sys.stderr)
+        return 2
+    if chosen.qr is not None and not chosen.qr.parent.is_dir():
+        print(f"Folder untuk kode QR tidak ada: {chosen.qr.parent}", file=sys.stderr)
+        return 2
     settings = load()
     clock = app.clock_of(settings)
     database = app.open_database(settings, clock)
@@ -143,8 +160,10 @@ def _invite(chosen: argparse.Namespace) -> int:
         print(link)
         if chosen.qr is not None:
             segno.make(link).save(str(chosen.qr), scale=8, border=4)
-    elif chosen.qr is not None:
-        print("Telegram tidak dapat dihubungi: kode QR belum dibuat.", file=sys.stderr)
+    else:
+        print(
+            "Tautan dan kode QR belum dapat dibuat: Telegram tidak dapat dihubungi atau menolak token.", file=sys.stderr
+        )
     print(code)
     return 0
 

@@ -50,6 +50,8 @@ class Courier:
     pace: Pace
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[int, asyncio.Task[None]] = field(default_factory=dict)
+    _lost_sight: bool = False
+    """A row may say 'sending' that nobody is sending."""
 
     async def run(self) -> None:
         """Send until cancelled; what was begun is finished first."""
@@ -69,6 +71,9 @@ class Courier:
     async def _look(self) -> None:
         try:
             now, busy = self.clock(), tuple(self._busy)
+            if self._lost_sight:
+                await self.database.write(lambda db: outbox.recover(db, now, RECOVERY, busy))
+                self._lost_sight = False
             parcels = await self.database.write(lambda db: outbox.claim(db, now, busy))
         except Exception:
             log.exception("the outbox could not be read")
@@ -93,7 +98,12 @@ class Courier:
         except Exception as trouble:
             # A defect of ours must not stop the chat: the row is tried again, and given up after a while.
             log.exception("parcel %d (%s) failed", parcel.id, parcel.kind)
-            await self._record(parcel, Verdict(Fate.UNKNOWN, type(trouble).__name__), None)
+            try:
+                await self._record(parcel, Verdict(Fate.UNKNOWN, type(trouble).__name__), None)
+            except Exception:
+                # The database is away: the row still says 'sending', and is taken up when it can be written again.
+                log.exception("the outcome of parcel %d could not be written down", parcel.id)
+                self._lost_sight = True
 
     async def _send_all(self, parcel: Parcel, opened: Opened) -> tuple[Verdict, int | None]:
         message_id = None

@@ -7,7 +7,7 @@ from types import TracebackType
 
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 _HIDDEN = "<token>"
-NOISY = ("httpx", "httpcore", "telegram", "apscheduler", "asyncio")
+NOISY = ("httpx", "httpcore", "telegram", "apscheduler", "asyncio", "alembic")
 
 
 class _Redacting(logging.Formatter):

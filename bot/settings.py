@@ -5,6 +5,7 @@ Everything that is wrong is told at once, one sentence each. Only BOT_TOKEN is c
 
 import re
 from datetime import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -77,7 +78,9 @@ class Settings(BaseSettings):
         except sa.exc.ArgumentError:
             known = False
         if not known:
-            raise ValueError("ditulis seperti sqlite:///data/maklumat.db atau postgresql+psycopg://…")
+            raise ValueError("ditulis seperti sqlite:///data/maklumat.db")
+        if not value.startswith("sqlite") and find_spec("psycopg") is None:
+            raise ValueError("PostgreSQL memerlukan pustaka psycopg, yang belum terpasang")
         return value
 
     @field_validator("bot_api_url")
@@ -160,13 +163,17 @@ def load(env_file: Path | None = Path(".env"), **overrides: object) -> Settings:
         return Settings(_env_file=env_file, **overrides)  # type: ignore[call-arg,arg-type]  # pydantic-settings takes both
     except ValidationError as error:
         raise SettingsUnfit([_sentence(problem) for problem in error.errors()]) from None
+    except (UnicodeError, ValueError):
+        raise SettingsUnfit(
+            ["Berkas .env tidak dapat dibaca; mohon menyimpannya sebagai teks biasa (UTF-8)."]
+        ) from None
 
 
 def _sentence(problem: object) -> str:
     assert isinstance(problem, dict)
     name = str(problem["loc"][0]).upper() if problem["loc"] else "Pengaturan"
     if problem["type"] == "missing":
-        return f"{name} belum diisi."
+        return f"{name} belum diisi (di .env pada folder ini, atau sebagai variabel lingkungan)."
     ours = problem["type"] == "value_error"
     why = (
         str(problem["msg"]).removeprefix("Value error, ")

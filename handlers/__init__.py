@@ -46,6 +46,7 @@ def register(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         CallbackQueryHandler(deciding.on_card, deciding.PATTERN_CARD),
         CallbackQueryHandler(answering.on_put_aside, answering.PATTERN_PUT_ASIDE),
         CallbackQueryHandler(answering.on_choose, answering.PATTERN_CHOOSE),
+        CallbackQueryHandler(answering.on_which, answering.PATTERN_WHICH),
         CallbackQueryHandler(drafting.on_checklist, drafting.PATTERN_CHECKLIST),
         CallbackQueryHandler(lists.on_history_tap, lists.PATTERN_HISTORY),
         CallbackQueryHandler(lists.on_draft_tap, lists.PATTERN_DRAFT),

@@ -10,46 +10,49 @@ from collections.abc import Sequence
 from telegram import Message, Update
 
 from handlers import drafting
-from handlers.attachments import IMAGE_TYPES, Brought, gather
+from handlers.attachments import Brought, gather
 from handlers.callbacks import BadButton, Tap, Verb, decode
 from handlers.context import BotContext
-from handlers.deciding import agrees, may_approve
+from handlers.meaning import (
+    Offered,
+    agrees,
+    for_documents,
+    has_link,
+    is_courtesy,
+    may_approve,
+    mentioned,
+    offered_by,
+    plain_meaning,
+    possible,
+)
 from handlers.screens import pages
 from handlers.screens.cards import confirm_approval
-from handlers.screens.questions import choose, kept_late, put_aside, question
-from handlers.screens.texts import explain
+from handlers.screens.questions import (
+    choose,
+    courtesy,
+    kept_late,
+    put_aside,
+    question,
+    recorded_as,
+    which_one,
+)
+from handlers.screens.texts import done_toast, explain
 from sop.commands import Act
-from sop.decide import Option, options
-from sop.errors import LinkRequired, QuestionClosed, SopError
+from sop.decide import options
+from sop.errors import QuestionClosed, SopError
 from sop.events import KeptFile
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
-from sop.wording import find_link
 from storage.desk import IfLate
 from storage.prompts import Prompt
 from storage.reading import Known, View
-from storage.replies import Reply, ShowCard, Strip
+from storage.replies import Reply, ShowCard
 
 PATTERN_PUT_ASIDE = rf"^{Verb.PUT_ASIDE}\."
 PATTERN_CHOOSE = rf"^{Verb.CHOOSE}\."
+PATTERN_WHICH = rf"^{Verb.WHICH}\."
 WHAT_IS_THIS = "what-is-this"
 """Purpose of the question what something already said is meant to be."""
-
-ON_CARD = (
-    Action.NOTE_CORRECTION,
-    Action.JOIN_RETURN,
-    Action.DIRECT,
-    Action.ASK,
-    Action.ANSWER,
-    Action.SUBMIT_DRAFT,
-    Action.GIVE_FINAL,
-    Action.GIVE_PROOF,
-    Action.REPORT_OBSTACLE,
-    Action.REPORT_NOT_LIVE,
-)
-"""What a reply to a card may be meant to be, in the order the choices are offered."""
-NEEDS_DOCUMENT = frozenset({Action.SUBMIT_DRAFT, Action.GIVE_FINAL})
-NEEDS_WORDS = frozenset({Action.DIRECT, Action.ASK, Action.ANSWER, Action.REPORT_OBSTACLE, Action.REPORT_NOT_LIVE})
 
 
 async def on_message(update: Update, context: BotContext) -> None:
@@ -93,7 +96,7 @@ async def on_choose(_update: Update, context: BotContext) -> None:
     assert prompt.maklumat is not None
     view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
     brought = Brought(prompt.held)
-    await _take_for(context, tap.action, view, prompt, brought, strip=True)
+    await _take_for(context, tap.action, view, prompt, brought)
 
 
 async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None:
@@ -110,87 +113,120 @@ async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None
 async def _about_card(context: BotContext, known: Known, brought: Brought) -> None:
     assert known.maklumat is not None
     view = await context.reading.view(known.maklumat, context.me.id, context.now)
-    offered = {option.action: option for option in options(view.maklumat, context.me.id, view.office)}
+    await _about(context, view, brought, known=known, replied=True)
+
+
+async def _about(
+    context: BotContext, view: View, brought: Brought, *, known: Known | None = None, replied: bool = False
+) -> None:
+    """Something about one maklumat: taken for what it can only be, else asked."""
+    offered = offered_by(view)
     if agrees(brought.item.text) and not brought.item.files and Role.KOMISIONER in context.me.roles:
         await _asked_again(context, view, known)
         return
     # After a return, what its Komisioner still adds to the card belongs to it, until a new version is there.
-    joins = Action.JOIN_RETURN if Action.JOIN_RETURN in offered else None
-    plain_meaning = joins or _plain_meaning(view, offered, brought)
-    if plain_meaning is not None:
-        await _take_for(context, plain_meaning, view, _unasked(view, plain_meaning, offered), brought)
-        return
-    actions = [action for action in ON_CARD if action in offered and _fits(action, view, brought)]
-    await _ask_what(context, view, actions or [Action.KEEP_REMARK], brought)
+    joins = Action.JOIN_RETURN if replied and Action.JOIN_RETURN in offered and not is_courtesy(brought) else None
+    meaning = joins or plain_meaning(view, offered, brought)
+    if meaning is not None:
+        await _take_for(context, meaning, view, _unasked(view, meaning, offered), brought)
+    elif is_courtesy(brought):
+        await context.finish(context.say(courtesy(context.me)))
+    else:
+        await _ask_what(context, view, possible(view, offered, brought) or [Action.KEEP_REMARK], brought)
+
+
+async def on_which(_update: Update, context: BotContext) -> None:
+    """The choice was made which maklumat a message, held meanwhile, is about."""
+    tap = decode(context.query.data)
+    prompt = await _prompt(context)
+    if prompt.closed_at is not None:
+        raise QuestionClosed(put_aside=prompt.put_aside)
+    view = await context.reading.view(tap.maklumat, context.me.id, context.now)
+    await _about(context, view, Brought(prompt.held))
 
 
 async def _plain(context: BotContext, brought: Brought) -> None:
-    """Not a reply: taken only where exactly one open thing awaits it."""
-    views = await context.reading.open_views(context.me.id, context.now)
-    offers = [(view, {o.action: o for o in options(view.maklumat, context.me.id, view.office)}) for view in views]
-    awaited = [(v, o, meaning) for v, o in offers if (meaning := _plain_meaning(v, o, brought)) is not None]
+    """Not a reply: the maklumat it names, the question asked last, or the one open thing that awaits it."""
+    views = await _within_reach(context, brought)
+    named = mentioned(brought.item.text)
+    about = [view for view in views if view.maklumat.control_number == named] if named else []
+    if about and not is_courtesy(brought):
+        await _about(context, about[0], brought)
+        return
+    offers = [(view, offered_by(view)) for view in views]
+    awaited = [(v, o, meaning) for v, o in offers if (meaning := plain_meaning(v, o, brought)) is not None]
     if len(awaited) == 1:
         view, offered, meaning = awaited[0]
         await _take_for(context, meaning, view, _unasked(view, meaning, offered), brought)
-        return
-    possible = [(v, [a for a in ON_CARD if a in o and _fits(a, v, brought)]) for v, o in offers]
-    possible = [(view, actions) for view, actions in possible if actions]
-    if brought.document is not None and not awaited and set(context.me.roles) & set(DRAFTERS):
-        await _document_unawaited(context, brought, brought.document, possible)
-    elif agrees(brought.item.text) and len(approvable := [v for v in views if may_approve(v) is not None]) == 1:
-        await _asked_again(context, approvable[0], None)
-    elif len(possible) == 1:
-        await _ask_what(context, *possible[0], brought)
-    else:
-        await _one_question(context, brought)
+    elif is_courtesy(brought):
+        await context.finish(context.say(courtesy(context.me)))
+    elif not await _asked_last(context, brought):
+        await _unasked_message(context, brought, offers, several=[view for view, _, _ in awaited])
 
 
-async def _document_unawaited(
-    context: BotContext, brought: Brought, file: KeptFile, possible: Sequence[tuple[View, list[Action]]]
-) -> None:
-    """A drafter's document that nothing awaits: a new maklumat, or another version of the one under way?"""
-    under_way = [(v, [a for a in actions if a in NEEDS_DOCUMENT]) for v, actions in possible]
-    under_way = [(view, actions) for view, actions in under_way if actions]
-    if len(under_way) == 1:
-        await _ask_what(context, *under_way[0], brought, may_open=True)
-    else:
-        await drafting.offer(context, brought, file)
+async def _within_reach(context: BotContext, brought: Brought) -> list[View]:
+    """What a plain message may be about: every open maklumat; for a picture also the one published last."""
+    views = list(await context.reading.open_views(context.me.id, context.now))
+    if brought.item.files:
+        published = [v for v in await context.reading.archive(context.me.id, context.now) if v.maklumat.publication]
+        views += published[:1]
+    return views
 
 
-async def _one_question(context: BotContext, brought: Brought) -> None:
-    """Words while exactly one question is open are offered as its answer; else nothing awaits them."""
+async def _asked_last(context: BotContext, brought: Brought) -> bool:
+    """Whether a question to this person is open: people answer what they were asked last, with or without 'reply'."""
     prompts = await context.reading.open_prompts(context.me.id)
-    if len(prompts) != 1 or prompts[0].maklumat is None:
+    for prompt in reversed(prompts):
+        if prompt.purpose == drafting.OPEN:
+            await drafting.offer_titled(context, brought)
+            return True
+        if prompt.maklumat is None or prompt.purpose == Action.SET_BASIS:
+            continue
+        view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
+        if view.maklumat.visit.number == prompt.visit and view.maklumat.version == prompt.version:
+            offered = offered_by(view)
+            actions = [Action(prompt.purpose), *possible(view, offered, brought)]
+            await _ask_what(context, view, list(dict.fromkeys(actions)), brought)
+            return True
+    return False
+
+
+async def _unasked_message(
+    context: BotContext, brought: Brought, offers: Sequence[tuple[View, Offered]], several: Sequence[View]
+) -> None:
+    """A plain message that nobody asked for: which maklumat, which meaning, or none at all."""
+    fitting = [(view, actions) for view, offered in offers if (actions := possible(view, offered, brought))]
+    approvable = [view for view, _ in offers if may_approve(view) is not None]
+    document = brought.document
+    if agrees(brought.item.text) and approvable:
+        await _one_of(context, brought, approvable)
+    elif several:
+        await _which(context, brought, several)
+    elif document is not None and set(context.me.roles) & set(DRAFTERS):
+        under_way = [(view, docs) for view, actions in fitting if (docs := for_documents(actions))]
+        if len(under_way) == 1:
+            await _ask_what(context, *under_way[0], brought, may_open=True)
+        else:
+            await drafting.offer(context, brought, document)
+    elif len(fitting) == 1:
+        await _ask_what(context, *fitting[0], brought)
+    elif fitting:
+        await _which(context, brought, [view for view, _ in fitting])
+    else:
         await context.finish(context.say(pages.nothing_expected()), contents=brought.contents)
-        return
-    view = await context.reading.view(prompts[0].maklumat, context.me.id, context.now)
-    await _ask_what(context, view, [Action(prompts[0].purpose)], brought)
 
 
-def _plain_meaning(view: View, offered: dict[Action, Option], brought: Brought) -> Action | None:
-    """What a message can only be: the awaited draft, the page's address, a screenshot, a correction begun."""
-    m = view.maklumat
-    if m.collected_by(view.reader.id) and Action.NOTE_CORRECTION in offered and brought.item.files:
-        return Action.NOTE_CORRECTION
-    awaits_draft = m.draft is None or m.draft.returned
-    if Action.SUBMIT_DRAFT in offered and awaits_draft and brought.document is not None:
-        return Action.SUBMIT_DRAFT
-    if Action.PUBLISH in offered:
-        if _has_link(brought.item.text):
-            return Action.PUBLISH
-        if brought.item.files and all(file.media_type in IMAGE_TYPES for file in brought.item.files):
-            return Action.GIVE_PROOF
-    return None
+async def _one_of(context: BotContext, brought: Brought, views: Sequence[View]) -> None:
+    if len(views) == 1:
+        await _asked_again(context, views[0], None)
+    else:
+        await _which(context, brought, views)
 
 
-def _fits(action: Action, view: View, brought: Brought) -> bool:
-    if action in NEEDS_DOCUMENT:
-        return brought.document is not None
-    if action is Action.GIVE_PROOF:
-        return bool(brought.item.files) and view.maklumat.step is not Step.PUBLISHED
-    if action is Action.ANSWER:
-        return any(question.answer is None for question in view.maklumat.questions)
-    return bool(brought.item.text) or action not in NEEDS_WORDS
+async def _which(context: BotContext, brought: Brought, views: Sequence[View]) -> None:
+    """It may be about several maklumat: ask which."""
+    prompt = Prompt(purpose=WHAT_IS_THIS, person=context.me.id, held=brought.item)
+    await context.finish(context.say(which_one(brought.item, views), prompt=prompt), contents=brought.contents)
 
 
 async def _ask_what(
@@ -206,7 +242,8 @@ async def _ask_what(
         held=brought.item,
     )
     screen = choose(brought.item, actions, view, may_open=may_open)
-    await context.finish(context.say(screen, prompt=prompt), contents=brought.contents)
+    said = context.say(screen, prompt=prompt, edit=_tapped(context))
+    await context.finish(said, contents=brought.contents)
 
 
 async def _asked_again(context: BotContext, view: View, known: Known | None) -> None:
@@ -214,24 +251,23 @@ async def _asked_again(context: BotContext, view: View, known: Known | None) -> 
     m, role = view.maklumat, may_approve(view)
     current = known is None or (known.visit, known.version) == (m.visit.number, m.version)
     if role is not None and current:
-        await context.finish(context.say(confirm_approval(view, role)))
+        await context.finish(context.say(confirm_approval(view, role), edit=_tapped(context)))
     else:
         shown = ShowCard(maklumat=m.id, person=context.me.id, reply_to=context.turn.cause.reply_to)
         await context.finish(shown)
 
 
-async def _take_for(
-    context: BotContext, action: Action, view: View, prompt: Prompt, brought: Brought, *, strip: bool = False
-) -> None:
+async def _take_for(context: BotContext, action: Action, view: View, prompt: Prompt, brought: Brought) -> None:
     """Do with a message what it is meant for; what comes too late is kept and told, never lost."""
     act = _act(context, action, view, prompt, brought)
     replies: list[Reply] = []
-    if strip and context.query.message is not None:
-        replies.append(Strip(chat_id=context.chat_id, message_id=context.query.message.message_id))
+    if (tapped := _tapped(context)) is not None:
+        replies.append(context.say(recorded_as(act.action), edit=tapped))
     if act.action is Action.GIVE_PROOF and view.maklumat.step is Step.PUBLISHING:
         replies.append(_ask_link(context, act, view))
     await context.submit(
         act,
+        toast=done_toast(act.action),
         contents=brought.contents,
         answers=prompt.id or None,
         replies=replies,
@@ -241,13 +277,14 @@ async def _take_for(
 
 def _act(context: BotContext, action: Action, view: View, prompt: Prompt, brought: Brought) -> Act:
     m, item = view.maklumat, brought.item
+    role = _role(context, action, prompt, view)
     if action is Action.NOTE_CORRECTION and not item.files and not m.collected_by(context.me.id):
         # One text is a whole correction: it is closed at once.
         action = Action.RETURN
-    elif action is Action.RETURN and item.files and prompt.role is Role.KOMISIONER:
+    elif action is Action.RETURN and item.files and role is Role.KOMISIONER:
         # What begins with a photo, a file or a voice note may go on; Kirim koreksi closes it.
         action = Action.NOTE_CORRECTION
-    elif action is Action.PUBLISH and item.files and not _has_link(item.text):
+    elif action is Action.PUBLISH and item.files and not has_link(item.text):
         # A screenshot is kept; the address is asked for again.
         action = Action.GIVE_PROOF
     return Act(
@@ -255,7 +292,7 @@ def _act(context: BotContext, action: Action, view: View, prompt: Prompt, brough
         maklumat=m.id,
         visit=prompt.visit,
         version=prompt.version,
-        role=_role(context, action, prompt, view),
+        role=role,
         item=item,
         value=item.text if action in (Action.SET_NUMBER, Action.SET_BASIS, Action.PUBLISH) else "",
         file=_file(action, brought),
@@ -312,7 +349,7 @@ def _kept(context: BotContext, act: Act, view: View) -> IfLate | None:
     def say(refusal: SopError) -> Sequence[Reply]:
         zone = context.turn.rules.calendar.zone
         sentence = explain(refusal, view, view.people, zone)
-        return (context.say(kept_late(view, sentence)),)
+        return (context.say(kept_late(view, sentence), edit=_tapped(context)),)
 
     corrects = act.role is Role.KOMISIONER and act.action in (Action.RETURN, Action.NOTE_CORRECTION)
     return IfLate(commands=(joined, remark) if corrects else (remark,), say=say)
@@ -331,7 +368,7 @@ def _ask_link(context: BotContext, act: Act, view: View) -> Reply:
     return context.say(question(Action.PUBLISH, view), prompt=prompt)
 
 
-def _unasked(view: View, action: Action, offered: dict[Action, Option]) -> Prompt:
+def _unasked(view: View, action: Action, offered: Offered) -> Prompt:
     m = view.maklumat
     return Prompt(
         purpose=action,
@@ -343,12 +380,10 @@ def _unasked(view: View, action: Action, offered: dict[Action, Option]) -> Promp
     )
 
 
-def _has_link(text: str) -> bool:
-    try:
-        find_link(text)
-    except LinkRequired:
-        return False
-    return True
+def _tapped(context: BotContext) -> int | None:
+    """The message under which a choice was made: what follows from it takes its place."""
+    query = context.turn.updates[0].callback_query
+    return query.message.message_id if query is not None and query.message is not None else None
 
 
 async def _prompt(context: BotContext) -> Prompt:

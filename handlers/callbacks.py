@@ -47,6 +47,8 @@ class Verb(StrEnum):
     """Batal under a question: nothing is done."""
     CHOOSE = "ch"
     """What was said already is to be taken for this."""
+    WHICH = "wh"
+    """What was said already is about this maklumat."""
     UNDERSTOOD = "ok"
     """Saya mengerti, under the privacy notice."""
 

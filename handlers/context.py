@@ -117,7 +117,7 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
             if_late=if_late,
         )
         turn.settled = True
-        turn.toast = toast
+        turn.toast = toast if outcome.refusal is None else ""
         return outcome
 
     async def finish(

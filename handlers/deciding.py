@@ -6,29 +6,11 @@ from handlers.acting import seen
 from handlers.callbacks import Verb, decode
 from handlers.context import BotContext
 from handlers.screens.cards import confirm_approval
-from sop.decide import options
-from sop.roles import Role
-from sop.steps import Action
-from storage.reading import View
-from storage.replies import Redraw, ShowCard, Strip
+from handlers.screens.questions import put_aside
+from storage.replies import Redraw, ShowCard
 
 PATTERN_CONFIRM = rf"^{Verb.CONFIRM}\."
 PATTERN_CARD = rf"^{Verb.CARD}\."
-AGREEING = frozenset(
-    {"setuju", "saya setuju", "ya setuju", "ya saya setuju", "disetujui", "setujui", "acc", "ok setuju", "oke setuju"}
-)
-"""What people type instead of pressing; it only ever brings the screen that asks once more."""
-
-
-def agrees(text: str) -> bool:
-    """Whether the words say nothing but yes."""
-    return " ".join("".join(c if c.isalnum() else " " for c in text.lower()).split()) in AGREEING
-
-
-def may_approve(view: View) -> Role | None:
-    """The role in which this reader may approve now, if any."""
-    found = options(view.maklumat, view.reader.id, view.office)
-    return next((option.role for option in found if option.action is Action.APPROVE), None)
 
 
 async def on_confirm(_update: Update, context: BotContext) -> None:
@@ -53,4 +35,4 @@ async def on_card(_update: Update, context: BotContext) -> None:
     if message is None:
         await context.finish(shown)
     else:
-        await context.finish(shown, Strip(chat_id=context.chat_id, message_id=message.message_id))
+        await context.finish(context.say(put_aside(), edit=message.message_id), shown)

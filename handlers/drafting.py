@@ -6,7 +6,7 @@ from handlers.attachments import DRAFT_TYPES, Brought
 from handlers.callbacks import Verb, decode
 from handlers.context import BotContext
 from handlers.screens.pages import checklist
-from handlers.screens.questions import ask_title, offer_opening
+from handlers.screens.questions import OPENED, ask_title, offer_opening, recorded_as
 from sop import errors, wording
 from sop.commands import Open
 from sop.events import Item, KeptFile
@@ -67,11 +67,24 @@ async def offer(context: BotContext, brought: Brought, file: KeptFile) -> None:
     await context.finish(context.say(offer_opening(title, file.name), prompt=prompt), contents=brought.contents)
 
 
+async def offer_titled(context: BotContext, brought: Brought) -> None:
+    """Words typed after the question for a title: open a maklumat of this title?"""
+    role = drafter_role(context)
+    file = brought.document
+    title = wording.title(title_of(brought.item.text, file) if file else brought.item.text)
+    prompt = Prompt(purpose=OPEN_WITH, person=context.me.id, role=role, held=Item(title, (file,) if file else ()))
+    screen = offer_opening(title, file.name if file else "")
+    await context.finish(context.say(screen, prompt=prompt), contents=brought.contents)
+
+
 async def open_held(context: BotContext, prompt: Prompt) -> None:
-    """The offer was taken: the held document is the first draft."""
-    file = next(file for file in prompt.held.files if file.media_type in DRAFT_TYPES)
-    command = Open(title=title_of(prompt.held.text, file), role=drafter_role(context), file=file)
-    await context.submit(command, answers=prompt.id)
+    """The offer was taken: the held document, if there is one, is the first draft."""
+    file = next((file for file in prompt.held.files if file.media_type in DRAFT_TYPES), None)
+    title = title_of(prompt.held.text, file) if file is not None else prompt.held.text
+    command = Open(title=title, role=drafter_role(context), file=file)
+    message = context.query.message
+    opened = [context.say(recorded_as(None), edit=message.message_id)] if message else []
+    await context.submit(command, toast=OPENED, answers=prompt.id, replies=opened)
 
 
 async def on_checklist(_update: Update, context: BotContext) -> None:

@@ -8,6 +8,7 @@ from telegram.ext import ApplicationHandlerStop
 from handlers.attachments import AttachmentError
 from handlers.callbacks import BadButton, decode
 from handlers.context import CURRENT, BotContext
+from handlers.screens import pages
 from handlers.screens.texts import explain, toast
 from sop.errors import NotPossible, SopError, VisitPassed
 from storage.errors import AccountInUse, AlreadyDone, InviteUnusable, MaklumatNotFound
@@ -56,6 +57,10 @@ async def _refuse(update: Update, context: BotContext, error: Exception) -> None
     if query is None:
         sender = update.effective_user
         assert sender is not None
+        if isinstance(error, InviteUnusable) and turn.official is not None:
+            # An official who taps the link a second time is welcome, and enrolled.
+            await context.finish(context.say(pages.already_enrolled(turn.official)))
+            return
         sentence = explain(error, None, people, zone)
         await context.finish(context.say(Screen(sentence), chat_id=sender.id))
         return

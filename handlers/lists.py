@@ -14,13 +14,6 @@ PATTERN_DRAFT = rf"^{Verb.DRAFT}\."
 PATTERN_PAPERS = rf"^{Verb.PAPERS}\."
 MOST_CARDS = 10
 """More cards at once than this would be a flood; the list shows the rest."""
-EVERYTHING = (
-    Enclosure.DRAFT,
-    Enclosure.NOTA_DINAS,
-    Enclosure.DISPOSISI,
-    Enclosure.PERINTAH,
-    Enclosure.FINAL,
-)
 
 
 async def on_tasks(_update: Update, context: BotContext) -> None:
@@ -80,7 +73,7 @@ async def on_archive(_update: Update, context: BotContext) -> None:
 
 async def on_papers_tap(_update: Update, context: BotContext) -> None:
     """Berkas on an archive entry: its papers and texts."""
-    await _give(context, EVERYTHING)
+    await _give(context, (Enclosure.EVERYTHING,))
 
 
 async def on_sop(_update: Update, context: BotContext) -> None:

@@ -141,9 +141,14 @@ def _decision(before: Maklumat | None, start: Maklumat, events: tuple[Event, ...
 
 
 def _visit_of(kind: PaperKind, maklumat: Maklumat) -> int:
-    """A Nota Dinas belongs to step 2, however late its number comes; the others to the visit just decided."""
+    """A Nota Dinas belongs to step 2, however late its number comes; the others to the visit just decided.
+
+    A correction that joins a return later makes that return's Disposisi anew.
+    """
     if kind is PaperKind.NOTA_DINAS:
         return next(v.number for v in reversed(maklumat.visits) if v.step is Step.FORWARDING)
+    if kind is PaperKind.DISPOSISI and maklumat.step is Step.DRAFTING and maklumat.returns:
+        return maklumat.returns[-1].visit
     return maklumat.visit.number
 
 
@@ -155,7 +160,7 @@ def _puts_out(event: Event, events: tuple[Event, ...]) -> PaperKind | None:
         case e.StepEntered(step=Step.FORWARDING) if not any(isinstance(other, e.Forwarded) for other in events):
             # A concept to number and sign on paper before Sampaikan.
             return PaperKind.NOTA_DINAS
-        case e.Approved() | e.Returned(step=Step.DECISION):
+        case e.Approved() | e.Returned(step=Step.DECISION) | e.CorrectionJoined():
             return PaperKind.DISPOSISI
         case e.PublicationOrdered():
             return PaperKind.PERINTAH

@@ -337,6 +337,8 @@ class Enclosure(StrEnum):
     TO_PUBLISH = "to-publish"
     """The final text if there is an affirmed one, else the approved version."""
     JOURNAL_HEAD = "journal-head"
+    EVERYTHING = "everything"
+    """Every version, every paper, the final text and the proofs."""
 
 
 @dataclass(frozen=True)

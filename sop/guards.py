@@ -11,7 +11,16 @@ from sop import errors
 from sop.maklumat import Maklumat, Phase
 from sop.roles import PersonId, Role
 from sop.rules import Office
-from sop.steps import OUTLIVES_ITS_VISIT, TRANSITIONS, Action, Guard, PerformersOf, Step, Transition
+from sop.steps import (
+    OUTLIVES_ITS_VERSION,
+    OUTLIVES_ITS_VISIT,
+    TRANSITIONS,
+    Action,
+    Guard,
+    PerformersOf,
+    Step,
+    Transition,
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,7 @@ def _timely(m: Maklumat, action: Action, visit: int, version: int) -> None:
     if action not in OUTLIVES_ITS_VISIT and visit != m.visit.number:
         passed = next((v for v in m.visits if v.number == visit), m.visit)
         raise errors.VisitPassed(visit, passed.step, passed.outcome, passed.left_by, passed.left_at, version=version)
-    if action is not Action.KEEP_REMARK and version != m.version:
+    if action not in OUTLIVES_ITS_VERSION and version != m.version:
         raise errors.VersionReplaced(version, m.version, m.draft.at if m.draft else None)
 
 

@@ -126,8 +126,12 @@ class Action(StrEnum):
     """Words that came too late: they change nothing, are kept and told to the drafters."""
 
 
-OUTLIVES_ITS_VISIT = frozenset({Action.SET_NUMBER, Action.JOIN_RETURN, Action.GIVE_PROOF, Action.KEEP_REMARK})
+OUTLIVES_ITS_VISIT = frozenset(
+    {Action.SET_NUMBER, Action.JOIN_RETURN, Action.GIVE_PROOF, Action.SET_BASIS, Action.KEEP_REMARK}
+)
 """Acts that may be finished later than the visit they were asked in, as long as the draft version stands."""
+OUTLIVES_ITS_VERSION = frozenset({Action.SET_BASIS, Action.KEEP_REMARK})
+"""Acts that are about the maklumat, whichever version stands."""
 
 
 class Guard(StrEnum):

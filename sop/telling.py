@@ -14,7 +14,7 @@ from sop.guards import deciders
 from sop.maklumat import Maklumat, Phase
 from sop.roles import DRAFTERS, PersonId, Role
 from sop.rules import Office
-from sop.steps import Step
+from sop.steps import Action, Step
 
 _RANK = {Told.RECEIPT: 0, Told.REMINDER: 1, Told.NEWS: 2, Told.CARD: 3}
 
@@ -161,7 +161,7 @@ def _(event: e.CorrectionNoted, _scene: _Scene) -> Iterator[Notice]:
 
 @_told.register
 def _(event: e.CorrectionJoined, scene: _Scene) -> Iterator[Notice]:
-    yield from _news(scene.drafters, event, Enclosure.ITEMS)
+    yield from _news(scene.drafters, event, Enclosure.ITEMS, Enclosure.DISPOSISI)
 
 
 @_told.register
@@ -242,7 +242,9 @@ def _(event: e.Published, scene: _Scene) -> Iterator[Notice]:
 @_told.register
 def _(event: e.ReportedNotLive, scene: _Scene) -> Iterator[Notice]:
     yield from _cards(scene.holders(Step.PUBLISHING), event, Enclosure.ITEMS)
-    yield from _news(_others(scene.drafters, event), event)
+    # Whoever was told that it is published is told that it is not.
+    told = (*scene.drafters, *scene.after.participants, *scene.office.roster.admins)
+    yield from _news(_others(told, event), event)
 
 
 @_told.register(e.Held)
@@ -267,6 +269,9 @@ def _(event: e.Cancelled, scene: _Scene) -> Iterator[Notice]:
 @_told.register
 def _(event: e.RemarkKept, scene: _Scene) -> Iterator[Notice]:
     yield from _news(_others(scene.drafters, event), event, Enclosure.ITEMS)
+    if event.meant_for == Action.ANSWER and scene.after.questions:
+        # A second answer changes nothing, but whoever asked wants to read it.
+        yield from _news((scene.after.questions[-1].by,), event, Enclosure.ITEMS)
 
 
 @_told.register

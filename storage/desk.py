@@ -101,7 +101,7 @@ class Desk:
             now: aware UTC.
             contents: bytes by SHA-256 that the command names.
             answers: the question that this settles.
-            replies: said beside what the events call for.
+            replies: said beside what the events call for, unless it was kept as a remark only.
             if_late: for words that must not be lost when their moment has passed.
 
         Raises:
@@ -118,7 +118,8 @@ class Desk:
                 raise ValueError(f"nobody brought the bytes of {[file.sha256 for file in lost]}")
             self._settle(db, answers, now)
             outcome = self._carry_out_or_keep(db, command, actor, cause, now, if_late)
-            self._say(db, replies, now)
+            if outcome.refusal is None:
+                self._say(db, replies, now)
             return outcome
 
         return await self._commit(work)

@@ -175,6 +175,10 @@ class Dispatch:
                 yield _Part(enclosure, file=final.file)
             elif enclosure is Enclosure.TO_PUBLISH and m.to_publish:
                 yield _Part(enclosure, file=m.to_publish)
+            elif enclosure is Enclosure.EVERYTHING:
+                signed = (m.final.file,) if m.final else ()
+                kept = (*(d.file for d in m.drafts), *(p.file for p in m.papers), *signed, *m.proofs)
+                yield from (_Part(enclosure, file=file) for file in kept)
             elif enclosure is Enclosure.ITEMS and event is not None:
                 yield from (_Part(enclosure, file=file) for item in items_of(event) for file in item.files)
 

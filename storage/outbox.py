@@ -312,15 +312,17 @@ def postpone(db: Connection, parcel: int, until: datetime, trouble: str, *, unkn
     )
 
 
-def recover(db: Connection, now: datetime, after: timedelta) -> int:
-    """After a crash: what was being sent may have arrived; it is tried again a little later, as an unknown.
+def recover(db: Connection, now: datetime, after: timedelta, busy: Sequence[int] = ()) -> int:
+    """What was being sent when we lost sight of it may have arrived: tried again a little later, as an unknown.
+
+    Rows of chats that are being served at this moment are left alone.
 
     Returns:
         How many rows that were.
     """
     changed = db.execute(
         sa.update(t.outbox)
-        .where(t.outbox.c.state == "sending")
+        .where(t.outbox.c.state == "sending", t.outbox.c.chat_id.not_in(busy))
         .values(state="queued", next_attempt_at=now + after, unknowns=t.outbox.c.unknowns + 1)
     )
     return changed.rowcount

@@ -69,13 +69,18 @@ class BotProcess:
         assert process.returncode is not None
         return process.returncode, out.decode(), err.decode()
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it was started and runs no longer."""
+        return self._process is not None and self._process.returncode is not None
+
     def check(self) -> None:
         """Whether it still runs.
 
         Raises:
             BotDied: it does not.
         """
-        if self._process is not None and self._process.returncode is not None:
+        if self.has_ended:
             raise BotDied(self.last_words())
 
     def last_words(self) -> str:

@@ -87,7 +87,9 @@ async def _until_stopped(process: BotProcess) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     while not stopping.is_set():
-        process.check()
+        if process.has_ended:
+            _tell("Bot berhenti di tengah jalan; dijalankan kembali, seperti oleh penjaga layanan di kantor.")
+            await process.start()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), WATCH_SECONDS)
     _tell("Selesai.")

@@ -66,7 +66,7 @@ def news(view: View, event: Event | None, *, head: str = "", now: datetime) -> t
     opening = f"Terima kasih, {pronoun(view.reader)}. {told}" if receipt else f"{_greeted(view)}\n{told}"
     closing: list[Block] = [titled_line(view)]
     if isinstance(event, e.Published) and not receipt:
-        closing.append("Seluruh berkas cetak dan elektronik tersimpan dalam Arsip (/arsip).")
+        closing.append("Seluruh berkas elektronik tersimpan dalam Arsip (/arsip); mohon dicetak untuk arsip kantor.")
     return screens((opening, *words, *closing, *_head(head)))
 
 
@@ -95,10 +95,16 @@ def confirm_approval(view: View, role: Role) -> Screen:
     name = quoted(clipped(one_line(me.name), NAME_SHOWN))
     given = m.directions_of(m.visit.number)
     directions = f"Arahan yang telah dicatat: {counted(len(given))}. " if given else ""
+    unsent = len(m.collected_by(me.id))
+    warning = (
+        f"Masih ada {counted(unsent)} butir koreksi {you} yang belum dikirim. Dengan menyetujui, koreksi tersebut "
+        "tidak diteruskan kepada penyusun."
+    )
     return screen(
         f"{you} akan <b>menyetujui</b> draf versi {m.version}:\n{titled_line(view)}",
         f"Persetujuan dicatat atas nama {name}, {quoted(capacity)}, dan dituangkan dalam Lembar Disposisi. "
         f"{directions}Apabila berkenan, {you} dapat menambahkan arahan.",
+        *((warning,) if unsent else ()),
         rows=confirm_rows(view, role),
     )
 
@@ -259,7 +265,7 @@ def _plainly(view: View, now: datetime) -> tuple[str, ...]:
     due = f" Tenggat: {moment(m.visit.due_at, zone)}." if m.visit.due_at else ""
     return (
         f"{named[0].upper()}{named[1:]} {_overdue(view, now)}.{due}",
-        "Mohon segera diselesaikan atau disampaikan kendalanya. Keterlambatan dicatat dalam riwayat.",
+        "Mohon izin mengingatkan agar dapat diselesaikan, atau disampaikan kendalanya melalui <b>Laporkan kendala</b>.",
     )
 
 

@@ -110,7 +110,7 @@ def _visit_passed(error: errors.VisitPassed, scene: Scene) -> str:
     decided = error.outcome == "Returned" and error.step == Step.DECISION
     sentence = _PASSED.get("Returned by a Komisioner" if decided else error.outcome)
     if sentence is None:
-        return "Tombol ini bukan untuk keadaan maklumat saat ini. Mohon menggunakan kartu terbaru."
+        return "Tombol atau pertanyaan ini bukan untuk keadaan maklumat saat ini. Mohon menggunakan kartu terbaru."
     told = sentence.format(version=error.version, who=scene.who(error.by), at=scene.at(error.at))
     return f"{told} Tidak ada perubahan."
 
@@ -118,8 +118,8 @@ def _visit_passed(error: errors.VisitPassed, scene: Scene) -> str:
 def _version_replaced(error: errors.VersionReplaced, scene: Scene) -> str:
     sent = f", dikirim{scene.at(error.given_at)}" if error.given_at else ""
     return (
-        f"Tombol ini untuk draf versi {error.asked} yang sudah digantikan; draf yang berlaku adalah versi "
-        f"{error.current}{sent}. Mohon menggunakan pesan terbaru."
+        f"Tombol atau pertanyaan ini untuk draf versi {error.asked} yang sudah digantikan; draf yang berlaku adalah "
+        f"versi {error.current}{sent}. Mohon menggunakan pesan terbaru."
     )
 
 
@@ -180,7 +180,7 @@ def _too_big(error: attachments.TooBig, _scene: Scene) -> str:
 def _kind_unfit(error: attachments.KindUnfit, _scene: Scene) -> str:
     return (
         f"{_file(error.name)} belum dapat dicatat karena jenisnya tidak dikenali. "
-        "Mohon mengirim naskah sebagai PDF, DOCX, DOC, atau ODT; koreksi dan bukti juga dapat berupa foto atau suara."
+        "Mohon mengirim teks, foto, pesan suara, atau naskah berupa PDF, DOCX, DOC, atau ODT."
     )
 
 

@@ -99,7 +99,10 @@ def confirm_rows(view: View, role: Role) -> Rows:
     direct = Button(LABELS[Action.DIRECT], _data(view, Verb.ASK, Option(Action.DIRECT, role)))
     back = Button(PUT_ASIDE, _data(view, Verb.CARD))
     approve = Button(APPROVE_NOW, _data(view, Verb.DO, Option(Action.APPROVE, role)), "success")
-    return ((direct, back), (approve,))
+    if not view.maklumat.collected_by(view.reader.id):
+        return ((direct, back), (approve,))
+    send = Button(LABELS[Action.SEND_CORRECTION], _data(view, Verb.DO, Option(Action.SEND_CORRECTION, role)))
+    return ((direct, back), (send,), (approve,))
 
 
 def papers_rows(view: View) -> Rows:

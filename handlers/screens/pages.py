@@ -136,7 +136,7 @@ def archive_list(views: Sequence[View]) -> tuple[Screen, ...]:
 
 
 def archive_item(view: View) -> Screen:
-    """One finished maklumat, with its papers behind a button."""
+    """One maklumat with its papers behind a button; of one that is under way it says so."""
     m, zone = view.maklumat, view.office.rules.calendar.zone
     lines = [f"Dibuka: {moment(m.opened_at, zone)}", f"Jumlah versi draf: {m.version}"]
     if m.number:
@@ -184,8 +184,9 @@ def unknown_command() -> Screen:
 def nothing_expected() -> Screen:
     """A plain message that fits nothing that is awaited."""
     return screen(
-        f"Pesan {BOTH} belum dicatat karena tidak ada yang sedang menunggunya.",
-        "Untuk menanggapi suatu maklumat, mohon membalas kartunya. Tugas: /tugas · Bantuan: /bantuan",
+        f"Pesan {BOTH} belum dicatat karena belum jelas untuk apa.",
+        "Untuk menanggapi suatu maklumat, mohon menekan lama pesan bot tentang maklumat tersebut, memilih Balas, "
+        "kemudian menulis tanggapan. Tugas: /tugas · Bantuan: /bantuan",
     )
 
 
@@ -215,6 +216,8 @@ def _line(view: View, now: datetime) -> str:
 
 def _ending(view: View) -> str:
     m, zone = view.maklumat, view.office.rules.calendar.zone
+    if m.phase is Phase.OPEN:
+        return f"Masih berjalan: langkah {int(m.step)} dari 6 · {row_of(m.step).short}"
     ended = m.visits[-1].left_at if m.phase is Phase.CANCELLED else m.visit.entered_at
     word = "Dibatalkan" if m.phase is Phase.CANCELLED else row_of(Step.PUBLISHED).short
     return f"{word}: {moment(ended, zone)}" if ended is not None else word

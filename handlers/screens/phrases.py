@@ -76,7 +76,7 @@ def _decided(event: Event, by: str) -> str:
         case e.RemarkKept(meant_for="" | Action.KEEP_REMARK):
             return f"Pesan dari {by} disimpan dalam riwayat tanpa mengubah keputusan"
         case e.RemarkKept():
-            return f"Pesan dari {by} diterima setelah langkahnya selesai dan disimpan tanpa mengubah keputusan"
+            return f"Pesan dari {by} disimpan dalam riwayat tanpa mengubah keadaan maklumat"
         case _:
             return ""
 

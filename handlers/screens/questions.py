@@ -3,16 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from handlers.callbacks import Tap, Verb, encode
 from handlers.screens.addressing import BOTH, called, pronoun
 from handlers.screens.keyboards import LABELS, choosing_rows, put_aside_rows
 from handlers.screens.markup import bold, clipped, one_line, quoted, said, screen
 from sop.events import Item
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
-from storage.outbox import Screen
+from storage.outbox import Button, Screen
+from storage.people import Official
 from storage.reading import View
+from storage.replies import PROMPT_SLOT
 
 _TITLE_SHOWN = 60
+_BUTTON_SHOWN = 30
+_MOST_CHOICES = 8
 _FILE_SHOWN = 100
 _WORDS_SHOWN = 300
 """Of what was said, where it is only to be recognised."""
@@ -97,17 +102,22 @@ def ask_title() -> Screen:
 
 
 def offer_opening(title: str, file_name: str) -> Screen:
-    """A document came from a drafter while nothing awaited one."""
-    return screen(
-        "Buka maklumat baru dengan berkas ini?",
-        f"Judul: {bold(title)}\nBerkas: {quoted(clipped(one_line(file_name), _FILE_SHOWN))}",
-        "Naskah ini menjadi draf versi 1. Untuk judul lain, mohon mengirim kembali berkas dengan judul sebagai "
-        "keterangannya.",
-        rows=choosing_rows(((OPEN_WITH_IT, None),)),
-    )
+    """A document came from a drafter while nothing awaited one, or a title without a reply to the question for it."""
+    lines, hint = [f"Judul: {bold(title)}"], ""
+    asks = "Buka maklumat baru dengan judul ini?"
+    if file_name:
+        asks = "Buka maklumat baru dengan berkas ini?"
+        lines.append(f"Berkas: {quoted(clipped(one_line(file_name), _FILE_SHOWN))}")
+        hint = (
+            "Naskah ini menjadi draf versi 1. Untuk judul lain, mohon mengirim kembali berkas dengan judul sebagai "
+            "keterangannya."
+        )
+    return screen(asks, "\n".join(lines), *filter(None, (hint,)), rows=choosing_rows(((OPEN_WITH_IT, None),)))
 
 
 OPEN_WITH_IT = "Buka maklumat"
+OPENED = "Maklumat telah dibuka."
+"""Above the chat, once it is."""
 
 
 def choose(item: Item, actions: Sequence[Action], view: View | None, *, may_open: bool = False) -> Screen:
@@ -168,3 +178,43 @@ def _return_wanted(view: View) -> str:
         f"dengan catatan perbaikan: teks, foto, pesan suara, atau berkas.\n\n"
         f"Catatan diteruskan kepada penyusun{giver and f', termasuk{giver}'}; paraf pada versi ini gugur."
     )
+
+
+def recorded_as(action: Action | None) -> Screen:
+    """In the place of a choice that was made: what the message has become."""
+    if action is None:
+        return screen("Maklumat telah dibuka.")
+    what = _RECORDED.get(action) or _CHOICES.get(action, "").removeprefix("Catat ")
+    return screen(f"Pesan telah dicatat{f' {what}' if what else ''}.")
+
+
+_RECORDED: Mapping[Action, str] = {
+    Action.RETURN: "sebagai koreksi; draf dikembalikan untuk diperbaiki",
+    Action.JOIN_RETURN: "sebagai tambahan koreksi",
+    Action.KEEP_REMARK: "dalam riwayat",
+}
+
+
+def which_one(item: Item, views: Sequence[View]) -> Screen:
+    """A plain message that may be about several maklumat."""
+    you = pronoun(views[0].reader)
+    chosen = tuple(
+        (
+            Button(
+                f"{view.maklumat.control_number} · {one_line(clipped(view.maklumat.title, _BUTTON_SHOWN))}",
+                encode(Tap(verb=Verb.WHICH, maklumat=view.maklumat.id, prompt=PROMPT_SLOT)),
+            ),
+        )
+        for view in views[:_MOST_CHOICES]
+    )
+    return screen(
+        f"Pesan {you} belum dicatat karena belum jelas untuk maklumat yang mana.",
+        *said("Pesan", replace(item, text=clipped(item.text, _WORDS_SHOWN))),
+        "Mohon memilih maklumatnya.",
+        rows=(*chosen, *put_aside_rows()),
+    )
+
+
+def courtesy(official: Official) -> Screen:
+    """Thanks, or a lone emoji: answered, and not recorded."""
+    return screen(f"Terima kasih kembali, {pronoun(official)}. Tugas yang menunggu dapat dilihat dengan /tugas.")

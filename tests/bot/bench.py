@@ -39,9 +39,10 @@ class Moved:
 
 
 class Hurried:
-    """`asyncio` as a module sees it, with sleeps that take a hundredth of their time."""
+    """`asyncio` as a module sees it, with sleeps that take a fraction of their time."""
 
-    def __init__(self) -> None:
+    def __init__(self, factor: float) -> None:
+        self.factor = factor
         self.slept: list[float] = []
 
     def __getattr__(self, name: str) -> Any:
@@ -49,7 +50,7 @@ class Hurried:
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
-        await asyncio.sleep(seconds / 100)
+        await asyncio.sleep(seconds / self.factor)
 
 
 @dataclass

@@ -1,8 +1,10 @@
 """The running bot's parts on a bench: a migrated database with the usual office, and a local Telegram over HTTP."""
 
 import asyncio
+import functools
 import os
 import shutil
+import ssl
 
 import pytest
 
@@ -12,11 +14,12 @@ from bot.demo.server import LocalTelegramServer, new_world
 from bot.settings import Settings, load
 from storage.engine import Database
 from storage.migrations import bring_up_to_date
-from tests.bot.bench import Bench, Moved
+from tests.bot.bench import Bench, Hurried, Moved
 from tests.storage.conftest import enrolled
 from tests.storage.office import NOW, House
 
 MESSAGES_PER_SECOND = 100
+CERTIFICATES = functools.cache(ssl.create_default_context)
 
 
 @pytest.fixture(autouse=True)
@@ -48,8 +51,12 @@ def office_url(tmp_path, staffed):
 
 
 @pytest.fixture
-async def local():
+async def local(monkeypatch):
     """A local Telegram that answers without its polling manners, which have tests of their own."""
+    # uvicorn looks every tenth of a second whether it is to end; so many servers would make that half of the run.
+    monkeypatch.setattr("uvicorn.server.asyncio", Hurried(20))
+    # Nothing here is encrypted; reading the authorities' certificates anew for each client takes 30 ms a time.
+    monkeypatch.setattr("ssl.create_default_context", CERTIFICATES)
     world = new_world()
     world.limits.same_offset_wait_seconds = 0
     world.limits.conflict_delay_seconds = 0

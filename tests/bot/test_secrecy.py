@@ -172,7 +172,7 @@ class TestTheWholeWayToTelegram:
     async def test_polling_that_is_refused_over_and_over(self, log, canary_server, monkeypatch):
         from bot import intake
 
-        monkeypatch.setattr(intake, "asyncio", Hurried())
+        monkeypatch.setattr(intake, "asyncio", Hurried(2000))
         kept = []
 
         async def noted(_at: object) -> None:

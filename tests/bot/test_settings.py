@@ -137,7 +137,8 @@ class TestTheFile:
         with pytest.raises(SettingsUnfit) as refusal:
             load(tmp_path / "nothing")
 
-        assert refusal.value.sentences == ["BOT_TOKEN belum diisi."]
+        (sentence,) = refusal.value.sentences
+        assert sentence.startswith("BOT_TOKEN belum diisi")
 
 
 class TestTheExample:
@@ -200,7 +201,8 @@ class TestWhatIsWrong:
         with pytest.raises(SettingsUnfit) as refusal:
             load(None)
 
-        assert refusal.value.sentences == ["BOT_TOKEN belum diisi."]
+        (sentence,) = refusal.value.sentences
+        assert sentence.startswith("BOT_TOKEN belum diisi")
 
     @pytest.mark.parametrize("token", ["x", "123", "123:", ":abc", "123:a b", "123:abc\n", "bot123:abc", "١٢٣:abc def"])
     def test_what_is_no_token_is_refused(self, unfit, token):
@@ -220,7 +222,6 @@ class TestWhatIsWrong:
 
         assert refusal.value.sentences == ["TIMEZONE tidak dapat dipakai: bukan zona waktu, misalnya Asia/Jakarta."]
 
-    @pytest.mark.xfail(strict=True, reason="defect: pydantic's and datetime's own English sentences reach the office")
     @pytest.mark.parametrize(
         "wrong",
         [
@@ -237,14 +238,10 @@ class TestWhatIsWrong:
 
         assert not re.search(r"\b(input|should|must|unable|valid|greater)\b", sentence, re.IGNORECASE)
 
-    @pytest.mark.xfail(strict=True, reason="defect: only > 0 is asked; with inf the tick never comes")
     @pytest.mark.parametrize("name", ["TICK_SECONDS", "MESSAGES_PER_SECOND"])
     def test_an_endless_number_is_refused(self, unfit, name):
         assert len(unfit(**{name: "inf"})) == 1
 
-    @pytest.mark.xfail(
-        strict=True, reason="defect: the URL is first read by the engine, which answers with a traceback"
-    )
     @pytest.mark.parametrize("url", ["data/maklumat.db", "mysql://x/y", "sqlite://", "postgresql://u:p@h/d?x"])
     def test_a_database_that_nobody_can_open_is_refused(self, unfit, url):
         assert len(unfit(DATABASE_URL=url)) == 1
@@ -340,7 +337,6 @@ class TestOfficeHours:
     def test_what_cannot_be_read_is_refused(self, unfit, written):
         assert [sentence.split()[0] for sentence in unfit(OFFICE_HOURS=written)] == ["OFFICE_HOURS"]
 
-    @pytest.mark.xfail(strict=True, reason="defect: a span of days that runs backwards gives no day, silently")
     def test_a_span_of_days_that_runs_backwards_is_refused(self, unfit):
         assert len(unfit(OFFICE_HOURS="senin=07.30-16.00; kamis-selasa=07.30-16.00")) == 1
 

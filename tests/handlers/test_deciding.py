@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.deciding import AGREEING, agrees
+from handlers.meaning import AGREEING, agrees
 
 
 @pytest.mark.parametrize(

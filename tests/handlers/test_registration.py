@@ -54,9 +54,10 @@ TAPS = {
     Verb.PAPERS: lists.on_papers_tap,
     Verb.PUT_ASIDE: answering.on_put_aside,
     Verb.CHOOSE: answering.on_choose,
+    Verb.WHICH: answering.on_which,
     Verb.UNDERSTOOD: start.on_understood,
 }
-HELPERS = {"attachments", "callbacks", "context", "screens"}
+HELPERS = {"attachments", "callbacks", "context", "meaning", "screens"}
 """What handlers lean on; nothing in there takes an update."""
 USER = {"id": 7, "is_bot": False, "first_name": "Wahyu"}
 CHAT = {"id": 7, "type": "private", "first_name": "Wahyu"}

@@ -203,7 +203,7 @@ class TestDeciding:
     def test_an_item_that_joins_the_return_reaches_the_drafters(self, at):
         decision = at("returned by a Komisioner").does(BAGUS, Action.JOIN_RETURN, files=(PHOTO,))
 
-        assert told(decision) == {"Wahyu": news(ITEMS), "Sri": news(ITEMS), "Bagus": receipt}
+        assert told(decision) == {"Wahyu": news(ITEMS, DISPOSISI), "Sri": news(ITEMS, DISPOSISI), "Bagus": receipt}
 
     def test_a_direction_waits_for_the_disposisi(self, at):
         decision = at("step 3").does(BAGUS, Action.DIRECT, None, "Segera")
@@ -337,10 +337,17 @@ class TestPublishing:
 
         assert told(decision) == {"Endah": receipt}
 
-    def test_belum_tayang_gives_the_operator_a_card_and_the_drafters_the_news(self, at):
+    def test_belum_tayang_gives_the_operator_a_card_and_everybody_told_the_news(self, at):
         decision = at("step 6").does(ENDAH, Action.REPORT_NOT_LIVE, None, "Halaman 404")
 
-        assert told(decision) == {"Dimas": card(ITEMS), "Wahyu": news(), "Sri": news(), "Endah": receipt}
+        assert told(decision) == {
+            "Dimas": card(ITEMS),
+            "Wahyu": news(),
+            "Sri": news(),
+            "Bagus": news(),
+            "Agus": news(),
+            "Endah": receipt,
+        }
 
 
 class TestSidePaths:

@@ -26,7 +26,7 @@ async def test_a_question_goes_to_both_drafters_the_answer_to_whoever_asked_and_
 
     await house.atasan.reply(asked["atasan-ppid"][-1], "Ya, sesuai Perki 1/2021.")
     second = await house.received()
-    assert set(second) == {"ppid", "atasan-ppid"}, "the Komisioner has the answer already"
+    assert set(second) == {"ppid", "atasan-ppid", "komisioner"}, "whoever asked reads the second answer too"
     assert "Pertanyaan ini sudah" in second["atasan-ppid"][-1].text, "and why"
     assert "disimpan dalam riwayat" in second["atasan-ppid"][-1].text
     history = await house.history()

@@ -63,7 +63,7 @@ async def test_settings_that_are_missing_or_wrong_are_told_all_at_once(house: Ho
         code, out, err = await house.process.command(command)
         assert (code, out) == (EX_CONFIG, "")
         assert sorted(line.split()[0] for line in err.splitlines()) == sorted(wrong), "one sentence each"
-        assert "BOT_TOKEN belum diisi." in err
+        assert "BOT_TOKEN belum diisi" in err
     house.process.settings.clear()
     house.process.settings.update(kept)
 

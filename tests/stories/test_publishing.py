@@ -13,7 +13,7 @@ async def test_a_page_that_is_not_live_goes_back_to_the_operator_with_words(hous
     await house.to_step_6()
 
     told = await house.answered(house.eppid, "Belum tayang", "Tautan menampilkan galat 404.")
-    assert set(told) == {"pelaksana", "ppid", "atasan-ppid", "e-ppid"}
+    assert set(told) == {"pelaksana", "ppid", "atasan-ppid", "e-ppid", "komisioner", "admin"}
     assert "Tautan menampilkan galat 404." in told["pelaksana"][-1].text
     assert "Tandai terpublikasi" in told["pelaksana"][-1].labels
     assert await house.step() == "Langkah 5 dari 6 · Publikasi"

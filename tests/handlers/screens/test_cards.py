@@ -410,7 +410,7 @@ def test_everybody_reads_that_it_is_published():
 
         <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)
 
-        Seluruh berkas cetak dan elektronik tersimpan dalam Arsip (/arsip).
+        Seluruh berkas elektronik tersimpan dalam Arsip (/arsip); mohon dicetak untuk arsip kantor.
         """
     )
 
@@ -537,7 +537,7 @@ def test_staff_read_how_late_it_is_without_blame():
 
         <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)
 
-        Mohon segera diselesaikan atau disampaikan kendalanya. Keterlambatan dicatat dalam riwayat.
+        Mohon izin mengingatkan agar dapat diselesaikan, atau disampaikan kendalanya melalui <b>Laporkan kendala</b>.
         [Tandai terpublikasi]
         [Unggah naskah final] [Laporkan kendala]
         [Lihat draf] [Riwayat]

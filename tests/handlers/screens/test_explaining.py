@@ -138,7 +138,10 @@ def test_every_event_that_ends_a_visit_has_its_sentence():
 
 
 def test_a_button_of_no_visit_at_all_is_told_without_names():
-    assert passed("") == "Tombol ini bukan untuk keadaan maklumat saat ini. Mohon menggunakan kartu terbaru."
+    assert (
+        passed("")
+        == "Tombol atau pertanyaan ini bukan untuk keadaan maklumat saat ini. Mohon menggunakan kartu terbaru."
+    )
 
 
 def test_someone_unknown_is_still_an_official():
@@ -165,7 +168,7 @@ def test_opening_is_the_drafters_even_for_somebody_without_a_role():
 
 def test_an_older_version_names_the_one_that_stands():
     assert explain(errors.VersionReplaced(1, 2, AT), None, PEOPLE, WIB) == (
-        "Tombol ini untuk draf versi 1 yang sudah digantikan; draf yang berlaku adalah versi 2, dikirim pada Kamis, 21 "
+        "Tombol atau pertanyaan ini untuk draf versi 1 yang sudah digantikan; draf yang berlaku adalah versi 2, dikirim pada Kamis, 21 "
         "Januari 2027 pukul 10.12 WIB. Mohon menggunakan pesan terbaru."
     )
 

@@ -1,0 +1,137 @@
+"""What words, photos and files may be meant to be. Pure: it looks at a message and at a maklumat, and does nothing.
+
+Taken at once is only what cannot be anything else; where it could, the person is asked.
+"""
+
+import re
+
+from handlers.attachments import IMAGE_TYPES, Brought
+from sop.decide import Option, options
+from sop.errors import LinkRequired
+from sop.roles import Role
+from sop.steps import Action, Step
+from sop.wording import find_link
+from storage.reading import View
+
+AGREEING = frozenset(
+    {"setuju", "saya setuju", "ya setuju", "ya saya setuju", "disetujui", "setujui", "acc", "ok setuju", "oke setuju"}
+)
+"""What people type instead of pressing; it only ever brings the screen that asks once more."""
+COURTESIES = frozenset(
+    {
+        *("terima kasih", "terimakasih", "makasih", "baik", "baik terima kasih", "baik pak", "baik bu", "siap", "ok"),
+        *("oke", "ya", "ya terima kasih", "sama sama", "siap terima kasih", "ok terima kasih", "baik siap", ""),
+    }
+)
+"""What people type out of courtesy (the empty one is a lone emoji): nothing that anybody would want recorded."""
+ON_CARD = (
+    Action.NOTE_CORRECTION,
+    Action.JOIN_RETURN,
+    Action.DIRECT,
+    Action.ASK,
+    Action.ANSWER,
+    Action.SUBMIT_DRAFT,
+    Action.GIVE_FINAL,
+    Action.PUBLISH,
+    Action.GIVE_PROOF,
+    Action.REPORT_OBSTACLE,
+    Action.REPORT_NOT_LIVE,
+)
+"""What a message about a maklumat may be meant to be, in the order the choices are offered."""
+_NEEDS_DOCUMENT = frozenset({Action.SUBMIT_DRAFT, Action.GIVE_FINAL})
+_NEEDS_WORDS = frozenset({Action.DIRECT, Action.ASK, Action.ANSWER, Action.REPORT_OBSTACLE, Action.REPORT_NOT_LIVE})
+_NUMBER = re.compile(r"\bMKL-\d{4}-\d{3,}\b", re.IGNORECASE)
+
+Offered = dict[Action, Option]
+
+
+def offered_by(view: View) -> Offered:
+    """The acts open to the reader, each in the first of his roles."""
+    found: Offered = {}
+    for option in options(view.maklumat, view.reader.id, view.office):
+        found.setdefault(option.action, option)
+    return found
+
+
+def agrees(text: str) -> bool:
+    """Whether the words say nothing but yes."""
+    return _bare(text) in AGREEING
+
+
+def is_courtesy(brought: Brought) -> bool:
+    """Whether a message is only thanks, or a lone emoji."""
+    return bool(brought.item.text) and not brought.item.files and _bare(brought.item.text) in COURTESIES
+
+
+def mentioned(text: str) -> str | None:
+    """The nomor kendali that the words name."""
+    found = _NUMBER.search(text)
+    return found.group().upper() if found else None
+
+
+def has_link(text: str) -> bool:
+    """Whether there is a page's address among the words."""
+    try:
+        find_link(text)
+    except LinkRequired:
+        return False
+    return True
+
+
+def is_link_alone(text: str) -> bool:
+    """Whether the words are one address and nothing else: a complaint may name the page that does not open."""
+    return len(text.split()) == 1 and has_link(text)
+
+
+def plain_meaning(view: View, offered: Offered, brought: Brought) -> Action | None:
+    """What a message can only be: the awaited draft, the page's address, a screenshot, a begun correction's next."""
+    m, item = view.maklumat, brought.item
+    if m.collected_by(view.reader.id) and Action.NOTE_CORRECTION in offered and item.files:
+        return Action.NOTE_CORRECTION
+    awaits_draft = m.draft is None or m.draft.returned
+    if Action.SUBMIT_DRAFT in offered and awaits_draft and brought.document is not None:
+        return None if _names_another(view, item.text) else Action.SUBMIT_DRAFT
+    if Action.PUBLISH in offered and is_link_alone(item.text):
+        return Action.PUBLISH
+    pictures = bool(item.files) and all(file.media_type in IMAGE_TYPES for file in item.files)
+    if Action.GIVE_PROOF in offered and pictures and not (item.text and Action.PUBLISH in offered):
+        return Action.GIVE_PROOF
+    return None
+
+
+def possible(view: View, offered: Offered, brought: Brought) -> list[Action]:
+    """What a message may be meant to be here: the choices, in their order."""
+    return [action for action in ON_CARD if action in offered and _fits(action, view, brought)]
+
+
+def for_documents(actions: list[Action]) -> list[Action]:
+    """Those of the choices that are about a document."""
+    return [action for action in actions if action in _NEEDS_DOCUMENT]
+
+
+def may_approve(view: View) -> Role | None:
+    """The role in which this reader may approve now, if any."""
+    option = offered_by(view).get(Action.APPROVE)
+    return option.role if option is not None else None
+
+
+def _fits(action: Action, view: View, brought: Brought) -> bool:
+    if action in _NEEDS_DOCUMENT:
+        return brought.document is not None
+    if action is Action.PUBLISH:
+        return has_link(brought.item.text)
+    if action is Action.GIVE_PROOF:
+        return bool(brought.item.files)
+    if action is Action.REPORT_OBSTACLE and view.maklumat.step is Step.DECISION:
+        return Role.KOMISIONER not in view.reader.roles and bool(brought.item.text)
+    return bool(brought.item.text) or action not in _NEEDS_WORDS
+
+
+def _names_another(view: View, caption: str) -> bool:
+    """A caption that reads like the title of another maklumat."""
+    words, title = _bare(caption), _bare(view.maklumat.title)
+    return words.startswith("maklumat") and words not in title and title not in words
+
+
+def _bare(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in text.lower()).split())

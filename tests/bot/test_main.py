@@ -1,0 +1,365 @@
+"""The command line: what it prints, with which exit code it ends, and that one file is served by one bot."""
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot import __main__ as command_line
+from bot import clock as clocks
+from bot.__main__ import EX_CONFIG, main
+from bot.demo.server import LocalTelegramServer
+from sop.roles import Role
+from sop.table import render
+from storage.engine import Database
+from storage.journal import head
+from storage.migrations import bring_up_to_date
+from tests.storage.office import NOW
+
+TOKEN = "1234567890:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"  # made up
+NOWHERE = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Where the bot is run: a folder with its settings, and a Telegram that is not there."""
+    run_in = tmp_path / "office-folder"
+    run_in.mkdir()
+    (run_in / ".env").write_text(f"BOT_TOKEN={TOKEN}\nBOT_API_URL={NOWHERE}\nDATABASE_URL=sqlite:///data/office.db\n")
+    monkeypatch.chdir(run_in)
+    return run_in
+
+
+@pytest.fixture
+def told(capsys):
+    """Run a command; its exit code, the lines on stdout and on stderr."""
+
+    def run(*arguments: str) -> tuple[int, list[str], list[str]]:
+        mask = os.umask(0o022)
+        try:
+            code = main(arguments)
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        finally:
+            # The command line keeps its files to itself; the rest of the test run need not.
+            os.umask(mask)
+        out, err = capsys.readouterr()
+        assert TOKEN not in out + err
+        return code, out.splitlines(), err.splitlines()
+
+    return run
+
+
+def lived_in(folder: Path, staffed) -> Path:
+    """The office's database with people in it."""
+    import shutil
+
+    shutil.copytree(staffed[0], folder / "data")
+    return folder / "data" / "office.db"
+
+
+class TestArguments:
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            (),
+            ("serve",),
+            ("run", "--fast"),
+            ("invite",),
+            ("invite", "--role", "ppid"),
+            ("invite", "--role", "kepala", "--name", "Wahyu"),
+            ("demo", "--port", "many"),
+            ("procedure", "extra"),
+        ],
+        ids=" ".join,
+    )
+    def test_what_is_no_command_is_refused_with_the_usage(self, told, arguments):
+        code, out, err = told(*arguments)
+
+        assert code == 2
+        assert out == []
+        assert err[0].startswith("usage: python -m bot")
+
+    def test_help_names_every_command(self, told):
+        code, out, _ = told("--help")
+
+        assert code == 0
+        for command in ("run", "demo", "invite", "check", "procedure", "verify"):
+            assert re.search(rf"^ +{command}\b", "\n".join(out), re.MULTILINE)
+
+    def test_an_invitation_needs_a_role_or_the_admin_right(self, told, folder):
+        code, out, err = told("invite", "--name", "Wahyu")
+
+        assert (code, out) == (2, [])
+        assert err == ["Sebutkan --role, atau --admin."]
+        assert not (folder / "data").exists()
+
+
+class TestSettings:
+    @pytest.mark.parametrize("command", ["run", "check", "verify"])
+    def test_what_is_wrong_is_told_in_sentences_and_the_supervisor_need_not_try_again(self, told, folder, command):
+        (folder / ".env").write_text("BOT_TOKEN=nothing\nTIMEZONE=Mars\nDATABASE_URL=sqlite:///data/office.db\n")
+
+        code, out, err = told(command)
+
+        assert code == EX_CONFIG == 78
+        assert out == []
+        assert [line.split()[0] for line in err] == ["BOT_TOKEN", "TIMEZONE"]
+        assert not (folder / "data").exists()
+
+    def test_a_missing_token_is_one_sentence(self, told, folder):
+        (folder / ".env").unlink()
+
+        code, out, err = told("run")
+
+        assert (code, out, len(err)) == (78, [], 1)
+        assert err[0].startswith("BOT_TOKEN belum diisi")
+
+    def test_a_moved_clock_needs_a_local_telegram(self, told, folder, monkeypatch):
+        monkeypatch.setenv("BOT_API_URL", "https://telegram.example.org")
+        monkeypatch.setenv("CLOCK_OFFSET_FILE", "offset")
+
+        code, _, err = told("check")
+
+        assert code == 78
+        assert len(err) == 1
+        assert "CLOCK_OFFSET_FILE" in err[0]
+
+
+class TestProcedure:
+    def test_prints_the_table_and_needs_no_settings(self, told, tmp_path, monkeypatch, capsys):
+        monkeypatch.chdir(tmp_path)
+
+        assert main(["procedure"]) == 0
+
+        assert capsys.readouterr().out == render()
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_procedure_with_a_fault_in_it_fails(self, told, monkeypatch):
+        monkeypatch.setattr(command_line, "check_procedure", lambda: ["step 4 leads nowhere"])
+
+        code, _, err = told("procedure")
+
+        assert (code, err) == (1, ["step 4 leads nowhere"])
+
+
+class TestInvite:
+    def test_without_telegram_prints_the_code_alone(self, told, folder):
+        code, out, err = told("invite", "--role", "ppid", "--name", "Wahyu Nugroho", "--sapaan", "Bapak")
+
+        assert (code, len(out)) == (0, 1)
+        assert re.fullmatch(r"[A-Za-z0-9_-]{20,}", out[0])
+        assert all("Telegram tidak dapat dihubungi" in line for line in err)
+
+    def test_the_code_is_kept_as_its_hash_alone(self, told, folder):
+        _, (code,), _ = told("invite", "--role", "ppid", "--role", "atasan-ppid", "--name", "Wahyu")
+
+        kept = b"".join(path.read_bytes() for path in (folder / "data").iterdir())
+        assert code.encode() not in kept
+        with contextlib.closing(sqlite3.connect(folder / "data" / "office.db")) as db:
+            assert db.execute("SELECT name, roles, is_admin FROM invites").fetchall() == [
+                ("Wahyu", "ppid atasan-ppid", 0)
+            ]
+
+    def test_the_admin_right_alone_is_enough(self, told, folder):
+        code, out, _ = told("invite", "--admin", "--name", "Tini")
+
+        assert (code, len(out)) == (0, 1)
+
+    @pytest.mark.parametrize("role", Role)
+    def test_every_role_has_its_word(self, told, folder, role):
+        assert told("invite", "--role", role.value, "--name", "Wahyu")[0] == 0
+
+    def test_a_picture_needs_the_link_and_so_telegram(self, told, folder):
+        code, out, err = told("invite", "--role", "ppid", "--name", "Wahyu", "--qr", "kode.png")
+
+        assert (code, len(out)) == (0, 1)
+        (line,) = err
+        assert "kode QR" in line
+        assert "Telegram tidak dapat dihubungi" in line
+        assert not (folder / "kode.png").exists()
+
+    async def test_with_telegram_prints_the_link_first_and_the_code_last(self, told, folder, local, monkeypatch):
+        server, _ = local
+        monkeypatch.setenv("BOT_TOKEN", server.token)
+        monkeypatch.setenv("BOT_API_URL", server.base_url)
+
+        code, out, _ = await asyncio.to_thread(told, "invite", "--role", "ppid", "--name", "Wahyu", "--qr", "kode.png")
+
+        assert code == 0
+        link, one_time = out
+        assert link == f"https://t.me/maklumat_bot?start={one_time}"
+        assert (folder / "kode.png").read_bytes().startswith(b"\x89PNG")
+
+    @pytest.mark.xfail(strict=True, reason="defect: only the poller goes past the proxy, the Bot's own calls do not")
+    async def test_a_proxy_for_the_wide_world_does_not_stand_before_a_local_telegram(
+        self, told, folder, local, monkeypatch
+    ):
+        server, _ = local
+        monkeypatch.setenv("BOT_TOKEN", server.token)
+        monkeypatch.setenv("BOT_API_URL", server.base_url)
+        monkeypatch.setenv("HTTP_PROXY", NOWHERE)
+        for name in ("NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(name, raising=False)
+
+        _, out, _ = await asyncio.to_thread(told, "invite", "--role", "ppid", "--name", "Wahyu")
+
+        assert len(out) == 2
+
+
+class TestCheck:
+    def test_names_whom_the_office_still_lacks(self, told, folder):
+        told("invite", "--role", "ppid", "--name", "Wahyu Nugroho")
+
+        code, out, _ = told("check")
+
+        assert code == 1
+        assert "Kode belum dipakai: Wahyu Nugroho" in out
+        assert "Komisioner: belum ada yang terdaftar." in out
+        assert "Admin: belum ada yang terdaftar." in out
+        assert not any(line.startswith("E PPID") for line in out)
+
+    def test_an_office_with_everybody_is_complete(self, told, folder, staffed, monkeypatch):
+        lived_in(folder, staffed)
+        # The office's people hold their posts from a day that this machine may not have reached yet.
+        (folder / "offset").write_text(str((NOW - clocks.now()).total_seconds()))
+        monkeypatch.setenv("CLOCK_OFFSET_FILE", "offset")
+
+        code, out, _ = told("check")
+
+        assert code == 0
+        assert "Terdaftar: 7 orang." in out
+
+
+class TestVerify:
+    @pytest.fixture
+    def lived(self, folder, bench):
+        """Something happened in this office."""
+        import shutil
+
+        async def live() -> Path:
+            await bench.house.at_step(4)
+            bench.database.close()
+            (folder / "data").mkdir()
+            shutil.copy(bench.database.path, folder / "data" / "office.db")
+            return folder / "data" / "office.db"
+
+        return live
+
+    async def test_a_whole_journal_is_whole(self, told, lived):
+        path = await lived()
+
+        code, (line,), _ = await asyncio.to_thread(told, "verify")
+
+        database = Database(f"sqlite:///{path}")
+        count, last = database.read_now(head)
+        database.close()
+        assert code == 0
+        assert line == f"Jurnal utuh: {count} catatan, kepala {last}."
+
+    @pytest.mark.parametrize(
+        "tampering",
+        [
+            "UPDATE journal SET body = replace(body, '2027', '2026') WHERE seq = 1",
+            "UPDATE journal SET at = '2027-01-18 00:00:00.000000' WHERE seq = 2",
+            "UPDATE journal SET kind = 'Withdrawn' WHERE kind = 'Approved'",
+            "DELETE FROM journal WHERE seq = 3",
+        ],
+    )
+    async def test_a_journal_that_was_touched_is_told(self, told, lived, tampering):
+        path = await lived()
+        with contextlib.closing(sqlite3.connect(path)) as db:
+            triggers = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
+            for name in triggers:
+                db.execute(f"DROP TRIGGER {name}")
+            assert db.execute(tampering).rowcount == 1
+            db.commit()
+
+        code, (line,), _ = await asyncio.to_thread(told, "verify")
+
+        assert code == 1
+        assert line.startswith("Jurnal rusak pada catatan ")
+
+
+class Watched(set):
+    """Who waits in a long poll; tells when the first one does."""
+
+    def __init__(self, tell) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def add(self, waiting) -> None:
+        super().add(waiting)
+        self._tell()
+
+
+class TestRun:
+    def test_a_second_run_on_the_same_file_is_refused(self, told, folder):
+        database = Database("sqlite:///data/office.db")
+        bring_up_to_date(database)
+        from bot.app import _only_one
+
+        with _only_one(database):
+            code, out, err = told("run")
+        database.close()
+
+        assert (code, out) == (78, [])
+        assert err == ["Basis data ini sedang dipakai oleh bot yang lain."]
+
+    def test_the_file_is_free_again_afterwards(self, folder):
+        from bot.app import _only_one
+
+        database = Database("sqlite:///data/office.db")
+        for _ in range(2):
+            with _only_one(database):
+                pass
+        database.close()
+
+    async def test_a_token_that_telegram_does_not_know_is_told(self, told, folder, local, monkeypatch):
+        server, _ = local
+        monkeypatch.setenv("BOT_API_URL", server.base_url)
+
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run"), env=quiet_environment(), stderr=asyncio.subprocess.PIPE
+        )
+        _, err = await asyncio.wait_for(process.communicate(), 20)
+
+        assert process.returncode == 78
+        assert err.decode().splitlines()[-1] == "BOT_TOKEN ditolak oleh Telegram."
+        assert TOKEN not in err.decode()
+
+    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+    async def test_it_serves_until_it_is_told_to_end_and_ends_well(self, folder, number):
+        async with LocalTelegramServer() as server:
+            environment = quiet_environment() | {"BOT_TOKEN": server.token, "BOT_API_URL": server.base_url}
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", "run"), env=environment, stderr=asyncio.subprocess.PIPE
+            )
+            try:
+                serving = asyncio.Event()
+                server.world.bot.updates.wake_ups = Watched(serving.set)
+                async with asyncio.timeout(20):
+                    await serving.wait()
+                    process.send_signal(number)
+                    _, err = await process.communicate()
+            finally:
+                with contextlib.suppress(ProcessLookupError):
+                    process.kill()
+
+        assert process.returncode == 0, err.decode()
+        assert "Traceback" not in err.decode()
+        assert server.token not in err.decode()
+
+
+def quiet_environment() -> dict[str, str]:
+    """Nothing of this machine's settings, only what Python needs and what the test has set."""
+    kept = ("PATH", "HOME", "LANG", "BOT_API_URL")
+    return {name: os.environ[name] for name in kept if name in os.environ} | {
+        "PYTHONPATH": str(Path(command_line.__file__).parents[1])
+    }
