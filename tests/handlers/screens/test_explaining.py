@@ -168,8 +168,8 @@ def test_opening_is_the_drafters_even_for_somebody_without_a_role():
 
 def test_an_older_version_names_the_one_that_stands():
     assert explain(errors.VersionReplaced(1, 2, AT), None, PEOPLE, WIB) == (
-        "Tombol atau pertanyaan ini untuk draf versi 1 yang sudah digantikan; draf yang berlaku adalah versi 2, dikirim pada Kamis, 21 "
-        "Januari 2027 pukul 10.12 WIB. Mohon menggunakan pesan terbaru."
+        "Tombol atau pertanyaan ini untuk draf versi 1 yang sudah digantikan; draf yang berlaku adalah "
+        "versi 2, dikirim pada Kamis, 21 Januari 2027 pukul 10.12 WIB. Mohon menggunakan pesan terbaru."
     )
 
 
