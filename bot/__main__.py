@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from telegram import Bot
 from telegram.error import TelegramError
 from telegram.helpers import create_deep_linked_url
+from telegram.request import HTTPXRequest
 
 from bot import app
 from bot.intake import TokenRejected
@@ -172,7 +173,8 @@ async def _deep_link(settings: Settings, code: str) -> str | None:
     """The link that opens the bot with the code; Telegram must tell the bot's name for it."""
     token = settings.bot_token.get_secret_value()
     try:
-        async with Bot(token, base_url=f"{settings.bot_api_url}/bot") as bot:
+        request = HTTPXRequest(httpx_kwargs={"trust_env": settings.trusts_proxies})
+        async with Bot(token, base_url=f"{settings.bot_api_url}/bot", request=request) as bot:
             return create_deep_linked_url(bot.username, code)
     except TelegramError:
         return None

@@ -92,7 +92,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     loop = asyncio.get_running_loop()
     desk = Desk(database, rules, on_commit=speak)
     pace = Pace(settings.messages_per_second, time.monotonic)
-    courier = Courier(application.bot, database, desk, reading, clock, pace)
+    courier = Courier(application.bot, database, reading, clock, pace)
     press = Press(database, desk, reading, clock, _letterhead(settings))
     fetch = Fetcher(application.bot)
     worker = Worker(application, database, desk, reading, rules, clock, fetch)
@@ -156,9 +156,7 @@ async def _introduce(bot: Bot) -> None:
 async def _poller(parts: Parts) -> AsyncIterator[Poller]:
     settings = parts.settings
     watch = PollWatch(parts.database, parts.desk, time.monotonic)
-    # A proxy of the environment is meant for the wide world, and so is this client; a local Telegram needs none.
-    local = httpx.URL(settings.bot_api_url).host in clocks.LOOPBACK
-    async with httpx.AsyncClient(trust_env=not local) as client:
+    async with httpx.AsyncClient(trust_env=settings.trusts_proxies) as client:
         yield Poller(
             client=client,
             url=f"{settings.bot_api_url}/bot{settings.bot_token.get_secret_value()}/getUpdates",
@@ -173,7 +171,12 @@ async def _poller(parts: Parts) -> AsyncIterator[Poller]:
 def _application(settings: Settings) -> BotApplication:
     """python-telegram-bot's Application without its own poller, job queue or persistence: our rows are the truth."""
     request = HTTPXRequest(
-        connection_pool_size=16, connect_timeout=10, read_timeout=60, write_timeout=60, media_write_timeout=120
+        connection_pool_size=16,
+        connect_timeout=10,
+        read_timeout=60,
+        write_timeout=60,
+        media_write_timeout=120,
+        httpx_kwargs={"trust_env": settings.trusts_proxies},
     )
     token = settings.bot_token.get_secret_value()
     return (

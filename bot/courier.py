@@ -8,11 +8,12 @@ harm, for both copies say the same and the first tap counts.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
+from sqlalchemy.engine import Connection
 from telegram import Bot, Message, ReplyParameters
 from telegram.error import TelegramError
 
@@ -22,11 +23,9 @@ from bot.pace import Pace
 from bot.parcels import Letter, Opened, open_parcel
 from handlers.screens import pages
 from storage import files, incidents, outbox, people
-from storage.desk import Cause, Desk
 from storage.engine import Database
 from storage.outbox import Kind, Parcel
 from storage.reading import Reading
-from storage.replies import Say
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +43,6 @@ class Courier:
 
     bot: Bot
     database: Database
-    desk: Desk
     reading: Reading
     clock: Clock
     pace: Pace
@@ -218,31 +216,37 @@ class Courier:
         await self.database.write(lambda db: outbox.ended(db, parcel.id, state, trouble, now))
 
     async def _unreachable(self, parcel: Parcel, trouble: str) -> None:
-        now = self.clock()
-        await self._end(parcel, "dead", trouble)
-        await self.database.write(lambda db: outbox.kill_chat(db, parcel.chat_id, trouble, now))
-        await self.database.write(lambda db: people.mark_unreachable(db, parcel.chat_id, now))
-        await self._tell_admins(parcel, trouble)
+        """Nothing reaches this person for now: all that waits for the chat is given up, and the admins are told."""
+
+        def give_up(db: Connection) -> None:
+            now = self.clock()
+            outbox.ended(db, parcel.id, "dead", trouble, now)
+            outbox.kill_chat(db, parcel.chat_id, trouble, now)
+            people.mark_unreachable(db, parcel.chat_id, now)
+
+        await self._give_up(parcel, trouble, give_up)
 
     async def _undelivered(self, parcel: Parcel, trouble: str) -> None:
-        await self._end(parcel, "dead", trouble)
-        await self._tell_admins(parcel, trouble)
+        await self._give_up(parcel, trouble, lambda db: outbox.ended(db, parcel.id, "dead", trouble, self.clock()))
 
-    async def _tell_admins(self, parcel: Parcel, trouble: str) -> None:
+    async def _give_up(self, parcel: Parcel, trouble: str, give_up: Callable[[Connection], None]) -> None:
+        """One transaction: what was given up, the incident, and the admins' notice of who and what."""
         now = self.clock()
         everyone = await self.reading.people(now)
         about = everyone.by_id.get(parcel.person) if parcel.person is not None else None
         admins = [everyone[admin] for admin in everyone.roster.admins if admin != parcel.person]
-        await self.database.write(lambda db: incidents.add(db, "undelivered", f"outbox {parcel.id}: {trouble}", now))
-        if about is None or parcel.kind in (Kind.STRIP, Kind.REFRESH):
-            return
-        screen = pages.undelivered(about, parcel.kind, trouble)
-        says: Sequence[Say] = [
-            Say(screen=screen, chat_id=admin.telegram_id, person=admin.id)
-            for admin in admins
-            if admin.telegram_id is not None and admin.unreachable_since is None
-        ]
-        await self.desk.finish(Cause(key=f"undelivered:{parcel.id}"), now, says)
+        tells = about is not None and parcel.kind not in (Kind.STRIP, Kind.REFRESH)
+
+        def work(db: Connection) -> None:
+            give_up(db)
+            incidents.add(db, "undelivered", f"outbox {parcel.id}: {trouble}", now)
+            for admin in admins:
+                if tells and about and admin.telegram_id is not None and admin.unreachable_since is None:
+                    screen = pages.undelivered(about, parcel.kind, trouble)
+                    outbox.put_screen(db, admin.telegram_id, admin.id, screen, now=now)
+
+        await self.database.write(work)
+        self.nudged.set()
 
 
 def _delay(attempts: int) -> timedelta:

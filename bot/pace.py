@@ -32,7 +32,7 @@ class Bucket:
 
 @dataclass
 class Pace:
-    """One bucket for everything and one for each chat; a pause that Telegram ordered holds for all."""
+    """One bucket for everything and one for each chat; what Telegram asks to wait for is kept in the row itself."""
 
     chat_rate: float
     monotonic: Callable[[], float]

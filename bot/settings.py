@@ -137,6 +137,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def trusts_proxies(self) -> bool:
+        """Whether a proxy of the environment is meant for these calls: for the wide world, not for this machine."""
+        return urlsplit(self.bot_api_url).hostname not in LOOPBACK
+
+    @property
     def zone(self) -> ZoneInfo:
         """The office's zone."""
         return ZoneInfo(self.timezone)

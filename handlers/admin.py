@@ -9,6 +9,7 @@ from telegram.helpers import create_deep_linked_url
 from handlers.context import BotContext
 from handlers.screens import pages
 from sop.roles import Role
+from sop.wording import clean_words
 from storage.people import Invitation
 from storage.replies import Say
 
@@ -65,11 +66,11 @@ def _invitation(words: Sequence[str]) -> Invitation | None:
         return None
     wanted = words[0].lower().split(",")
     try:
-        roles = tuple(Role(word) for word in wanted if word != "admin")
+        roles = tuple(dict.fromkeys(Role(word) for word in wanted if word != "admin"))
     except ValueError:
         return None
     sapaan = next((form for form in SAPAAN if form.lower().rstrip(".") == words[1].lower().rstrip(".")), "")
-    name = " ".join(words[2:] if sapaan else words[1:])
+    name = clean_words(" ".join(words[2:] if sapaan else words[1:]))
     if not name:
         return None
     invitation = Invitation(name=name, roles=roles, sapaan=sapaan)

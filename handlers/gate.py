@@ -45,7 +45,8 @@ def _nobody(update: Update) -> bool:
 
 def _starts(update: Update) -> bool:
     text = update.message.text if update.message is not None else None
-    return bool(text and text.split(maxsplit=1)[0].partition("@")[0] == START)
+    words = text.split(maxsplit=1) if text else []
+    return bool(words) and words[0].partition("@")[0].lower() == START
 
 
 async def _refuse_group(update: Update, context: BotContext, chat: Chat) -> None:

@@ -197,7 +197,6 @@ class TestInvite:
         assert link == f"https://t.me/maklumat_bot?start={one_time}"
         assert (folder / "kode.png").read_bytes().startswith(b"\x89PNG")
 
-    @pytest.mark.xfail(strict=True, reason="defect: only the poller goes past the proxy, the Bot's own calls do not")
     async def test_a_proxy_for_the_wide_world_does_not_stand_before_a_local_telegram(
         self, told, folder, local, monkeypatch
     ):

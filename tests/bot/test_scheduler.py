@@ -148,28 +148,28 @@ async def test_a_clock_that_is_set_forward_does_not_make_it_hurry(backwards):
         await desk.has_ticked(3)
         backwards.shift = timedelta(minutes=1)
         before = len(desk.at)
-        await asyncio.sleep(5 * SECONDS)
+        await asyncio.sleep(10 * SECONDS)
 
-    assert 1 <= len(desk.at) - before <= 8
+    assert 1 <= len(desk.at) - before <= 14
 
 
 async def test_a_clock_that_jumps_far_ahead_holds_up_nobody(backwards):
-    # As when a machine without a battery learns the date: as many intervals here as half a year of 30 s ones.
+    # As when a machine without a battery learns the date: as many intervals here as two years of 30 s ones.
     desk = Sweeper()
     async with running(Ticker(desk, lambda: NOW, SECONDS)):
         await desk.has_ticked(3)
-        backwards.shift = timedelta(seconds=500_000 * SECONDS)
+        backwards.shift = timedelta(seconds=2_000_000 * SECONDS)
         began = asyncio.get_running_loop().time()
         await desk.has_ticked(len(desk.at) + 2)
         took = asyncio.get_running_loop().time() - began
 
-    assert took < 0.3
+    assert took < 1
 
 
 async def test_a_clock_that_is_right_never_calls_the_watchdog(caplog):
     desk = Sweeper()
-    async with running(Ticker(desk, lambda: NOW, 0.1)):
-        await desk.has_ticked(4)
+    async with running(Ticker(desk, lambda: NOW, 0.4)):
+        await desk.has_ticked(3)
 
     assert "armed anew" not in caplog.text
 

@@ -30,13 +30,11 @@ def test_an_edited_start_is_no_start():
     assert not _starts(said("/start KODE", "edited_message", edit_date=1_800_000_001))
 
 
-@pytest.mark.xfail(strict=True, reason="defect: the command is taken in capitals too, but the gate turns it away")
 @pytest.mark.parametrize("text", ["/START KODE", "/Start KODE"])
 def test_a_phone_that_writes_capitals_may_start_too(text):
     assert _starts(said(text))
 
 
-@pytest.mark.xfail(strict=True, reason="defect: IndexError, so a stranger can make incidents for the admins")
 @pytest.mark.parametrize("text", [" ", "\u2003", "\n\u00a0"])
 def test_blanks_alone_are_no_trouble(text):
     assert not _starts(said(text))
