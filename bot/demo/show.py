@@ -17,7 +17,7 @@ from bot.demo.process import BotProcess
 from bot.demo.server import LocalTelegramServer
 from bot.demo.sightings import NotSeen
 from bot.demo.story import play
-from bot.demo.transcript import Transcript
+from bot.demo.transcript import WIB, Transcript
 from storage import migrations
 from storage.engine import Database
 
@@ -61,7 +61,7 @@ async def _perform(telegram: LocalTelegram, process: BotProcess) -> None:
     database.close()
     await process.start()
     transcript = Transcript(persons)
-    transcript.heading(f"Pendaftaran dengan kode sekali pakai, {now().astimezone():%d-%m-%Y %H.%M}")
+    transcript.heading(f"Pendaftaran dengan kode sekali pakai, {now().astimezone(WIB):%d-%m-%Y pukul %H.%M} WIB")
     await enrol(persons, given)
     await transcript.show_new()
     await play(persons, transcript)

@@ -5,6 +5,7 @@ import sys
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from bot.demo.client import Person
 from bot.demo.sightings import ChatMessage
@@ -12,6 +13,8 @@ from bot.demo.sightings import ChatMessage
 QUIET_SECONDS = 0.7
 """When nothing new has come for so long, an act has been told to everybody."""
 WIDTH = 96
+WIB = ZoneInfo("Asia/Jakarta")
+"""The office's own time, as in the messages."""
 
 
 @dataclass
@@ -32,7 +35,7 @@ class Transcript:
     async def show_new(self) -> None:
         """Wait until all has been told, then print what came to each phone since the last time."""
         for key, message in await self._news():
-            when = message.date.astimezone().strftime("%H.%M.%S")
+            when = message.date.astimezone(WIB).strftime("%H.%M.%S")
             self._print(f"  {when}  → {self._who(key)}")
             for line in self._lines(message):
                 self._print("            " + line)
