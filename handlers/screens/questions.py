@@ -73,6 +73,11 @@ _CHOICES: Mapping[Action, str] = {
     Action.JOIN_RETURN: "Catat sebagai koreksi",
     Action.SET_BASIS: "Catat sebagai dasar penyusunan",
     Action.REPORT_NOT_LIVE: "Catat sebagai laporan belum tayang",
+    Action.SET_NUMBER: "Catat sebagai nomor naskah",
+    Action.HOLD: "Catat sebagai alasan penahanan",
+    Action.REPLACE_TEXT: "Catat sebagai alasan penggantian naskah",
+    # Never the bare 'Batalkan': it would stand right above 'Batal', which does nothing.
+    Action.CANCEL: "Batalkan maklumat dengan alasan ini",
     Action.KEEP_REMARK: "Simpan dalam riwayat",
 }
 
@@ -191,6 +196,7 @@ def recorded_as(action: Action | None) -> Screen:
 _RECORDED: Mapping[Action, str] = {
     Action.RETURN: "sebagai koreksi; draf dikembalikan untuk diperbaiki",
     Action.JOIN_RETURN: "sebagai tambahan koreksi",
+    Action.CANCEL: "sebagai alasan; maklumat dibatalkan",
     Action.KEEP_REMARK: "dalam riwayat",
 }
 

@@ -32,10 +32,32 @@ async def test_a_number_typed_without_replying_is_offered_as_the_answer_to_what_
     await house.atasan.say("12/PP.07-ND/3313/2027")
     offered = (await house.received())["atasan-ppid"][-1]
 
-    assert offered.labels[0] == "Isi nomor"
-    await house.atasan.tap("Isi nomor", offered)
+    assert offered.labels[0] == "Catat sebagai nomor naskah"
+    await house.atasan.tap("Catat sebagai nomor naskah", offered)
     await house.settle()
     assert (await house.events())["NumberSet"] == 1
+
+
+async def test_a_reason_for_cancelling_is_not_offered_under_a_word_like_batal(house: House):
+    await house.open_maklumat()
+    await house.ppid.tap("Batalkan")
+    await house.settle()
+
+    await house.ppid.say("Salah judul")
+    offered = (await house.received())["ppid"][-1]
+
+    assert "Batalkan" not in offered.labels
+    assert offered.labels[0] == "Batalkan maklumat dengan alasan ini"
+    await house.ppid.tap("Batal", offered)
+    await house.settle()
+    assert "Cancelled" not in await house.events()
+    await house.ppid.tap("Batalkan")
+    await house.settle()
+    await house.ppid.say("Salah judul")
+    await house.settle()
+    await house.ppid.tap("Batalkan maklumat dengan alasan ini")
+    await house.settle()
+    assert (await house.events())["Cancelled"] == 1
 
 
 async def test_a_title_typed_without_replying_opens_the_maklumat_after_one_tap(house: House):

@@ -98,7 +98,7 @@ def test_what_was_said_is_not_recorded_until_it_is_chosen():
         (Action.REPORT_OBSTACLE, "Catat sebagai kendala"),
         (Action.RETURN, "Catat sebagai alasan pengembalian"),
         (Action.KEEP_REMARK, "Simpan dalam riwayat"),
-        (Action.HOLD, "Tahan"),
+        (Action.HOLD, "Catat sebagai alasan penahanan"),
     ],
 )
 def test_each_choice_says_what_it_makes_of_the_message(action, label):
