@@ -84,7 +84,7 @@ def _run(_chosen: argparse.Namespace) -> int:
 
 
 def _demo(chosen: argparse.Namespace) -> int:
-    from bot.demo.show import show  # only the demo needs a local Telegram
+    from bot.demo.stage.show import show  # only the demo needs a local Telegram
 
     return asyncio.run(show(port=chosen.port, once=chosen.once))
 

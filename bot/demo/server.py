@@ -23,9 +23,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from bot.demo.botapi import BotApi
-from bot.demo.people import PeopleApi
-from bot.demo.world import DEFAULT_TOKEN, World
+from bot.demo.botapi.door import BotApi
+from bot.demo.phones.api import PeopleApi
+from bot.demo.world.state import DEFAULT_TOKEN, World
 
 PAGE = Path(__file__).parent / "page"
 POLICY = "default-src 'self'; img-src 'self' data:; media-src 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.app import Parts
-from bot.demo.client import LocalTelegram, Person
+from bot.demo.kit.client import LocalTelegram, Person
 from bot.demo.server import LocalTelegramServer
 from storage import outbox
 from storage import tables as t

@@ -9,7 +9,7 @@ import ssl
 import pytest
 
 from bot import app
-from bot.demo.client import LocalTelegram
+from bot.demo.kit.client import LocalTelegram
 from bot.demo.server import LocalTelegramServer, new_world
 from bot.settings import Settings, load
 from storage.engine import Database

@@ -239,7 +239,7 @@ class TestWhatTelegramSays:
 
         sa.event.listen(bench.database.writer, "before_cursor_execute", refuse)
         async with bench.running(bench.courier):
-            await pass_time(bench, lambda: settled(bench, numbers), seconds=4)
+            await pass_time(bench, lambda: settled(bench, numbers), seconds=10)
 
         assert len(failed) == 2
 

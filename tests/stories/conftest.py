@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.client import LocalTelegram
+from bot.demo.kit.client import LocalTelegram
 from bot.demo.server import LocalTelegramServer
 from tests.stories.house import House
 

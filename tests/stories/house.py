@@ -18,10 +18,10 @@ import pytest
 import sqlalchemy as sa
 
 from bot.clock import now
-from bot.demo.client import ChatMessage, LocalTelegram, Person, Toast
-from bot.demo.office import OFFICE, Named, codes, enrol, move_in
-from bot.demo.process import BotProcess
+from bot.demo.kit.client import ChatMessage, LocalTelegram, Person, Toast
 from bot.demo.server import LocalTelegramServer
+from bot.demo.stage.office import OFFICE, Named, codes, enrol, move_in
+from bot.demo.stage.process import BotProcess
 from storage import migrations
 from storage.engine import Database
 from storage.tables import Moment

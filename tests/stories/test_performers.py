@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.demo.office import OFFICE
+from bot.demo.stage.office import OFFICE
 from tests.stories.house import House, acts, button, without
 
 pytestmark = pytest.mark.story

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from bot.demo.client import Person
+from bot.demo.kit.client import Person
 from tests.stories.house import NUMBER, PAGE, PDF, TITLE, House, acts
 
 pytestmark = pytest.mark.story

@@ -1,5 +1,5 @@
 // One phone per person, drawn from /local/ and moved through it. What the bot wrote arrives as HTML that
-// bot/demo/rendering.py has already made safe; everything else here is set as text, never as HTML.
+// bot/demo/phones/rendering.py has already made safe; everything else here is set as text, never as HTML.
 "use strict";
 
 const POLL_EVERY = 2000;

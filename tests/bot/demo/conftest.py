@@ -3,7 +3,7 @@
 import pytest
 from telegram import Bot
 
-from bot.demo.client import LocalTelegram
+from bot.demo.kit.client import LocalTelegram
 from bot.demo.server import LocalTelegramServer, new_world
 
 

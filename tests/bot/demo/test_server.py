@@ -8,8 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-import bot.demo
-from bot.demo.client import LocalTelegram
+from bot.demo.kit.client import LocalTelegram
 from bot.demo.server import LocalTelegramServer
 
 ROOT = Path(__file__).parents[3]
@@ -88,15 +87,3 @@ async def test_it_runs_as_a_process_of_its_own_and_ends_when_told():
             process.kill()
 
     assert code in {0, -signal.SIGTERM}
-
-
-def test_it_knows_nothing_of_the_bot_it_serves():
-    house = ("bot.", "handlers", "storage", "sop", "telegram")
-    about_the_office = {"office.py", "process.py", "show.py", "story.py", "transcript.py"}
-    for module in Path(bot.demo.__file__).parent.glob("*.py"):
-        if module.name in about_the_office:
-            continue
-        for line in module.read_text().splitlines():
-            words = line.split()
-            if words[:1] in (["from"], ["import"]) and words[1].startswith(house):
-                assert words[1].startswith("bot.demo"), f"{module.name}: {line}"

@@ -1,0 +1,178 @@
+"""The Bot API's front door: which bot, which method, which arguments; scripted failures; the ledger; files.
+
+What the methods do lives in sending.py, editing.py, profile.py and polling.py.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from bot.demo.botapi import editing, profile, sending
+from bot.demo.botapi.arguments import Arguments, read_arguments
+from bot.demo.botapi.calls import Call
+from bot.demo.botapi.polling import Pollers
+from bot.demo.botapi.refusals import BadRequest, NotFound, Refusal, Scripted, TooManyRequests, Unauthorized
+from bot.demo.world.records import Bot, Fault
+from bot.demo.world.state import World
+
+log = logging.getLogger(__name__)
+
+METHODS: dict[str, Callable[[Call], Any]] = {
+    "getMe": profile.get_me,
+    "sendMessage": sending.send_message,
+    "sendDocument": sending.send_document,
+    "sendPhoto": sending.send_photo,
+    "sendVoice": sending.send_voice,
+    "sendMediaGroup": sending.send_media_group,
+    "sendChatAction": sending.send_chat_action,
+    "editMessageText": editing.edit_message_text,
+    "editMessageCaption": editing.edit_message_caption,
+    "editMessageReplyMarkup": editing.edit_message_reply_markup,
+    "deleteMessage": sending.delete_message,
+    "pinChatMessage": sending.pin_chat_message,
+    "unpinChatMessage": sending.unpin_chat_message,
+    "answerCallbackQuery": sending.answer_callback_query,
+    "getChat": profile.get_chat,
+    "getFile": profile.get_file,
+    "setMyCommands": profile.set_my_commands,
+    "getMyCommands": profile.get_my_commands,
+    "deleteMyCommands": profile.delete_my_commands,
+    "setMyName": profile.set_my_name,
+    "getMyName": profile.get_my_name,
+    "setMyDescription": profile.set_my_description,
+    "getMyDescription": profile.get_my_description,
+    "setMyShortDescription": profile.set_my_short_description,
+    "getMyShortDescription": profile.get_my_short_description,
+    "setChatMenuButton": profile.set_chat_menu_button,
+    "getChatMenuButton": profile.get_chat_menu_button,
+    "setWebhook": profile.set_webhook,
+    "deleteWebhook": profile.delete_webhook,
+    "getWebhookInfo": profile.get_webhook_info,
+    "logOut": profile.stay,
+    "close": profile.stay,
+}
+NAMES = {name.lower(): name for name in (*METHODS, "getUpdates")}
+
+
+class BrokenOff(Response):
+    """An answer that never comes whole: the head promises a body, and the line goes dead."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends the head alone; the server then cuts the connection."""
+        head = [(b"content-type", b"application/json"), (b"content-length", b"4096")]
+        await send({"type": "http.response.start", "status": 200, "headers": head})
+        await send({"type": "http.response.body", "body": b'{"ok":', "more_body": True})
+
+
+class BotApi:
+    """One world, seen by its bots."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._pollers = Pollers(world)
+
+    def routes(self) -> list[Route]:
+        """Under /bot<token>/ and /file/bot<token>/, as at Telegram."""
+        return [
+            Route("/bot{token}/{method}", self._answer, methods=["GET", "POST"]),
+            Route("/file/bot{token}/{path:path}", self._download, methods=["GET"]),
+        ]
+
+    async def _answer(self, request: Request) -> Response:
+        bot = self._world.bots.get(request.path_params["token"])
+        method = NAMES.get(request.path_params["method"].lower(), request.path_params["method"])
+        if bot is None:
+            return _refused(Unauthorized(""))
+        try:
+            arguments = await read_arguments(request)
+        except BadRequest as refusal:
+            return _refused(refusal)
+        chat_id = str(arguments.values["chat_id"]) if "chat_id" in arguments.values else None
+        fault = self._world.take_fault(method, chat_id)
+        outcome: dict[str, Any] = {"executed": False}
+        try:
+            return await self._outcome(bot, method, arguments, fault, outcome)
+        finally:
+            self._world.record(
+                method=method,
+                bot_id=bot.id,
+                chat_id=chat_id,
+                ok=outcome.get("ok", False),
+                code=outcome.get("code", 0),
+                description=outcome.get("description", "connection cut"),
+                parameters=arguments.shown(),
+                executed=outcome["executed"],
+            )
+
+    async def _outcome(
+        self, bot: Bot, method: str, arguments: Arguments, fault: Fault | None, outcome: dict[str, Any]
+    ) -> Response:
+        """Fills `outcome` for the ledger on its way to the answer."""
+        try:
+            if fault is not None and fault.drop_before_executing:
+                await asyncio.sleep(fault.delay)
+                return BrokenOff()
+            if fault is not None and fault.code:
+                await asyncio.sleep(fault.delay)
+                raise _scripted(fault)
+            result = await self._result(bot, method, arguments)
+            outcome["executed"] = True
+            if fault is not None:
+                await asyncio.sleep(fault.delay)
+                if fault.drop_after_executing:
+                    return BrokenOff()
+        except Refusal as refusal:
+            outcome.update(code=refusal.code, description=refusal.description)
+            return _refused(refusal)
+        outcome.update(ok=True, code=200, description="")
+        return _json(200, {"ok": True, "result": result})
+
+    async def _result(self, bot: Bot, method: str, arguments: Arguments) -> Any:
+        call = Call(self._world, bot, arguments)
+        if method == "getUpdates":
+            return await self._pollers.get_updates(call)
+        if method not in METHODS:
+            raise NotFound("method not found")
+        try:
+            return METHODS[method](call)
+        except Refusal:
+            raise
+        except Exception as error:  # a fault of ours must look like Telegram's, not hang the bot
+            log.exception("%s failed", method)
+            raise Scripted(500, "Internal Server Error") from error
+
+    async def _download(self, request: Request) -> Response:
+        bot = self._world.bots.get(request.path_params["token"])
+        if bot is None:
+            return _refused(Unauthorized(""))
+        for file in bot.files.values():
+            if file.path == request.path_params["path"]:
+                if len(file.content) > self._world.limits.download_bytes:
+                    return _refused(BadRequest("file is too big"))
+                return Response(file.content, media_type="application/octet-stream")
+        return _refused(NotFound(""))
+
+
+def _scripted(fault: Fault) -> Refusal:
+    if fault.code == 429 and fault.retry_after is not None:
+        return TooManyRequests(f"retry after {fault.retry_after}", retry_after=fault.retry_after)
+    moved = {} if fault.migrate_to_chat_id is None else {"migrate_to_chat_id": fault.migrate_to_chat_id}
+    return Scripted(fault.code, fault.description or "Internal Server Error", **moved)
+
+
+def _refused(refusal: Refusal) -> Response:
+    response = _json(refusal.code, refusal.to_api())
+    if "retry_after" in refusal.parameters:
+        response.headers["Retry-After"] = str(refusal.parameters["retry_after"])
+    return response
+
+
+def _json(status: int, body: dict[str, Any]) -> Response:
+    return Response(json.dumps(body, ensure_ascii=False), status_code=status, media_type="application/json")
