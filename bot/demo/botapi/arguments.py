@@ -14,7 +14,6 @@ from bot.demo.botapi.refusals import BadRequest
 from bot.demo.world.records import Upload
 
 TRUE_WORDS = frozenset({"true", "yes", "1"})
-SHOWN_LENGTH = 300
 
 
 @dataclass(frozen=True)
@@ -65,14 +64,10 @@ class Arguments:
         except ValueError:
             raise BadRequest(refusal) from None
 
-    def shown(self) -> dict[str, Any]:
-        """For the ledger: long words cut, files by name and size."""
-        words = {name: self._shortened(value) for name, value in self.values.items()}
-        return words | {name: f"<{file.name}, {len(file.content)} bytes>" for name, file in self.uploads.items()}
-
-    def _shortened(self, value: Any) -> Any:
-        is_long = isinstance(value, str) and len(value) > SHOWN_LENGTH
-        return value[:SHOWN_LENGTH] + "…" if is_long else value
+    def written(self) -> dict[str, Any]:
+        """For the ledger: every value as it came, files by name and size."""
+        files = {name: {"upload": file.name, "size": len(file.content)} for name, file in self.uploads.items()}
+        return {**self.values, **files}
 
 
 async def read_arguments(request: Request) -> Arguments:

@@ -107,7 +107,7 @@ class BotApi:
                 ok=outcome.get("ok", False),
                 code=outcome.get("code", 0),
                 description=outcome.get("description", "connection cut"),
-                parameters=arguments.shown(),
+                parameters=arguments.written(),
                 executed=outcome["executed"],
             )
 
