@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+CONTRACT := $(VENV)/contract
 T ?= tests
 
 .PHONY: help install demo run test check fix lint types contracts tests lock clean migration
@@ -21,6 +22,12 @@ $(VENV)/.installed: requirements.lock | $(BIN)/python
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements-dev.lock
+	touch $@
+
+# aiogram wants an older pydantic than the bot does, so the second judge of the local Telegram lives by itself.
+$(CONTRACT)/.installed: requirements-contract.lock | $(BIN)/python
+	$(BIN)/python -m venv --clear $(CONTRACT)
+	$(CONTRACT)/bin/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements-contract.lock
 	touch $@
 
 install: $(VENV)/.installed ## Make .venv from the hashed lock
@@ -45,7 +52,7 @@ types: $(VENV)/.installed-dev
 contracts: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
-tests: $(VENV)/.installed-dev
+tests: $(VENV)/.installed-dev $(CONTRACT)/.installed
 	$(BIN)/pytest -n 2 $(T)
 
 fix: $(VENV)/.installed-dev ## Mend format and lint where a tool can
@@ -57,6 +64,8 @@ lock: $(VENV)/.installed-dev ## Pin anew every version, with hashes and without 
 	  --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --upgrade --universal --no-strip-extras --python-version 3.11 --generate-hashes --group dev -c requirements.lock \
 	  --custom-compile-command "make lock" pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --upgrade --universal --no-strip-extras --python-version 3.11 --generate-hashes \
+	  --custom-compile-command "make lock" requirements-contract.in -o requirements-contract.lock
 
 migration: $(VENV)/.installed-dev ## A new schema step: make migration M="what changes"
 	$(BIN)/python -m storage.migrations "$(M)"

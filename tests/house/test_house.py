@@ -187,7 +187,7 @@ class TestWhatIsCommitted:
 
         assert [name for name in names if wrong.search(name)] == []
 
-    @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+    @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock", "requirements-contract.lock"])
     def test_a_lock_pins_everything_with_hashes_and_names_no_host(self, lock):
         text = (ROOT / lock).read_text()
         logical = [
@@ -204,6 +204,13 @@ class TestWhatIsCommitted:
         asked = {re.split(r"[^A-Za-z0-9._-]", dependency)[0].lower() for dependency in project["dependencies"]}
 
         assert asked <= set(locked)
+
+    def test_what_judges_from_outside_is_pinned_as_it_was_asked_for(self):
+        asked = re.findall(r"^[a-z0-9.-]+==\S+$", (ROOT / "requirements-contract.in").read_text(), re.MULTILINE)
+        locked = re.findall(r"^[a-z0-9.-]+==\S+", (ROOT / "requirements-contract.lock").read_text(), re.MULTILINE)
+
+        assert asked
+        assert set(asked) <= set(locked)
 
 
 class TestExceptionsToTheRules:
