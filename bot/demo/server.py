@@ -10,7 +10,7 @@ import ipaddress
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -21,13 +21,14 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from bot.demo.botapi.door import BotApi
 from bot.demo.phones.api import PeopleApi
 from bot.demo.world.state import DEFAULT_TOKEN, World
 
 PAGE = Path(__file__).parent / "page"
+PAGE_PARTS = frozenset({".html", ".css", ".js"})
 POLICY = "default-src 'self'; img-src 'self' data:; media-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 FAREWELL_SECONDS = 2
 # A page elsewhere that makes its own name point here must not be able to tap buttons.
@@ -46,11 +47,12 @@ def new_world(token: str = DEFAULT_TOKEN, username: str = "maklumat_bot") -> Wor
     return world
 
 
-def create_app(world: World) -> Starlette:
-    """The Bot API, the people's side and the page over one world."""
+def create_app(world: World, extra_routes: Sequence[BaseRoute] = ()) -> Starlette:
+    """The Bot API, the people's side and the page over one world, and whatever else is to be reached beside them."""
     routes = [
         *BotApi(world).routes(),
         *PeopleApi(world).routes(),
+        *extra_routes,
         Route("/", _page),
         Route("/{name}", _page),
     ]
@@ -59,7 +61,7 @@ def create_app(world: World) -> Starlette:
 
 async def _page(request: Request) -> Response:
     name = request.path_params.get("name", "index.html")
-    if name not in {"index.html", "style.css", "app.js"}:
+    if name not in {part.name for part in PAGE.iterdir() if part.suffix in PAGE_PARTS}:
         return Response(status_code=404)
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     return FileResponse(PAGE / name, headers=headers)
@@ -96,13 +98,20 @@ class LocalTelegramServer:
         port: 0 takes any free port.
         host: An address of this machine's own loop.
         takes_signals: Whether Ctrl-C ends it; for a process of its own.
+        routes: Served beside its own, of which it knows nothing.
 
     Raises:
         ValueError: The address can be reached from outside.
     """
 
     def __init__(
-        self, world: World | None = None, *, port: int = 0, host: str = "127.0.0.1", takes_signals: bool = False
+        self,
+        world: World | None = None,
+        *,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        takes_signals: bool = False,
+        routes: Sequence[BaseRoute] = (),
     ) -> None:
         if not ipaddress.IPv4Address(host).is_loopback:
             raise ValueError(f"the local Telegram serves this machine alone, not {host}")
@@ -110,6 +119,7 @@ class LocalTelegramServer:
         self.port = port
         self._host = host
         self._takes_signals = takes_signals
+        self._routes = tuple(routes)
         self._server: _Server | None = None
         self._serving: asyncio.Task[None] | None = None
 
@@ -140,7 +150,7 @@ class LocalTelegramServer:
         listening.bind((self._host, self.port))
         self.port = listening.getsockname()[1]
         config = uvicorn.Config(
-            create_app(self.world),
+            create_app(self.world, self._routes),
             log_config=None,
             access_log=False,
             # Cutting connections on purpose is logged as an error; the token would stand in it.

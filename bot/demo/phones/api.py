@@ -26,6 +26,9 @@ LONGEST_WAIT_SECONDS = 60.0
 # What a browser may show in a tab of its own; everything else is offered for saving, so that no file runs as a page.
 SHOWN_INLINE = frozenset({"application/pdf", "image/png", "image/jpeg", "image/gif", "audio/ogg", "text/plain"})
 
+# A change of this number is of no chat, but of what stands around the phones.
+BESIDE_THE_CHATS = 0
+
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -60,7 +63,7 @@ class PeopleApi:
             ("GET", "clock", self._clock),
             ("POST", "clock", self._set_clock),
         ]
-        return [Route(f"/local/{path}", _guarded(door), methods=[method]) for method, path, door in doors]
+        return [Route(f"/local/{path}", guarded(door), methods=[method]) for method, path, door in doors]
 
     def _bot(self, request: Request) -> Bot:
         """The first bot unless ?bot=<id> names another."""
@@ -75,7 +78,7 @@ class PeopleApi:
         return JSONResponse([views.person(person, bot) for person in self._world.people.values()])
 
     async def _add_person(self, request: Request) -> Response:
-        given = await _body(request)
+        given = await read_body(request)
         person = self._world.add_person(
             str(given["first_name"]),
             given.get("last_name"),
@@ -91,13 +94,13 @@ class PeopleApi:
         return JSONResponse(views.chat(self._world, bot, chat))
 
     async def _say(self, request: Request) -> Response:
-        given = await _body(request)
+        given = await read_body(request)
         hand = self._hand(request)
         message = hand.say(str(given["text"]), _number(given.get("reply_to")))
         return JSONResponse(views.message(self._world, hand.bot, hand.chat, message), status_code=201)
 
     async def _tap(self, request: Request) -> Response:
-        given = await _body(request)
+        given = await read_body(request)
         hand = self._hand(request)
         message_id = _number(given.get("message_id"))
         if given.get("forged"):
@@ -145,13 +148,13 @@ class PeopleApi:
         return JSONResponse(shown, status_code=201)
 
     async def _edit(self, request: Request) -> Response:
-        given = await _body(request)
+        given = await read_body(request)
         hand = self._hand(request)
         message = hand.edit(int(given["message_id"]), str(given["text"]))
         return JSONResponse(views.message(self._world, hand.bot, hand.chat, message))
 
     async def _delete(self, request: Request) -> Response:
-        given = await _body(request)
+        given = await read_body(request)
         self._hand(request).delete(int(given["message_id"]))
         return JSONResponse({})
 
@@ -177,7 +180,7 @@ class PeopleApi:
         return Response(file.content, media_type=file.mime, headers=headers)
 
     async def _raw_update(self, request: Request) -> Response:
-        update_id = forge_update(self._world, self._bot(request), await _body(request))
+        update_id = forge_update(self._world, self._bot(request), await read_body(request))
         return JSONResponse({"update_id": update_id}, status_code=201)
 
     async def _events(self, _request: Request) -> Response:
@@ -197,7 +200,8 @@ class PeopleApi:
                 except TimeoutError:
                     yield ": still here\n\n"
                     continue
-                yield f"data: {json.dumps({'chat': chat_id})}\n\n"
+                change = {"stage": True} if chat_id == BESIDE_THE_CHATS else {"chat": chat_id}
+                yield f"data: {json.dumps(change)}\n\n"
         finally:
             self._world.listeners.discard(changes.put_nowait)
 
@@ -205,7 +209,7 @@ class PeopleApi:
         return JSONResponse([vars(fault) for fault in self._world.faults])
 
     async def _add_fault(self, request: Request) -> Response:
-        given = await _body(request)
+        given = await read_body(request)
         if unknown := given.keys() - {field.name for field in fields(Fault)}:
             raise CannotDo(f"a fault has no {', '.join(sorted(unknown))}")
         if "retry_after" in given:
@@ -242,12 +246,12 @@ class PeopleApi:
         return JSONResponse({"now": self._world.now().isoformat(), "offset_seconds": offset})
 
     async def _set_clock(self, request: Request) -> Response:
-        given = await _body(request)
+        given = await read_body(request)
         self._world.offset = timedelta(seconds=float(given["offset_seconds"]))
         return await self._clock(request)
 
 
-def _guarded(door: Handler) -> Handler:
+def guarded(door: Handler) -> Handler:
     """Asking for the impossible is answered with a sentence, not with a trace."""
 
     async def answer(request: Request) -> Response:
@@ -267,7 +271,13 @@ def _guarded(door: Handler) -> Handler:
     return answer
 
 
-async def _body(request: Request) -> Json:
+async def read_body(request: Request) -> Json:
+    """The JSON object that was sent; JSON alone, for no page elsewhere can send that without asking first.
+
+    Raises:
+        ValueError: It is something else.
+        TypeError: It is JSON, but no object.
+    """
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
         raise ValueError("send JSON")
     given: Any = await request.json()
