@@ -9,12 +9,10 @@ import ssl
 import pytest
 
 from bot import app
-from bot.demo.kit.client import LocalTelegram
-from bot.demo.server import LocalTelegramServer, new_world
 from bot.settings import Settings, load
 from storage.engine import Database
 from storage.migrations import bring_up_to_date
-from tests.bot.bench import Bench, Hurried, Moved
+from tests.bot.bench import Bench, Moved
 from tests.storage.conftest import enrolled
 from tests.storage.office import NOW, House
 
@@ -50,24 +48,16 @@ def office_url(tmp_path, staffed):
     return f"sqlite:///{tmp_path}/office/office.db"
 
 
-@pytest.fixture
-async def local(monkeypatch):
-    """A local Telegram that answers without its polling manners, which have tests of their own."""
-    # uvicorn looks every tenth of a second whether it is to end; so many servers would make that half of the run.
-    monkeypatch.setattr("uvicorn.server.asyncio", Hurried(20))
-    # Nothing here is encrypted; reading the authorities' certificates anew for each client takes 30 ms a time.
+@pytest.fixture(autouse=True)
+def _certificates_read_once(monkeypatch):
+    """Nothing here is encrypted; reading the authorities' certificates anew for each client takes 30 ms a time."""
     monkeypatch.setattr("ssl.create_default_context", CERTIFICATES)
-    world = new_world()
-    world.limits.same_offset_wait_seconds = 0
-    world.limits.conflict_delay_seconds = 0
-    async with LocalTelegramServer(world) as server, LocalTelegram(server.base_url) as telegram:
-        yield server, telegram
 
 
 @pytest.fixture
-async def bench(office_url, staffed, local, monkeypatch):
+async def bench(office_url, staffed, local_telegram, monkeypatch):
     """The parts, wired by the composition root itself."""
-    server, telegram = local
+    server = local_telegram.server
     _, staff, updates = staffed
     for module in ("bot.courier", "bot.intake", "bot.papers.press"):
         monkeypatch.setattr(f"{module}.IDLE_SECONDS", 0.02)
@@ -84,7 +74,7 @@ async def bench(office_url, staffed, local, monkeypatch):
     await parts.application.initialize()
     house = House(database, parts.desk, parts.reading, staff=dict(staff), updates=updates)
     try:
-        yield Bench(server, telegram, database, clock, parts, house)
+        yield Bench(server, local_telegram, database, clock, parts, house)
     finally:
         await parts.application.shutdown()
         database.close()

@@ -14,7 +14,6 @@ import pytest
 from bot import __main__ as command_line
 from bot import clock as clocks
 from bot.__main__ import EX_CONFIG, main
-from bot.demo.server import LocalTelegramServer
 from sop.roles import Role
 from sop.table import render
 from storage.engine import Database
@@ -185,8 +184,10 @@ class TestInvite:
         assert "Telegram tidak dapat dihubungi" in line
         assert not (folder / "kode.png").exists()
 
-    async def test_with_telegram_prints_the_link_first_and_the_code_last(self, told, folder, local, monkeypatch):
-        server, _ = local
+    async def test_with_telegram_prints_the_link_first_and_the_code_last(
+        self, told, folder, local_telegram, monkeypatch
+    ):
+        server = local_telegram.server
         monkeypatch.setenv("BOT_TOKEN", server.token)
         monkeypatch.setenv("BOT_API_URL", server.base_url)
 
@@ -198,9 +199,9 @@ class TestInvite:
         assert (folder / "kode.png").read_bytes().startswith(b"\x89PNG")
 
     async def test_a_proxy_for_the_wide_world_does_not_stand_before_a_local_telegram(
-        self, told, folder, local, monkeypatch
+        self, told, folder, local_telegram, monkeypatch
     ):
-        server, _ = local
+        server = local_telegram.server
         monkeypatch.setenv("BOT_TOKEN", server.token)
         monkeypatch.setenv("BOT_API_URL", server.base_url)
         monkeypatch.setenv("HTTP_PROXY", NOWHERE)
@@ -320,8 +321,8 @@ class TestRun:
                 pass
         database.close()
 
-    async def test_a_token_that_telegram_does_not_know_is_told(self, told, folder, local, monkeypatch):
-        server, _ = local
+    async def test_a_token_that_telegram_does_not_know_is_told(self, told, folder, local_telegram, monkeypatch):
+        server = local_telegram.server
         monkeypatch.setenv("BOT_API_URL", server.base_url)
 
         process = await asyncio.create_subprocess_exec(
@@ -334,22 +335,22 @@ class TestRun:
         assert TOKEN not in err.decode()
 
     @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-    async def test_it_serves_until_it_is_told_to_end_and_ends_well(self, folder, number):
-        async with LocalTelegramServer() as server:
-            environment = quiet_environment() | {"BOT_TOKEN": server.token, "BOT_API_URL": server.base_url}
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run"), env=environment, stderr=asyncio.subprocess.PIPE
-            )
-            try:
-                serving = asyncio.Event()
-                server.world.bot.updates.wake_ups = Watched(serving.set)
-                async with asyncio.timeout(20):
-                    await serving.wait()
-                    process.send_signal(number)
-                    _, err = await process.communicate()
-            finally:
-                with contextlib.suppress(ProcessLookupError):
-                    process.kill()
+    async def test_it_serves_until_it_is_told_to_end_and_ends_well(self, folder, local_telegram, number):
+        server = local_telegram.server
+        environment = quiet_environment() | {"BOT_TOKEN": server.token, "BOT_API_URL": server.base_url}
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run"), env=environment, stderr=asyncio.subprocess.PIPE
+        )
+        try:
+            serving = asyncio.Event()
+            server.world.bot.updates.wake_ups = Watched(serving.set)
+            async with asyncio.timeout(20):
+                await serving.wait()
+                process.send_signal(number)
+                _, err = await process.communicate()
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
 
         assert process.returncode == 0, err.decode()
         assert "Traceback" not in err.decode()

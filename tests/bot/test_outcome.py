@@ -17,7 +17,6 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.demo.server import LocalTelegramServer
 from bot.outcome import Fate, Verdict, judge
 
 NOWHERE = "http://127.0.0.1:9/bot"
@@ -25,18 +24,17 @@ PNG = b"\x89PNG\r\n\x1a\n broken"
 
 
 @pytest.fixture
-async def bot(local):
-    server, _ = local
+async def bot(local_telegram):
+    server = local_telegram.server
     request = HTTPXRequest(read_timeout=0.3, connect_timeout=0.3, pool_timeout=0.1, connection_pool_size=1)
     async with Bot(server.token, base_url=server.bot_base_url, request=request) as bot:
         yield bot
 
 
 @pytest.fixture
-async def wahyu(local):
+async def wahyu(local_telegram):
     """Somebody who has pressed Start."""
-    _, telegram = local
-    person = await telegram.person("Wahyu")
+    person = await local_telegram.person("Wahyu")
     await person.say("/start")
     return person
 
@@ -56,16 +54,16 @@ class TestRefusalsThatTelegramGives:
         assert type(error) is Forbidden
         assert verdict == Verdict(Fate.UNREACHABLE, "Forbidden: bot was blocked by the user")
 
-    async def test_a_person_who_never_pressed_start(self, bot, local):
-        stranger = await local[1].person("Siti")
+    async def test_a_person_who_never_pressed_start(self, bot, local_telegram):
+        stranger = await local_telegram.person("Siti")
 
         _, verdict = await judged(bot.send_message(stranger.id, "Selamat pagi"))
 
         assert verdict.fate is Fate.UNREACHABLE
         assert "can't initiate conversation" in verdict.trouble
 
-    async def test_an_account_that_is_gone(self, bot, local, wahyu):
-        local[0].world.people[wahyu.id].is_deactivated = True
+    async def test_an_account_that_is_gone(self, bot, local_telegram, wahyu):
+        local_telegram.server.world.people[wahyu.id].is_deactivated = True
 
         _, verdict = await judged(bot.send_message(wahyu.id, "Selamat pagi"))
 
@@ -134,8 +132,8 @@ class TestRefusalsThatTelegramGives:
         assert type(error) is BadRequest
         assert verdict == Verdict(Fate.REFUSED, error.message)
 
-    async def test_a_token_that_nobody_knows(self, local):
-        server, _ = local
+    async def test_a_token_that_nobody_knows(self, local_telegram):
+        server = local_telegram.server
         bot = Bot("42:" + "x" * 35, base_url=server.bot_base_url)
 
         error, verdict = await judged(bot.initialize())
@@ -183,24 +181,24 @@ class TestTelegramInTrouble:
         ],
         ids=lambda value: str(value) if isinstance(value, dict) else "",
     )
-    async def test_each_of_its_answers_has_its_fate(self, bot, local, wahyu, fault, kind, fate):
-        await local[1].fail("sendMessage", **fault)
+    async def test_each_of_its_answers_has_its_fate(self, bot, local_telegram, wahyu, fault, kind, fate):
+        await local_telegram.fail("sendMessage", **fault)
 
         error, verdict = await judged(bot.send_message(wahyu.id, "Selamat pagi"))
 
         assert type(error) is kind
         assert verdict.fate is fate
 
-    async def test_the_pause_that_it_orders_is_known(self, bot, local, wahyu):
-        await local[1].fail("sendMessage", code=429, retry_after=7)
+    async def test_the_pause_that_it_orders_is_known(self, bot, local_telegram, wahyu):
+        await local_telegram.fail("sendMessage", code=429, retry_after=7)
 
         _, verdict = await judged(bot.send_message(wahyu.id, "Selamat pagi"))
 
         assert verdict.wait == timedelta(seconds=7)
 
-    async def test_what_was_cut_off_after_it_was_done_has_arrived(self, bot, local, wahyu):
+    async def test_what_was_cut_off_after_it_was_done_has_arrived(self, bot, local_telegram, wahyu):
         # The reason why an outcome can be unknown at all.
-        await local[1].fail("sendMessage", drop_after_executing=True)
+        await local_telegram.fail("sendMessage", drop_after_executing=True)
 
         await judged(bot.send_message(wahyu.id, "Selamat pagi"))
 
@@ -216,10 +214,10 @@ class TestTelegramInTrouble:
         assert type(error) is NetworkError
         assert verdict == Verdict(Fate.NOT_SENT, "NetworkError")
 
-    async def test_a_message_that_waited_for_a_free_line_was_not_sent(self, bot, local, wahyu):
+    async def test_a_message_that_waited_for_a_free_line_was_not_sent(self, bot, local_telegram, wahyu):
         import asyncio
 
-        await local[1].fail("sendMessage", delay=0.25)
+        await local_telegram.fail("sendMessage", delay=0.25)
         first = asyncio.create_task(bot.send_message(wahyu.id, "Selamat pagi"))
         await asyncio.sleep(0.05)
 
@@ -239,8 +237,5 @@ def test_what_nobody_foresaw_may_have_arrived():
     assert judge(TelegramError("Invalid server response")).fate is Fate.UNKNOWN
 
 
-def test_a_local_telegram_is_on_this_machine(local):
-    server, _ = local
-
-    assert isinstance(server, LocalTelegramServer)
-    assert server.base_url.startswith("http://127.0.0.1:")
+def test_a_local_telegram_is_on_this_machine(local_telegram):
+    assert local_telegram.server.base_url.startswith("http://127.0.0.1:")

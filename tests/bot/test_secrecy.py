@@ -11,7 +11,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder
 
 from bot import secrecy
-from bot.demo.server import LocalTelegramServer, new_world
+from bot.demo.kit.fixtures import world_for_tests
 from bot.secrecy import NOISY, set_up_logging
 from tests.bot.bench import Hurried
 
@@ -118,11 +118,13 @@ def test_no_level_makes_a_library_louder_than_the_rest(log, level):
 
 
 @pytest.fixture
-async def canary_server():
-    world = new_world(CANARY)
-    world.limits.same_offset_wait_seconds = 0
-    async with LocalTelegramServer(world) as server:
-        yield server
+def local_telegram_world():
+    return world_for_tests(CANARY)
+
+
+@pytest.fixture
+def canary_server(local_telegram):
+    return local_telegram.server
 
 
 class TestTheWholeWayToTelegram:

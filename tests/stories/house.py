@@ -18,8 +18,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.clock import now
-from bot.demo.kit.client import ChatMessage, LocalTelegram, Person, Toast
-from bot.demo.server import LocalTelegramServer
+from bot.demo.kit.client import ChatMessage, Person, Toast
+from bot.demo.kit.fixtures import LocalTelegramHere
 from bot.demo.stage.office import OFFICE, Named, codes, enrol, move_in
 from bot.demo.stage.process import BotProcess
 from storage import migrations
@@ -80,9 +80,9 @@ def words_in(pdf: bytes) -> str:
 class House:
     """One office with everything that runs in it."""
 
-    def __init__(self, folder: Path, server: LocalTelegramServer, telegram: LocalTelegram) -> None:
-        self.server = server
+    def __init__(self, folder: Path, telegram: LocalTelegramHere) -> None:
         self.telegram = telegram
+        self.server = server = telegram.server
         self.process = BotProcess(folder, server.base_url, server.token)
         self.people: dict[str, Person] = {}
         self.enrolled_at = 0
@@ -192,7 +192,7 @@ class House:
 
     async def bubble(self, person: Person, message: ChatMessage) -> ChatMessage:
         """A message as it looks now."""
-        return next(m for m in await person.chat() if m.id == message.id)
+        return await person.look(message)
 
     async def asked(self, person: Person, label: str, message: ChatMessage | None = None) -> ChatMessage:
         """A button that asks is pressed; the question."""

@@ -14,6 +14,10 @@ class NotSeen(AssertionError):
     """What was waited for did not come; the chat is printed below the sentence."""
 
 
+class NotPossible(AssertionError):
+    """No phone could do this (no such message, a blocked bot), or the server knows no such thing: its own sentence."""
+
+
 @dataclass(frozen=True)
 class Button:
     """One button; `data` is None for one that opens a link or copies words."""
@@ -116,11 +120,13 @@ class Wanted:
     button: str | None = None
     document: str | bool | None = None
     photo: bool | None = None
+    voice: bool | None = None
     after: int | None = None
+    message: int | None = None
 
     def fits(self, message: ChatMessage) -> bool:
         """Whether this is a message of the bot that was waited for."""
-        if not message.from_bot or message.id <= (self.after or 0):
+        if not message.from_bot or message.id <= (self.after or 0) or self.message not in {None, message.id}:
             return False
         if self.text is not None and self.text.lower() not in message.text.lower():
             return False
@@ -130,7 +136,40 @@ class Wanted:
             return False
         if isinstance(self.document, bool) and self.document != (message.document is not None):
             return False
-        return self.photo is None or self.photo == (message.photo is not None)
+        if self.photo is not None and self.photo != (message.photo is not None):
+            return False
+        return self.voice is None or self.voice == (message.voice is not None)
 
     def __str__(self) -> str:
-        return ", ".join(f"{name}={value!r}" for name, value in vars(self).items() if value is not None)
+        return ", ".join(f"{name}={value!r}" for name, value in vars(self).items() if value is not None) or "anything"
+
+
+def in_words(message: ChatMessage, name: str) -> list[str]:
+    """A bubble as lines of a test report: who, what, its files and its buttons."""
+    sender = "bot" if message.from_bot else name
+    marks = [f"reply to {message.reply_to}"] if message.reply_to else []
+    marks += ["edited"] if message.edited_at else []
+    remark = f" ({', '.join(marks)})" if marks else ""
+    lines = [f"[{message.id}] {sender}{remark}: {message.text}"]
+    files = (message.document, message.photo, message.voice)
+    lines += [f"      file {file.name}, {file.size} bytes" for file in files if file]
+    return lines + ["      " + " ".join(f"[{button.text}]" for button in row) for row in message.rows]
+
+
+def tap_in_words(tap: Json) -> str:
+    """A tap and its answer as one line of a test report."""
+    asked = tap["label"] or tap["data"]
+    if not tap["is_answered"]:
+        return f"tap on {asked!r}: not answered"
+    return f"tap on {asked!r}: answered" + (f" {tap['text']!r}" if tap["text"] else "")
+
+
+def trouble_in_words(bot: Json, calls: list[Json]) -> list[str]:
+    """What a bot that fell silent may have met: updates it has not fetched, calls that were refused."""
+    waiting = bot["waiting_updates"]
+    lines = [f"the bot has not fetched {waiting} update{'s' * (waiting != 1)}"] if waiting else []
+    return lines + [
+        f"refused: {call['method']} to {call['chat_id'] or 'nobody'}: {call['code'] or ''} {call['description']}"
+        for call in calls
+        if not call["ok"]
+    ]

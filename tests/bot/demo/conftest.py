@@ -1,30 +1,22 @@
-"""A local Telegram per test, over real HTTP on a free loopback port, and python-telegram-bot's own client before it."""
+"""The local Telegram's parts by name, with python-telegram-bot's own client before it."""
 
 import pytest
 from telegram import Bot
 
-from bot.demo.kit.client import LocalTelegram
-from bot.demo.server import LocalTelegramServer, new_world
+
+@pytest.fixture
+def server(local_telegram):
+    return local_telegram.server
 
 
 @pytest.fixture
-def world():
-    world = new_world()
-    # Tests ask again at once, on purpose; polling rules have tests of their own.
-    world.limits.same_offset_wait_seconds = 0
-    return world
+def world(server):
+    return server.world
 
 
 @pytest.fixture
-async def server(world):
-    async with LocalTelegramServer(world) as server:
-        yield server
-
-
-@pytest.fixture
-async def people(server):
-    async with LocalTelegram(server.base_url) as telegram:
-        yield telegram
+def people(local_telegram):
+    return local_telegram
 
 
 @pytest.fixture

@@ -202,7 +202,7 @@ class TestTaps:
     async def test_a_button_that_is_not_there_cannot_be_tapped(self, bot, wahyu):
         await bot.send_message(wahyu.id, "Kartu", reply_markup=CARD)
 
-        with pytest.raises(NotSeen, match="finds no button 'Tanya'"):
+        with pytest.raises(NotSeen, match="cannot tap 'Tanya': no button"):
             await wahyu.tap("Tanya")
 
     async def test_forged_data_reaches_the_bot_all_the_same(self, bot, wahyu):
