@@ -1,361 +1,261 @@
-// One phone per person, drawn from /local/ and moved through it. What the bot wrote arrives as HTML that
-// bot/demo/phones/rendering.py has already made safe; everything else here is set as text, never as HTML.
+// The page: six phones side by side (or one at a time on a narrow screen), kept alive by one stream of events.
 "use strict";
 
+import { ask, key, make, size } from "./dom.js";
+import { Phone } from "./phone.js";
+import { Stage } from "./stage.js";
+import { say, speak, switchTongue, tongue } from "./words.js";
+
 const POLL_EVERY = 2000;
-const TOAST_FOR = 5000;
+const NARROW = matchMedia("(max-width: 760px)");
+const THEMES = ["system", "light", "dark"];
 const phones = new Map();
-const clock = new Intl.DateTimeFormat("id-ID", { hour: "2-digit", minute: "2-digit" });
-const calendar = new Intl.DateTimeFormat("id-ID", { weekday: "long", day: "numeric", month: "long", year: "numeric" });
-const COLOURS = ["#2b78c2", "#2d8a4e", "#b3632b", "#7a4fb5", "#b23a6b", "#3a8f97", "#6d7a2b"];
+const part = (id) => document.getElementById(id);
+let shown = null;
+let sampleFiles = null;
+let isConnected = false;
 
-async function ask(path, options) {
-  const response = await fetch(path, options);
-  if (!response.ok) {
-    let reason = response.statusText;
-    try { reason = (await response.json()).error || reason; } catch { /* not JSON: the status says enough */ }
-    throw new Error(reason);
-  }
-  return response.json();
+const stage = new Stage({ fail: (why) => announce(say("failed", { why })), changed: followStage, sure });
+
+async function samples() {
+  try { sampleFiles ??= await ask("/local/stage/samples"); } catch { sampleFiles = []; }
+  return sampleFiles;
 }
 
-function post(path, body) {
-  return ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+function addPhone(person) {
+  const phone = new Phone(person, { look, sheet, samples, changed: (who) => drawTabs(who) });
+  phones.set(person.id, phone);
+  part("phones").append(phone.root);
+  const tab = key("tab", undefined, () => show(person.id, true));
+  tab.setAttribute("role", "tab");
+  tab.id = `tab-${person.id}`;
+  tab.setAttribute("aria-controls", phone.root.id);
+  const avatar = make("span", "avatar", person.first_name.slice(0, 1).toUpperCase());
+  avatar.style.background = phone.colour;
+  avatar.setAttribute("aria-hidden", "true");
+  tab.append(avatar, make("span", "name", person.title || person.first_name), make("span", "count"));
+  part("tabs").append(tab);
+  phone.tab = tab;
+  if (shown === null) show(person.id);
+  applyWidth();
 }
 
-function make(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
+/** On a narrow screen this phone alone is seen; on a wide one it is brought into sight. */
+function show(id, byHand = false) {
+  shown = id;
+  const phone = phones.get(id);
+  for (const other of phones.values()) {
+    const isIt = other === phone;
+    other.root.classList.toggle("shown", isIt);
+    other.isShown = !NARROW.matches || isIt;
+    other.tab.setAttribute("aria-selected", String(isIt));
+    other.tab.tabIndex = isIt ? 0 : -1;
+  }
+  phone.root.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "smooth" });
+  if (byHand) {
+    phone.read();
+    if (NARROW.matches) phone.toEnd();
+    else phone.box.focus({ preventScroll: true });
+  }
 }
 
-function size(bytes) {
-  if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
-  return `${(bytes / 1024 / 1024).toFixed(1).replace(".", ",")} MB`;
+function applyWidth() { for (const phone of phones.values()) phone.isShown = !NARROW.matches || phone.id === shown; }
+
+function drawTabs(fresh) {
+  let all = 0;
+  for (const phone of phones.values()) {
+    const count = phone.tab.querySelector(".count");
+    count.hidden = !phone.unread;
+    count.textContent = phone.unread || "";
+    phone.tab.classList.toggle("their-turn", Boolean(phone.isTheirs));
+    phone.tab.setAttribute("aria-label", [phone.name, phone.unread ? say("unread", { n: phone.unread }) : "",
+      phone.isTheirs ? say("turn") : ""].filter(Boolean).join(", "));
+    all += phone.unread;
+  }
+  document.title = all ? `(${all}) ${say("title")}` : say("title");
+  if (fresh) part("told").textContent = say("toldNew", { name: fresh.name });
 }
 
-function summary(message) {
-  const file = message.document || message.photo || message.voice;
-  return message.text.split("\n")[0] || (file ? file.name : "");
+function followStage(view) {
+  const turns = new Set(view.maklumat.filter((m) => m.phase !== "cancelled")
+    .flatMap((m) => m.steps.filter((step) => step.state === "current").flatMap((step) => step.holder_ids)));
+  for (const phone of phones.values()) phone.setTurn(turns.has(phone.id));
+  const { tour } = view;
+  const isPlaying = tour.state === "playing" || tour.state === "paused";
+  for (const phone of phones.values()) {
+    const isActing = isPlaying && tour.person === phone.id;
+    if (isActing && phone.pointed === null) show(phone.id);
+    const message_id = tour.pointing?.message_id ?? null;
+    const next = isActing ? { message_id, label: tour.pointing?.label ?? null, writes: Boolean(tour.pointing) && !message_id } : null;
+    if (JSON.stringify(next) !== JSON.stringify(phone.pointed)) phone.point(next);
+  }
+  drawTabs();
+  drawLine();
 }
 
-class Phone {
-  constructor(person) {
-    this.id = person.id;
-    this.drawn = new Map();
-    this.replyTo = null;
-    this.isFirstDraw = true;
-    this.isLoading = false;
-    this.isStale = false;
-    this.root = document.getElementById("phone").content.firstElementChild.cloneNode(true);
-    this.root.dataset.person = person.id;
-    this.chat = this.part(".chat");
-    this.box = this.part("textarea");
-    const avatar = this.part(".avatar");
-    avatar.textContent = person.first_name.slice(0, 1).toUpperCase();
-    avatar.style.background = COLOURS[person.id % COLOURS.length];
-    this.part("h2").textContent = person.full_name;
-    this.part(".title").textContent = person.title || "";
-    this.root.setAttribute("aria-label", `Ponsel ${person.full_name}`);
-    this.listen();
-    document.getElementById("phones").append(this.root);
-  }
+function drawLine() {
+  const line = part("line");
+  const view = stage.view;
+  let words = say(isConnected ? "connected" : "lost");
+  let isWell = isConnected;
+  if (isConnected && view?.telegram.state === "down") { words = say("telegramDown"); isWell = false; }
+  else if (isConnected && view?.bot.state === "starting") { words = say("botStarting"); isWell = false; }
+  else if (isConnected && view?.bot.state === "stopped") { words = say("botStopped"); isWell = false; }
+  if (line.textContent !== words) line.textContent = words;
+  line.classList.toggle("well", isWell);
+}
 
-  part(selector) { return this.root.querySelector(selector); }
-  path(deed) { return `/local/chats/${this.id}/${deed}`; }
+let announcing;
+function announce(words) {
+  const line = part("line");
+  line.textContent = words;
+  line.classList.remove("well");
+  clearTimeout(announcing);
+  announcing = setTimeout(drawLine, 6000);
+}
 
-  listen() {
-    this.part(".write").addEventListener("submit", (event) => { event.preventDefault(); this.say(this.box.value); });
-    this.box.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); this.say(this.box.value); }
-      if (event.key === "Escape") this.quote(null);
-    });
-    this.box.addEventListener("input", () => this.fitBox());
-    this.part(".files").addEventListener("change", (event) => this.attach(event.target, "document"));
-    this.part(".photos").addEventListener("change", (event) => this.attach(event.target, "photo"));
-    this.part(".quoting button").addEventListener("click", () => this.quote(null));
-    this.part(".start").addEventListener("click", () => this.say("/start"));
-    this.part(".alert button").addEventListener("click", () => { this.part(".alert").hidden = true; });
-    this.part(".menu").addEventListener("click", () => {
-      const list = this.part(".commands");
-      list.hidden = !list.hidden;
-    });
-    this.part(".block").addEventListener("click", () => this.do(async () => {
-      await post(this.path(this.isBlocked ? "unblock" : "block"), {});
-    }));
-    this.chat.addEventListener("click", (event) => {
-      const folded = event.target.closest("blockquote.expandable");
-      if (folded) folded.classList.toggle("open");
-    });
-  }
+function look(photo) {
+  const box = part("lightbox");
+  box.querySelector("img").src = photo.url;
+  box.querySelector("img").alt = photo.name;
+  box.querySelector("a").href = photo.url;
+  box.showModal();
+}
 
-  fitBox() {
-    this.box.style.height = "auto";
-    this.box.style.height = `${Math.min(this.box.scrollHeight + 2, 120)}px`;
-  }
+/** Asks before something is removed; true when it may. */
+function sure(title, yes) {
+  const dialog = part("sure");
+  dialog.querySelector("h2").textContent = title;
+  dialog.querySelector("form > p").textContent = say("sureAbout");
+  dialog.querySelector(".go").textContent = yes;
+  dialog.returnValue = "no";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}
 
-  async do(deed) {
-    try { await deed(); } catch (error) { this.toast(`Gagal: ${error.message}`); }
-    await this.load();
-  }
+let sending = null;
+/** Shows what is about to be sent from a phone, with room for a caption. */
+function sheet(files, phone) {
+  sending = { files: [...files], phone };
+  const dialog = part("sheet");
+  dialog.querySelector("h2").textContent = say("sendFrom", { name: phone.name });
+  dialog.querySelector("textarea").value = phone.box.value;
+  drawSheet();
+  dialog.showModal();
+}
 
-  say(text) {
-    if (!text.trim()) return;
-    const replyTo = this.replyTo;
-    this.do(async () => {
-      await post(this.path("say"), { text, reply_to: replyTo });
-      this.box.value = "";
-      this.fitBox();
-      this.quote(null);
-      this.isPinnedDown = true;
-    });
-  }
-
-  attach(input, wanted) {
-    const files = [...input.files];
-    input.value = "";
-    if (!files.length) return;
-    const isVoice = files.length === 1 && files[0].type === "audio/ogg";
-    const form = new FormData();
-    form.append("kind", files.length > 1 ? "album" : isVoice ? "voice" : wanted);
-    form.append("caption", this.box.value);
-    if (this.replyTo) form.append("reply_to", this.replyTo);
-    for (const file of files) form.append("file", file, file.name);
-    this.do(async () => {
-      await ask(this.path("attach"), { method: "POST", body: form });
-      this.box.value = "";
-      this.fitBox();
-      this.quote(null);
-      this.isPinnedDown = true;
-    });
-  }
-
-  async tap(key, button, message) {
-    if (button.url) { if (/^https?:/.test(button.url)) window.open(button.url, "_blank", "noopener"); return; }
-    if (button.copy_text) {
-      try { await navigator.clipboard.writeText(button.copy_text); this.toast("Disalin."); } catch { this.toast(button.copy_text); }
-      return;
-    }
-    key.classList.add("waits");
-    this.do(async () => {
-      const tap = await post(this.path("tap"), { data: button.data, message_id: message.id });
-      const answer = await ask(`/local/taps/${tap.id}?wait=20`);
-      key.classList.remove("waits");
-      if (!answer.is_answered) this.toast("Bot belum menjawab.");
-      else if (answer.text) this.toast(answer.text, answer.show_alert);
-    }).finally(() => key.classList.remove("waits"));
-  }
-
-  toast(text, mustBeClosed) {
-    if (mustBeClosed) {
-      this.part(".alert p").textContent = text;
-      this.part(".alert").hidden = false;
-      return;
-    }
-    const toast = this.part(".toast");
-    toast.textContent = text;
-    toast.hidden = false;
-    clearTimeout(this.toastTimer);
-    this.toastTimer = setTimeout(() => { toast.hidden = true; }, TOAST_FOR);
-  }
-
-  quote(message) {
-    this.replyTo = message ? message.id : null;
-    this.part(".quoting").hidden = !message;
-    if (message) {
-      this.part(".quoting p").textContent = summary(message);
-      this.box.focus();
-    }
-  }
-
-  // A change that comes while the chat is being fetched is not lost: it is fetched once more.
-  async load() {
-    if (this.isLoading) { this.isStale = true; return; }
-    this.isLoading = true;
-    try {
-      do {
-        this.isStale = false;
-        this.draw(await ask(`/local/chats/${this.id}`));
-      } while (this.isStale);
-    } catch { /* the line shows that the server is away */ } finally { this.isLoading = false; }
-  }
-
-  draw(view) {
-    const wasAtEnd = this.chat.scrollHeight - this.chat.scrollTop - this.chat.clientHeight < 80;
-    this.isBlocked = view.is_blocked;
-    this.part(".block").textContent = view.is_blocked ? "Buka blokir" : "Blokir";
-    this.part(".start").hidden = view.is_started;
-    this.drawCommands(view.commands);
-    this.box.disabled = view.is_blocked;
-    const seen = new Set();
-    let before = null;
-    let day = "";
-    const order = [];
-    for (const message of view.messages) {
-      const its = calendar.format(new Date(message.date));
-      if (its !== day) { day = its; order.push([`day ${its}`, its, null]); }
-      order.push([message.id, JSON.stringify(message), message]);
-    }
-    if (!order.length) order.push(["empty", view.bot.first_name, null]);
-    for (const [key, content, message] of order) {
-      seen.add(key);
-      const known = this.drawn.get(key);
-      let node = known && known.content === content ? known.node : null;
-      if (!node) {
-        node = message ? this.message(message) : this.note(key, content);
-        if (message && !this.isFirstDraw) node.classList.add("fresh");
-        if (known) known.node.replaceWith(node);
-        this.drawn.set(key, { content, node });
-      }
-      const expected = before ? before.nextSibling : this.chat.firstChild;
-      if (node !== expected) this.chat.insertBefore(node, expected);
-      before = node;
-    }
-    for (const [key, { node }] of this.drawn) if (!seen.has(key)) { node.remove(); this.drawn.delete(key); }
-    if (wasAtEnd || this.isFirstDraw || this.isPinnedDown) this.chat.scrollTop = this.chat.scrollHeight;
-    if (view.messages.length) this.isFirstDraw = false;
-    this.isPinnedDown = false;
-  }
-
-  note(key, text) {
-    if (key === "empty") return make("p", "empty", `Belum ada pesan dengan ${text}.`);
-    return make("p", "day", text);
-  }
-
-  drawCommands(commands) {
-    const list = this.part(".commands");
-    const content = JSON.stringify(commands);
-    if (list.dataset.content === content) return;
-    list.dataset.content = content;
-    list.replaceChildren(...commands.map((command) => {
-      const row = make("button");
-      row.type = "button";
-      row.append(make("b", "", `/${command.command}`), command.description);
-      row.addEventListener("click", () => {
-        list.hidden = true;
-        this.box.value = `/${command.command} `;
-        this.box.focus();
-      });
-      return row;
-    }));
-    this.part(".menu").hidden = !commands.length;
-  }
-
-  message(message) {
-    const node = make("article", message.from_bot ? "message" : "message mine");
-    node.dataset.message = message.id;
-    const bubble = make("div", "bubble");
-    if (message.quoted) bubble.append(this.quoted(message));
-    if (message.photo) bubble.append(this.photo(message.photo));
-    if (message.document) bubble.append(this.file(message.document));
-    if (message.voice) bubble.append(this.voice(message.voice));
-    if (message.text) {
-      const words = make("div", "words");
-      words.innerHTML = message.html;
-      bubble.append(words);
-    }
-    bubble.append(this.foot(message));
-    node.append(bubble);
-    if (message.buttons.length) node.append(this.keys(message));
-    return node;
-  }
-
-  quoted(message) {
-    const quoted = make("button", "quoted");
-    quoted.type = "button";
-    quoted.append(make("strong", "", message.quoted.from_bot ? "Bot" : "Anda"), message.quoted.text);
-    quoted.addEventListener("click", () => {
-      const original = this.drawn.get(message.reply_to);
-      if (original) original.node.scrollIntoView({ block: "center", behavior: "smooth" });
-    });
-    return quoted;
-  }
-
-  photo(photo) {
-    const link = make("a");
-    link.href = photo.url;
-    link.target = "_blank";
-    link.rel = "noopener";
-    const image = make("img");
-    image.src = photo.url;
-    image.alt = photo.name;
-    if (photo.width) { image.width = photo.width; image.height = photo.height; image.style.height = "auto"; }
-    link.append(image);
-    return link;
-  }
-
-  file(file) {
-    const link = make("a", "file");
-    link.href = file.url;
-    link.target = "_blank";
-    link.rel = "noopener";
-    const ending = file.name.includes(".") ? file.name.split(".").pop() : "";
-    const text = make("span");
+function drawSheet() {
+  const { files } = sending;
+  const dialog = part("sheet");
+  if (!files.length) { dialog.close("no"); return; }
+  dialog.querySelector("ul").replaceChildren(...files.map((file, number) => {
+    const row = make("li");
+    const text = make("span", "what");
     text.append(make("b", "", file.name), make("small", "", size(file.size)));
-    link.append(make("span", "kind", ending.slice(0, 4).toUpperCase() || "📄"), text);
-    return link;
-  }
+    const away = key("quiet", "✕", () => { files.splice(number, 1); drawSheet(); });
+    away.setAttribute("aria-label", say("remove", { name: file.name }));
+    row.append(text, away);
+    return row;
+  }));
+  dialog.querySelector("fieldset").hidden = !files.every((file) => file.type.startsWith("image/"));
+}
 
-  voice(voice) {
-    const player = make("audio");
-    player.controls = true;
-    player.preload = "none";
-    player.src = voice.url;
-    return player;
-  }
+function sendSheet() {
+  const dialog = part("sheet");
+  const { files, phone } = sending;
+  const areImages = files.every((file) => file.type.startsWith("image/"));
+  const isVoice = files.length === 1 && ["audio/ogg", "application/ogg"].includes(files[0].type);
+  const kind = areImages ? dialog.querySelector("input:checked").value : isVoice ? "voice" : "document";
+  phone.attach(files, kind, dialog.querySelector("textarea").value);
+  phone.box.value = "";
+  phone.fitBox();
+}
 
-  foot(message) {
-    const foot = make("div", "foot");
-    const answer = make("button", "answer quiet", "Balas");
-    answer.type = "button";
-    answer.addEventListener("click", () => this.quote(message));
-    foot.append(answer);
-    if (message.is_silent) foot.append(make("span", "", "🔕"));
-    if (message.edited_at) foot.append(make("span", "", "diubah"));
-    foot.append(make("time", "", clock.format(new Date(message.date))));
-    return foot;
-  }
+function theme() { return localStorage.getItem("theme") || "system"; }
+function applyTheme() {
+  const chosen = theme();
+  if (chosen === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = chosen;
+  part("theme").textContent = { system: "◐", light: "☀", dark: "☾" }[chosen];
+  part("theme").title = say("theme", { name: say(chosen) });
+  part("theme").setAttribute("aria-label", part("theme").title);
+}
 
-  keys(message) {
-    const keys = make("div", "keys");
-    for (const row of message.buttons) {
-      const line = make("div", "row");
-      for (const button of row) {
-        const key = make("button", button.style || "", button.url ? `${button.text} ↗` : button.text);
-        key.type = "button";
-        key.addEventListener("click", () => this.tap(key, button, message));
-        line.append(key);
-      }
-      keys.append(line);
-    }
-    return keys;
-  }
+function translate() {
+  speak(document);
+  part("tongue").textContent = tongue() === "id" ? "EN" : "ID";
+  part("tongue").title = say("otherTongue");
+  part("tongue").setAttribute("aria-label", say("otherTongue"));
+  part("tongue").lang = tongue() === "id" ? "en" : "id";
+  for (const phone of phones.values()) phone.translate();
+  if (stage.view) stage.draw(stage.view);
+  applyTheme();
+  drawTabs();
+  drawLine();
 }
 
 async function refresh() {
   const people = await ask("/local/people");
-  document.getElementById("nobody").hidden = people.length > 0;
-  for (const person of people) if (!phones.has(person.id)) phones.set(person.id, new Phone(person));
-  await Promise.all([...phones.values()].map((phone) => phone.load()));
+  part("nobody").hidden = people.length > 0;
+  for (const person of people) if (!phones.has(person.id)) addPhone(person);
+  await Promise.all([...[...phones.values()].map((phone) => phone.load()), stage.load()]);
 }
 
-function say(text) { document.getElementById("line").textContent = text; }
-
 async function poll() {
-  try { await refresh(); say("tersambung"); } catch { say("terputus, mencoba lagi…"); }
+  try { await refresh(); isConnected = true; } catch { isConnected = false; }
+  drawLine();
 }
 
 let poller = null;
-function startPolling() { if (!poller) poller = setInterval(poll, POLL_EVERY); }
-function stopPolling() { clearInterval(poller); poller = null; }
+function listen() {
+  const events = new EventSource("/local/events");
+  events.onopen = () => { clearInterval(poller); poller = null; poll(); };
+  events.onerror = () => {
+    isConnected = false;
+    drawLine();
+    poller ??= setInterval(poll, POLL_EVERY);
+  };
+  events.onmessage = (event) => {
+    const { chat, stage: isStage } = JSON.parse(event.data);
+    if (isStage) stage.load();
+    else if (phones.has(chat)) phones.get(chat).load();
+    else poll();
+  };
+}
 
-const events = new EventSource("/local/events");
-events.onopen = () => { stopPolling(); poll(); };
-events.onerror = () => { say("terputus, mencoba lagi…"); startPolling(); };
-events.onmessage = (event) => {
-  const phone = phones.get(JSON.parse(event.data).chat);
-  if (phone) phone.load(); else refresh().catch(() => {});
-};
+part("tongue").addEventListener("click", () => { switchTongue(); translate(); });
+part("theme").addEventListener("click", () => {
+  localStorage.setItem("theme", THEMES[(THEMES.indexOf(theme()) + 1) % THEMES.length]);
+  applyTheme();
+});
+part("lightbox").addEventListener("click", (event) => { if (!event.target.closest("img, a")) part("lightbox").close(); });
+part("sheet").querySelector("[value=no]").addEventListener("click", () => part("sheet").close("no"));
+part("sheet").querySelector("form").addEventListener("submit", sendSheet);
+part("sheet").querySelector("textarea").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); part("sheet").querySelector(".go").click(); }
+});
+NARROW.addEventListener("change", applyWidth);
+// Alt and a figure: to that phone's words.
+document.addEventListener("keydown", (event) => {
+  const phone = event.altKey ? [...phones.values()][Number(event.key) - 1] : undefined;
+  if (!phone) return;
+  event.preventDefault();
+  show(phone.id, true);
+  phone.box.focus();
+});
+part("tabs").addEventListener("keydown", (event) => {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const ids = [...phones.keys()];
+  const next = ids[(ids.indexOf(shown) + step + ids.length) % ids.length];
+  show(next, true);
+  phones.get(next).tab.focus();
+});
+// A file that misses every phone must not replace the page.
+for (const sign of ["dragover", "drop"]) document.addEventListener(sign, (event) => event.preventDefault());
+
+translate();
 poll();
+listen();

@@ -56,7 +56,10 @@ class Hand:
         return message
 
     def attach(self, kind: str, uploads: list[Upload], caption: str = "", reply_to: int | None = None) -> list[Message]:
-        """Files; an `album` comes as so many messages with one group number, and only the first has the caption."""
+        """Files; several come as so many messages with one group number, and only the first has the caption.
+
+        An `album` of pictures alone travels as pictures, any other mixture as documents.
+        """
         if not uploads:
             raise CannotDo("nothing is attached")
         if kind not in {"document", "photo", "voice", "album"}:
@@ -65,7 +68,7 @@ class Hand:
             raise CannotDo(f"a caption has at most {CAPTION_LENGTH} characters")
         chat = self._writable()
         quoted = self._quoted(reply_to)
-        group = str(secrets.randbelow(10**17) + 10**16) if kind == "album" else None
+        group = str(secrets.randbelow(10**17) + 10**16) if kind == "album" or len(uploads) > 1 else None
         messages = []
         for number, upload in enumerate(uploads):
             single = _kind_in_album(uploads) if kind == "album" else kind
