@@ -63,8 +63,10 @@ def _parser() -> argparse.ArgumentParser:
         ("verify", _verify, "periksa rantai jurnal"),
     ):
         commands.add_parser(name, help=about).set_defaults(command=command)
-    commands.choices["demo"].add_argument("--port", type=int, default=8081)
-    commands.choices["demo"].add_argument("--once", action="store_true", help="akhiri setelah cerita selesai")
+    demo = commands.choices["demo"]
+    demo.add_argument("--port", type=int, default=8081, help="untuk halaman; porta lain bila sudah dipakai")
+    demo.add_argument("--play", action="store_true", help="putar cerita seketika, tanpa menunggu penonton")
+    demo.add_argument("--once", action="store_true", help="putar cerita seketika, lalu akhiri")
     invite = commands.add_parser("invite", help="buat kode pendaftaran sekali pakai")
     invite.add_argument("--role", action="append", default=[], choices=[role.value for role in Role])
     invite.add_argument("--name", required=True)
@@ -86,7 +88,9 @@ def _run(_chosen: argparse.Namespace) -> int:
 def _demo(chosen: argparse.Namespace) -> int:
     from bot.demo.stage.show import show  # only the demo needs a local Telegram
 
-    return asyncio.run(show(port=chosen.port, once=chosen.once))
+    # Without a terminal nobody may be watching: the story then tells itself.
+    plays = chosen.play or chosen.once or not sys.stdout.isatty()
+    return asyncio.run(show(port=chosen.port, once=chosen.once, plays=plays))
 
 
 def _procedure(_chosen: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from bot.clock import now
 from bot.demo.kit.client import LocalTelegram, Person
@@ -11,6 +12,8 @@ from storage.engine import Database
 from storage.people import Invitation
 
 ADMIN = "admin"
+ZONE = ZoneInfo("Asia/Jakarta")
+"""Where the office stands; the bot's own default."""
 
 
 @dataclass(frozen=True)

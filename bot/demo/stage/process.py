@@ -70,6 +70,11 @@ class BotProcess:
         return process.returncode, out.decode(), err.decode()
 
     @property
+    def is_running(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self._process is not None and self._process.returncode is None
+
+    @property
     def has_ended(self) -> bool:
         """Whether it was started and runs no longer."""
         return self._process is not None and self._process.returncode is not None
@@ -105,4 +110,8 @@ class BotProcess:
 
     def move_clock(self, seconds: float) -> None:
         """Let the bot's clock run ahead by so much."""
-        (self.folder / "clock-offset").write_text(str(seconds))
+        told = self.folder / "clock-offset"
+        # Put in place whole: a bot that reads a file half written would for that moment live in the real time.
+        fresh = told.with_suffix(".new")
+        fresh.write_text(str(seconds))
+        fresh.replace(told)

@@ -1,4 +1,4 @@
-"""`python -m bot demo`: a local Telegram, the bot beside it as its own process, five officials, the whole SOP."""
+"""`python -m bot demo`: a local Telegram, an office with its bot beside it as its own process, and the SOP's story."""
 
 import asyncio
 import contextlib
@@ -7,92 +7,111 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
+from starlette.routing import BaseRoute
+
 from bot.clock import now
-from bot.demo.kit.client import LocalTelegram
-from bot.demo.kit.sightings import NotSeen
-from bot.demo.server import LocalTelegramServer
-from bot.demo.stage.office import codes, enrol, move_in
-from bot.demo.stage.process import BotProcess
-from bot.demo.stage.story import play
-from bot.demo.stage.transcript import WIB, Transcript
-from storage import migrations
-from storage.engine import Database
+from bot.demo.server import LocalTelegramServer, new_world
+from bot.demo.stage.api import StageApi
+from bot.demo.stage.office import ZONE
+from bot.demo.stage.player import FAST
+from bot.demo.stage.stage import Stage
+from bot.demo.stage.story import Scene
+from bot.demo.stage.transcript import Transcript
+from bot.demo.stage.words import NotOnStage
+from bot.demo.world.state import World
 
-WATCH_SECONDS = 1.0
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
-async def show(*, port: int, once: bool) -> int:
-    """Play the story, then leave the phones and the bot for the viewer, until Ctrl-C.
+async def show(*, port: int, once: bool, plays: bool) -> int:
+    """Serve the page with the office behind it, until Ctrl-C; what happens is written down meanwhile.
 
     Args:
         port: where the page is to be; any free one when it is taken.
         once: end when the story is over.
+        plays: play the story at once, as fast as the bot is; else wait for the viewer.
 
     Returns:
-        The exit code.
+        The exit code: 1 when the story could not be played to its end.
     """
-    began = time.monotonic()
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in SIGNALS:
+        loop.add_signal_handler(number, stopping.set)
+    showing = loop.create_task(_show(port, once=once, plays=plays))
+    stop = loop.create_task(stopping.wait())
+    try:
+        await asyncio.wait({showing, stop}, return_when=asyncio.FIRST_COMPLETED)
+        if showing.done():
+            return showing.result()
+        _tell("\nDemo dihentikan.")
+        return 0
+    finally:
+        for task in (showing, stop):
+            task.cancel()
+        await asyncio.gather(showing, stop, return_exceptions=True)
+
+
+async def _show(port: int, *, once: bool, plays: bool) -> int:
     with tempfile.TemporaryDirectory(prefix="maklumat-demo-", ignore_cleanup_errors=True) as folder:
-        async with _served(port) as server, LocalTelegram(server.base_url) as telegram:
+        world = new_world()
+        stage = Stage(world, Path(folder))
+        async with _served(world, port, StageApi(stage).routes()) as server:
             _tell(f"Halaman: {server.base_url}/")
-            process = BotProcess(Path(folder), server.base_url, server.token)
+            transcript = Transcript(world)
+            transcript.heading(
+                f"Pendaftaran dengan kode sekali pakai, {now().astimezone(ZONE):%d-%m-%Y pukul %H.%M} WIB"
+            )
+            world.listeners.add(transcript.note)
             try:
-                await _perform(telegram, process)
-                _tell(f"\nCerita selesai setelah {time.monotonic() - began:.0f} detik.")
-                if not once:
-                    _tell(f"Bot dan lima percakapan tetap hidup di {server.base_url}/ (Ctrl-C untuk berhenti).")
-                    await _until_stopped(process)
-            except NotSeen:
-                _tell(process.last_words())
-                raise
-            finally:
-                await process.stop()
-    return 0
+                async with stage.opened(server.base_url):
+                    code = await _perform(stage, transcript) if plays or once else 0
+                    if not once:
+                        _tell(f"\nEnam ponsel dan bot siap di {server.base_url}/ (Ctrl-C untuk berhenti).")
+                        await asyncio.Event().wait()
+                    return code
+            except NotOnStage as refusal:
+                _tell(stage.premises.last_words())
+                _tell(refusal.words.id)
+                return 1
 
 
-async def _perform(telegram: LocalTelegram, process: BotProcess) -> None:
-    persons = await move_in(telegram)
-    database = Database(process.database_url)
-    migrations.bring_up_to_date(database)
-    given = codes(database)
-    database.close()
-    await process.start()
-    transcript = Transcript(persons)
-    transcript.heading(f"Pendaftaran dengan kode sekali pakai, {now().astimezone(WIB):%d-%m-%Y pukul %H.%M} WIB")
-    await enrol(persons, given)
-    await transcript.show_new()
-    await play(persons, transcript)
+async def _perform(stage: Stage, transcript: Transcript) -> int:
+    """Play the story as fast as the bot is; 1 when it did not come to its end."""
+    headings: list[str] = []
+
+    def head(scene: Scene) -> None:
+        if headings[-1:] != [scene.heading.id]:
+            headings.append(scene.heading.id)
+            transcript.heading(scene.heading.id)
+
+    began = time.monotonic()
+    stage.tour.on_scene = head
+    await stage.tour.play(FAST)
+    ended = await stage.tour.finished()
+    if ended == "finished":
+        _tell(f"\nCerita selesai setelah {time.monotonic() - began:.0f} detik.")
+        return 0
+    _tell(stage.premises.last_words() if ended == "failed" else "")
+    _tell("Cerita tidak sampai selesai.")
+    return 1
 
 
 @contextlib.asynccontextmanager
-async def _served(port: int) -> AsyncIterator[LocalTelegramServer]:
+async def _served(world: World, port: int, routes: Sequence[BaseRoute]) -> AsyncIterator[LocalTelegramServer]:
     try:
-        server = await LocalTelegramServer(port=port).__aenter__()
+        server = await LocalTelegramServer(world, port=port, routes=routes).__aenter__()
     except OSError as taken:
         if taken.errno != errno.EADDRINUSE:
             raise
-        server = await LocalTelegramServer().__aenter__()
+        server = await LocalTelegramServer(world, routes=routes).__aenter__()
     try:
         yield server
     finally:
         await server.__aexit__(None, None, None)
-
-
-async def _until_stopped(process: BotProcess) -> None:
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
-    while not stopping.is_set():
-        if process.has_ended:
-            _tell("Bot berhenti di tengah jalan; dijalankan kembali, seperti oleh penjaga layanan di kantor.")
-            await process.start()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), WATCH_SECONDS)
-    _tell("Selesai.")
 
 
 def _tell(line: str) -> None:

@@ -1,74 +1,113 @@
-"""The story as text: what each of the officials did and what each saw, with times."""
+"""The demo as text: what each of the officials does and what each sees, as it happens, with the office's own time."""
 
 import asyncio
 import sys
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from bot.demo.kit.client import Person
-from bot.demo.kit.sightings import ChatMessage
+from bot.demo.kit.sightings import bare_label
+from bot.demo.stage.office import ZONE
+from bot.demo.world.records import Message, Query
+from bot.demo.world.state import World
 
-QUIET_SECONDS = 0.7
-"""When nothing new has come for so long, an act has been told to everybody."""
 WIDTH = 96
-WIB = ZoneInfo("Asia/Jakarta")
-"""The office's own time, as in the messages."""
+INDENT = " " * 12
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 @dataclass
 class Transcript:
-    """Watches every phone and prints what is new."""
+    """Writes down what is new on the phones. Moments are shown in the office's zone.
 
-    persons: Mapping[str, Person]
-    _seen: dict[str, int] = field(default_factory=dict)
+    Args:
+        world: the local Telegram that is watched.
+        write: what becomes of each line.
+    """
+
+    world: World
+    write: Callable[[str], None] = _print
+    _last: int = 0
+    _taps: set[str] = field(default_factory=set)
+    _toasts: set[str] = field(default_factory=set)
+    _is_called: bool = False
 
     def heading(self, words: str) -> None:
-        """A step of the SOP begins."""
-        self._print(f"\n── {words} " + "─" * max(4, WIDTH - len(words) - 4))
+        """A part of the story begins."""
+        self.write_new()
+        self.write(f"\n── {words} " + "─" * max(4, WIDTH - len(words) - 4))
 
-    def did(self, key: str, deed: str) -> None:
-        """Somebody is about to do something."""
-        self._print(f"\n» {self._who(key)}: {deed}")
+    def note(self, _chat_id: int) -> None:
+        """Something has changed in a chat: what is new there is written down once it is whole."""
+        if not self._is_called:
+            self._is_called = True
+            # A message is there before its buttons are; they come before anything else has its turn.
+            asyncio.get_running_loop().call_soon(self.write_new)
 
-    async def show_new(self) -> None:
-        """Wait until all has been told, then print what came to each phone since the last time."""
-        for key, message in await self._news():
-            when = message.date.astimezone(WIB).strftime("%H.%M.%S")
-            self._print(f"  {when}  → {self._who(key)}")
-            for line in self._lines(message):
-                self._print("            " + line)
+    def write_new(self) -> None:
+        """Write down what was said, pressed and answered since the last time, in the order in which it happened."""
+        self._is_called = False
+        for _, lines in sorted(self._news(), key=lambda news: news[0]):
+            for line in lines:
+                self.write(line)
 
-    async def _news(self) -> list[tuple[str, ChatMessage]]:
-        found: list[tuple[str, ChatMessage]] = []
-        quiet = 0.0
-        while quiet < QUIET_SECONDS:
-            fresh = [(key, message) for key in self.persons for message in await self._fresh(key)]
-            found += fresh
-            quiet = 0.0 if fresh else quiet + 0.1
-            await asyncio.sleep(0.1)
-        return sorted(found, key=lambda pair: pair[1].date)
+    def _news(self) -> list[tuple[datetime, list[str]]]:
+        news = []
+        bot = self.world.bot
+        newest = self._last
+        for chat in bot.chats.values():
+            for message in chat.messages.values():
+                if message.id > self._last:
+                    newest = max(newest, message.id)
+                    news.append((message.at, self._told(message)))
+        self._last = newest
+        for query in bot.queries.values():
+            if query.id not in self._taps:
+                self._taps.add(query.id)
+                news.append((query.at, self._pressed(query)))
+            if query.answer is not None and query.id not in self._toasts:
+                self._toasts.add(query.id)
+                news.append((query.answer.at, self._toast(query, query.answer.text)))
+        return news
 
-    async def _fresh(self, key: str) -> list[ChatMessage]:
-        last = self._seen.get(key, 0)
-        messages = [m for m in await self.persons[key].chat() if m.id > last]
-        if messages:
-            self._seen[key] = messages[-1].id
-        return [message for message in messages if message.from_bot]
+    def _told(self, message: Message) -> list[str]:
+        who = self._who(message.chat_id)
+        if message.from_bot:
+            head = f"  {message.at.astimezone(ZONE):%H.%M.%S}  → {who}"
+        else:
+            head = f"\n» {who} {'membalas' if message.reply_to else 'menulis'}:"
+        return [head, *(INDENT + line for line in _lines(message))]
 
-    def _lines(self, message: ChatMessage) -> list[str]:
-        files = [file for file in (message.document, message.photo, message.voice) if file is not None]
-        lines = [f"[berkas] {file.name} ({file.size} bita)" for file in files]
-        for paragraph in message.text.splitlines():
-            lines += textwrap.wrap(paragraph, WIDTH - 14) or [""]
-        lines += [" ".join(f"[{button.text}]" for button in row) for row in message.rows]
-        return lines
+    def _pressed(self, query: Query) -> list[str]:
+        return [f"\n» {self._who(query.person_id)} menekan {bare_label(query.label) or query.data}"]
 
-    def _who(self, key: str) -> str:
-        person = self.persons[key]
-        return f"{person.title} ({person.name})"
+    def _toast(self, query: Query, text: str) -> list[str]:
+        if not text:
+            return []
+        assert query.answer is not None
+        head = f"  {query.answer.at.astimezone(ZONE):%H.%M.%S}  → {self._who(query.person_id)}, sekilas di layar"
+        return [head, *(INDENT + line for line in _wrapped(text))]
 
-    def _print(self, line: str) -> None:
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+    def _who(self, person_id: int) -> str:
+        person = self.world.people.get(person_id)
+        if person is None:
+            return str(person_id)
+        return f"{person.title} ({person.full_name})" if person.title else person.full_name
+
+
+def _lines(message: Message) -> Iterator[str]:
+    if message.file is not None:
+        yield f"[berkas] {message.file.name} ({len(message.file.content)} bita)"
+    yield from _wrapped(message.text)
+    for row in message.buttons:
+        yield " ".join(f"[{button['text']}]" for button in row)
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    for paragraph in text.splitlines():
+        yield from textwrap.wrap(paragraph, WIDTH - len(INDENT) - 2) or [""]
