@@ -53,10 +53,16 @@ def create_app(world: World, extra_routes: Sequence[BaseRoute] = ()) -> Starlett
         *BotApi(world).routes(),
         *PeopleApi(world).routes(),
         *extra_routes,
+        Route("/local/stage{rest:path}", _no_stage),
         Route("/", _page),
         Route("/{name}", _page),
     ]
     return Starlette(routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=OWN_NAMES)])
+
+
+async def _no_stage(_request: Request) -> Response:
+    """Nothing is around the phones; the page asks, and shows the phones alone."""
+    return Response(status_code=204)
 
 
 async def _page(request: Request) -> Response:

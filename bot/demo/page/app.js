@@ -18,7 +18,7 @@ let isConnected = false;
 const stage = new Stage({ fail: (why) => announce(say("failed", { why })), changed: followStage, sure });
 
 async function samples() {
-  try { sampleFiles ??= await ask("/local/stage/samples"); } catch { sampleFiles = []; }
+  sampleFiles ??= (await ask("/local/stage/samples")) || [];
   return sampleFiles;
 }
 
@@ -219,7 +219,7 @@ function listen() {
   };
   events.onmessage = (event) => {
     const { chat, stage: isStage } = JSON.parse(event.data);
-    if (isStage) stage.load();
+    if (isStage) stage.load().catch(() => { /* the next event, or the poll, brings it */ });
     else if (phones.has(chat)) phones.get(chat).load();
     else poll();
   };

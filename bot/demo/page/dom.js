@@ -18,7 +18,7 @@ export function key(className, text, onPress) {
   return button;
 }
 
-/** JSON from the server.
+/** JSON from the server; null where it has nothing to tell.
  *  Throws an Error whose message is a sentence of the server, in the reader's tongue where it has both. */
 export async function ask(path, options) {
   const response = await fetch(path, options);
@@ -30,7 +30,7 @@ export async function ask(path, options) {
     } catch { /* not JSON: the status says enough */ }
     throw new Error(reason);
   }
-  return response.json();
+  return response.status === 204 ? null : response.json();
 }
 
 export function post(path, body) {

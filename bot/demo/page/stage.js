@@ -42,12 +42,9 @@ export class Stage {
   }
 
   async load() {
-    try {
-      this.draw(await ask("/local/stage"));
-    } catch {
-      // A local Telegram may run without a stage: then there are only phones.
-      if (!this.view) for (const id of ["clock", "strip", "tour", "play", "mishaps-key"]) part(id).hidden = true;
-    }
+    // A local Telegram may run without a stage: then there are only phones.
+    const view = await ask("/local/stage");
+    if (view) this.draw(view);
   }
 
   async do(what, body) {

@@ -31,7 +31,8 @@ export function voice(file) {
     paint(audio.duration ? audio.currentTime / audio.duration : 0);
     length.textContent = told(audio.currentTime);
   });
-  drawn(file.url).then((heights) => {
+  drawn(file.url).then(({ heights, seconds }) => {
+    length.textContent = told(seconds);
     heights.forEach((height, bar) => { wave.children[bar].style.height = `${15 + 85 * height}%`; });
   }).catch(() => { /* a sound this browser cannot read stays a flat line, and can still be saved */ });
   node.append(button, wave, length);
@@ -48,7 +49,7 @@ function told(seconds) {
   return `${Math.floor(whole / 60)}.${String(whole % 60).padStart(2, "0")}`;
 }
 
-// How loud each stretch is, between 0 and 1, against the loudest.
+// How long it is, and how loud each stretch of it, between 0 and 1, against the loudest.
 async function drawn(url) {
   const bytes = await (await fetch(url)).arrayBuffer();
   const sound = await new OfflineAudioContext(1, 1, 48000).decodeAudioData(bytes);
@@ -63,5 +64,5 @@ async function drawn(url) {
     heights.push(loudest);
   }
   const top = Math.max(...heights) || 1;
-  return heights.map((height) => height / top);
+  return { heights: heights.map((height) => height / top), seconds: sound.duration };
 }

@@ -2,6 +2,8 @@
 
 The words stand in `naskah.json`, the looks in the `.typ` files. Nothing here is used while the bot runs; the
 made files are committed, so that the demo and the tests need neither Typst nor time.
+`koreksi.ogg` alone is not made here: a speech synthesiser has spoken it once (espeak-ng, encoded by opusenc), so that
+a voice note can be heard.
 """
 
 import functools
@@ -34,7 +36,6 @@ def make() -> dict[str, bytes]:
         "koreksi-1.png": _png("koreksi.typ", PHOTO_PPI, nomor="1"),
         "koreksi-2.png": _png("koreksi.typ", PHOTO_PPI, nomor="2"),
         "koreksi-3.png": _png("koreksi.typ", PHOTO_PPI, nomor="3"),
-        "koreksi.ogg": voice_note(seconds=3),
         "tangkapan-layar.png": _png("tangkapan-layar.typ", SCREEN_PPI),
     }
 
@@ -124,45 +125,6 @@ def _paragraph(words: str, place: str = _JUSTIFIED, *, bold: bool = False, half_
         f'<w:r><w:rPr>{look}<w:sz w:val="{half_points}"/></w:rPr>'
         f'<w:t xml:space="preserve">{escape(words).replace(tab, "</w:t><w:tab/><w:t>")}</w:t></w:r></w:p>'
     )
-
-
-OPUS_RATE = 48_000
-OPUS_SILENCE = b"\xf8\xff\xfe"
-"""20 ms of full-band mono silence: what encoders put out for nothing (CELT, one frame)."""
-
-
-def voice_note(*, seconds: int) -> bytes:
-    """A silent voice note in Telegram's form, Opus in Ogg, written by hand: no encoder is needed, and none
-    differs.
-    """
-    rate = OPUS_RATE.to_bytes(4, "little")
-    head = b"OpusHead" + bytes([1, 1]) + bytes(2) + rate + bytes(3)
-    vendor = b"contoh"
-    tags = b"OpusTags" + len(vendor).to_bytes(4, "little") + vendor + bytes(4)
-    pages = [_ogg_page([head], 0, number=0, flags=2), _ogg_page([tags], 0, number=1)]
-    for second in range(seconds):
-        played = (second + 1) * OPUS_RATE
-        pages.append(_ogg_page([OPUS_SILENCE] * 50, played, number=second + 2, flags=4 if second == seconds - 1 else 0))
-    return b"".join(pages)
-
-
-def _ogg_page(packets: list[bytes], granule: int, *, number: int, flags: int = 0) -> bytes:
-    serial = 2027
-    head = b"OggS\0" + bytes([flags]) + granule.to_bytes(8, "little") + serial.to_bytes(4, "little")
-    head += number.to_bytes(4, "little")
-    rest = bytes([len(packets), *map(len, packets)]) + b"".join(packets)
-    checksum = _ogg_crc(head + bytes(4) + rest)
-    return head + checksum.to_bytes(4, "little") + rest
-
-
-def _ogg_crc(page: bytes) -> int:
-    """Ogg's own checksum: the usual polynomial, not reflected, so zlib's does not serve."""
-    crc = 0
-    for byte in page:
-        crc ^= byte << 24
-        for _ in range(8):
-            crc = (crc << 1 ^ (0x04C11DB7 if crc & 0x80000000 else 0)) & 0xFFFFFFFF
-    return crc
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ NAMES = [
     "koreksi-1.png",
     "koreksi-2.png",
     "koreksi-3.png",
-    "koreksi.ogg",
     "maklumat-final.pdf",
     "maklumat-v1.pdf",
     "maklumat-v2.docx",
@@ -70,18 +69,14 @@ def test_the_word_file_says_the_same_as_the_second_draft(made, pages):
         assert sentence in draft
 
 
-def test_the_voice_note_is_three_seconds_of_opus_in_whole_pages(made):
-    ogg = made["koreksi.ogg"]
+def test_the_voice_note_is_opus_that_was_spoken():
+    ogg = (HERE / "koreksi.ogg").read_bytes()
 
     pages = ogg.split(b"OggS")[1:]
-    assert len(pages) == 5
     assert b"OpusHead" in pages[0]
-    assert pages[0][1] == 2
-    assert pages[-1][1] == 4
-    assert int.from_bytes(pages[-1][2:10], "little") == 3 * make.OPUS_RATE
-    for page in pages:
-        whole = b"OggS" + page
-        assert int.from_bytes(whole[22:26], "little") == make._ogg_crc(whole[:22] + bytes(4) + whole[26:])
+    assert (pages[0][1], pages[-1][1]) == (2, 4)
+    assert 8 < int.from_bytes(pages[-1][2:10], "little") / 48_000 < 20, "seconds"
+    assert len(ogg) > 20_000, "silence would be shorter"
 
 
 @pytest.mark.parametrize("name", ["maklumat-v1.pdf", "maklumat-v2.pdf", "maklumat-final.pdf"])
