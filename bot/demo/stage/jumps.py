@@ -49,8 +49,9 @@ class Jumps:
             if self._premises.is_preparing:
                 raise NotOnStage(PREPARING)
             await self._premises.settle(SETTLING_SECONDS)
-            world = self._premises.world
-            self._premises.move_clock(await self._target(where, world.now()) - world.now() + world.offset)
+            now = self._premises.world.now()
+            target = await self._target(where, now)
+            self._premises.move_clock(self._premises.world.offset + (target - now))
 
     async def _target(self, where: str, now: datetime) -> datetime:
         calendar = self._premises.rules.calendar

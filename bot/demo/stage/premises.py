@@ -30,6 +30,8 @@ from storage.reading import Reading
 T = TypeVar("T")
 
 GLANCE_SECONDS = 0.05
+FAREWELL_SECONDS = 5.0
+"""How long a bot may take to end in peace."""
 REVIVAL_SECONDS = 3.0
 """How long a service manager waits before it starts a bot that has ended."""
 GREETING_SECONDS = 20.0
@@ -68,6 +70,8 @@ class Premises:
         """Everybody of the office by role value (or 'admin'); empty until they move in."""
         self.rules = Rules(WorkCalendar(ZONE))
         self.revival_seconds = REVIVAL_SECONDS
+        self.on_ended: Callable[[], None] = lambda: None
+        """Called when the bot has ended in the middle of its work."""
         self._folder = folder
         self._settings = dict(settings or {})
         self._changed = changed
@@ -77,6 +81,7 @@ class Premises:
         self._untouched_at = -1
         self._started_at = 0
         self._is_wanted = False
+        self._told_offset = timedelta()
         # Held by whoever starts or stops the bot, and by whoever swaps or reads the database.
         self._living, self._looking = asyncio.Lock(), asyncio.Lock()
         self._renewing: asyncio.Task[None] | None = None
@@ -104,13 +109,17 @@ class Premises:
                 with suppress(asyncio.CancelledError, NotOnStage):
                     await task
         if self._process is not None:
-            await self._process.stop()
+            try:
+                async with asyncio.timeout(FAREWELL_SECONDS):
+                    await self._process.stop()
+            except TimeoutError:
+                await self._process.kill()
         await self._close_database()
 
     @property
     def is_preparing(self) -> bool:
-        """Whether an office is just being cleared away for a new one."""
-        return self._renewing is not None and not self._renewing.done()
+        """Whether there is no office yet, or one is just being cleared away for a new one."""
+        return self._renewing is None or not self._renewing.done()
 
     @property
     def is_untouched(self) -> bool:
@@ -121,7 +130,7 @@ class Premises:
     def bot_state(self) -> str:
         """'stopped', 'starting' until the bot has asked Telegram who it is, then 'running'."""
         if self._process is None or not self._process.is_running:
-            return "starting" if self.is_preparing or self._process is None else "stopped"
+            return "starting" if self.is_preparing else "stopped"
         for entry in reversed(self.world.ledger):
             if entry.number <= self._started_at:
                 break
@@ -162,7 +171,6 @@ class Premises:
 
     def move_clock(self, offset: timedelta) -> None:
         """Let the world and the bot live so much later than the machine; what is under way does not age by it."""
-        assert self._process is not None
         ahead = offset - self.world.offset
         updates = self.world.bot.updates
         # Telegram keeps a tap for 150 seconds. Nobody has lived through the hours that are skipped, so no tap dies.
@@ -170,8 +178,8 @@ class Premises:
         for query in self.world.bot.queries.values():
             if query.answer is None:
                 query.at += ahead
-        self._process.move_clock(offset.total_seconds())
         self.world.offset = offset
+        self._tell_clock()
         # A poll that ends now is noted at the new time; a bot that starts later does not think it was long away.
         for wake_up in list(updates.wake_ups):
             wake_up()
@@ -186,7 +194,8 @@ class Premises:
         if self.is_preparing:
             raise NotOnStage(PREPARING)
         async with self._living:
-            if self._process is None or not self._process.is_running:
+            assert self._process is not None
+            if not self._process.is_running:
                 raise NotOnStage(Words("Bot sedang mati.", "The bot is down already."))
             await self._process.kill()
         self._changed()
@@ -195,12 +204,18 @@ class Premises:
         """A new office at the real time, with nothing in it but its people; whoever asks meanwhile waits for the same.
 
         Raises:
-            NotOnStage: The bot did not greet everybody in time.
+            NotOnStage: The bot did not greet everybody in time, or nobody has moved in yet.
         """
-        if not self.is_preparing:
+        if self._process is None:
+            raise NotOnStage(PREPARING)
+        if self._renewing is None or self._renewing.done():
             self._renewing = asyncio.create_task(self._renew())
-        assert self._renewing is not None
         await asyncio.shield(self._renewing)
+
+    def _tell_clock(self) -> None:
+        assert self._process is not None
+        self._told_offset = self.world.offset
+        self._process.move_clock(self._told_offset.total_seconds())
 
     async def _renew(self) -> None:
         assert self._process is not None
@@ -227,6 +242,7 @@ class Premises:
         # What was confirmed in the last office must not come once more in this one, which has never seen it.
         bot.updates.confirmed.clear()
         self.world.faults.clear()
+        self.world.come_back()
         for person in self.world.people:
             self.world.changed(person)
 
@@ -272,12 +288,15 @@ class Premises:
         self._untouched_at = self.world.bot.last_message_id
 
     async def _keep(self) -> None:
-        """Start the bot again when it has ended, whoever ended it."""
+        """Start the bot again when it has ended, whoever ended it; and let its clock follow the world's."""
         assert self._process is not None
         while True:
             await asyncio.sleep(GLANCE_SECONDS)
+            if self._told_offset != self.world.offset:
+                self._tell_clock()
             if not self._is_wanted or self._process.is_running:
                 continue
+            self.on_ended()
             self._changed()
             await asyncio.sleep(self.revival_seconds)
             async with self._living:

@@ -101,12 +101,16 @@ class BotProcess:
         return await self._end("terminate")
 
     async def _end(self, how: str) -> int:
-        process, self._process = self._process, None
+        process = self._process
         if process is None:
             return 0
         if process.returncode is None:
             getattr(process, how)()
-        return await process.wait()
+        code = await process.wait()
+        # Whoever grew tired of waiting may end it in another way: until it has ended it is ours.
+        if self._process is process:
+            self._process = None
+        return code
 
     def move_clock(self, seconds: float) -> None:
         """Let the bot's clock run ahead by so much."""

@@ -65,10 +65,10 @@ async def _show(port: int, *, once: bool, plays: bool) -> int:
             transcript.heading(
                 f"Pendaftaran dengan kode sekali pakai, {now().astimezone(ZONE):%d-%m-%Y pukul %H.%M} WIB"
             )
-            world.listeners.add(transcript.note)
+            _writes_along(stage, transcript)
             try:
                 async with stage.opened(server.base_url):
-                    code = await _perform(stage, transcript) if plays or once else 0
+                    code = await _perform(stage) if plays or once else 0
                     if not once:
                         _tell(f"\nEnam ponsel dan bot siap di {server.base_url}/ (Ctrl-C untuk berhenti).")
                         await asyncio.Event().wait()
@@ -79,17 +79,26 @@ async def _show(port: int, *, once: bool, plays: bool) -> int:
                 return 1
 
 
-async def _perform(stage: Stage, transcript: Transcript) -> int:
-    """Play the story as fast as the bot is; 1 when it did not come to its end."""
-    headings: list[str] = []
+def _writes_along(stage: Stage, transcript: Transcript) -> None:
+    """The transcript tells what happens on the phones, in the story and to the bot."""
+    before: list[Scene] = []
 
-    def head(scene: Scene) -> None:
-        if headings[-1:] != [scene.heading.id]:
-            headings.append(scene.heading.id)
+    def begin(scene: Scene) -> None:
+        if not before or before[-1].heading != scene.heading:
             transcript.heading(scene.heading.id)
+        before.append(scene)
+        transcript.caption(scene.caption.id)
 
+    stage.tour.on_scene = begin
+    stage.premises.on_ended = lambda: _tell(
+        "\nBot berhenti di tengah jalan; dijalankan kembali, seperti oleh penjaga layanan di kantor."
+    )
+    stage.world.listeners.add(transcript.note)
+
+
+async def _perform(stage: Stage) -> int:
+    """Play the story as fast as the bot is; 1 when it did not come to its end."""
     began = time.monotonic()
-    stage.tour.on_scene = head
     await stage.tour.play(FAST)
     ended = await stage.tour.finished()
     if ended == "finished":

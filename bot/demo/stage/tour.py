@@ -129,7 +129,7 @@ class Tour:
         Raises:
             NotOnStage: It is not being played.
         """
-        self._must_be("playing", "paused")
+        self._must_be(*UNDER_WAY)
         await self._stop()
         self._show("taken_over", TAKEN_OVER)
 

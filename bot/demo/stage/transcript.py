@@ -42,6 +42,13 @@ class Transcript:
         self.write_new()
         self.write(f"\n── {words} " + "─" * max(4, WIDTH - len(words) - 4))
 
+    def caption(self, words: str) -> None:
+        """What a viewer is told of what comes."""
+        self.write_new()
+        self.write("")
+        for line in textwrap.wrap(words, WIDTH):
+            self.write(line)
+
     def note(self, _chat_id: int) -> None:
         """Something has changed in a chat: what is new there is written down once it is whole."""
         if not self._is_called:
