@@ -24,9 +24,11 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.demo.botapi.door import BotApi
+from bot.demo.botapi.webhooks import Webhooks
 from bot.demo.phones.api import PeopleApi
-from bot.demo.world.state import DEFAULT_TOKEN, World
+from bot.demo.world.state import DEFAULT_TOKEN, FloodLimits, World
 
+HURRY = 20.0
 PAGE = Path(__file__).parent / "page"
 PAGE_PARTS = frozenset({".html", ".css", ".js"})
 POLICY = "default-src 'self'; img-src 'self' data:; media-src 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -40,24 +42,36 @@ def machine_time() -> datetime:
     return datetime.fromtimestamp(time.time_ns() / 1e9, tz=UTC)
 
 
-def new_world(token: str = DEFAULT_TOKEN, username: str = "maklumat_bot") -> World:
-    """An empty Telegram with one bot."""
+def new_world(token: str = DEFAULT_TOKEN, username: str = "maklumat_bot", *, hurry: float = HURRY) -> World:
+    """An empty Telegram with one bot.
+
+    Args:
+        token: Its bot's.
+        username: Its bot's.
+        hurry: How many times faster than at Telegram its bot may speak before it is refused. Stories and the demo's
+            tour run a bot that speaks 20 times as fast as a bot should (MESSAGES_PER_SECOND=20), so that nobody waits
+            for them; 1 is Telegram's own patience, for a bot that is to be shown or tried as it will be.
+    """
     world = World(machine_time)
+    world.limits.flood = FloodLimits().times(hurry)
     world.add_bot(token, username)
     return world
 
 
 def create_app(world: World, extra_routes: Sequence[BaseRoute] = ()) -> Starlette:
     """The Bot API, the people's side and the page over one world, and whatever else is to be reached beside them."""
+    bot_api = BotApi(world)
     routes = [
-        *BotApi(world).routes(),
+        *bot_api.routes(),
         *PeopleApi(world).routes(),
         *extra_routes,
         Route("/local/stage{rest:path}", _no_stage),
         Route("/", _page),
         Route("/{name}", _page),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=OWN_NAMES)])
+    app = Starlette(routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=OWN_NAMES)])
+    app.state.webhooks = bot_api.webhooks
+    return app
 
 
 async def _no_stage(_request: Request) -> Response:
@@ -76,9 +90,10 @@ async def _page(request: Request) -> Response:
 class _Server(uvicorn.Server):
     """Ends by itself: those who wait in long polls and event streams are sent home first."""
 
-    def __init__(self, config: uvicorn.Config, world: World, *, takes_signals: bool) -> None:
+    def __init__(self, config: uvicorn.Config, app: Starlette, world: World, *, takes_signals: bool) -> None:
         super().__init__(config)
         self._world = world
+        self._webhooks: Webhooks = app.state.webhooks
         self._takes_signals = takes_signals
 
     @contextlib.contextmanager
@@ -90,9 +105,15 @@ class _Server(uvicorn.Server):
         with super().capture_signals():
             yield
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Opens the doors, and brings to webhooks what has waited for them."""
+        await super().startup(sockets)
+        self._webhooks.settle()
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Closes the world before the doors."""
+        """Closes the world before the doors; nothing is brought to a webhook from then on."""
         self._world.close()
+        await self._webhooks.ended()
         await super().shutdown(sockets)
 
 
@@ -155,8 +176,9 @@ class LocalTelegramServer:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((self._host, self.port))
         self.port = listening.getsockname()[1]
+        app = create_app(self.world, self._routes)
         config = uvicorn.Config(
-            create_app(self.world, self._routes),
+            app,
             log_config=None,
             access_log=False,
             # Cutting connections on purpose is logged as an error; the token would stand in it.
@@ -165,7 +187,7 @@ class LocalTelegramServer:
             ws="none",
             timeout_graceful_shutdown=FAREWELL_SECONDS,
         )
-        self._server = _Server(config, self.world, takes_signals=self._takes_signals)
+        self._server = _Server(config, app, self.world, takes_signals=self._takes_signals)
         self._serving = asyncio.create_task(self._server.serve(sockets=[listening]))
         while not self._server.started:
             if self._serving.done():
@@ -185,7 +207,7 @@ class LocalTelegramServer:
 
 
 async def _alone(port: int, token: str, people: list[str]) -> None:
-    world = new_world(token)
+    world = new_world(token, hurry=1)
     for name in people:
         first_name, _, title = name.partition(":")
         world.add_person(first_name, title=title or None)

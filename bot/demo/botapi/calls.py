@@ -1,60 +1,75 @@
-"""One Bot API call and what nearly every method asks of it: which chat, which words, which file.
+"""One Bot API call and what nearly every method asks of it: which chat, which message, what it answers.
 
-The methods themselves live in sending.py, editing.py and profile.py.
+Its words are read in words.py, its keyboard in markup.py, its files in files.py. The methods themselves live in
+sending.py, editing.py, profile.py and hooks.py.
 """
 
-import mimetypes
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from bot.demo.botapi.arguments import Arguments
+from bot.demo.botapi.arguments import ABSENT, Arguments
+from bot.demo.botapi.fields import Fields, reading
+from bot.demo.botapi.flood import Flood
 from bot.demo.botapi.refusals import BOT_WAS_BLOCKED, DEACTIVATED, NEVER_STARTED, BadRequest, Forbidden
-from bot.demo.world.entities import BadMarkup, Entity, parse_html
-from bot.demo.world.records import CAPTION_LENGTH, TEXT_LENGTH, Bot, Chat, Json, Message, StoredFile, Upload
+from bot.demo.world.records import Bot, Chat, Message
 from bot.demo.world.state import World
-from bot.demo.world.tidying import tidied
 
-RAW_BYTES = 32 << 10
-PHOTO_SIDES = 10_000
-PHOTO_RATIO = 20
-WRONG_FILE = "wrong file identifier/HTTP URL specified"
+
+@dataclass(frozen=True)
+class Told:
+    """A result with a sentence beside it, as a few methods answer."""
+
+    result: Any
+    description: str
+
+
+@dataclass(frozen=True)
+class ReplyTo:
+    """The message that one wants quoted; 0 for none."""
+
+    message_id: int = 0
+    may_miss: bool = False
 
 
 @dataclass(frozen=True)
 class Call:
-    """A bot asks something of the world."""
+    """A bot asks something of the world. What it gets wrong without being refused collects in `remarks`."""
 
     world: World
     bot: Bot
     arguments: Arguments
+    flood: Flood
+    remarks: list[str] = field(default_factory=list)
 
     def known_chat(self) -> Chat:
         """The chat the call names, whether or not the bot may write there.
 
         Raises:
             BadRequest: There is none.
-            Forbidden: The person never started the bot.
+            Forbidden: The person never started the bot, or the bot is no longer in the group.
         """
-        written = self.arguments.text("chat_id").strip()
+        written = self.arguments.text("chat_id")
         if not written:
             raise BadRequest("chat_id is empty")
-        try:
-            chat_id = int(written)
-        except ValueError:
-            raise BadRequest("chat not found") from None
+        if written.startswith("@"):
+            # Nobody here has a public chat, and a bot cannot reach a person by name.
+            raise BadRequest("chat not found")
+        chat_id = self.arguments.integer("chat_id")
         chat = self.bot.chats.get(chat_id)
         if chat is None:
             if chat_id in self.world.people:
                 raise Forbidden(NEVER_STARTED)
             raise BadRequest("chat not found")
+        if chat.type != "private":
+            _check_membership(chat)
         return chat
 
     def open_chat(self) -> Chat:
         """The chat the call names, where the bot may write.
 
         Raises:
-            BadRequest: There is none.
-            Forbidden: The person blocked the bot, never started it, or is gone.
+            BadRequest: There is none, or it is now another.
+            Forbidden: The person blocked the bot, never started it, or is gone; the bot is not in the group.
         """
         chat = self.known_chat()
         person = self.world.people.get(chat.id)
@@ -77,134 +92,70 @@ class Call:
             raise BadRequest(refusal)
         return message
 
-    def text(self) -> tuple[str, list[Entity]]:
-        """The words of a message of words."""
-        raw = self.arguments.text("text")
-        if not raw:
-            raise BadRequest("message text is empty")
-        return self.words(raw, self.arguments, entities="entities", longest=TEXT_LENGTH, too_long="message is too long")
+    def spend(self, chat: Chat, count: int = 1) -> None:
+        """Counts what goes to a chat against the flood limits.
 
-    def caption(self, given: Arguments | None = None) -> tuple[str, list[Entity]]:
-        """The words under a file; none is fine."""
-        given = given or self.arguments
-        raw = given.text("caption")
-        return self.words(
-            raw, given, entities="caption_entities", longest=CAPTION_LENGTH, too_long="message caption is too long"
-        )
+        Raises:
+            TooManyRequests: It is too much.
+        """
+        self.flood.spend(self.bot, chat, count)
 
-    def words(
-        self, raw: str, given: Arguments, *, entities: str, longest: int, too_long: str
-    ) -> tuple[str, list[Entity]]:
-        """Text with its markup read, tidied and measured: limits hold for what remains.
+    def remark(self, sentence: str) -> None:
+        """Something that Telegram takes without a word."""
+        if sentence not in self.remarks:
+            self.remarks.append(sentence)
+
+    def within(self, name: str, default: int, least: int, most: int) -> int:
+        """A number that Telegram presses between its bounds without a word."""
+        given = self.arguments.integer(name, default)
+        if not least <= given <= most:
+            self.remark(f'"{name}" {given} is not between {least} and {most}; Telegram takes the nearer one')
+        return min(max(given, least), most)
+
+    def wanted_reply(self) -> ReplyTo:
+        """What the call says about the message to be quoted.
 
         Raises:
             BadRequest: In Telegram's words.
         """
-        if len(raw.encode()) > RAW_BYTES:
-            raise BadRequest("text is too long")
-        mode = given.text("parse_mode").lower()
-        if mode == "html":
-            try:
-                text, marked = parse_html(raw)
-            except BadMarkup as bad:
-                raise BadRequest(f"can't parse entities: {bad.reason}") from bad
-        elif mode:
-            # Markdown is Telegram's too, but nothing here writes it: better a plain no than a half-true yes.
-            raise BadRequest("unsupported parse_mode")
-        else:
-            text, marked = raw, _given_entities(given.json(entities, "can't parse entities JSON object"))
-        text, marked = tidied(text, marked)
-        if not text and longest == TEXT_LENGTH:
-            raise BadRequest("text must be non-empty")
-        if len(text) > longest:
-            raise BadRequest(too_long)
-        return text, marked
+        if not self.arguments.has("reply_parameters"):
+            # Undocumented since Bot API 7.0, and understood to this day.
+            wanted = max(0, self.arguments.integer("reply_to_message_id"))
+            return ReplyTo(wanted, self.arguments.flag("allow_sending_without_reply"))
+        given = self.arguments.json("reply_parameters", "can't parse reply parameters JSON object")
+        if given in (ABSENT, {}):
+            return ReplyTo()
+        with reading():
+            fields = Fields(given, "object expected as reply parameters")
+            wanted = fields.integer("message_id", required=True)
+            elsewhere = fields.text("chat_id")
+            may_miss = fields.flag("allow_sending_without_reply")
+        if elsewhere not in {"", self.arguments.text("chat_id")}:
+            raise BadRequest("message to be replied not found")
+        if fields.has("quote"):
+            self.remark('this local Telegram does not act on "reply_parameters.quote"')
+        return ReplyTo(max(0, wanted), may_miss)
 
-    def reply_to(self, chat: Chat) -> int | None:
+    def reply_to(self, chat: Chat, wanted: ReplyTo) -> int | None:
         """The message to be quoted.
 
         Raises:
             BadRequest: It is gone, and the call does not allow to send without it.
         """
-        given = self.arguments.json("reply_parameters", "can't parse reply parameters JSON object")
-        if given is None:
-            wanted, may_miss = self.arguments.integer("reply_to_message_id"), self.arguments
-        elif isinstance(given, dict):
-            may_miss = Arguments(given)
-            wanted = may_miss.integer("message_id")
-        else:
-            raise BadRequest("object expected as reply parameters")
-        if not wanted:
+        if not wanted.message_id:
             return None
-        if wanted in chat.messages:
-            return wanted
-        if may_miss.flag("allow_sending_without_reply"):
+        if wanted.message_id in chat.messages:
+            return wanted.message_id
+        if wanted.may_miss:
             return None
         raise BadRequest("message to be replied not found")
 
-    def file(self, kind: str, given: Any = None) -> StoredFile:
-        """The file the call sends: an upload, one that came with it (attach://), or one known by its file_id.
 
-        Raises:
-            BadRequest: In Telegram's words.
-        """
-        upload = self.arguments.uploads.get(kind) if given is None else None
-        written = self.arguments.text(kind) if given is None else str(given)
-        if written.startswith("attach://"):
-            upload = self.arguments.uploads.get(written.removeprefix("attach://"))
-            if upload is None:
-                raise BadRequest(WRONG_FILE)
-        if upload is not None:
-            return self._keep(kind, upload)
-        if not written:
-            raise BadRequest(f"there is no {kind} in the request")
-        if written.startswith(("http://", "https://")):
-            # This Telegram fetches nothing from anywhere.
-            raise BadRequest("failed to get HTTP URL content")
-        known = self.bot.files.get(written)
-        if known is None:
-            raise BadRequest(WRONG_FILE)
-        if known.kind != kind:
-            raise BadRequest(f"can't use file of type {known.kind.title()} as {kind.title()}")
-        return known
-
-    def _keep(self, kind: str, upload: Upload) -> StoredFile:
-        size = len(upload.content)
-        if not size:
-            raise BadRequest("file must be non-empty")
-        if size > self.world.limits.upload_bytes:
-            raise BadRequest("file is too big")
-        if kind == "photo" and size > self.world.limits.photo_bytes:
-            limit = self.world.limits.photo_bytes
-            raise BadRequest(f"file of size {size} bytes is too big for a photo; the maximum size is {limit} bytes")
-        mime = mimetypes.guess_type(upload.name)[0] or "application/octet-stream"
-        file = self.world.keep_file(
-            self.bot, kind, upload.name, "audio/ogg" if kind == "voice" else mime, upload.content
-        )
-        if kind == "photo":
-            if not file.width or not file.height:
-                raise BadRequest("IMAGE_PROCESS_FAILED")
-            long, short = max(file.width, file.height), min(file.width, file.height)
-            if long + short > PHOTO_SIDES or long > PHOTO_RATIO * short:
-                raise BadRequest("PHOTO_INVALID_DIMENSIONS")
-        return file
-
-
-def _given_entities(given: Any) -> list[Entity]:
-    """Entities a bot gives itself instead of markup."""
-    if given is None:
-        return []
-    if not isinstance(given, list):
-        raise BadRequest("can't parse entities JSON object")
-    return [_given_entity(json) for json in given]
-
-
-def _given_entity(json: Json) -> Entity:
-    try:
-        entity = Entity(str(json["type"]), int(json["offset"]), int(json["length"]))
-    except (KeyError, TypeError, ValueError):
-        raise BadRequest("can't parse MessageEntity") from None
-    person = json.get("user")
-    kept = ("url", "language", "custom_emoji_id", "unix_time", "date_time_format")
-    fields = {name: json[name] for name in kept if name in json}
-    return replace(entity, user_id=person["id"] if isinstance(person, dict) else None, **fields)
+def _check_membership(chat: Chat) -> None:
+    """A bot that is not in a group reaches nobody there; a group that has moved says where to."""
+    if chat.upgraded_to is not None:
+        raise BadRequest("group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.upgraded_to)
+    if chat.bot_is == "kicked":
+        raise Forbidden(f"bot was kicked from the {chat.type} chat")
+    if chat.bot_is == "left":
+        raise Forbidden(f"bot is not a member of the {chat.type} chat")

@@ -1,6 +1,6 @@
-"""The Bot API's front door: which bot, which method, which arguments; scripted failures; the ledger; files.
+"""The Bot API's front door: which bot, which method, which arguments; outages and scripted failures; the ledger; files.
 
-What the methods do lives in sending.py, editing.py, profile.py and polling.py.
+What the methods do lives in sending.py, editing.py, profile.py, hooks.py and polling.py.
 """
 
 import asyncio
@@ -14,12 +14,26 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from bot.demo.botapi import editing, profile, sending
+from bot.demo.botapi import editing, hooks, profile, sending
 from bot.demo.botapi.arguments import Arguments, read_arguments
-from bot.demo.botapi.calls import Call
+from bot.demo.botapi.calls import Call, Told
+from bot.demo.botapi.flood import UPLOADS_REFUSED_AFTER_SECONDS, Flood
+from bot.demo.botapi.parameters import ELSEWHERE
 from bot.demo.botapi.polling import Pollers
-from bot.demo.botapi.refusals import BadRequest, NotFound, Refusal, Scripted, TooManyRequests, Unauthorized
-from bot.demo.world.records import Bot, Fault
+from bot.demo.botapi.refusals import (
+    BadRequest,
+    Misdirected,
+    NotFound,
+    NotHere,
+    Refusal,
+    Scripted,
+    TooLarge,
+    TooManyRequests,
+    Unauthorized,
+)
+from bot.demo.botapi.remarks import remarks_on
+from bot.demo.botapi.webhooks import Webhooks
+from bot.demo.world.records import Bot, Fault, Outage
 from bot.demo.world.state import World
 
 log = logging.getLogger(__name__)
@@ -52,13 +66,18 @@ METHODS: dict[str, Callable[[Call], Any]] = {
     "getMyShortDescription": profile.get_my_short_description,
     "setChatMenuButton": profile.set_chat_menu_button,
     "getChatMenuButton": profile.get_chat_menu_button,
-    "setWebhook": profile.set_webhook,
-    "deleteWebhook": profile.delete_webhook,
-    "getWebhookInfo": profile.get_webhook_info,
+    "setWebhook": hooks.set_webhook,
+    "deleteWebhook": hooks.delete_webhook,
+    "getWebhookInfo": hooks.get_webhook_info,
     "logOut": profile.stay,
     "close": profile.stay,
 }
-NAMES = {name.lower(): name for name in (*METHODS, "getUpdates")}
+NAMES = {name.lower(): name for name in (*METHODS, "getUpdates", *ELSEWHERE)}
+TOKEN_LENGTH = 80
+BAD_GATEWAY = (
+    "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
+    "<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n"
+)
 
 
 class BrokenOff(Response):
@@ -77,6 +96,8 @@ class BotApi:
     def __init__(self, world: World) -> None:
         self._world = world
         self._pollers = Pollers(world)
+        self._flood = Flood(world)
+        self.webhooks = Webhooks(world, self.perform)
 
     def routes(self) -> list[Route]:
         """Under /bot<token>/ and /file/bot<token>/, as at Telegram."""
@@ -86,19 +107,31 @@ class BotApi:
         ]
 
     async def _answer(self, request: Request) -> Response:
-        bot = self._world.bots.get(request.path_params["token"])
-        method = NAMES.get(request.path_params["method"].lower(), request.path_params["method"])
+        token, written = request.path_params["token"], request.path_params["method"]
+        bot = self._world.bots.get(token)
         if bot is None:
-            return _refused(Unauthorized(""))
+            outage = self._world.outage
+            return _down(outage) if outage else _refused(_stranger(token))
         try:
             arguments = await read_arguments(request)
         except BadRequest as refusal:
             return _refused(refusal)
+        return await self.perform(bot, written, arguments)
+
+    async def perform(self, bot: Bot, written: str, arguments: Arguments) -> Response:
+        """One call from beginning to end, its line in the ledger included.
+
+        Args:
+            bot: Who calls.
+            written: The method's name, in whatever case.
+            arguments: As they came.
+        """
+        method = NAMES.get(written.lower(), written)
         chat_id = str(arguments.values["chat_id"]) if "chat_id" in arguments.values else None
-        fault = self._world.take_fault(method, chat_id)
+        call = Call(self._world, bot, arguments, self._flood, remarks_on(method, arguments))
         outcome: dict[str, Any] = {"executed": False}
         try:
-            return await self._outcome(bot, method, arguments, fault, outcome)
+            return await self._outcome(call, method, chat_id, outcome)
         finally:
             self._world.record(
                 method=method,
@@ -109,12 +142,14 @@ class BotApi:
                 description=outcome.get("description", "connection cut"),
                 parameters=arguments.written(),
                 executed=outcome["executed"],
+                remarks=call.remarks,
             )
 
-    async def _outcome(
-        self, bot: Bot, method: str, arguments: Arguments, fault: Fault | None, outcome: dict[str, Any]
-    ) -> Response:
+    async def _outcome(self, call: Call, method: str, chat_id: str | None, outcome: dict[str, Any]) -> Response:
         """Fills `outcome` for the ledger on its way to the answer."""
+        if self._world.outage is not None:
+            return self._fail(self._world.outage, outcome)
+        fault = self._world.take_fault(method, chat_id)
         try:
             if fault is not None and fault.drop_before_executing:
                 await asyncio.sleep(fault.delay)
@@ -122,33 +157,67 @@ class BotApi:
             if fault is not None and fault.code:
                 await asyncio.sleep(fault.delay)
                 raise _scripted(fault)
-            result = await self._result(bot, method, arguments)
+            result = await self._result(call, method)
             outcome["executed"] = True
             if fault is not None:
                 await asyncio.sleep(fault.delay)
                 if fault.drop_after_executing:
                     return BrokenOff()
+            if self._world.outage is not None:
+                return self._fail(self._world.outage, outcome)
         except Refusal as refusal:
             outcome.update(code=refusal.code, description=refusal.description)
             return _refused(refusal)
         outcome.update(ok=True, code=200, description="")
-        return _json(200, {"ok": True, "result": result})
+        told = {"result": result.result, "description": result.description} if isinstance(result, Told) else None
+        return _json(200, {"ok": True, **(told or {"result": result})})
 
-    async def _result(self, bot: Bot, method: str, arguments: Arguments) -> Any:
-        call = Call(self._world, bot, arguments)
+    def _fail(self, outage: Outage, outcome: dict[str, Any]) -> Response:
+        if outage.how == "502":
+            outcome.update(code=502, description="502 Bad Gateway")
+        return _down(outage)
+
+    async def _result(self, call: Call, method: str) -> Any:
         if method == "getUpdates":
             return await self._pollers.get_updates(call)
+        if method in ELSEWHERE:
+            raise NotHere(method)
         if method not in METHODS:
             raise NotFound("method not found")
+        await self._take_in_uploads(call)
         try:
-            return METHODS[method](call)
+            result = METHODS[method](call)
         except Refusal:
             raise
         except Exception as error:  # a fault of ours must look like Telegram's, not hang the bot
             log.exception("%s failed", method)
             raise Scripted(500, "Internal Server Error") from error
+        finally:
+            if method in {"setWebhook", "deleteWebhook"}:
+                self._settle(call.bot)
+        return result
+
+    def _settle(self, bot: Bot) -> None:
+        self.webhooks.settle()
+        if bot.webhook is not None:
+            self._pollers.oust(bot)
+
+    async def _take_in_uploads(self, call: Call) -> None:
+        """What is uploaded is weighed before anybody looks at it; many uploads of one size must queue."""
+        sizes = [len(upload.content) for upload in call.arguments.uploads.values()]
+        if max(sizes, default=0) > self._world.limits.upload_bytes:
+            raise TooLarge("")
+        try:
+            pause = self._flood.upload_pause(call.bot, sum(sizes))
+        except TooManyRequests:
+            await asyncio.sleep(UPLOADS_REFUSED_AFTER_SECONDS)
+            raise
+        if pause:
+            await asyncio.sleep(pause)
 
     async def _download(self, request: Request) -> Response:
+        if self._world.outage is not None:
+            return _down(self._world.outage)
         bot = self._world.bots.get(request.path_params["token"])
         if bot is None:
             return _refused(Unauthorized(""))
@@ -158,6 +227,23 @@ class BotApi:
                     return _refused(BadRequest("file is too big"))
                 return Response(file.content, media_type="application/octet-stream")
         return _refused(NotFound(""))
+
+
+def _stranger(token: str) -> Refusal:
+    """Why a token opens nothing."""
+    number, colon, _ = token.partition(":")
+    if token.startswith("0") or len(token) > TOKEN_LENGTH or not colon:
+        return Unauthorized("invalid token specified")
+    if not number.lstrip("-").isdecimal():
+        return Misdirected("unallowed token specified")
+    return Unauthorized("" if 0 < int(number) < 1 << 54 else "invalid token specified")
+
+
+def _down(outage: Outage) -> Response:
+    """What a bot sees of a Telegram that is down."""
+    if outage.how == "502":
+        return Response(BAD_GATEWAY, status_code=502, media_type="text/html")
+    return BrokenOff()
 
 
 def _scripted(fault: Fault) -> Refusal:

@@ -1,8 +1,11 @@
 """The methods by which a bot says who it is, asks who others are, and fetches what they sent."""
 
-from urllib.parse import urlsplit
+import re
+from typing import Any
 
+from bot.demo.botapi.arguments import ABSENT
 from bot.demo.botapi.calls import Call
+from bot.demo.botapi.fields import Fields, Unreadable, reading
 from bot.demo.botapi.refusals import BadRequest
 from bot.demo.world import shapes
 from bot.demo.world.records import Json
@@ -11,6 +14,12 @@ NAME_LENGTH = 64
 DESCRIPTION_LENGTH = 512
 SHORT_DESCRIPTION_LENGTH = 120
 COMMANDS = 100
+COMMAND_LENGTH = 32
+COMMAND_DESCRIPTION_LENGTH = 256
+COMMAND = re.compile(r"[a-z0-9_]+", re.ASCII)
+LANGUAGE = re.compile(r"(?:[a-z]{2})?", re.ASCII)
+BROAD_SCOPES = frozenset({"default", "all_private_chats", "all_group_chats", "all_chat_administrators"})
+CHAT_SCOPES = frozenset({"chat", "chat_administrators", "chat_member"})
 
 
 def get_me(call: Call) -> Json:
@@ -52,27 +61,74 @@ def get_file(call: Call) -> Json:
 
 
 def _scope(call: Call) -> str:
-    scope = call.arguments.json("scope", "can't parse BotCommandScope JSON object") or {"type": "default"}
-    if not isinstance(scope, dict):
-        raise BadRequest("BotCommandScope must be an Object")
-    return f"{scope.get('type', 'default')}:{scope.get('chat_id', '')}:{call.arguments.text('language_code')}"
+    """Whom a list of commands is for, as one key."""
+    given = call.arguments.json("scope", "can't parse BotCommandScope JSON object")
+    with reading("BotCommandScope"):
+        kind, chat_id, user_id = ("default", "", 0) if given is ABSENT else _read_scope(given)
+    if chat_id and not _is_known(call, chat_id):
+        raise BadRequest("chat not found")
+    language = call.arguments.text("language_code")
+    if not LANGUAGE.fullmatch(language):
+        raise BadRequest("invalid language code specified")
+    return ":".join([kind, chat_id, *([str(user_id)] if user_id else []), language])
+
+
+def _read_scope(given: Any) -> tuple[str, str, int]:
+    fields = Fields(given, "BotCommandScope must be an Object")
+    kind = fields.text("type", required=True)
+    if kind in BROAD_SCOPES:
+        return kind, "", 0
+    if kind not in CHAT_SCOPES:
+        raise Unreadable("Unsupported type specified")
+    chat_id = fields.text("chat_id", required=True)
+    if not chat_id:
+        raise Unreadable("Empty chat_id specified")
+    if kind != "chat_member":
+        return kind, chat_id, 0
+    user_id = fields.integer("user_id", required=True)
+    if user_id <= 0:
+        raise Unreadable("Invalid user_id specified")
+    return kind, chat_id, user_id
+
+
+def _is_known(call: Call, chat_id: str) -> bool:
+    return chat_id.lstrip("-").isdecimal() and int(chat_id) in call.bot.chats
 
 
 def set_my_commands(call: Call) -> bool:
-    """The menu of commands, one per scope and language."""
-    commands = call.arguments.json("commands", "can't parse commands JSON object")
-    if not isinstance(commands, list):
-        raise BadRequest("commands must be an Array of BotCommand")
+    """The menu of commands, one per scope and language; an empty list takes it away."""
+    given = call.arguments.json("commands", "can't parse commands JSON object")
+    if given is not ABSENT and not isinstance(given, list):
+        raise BadRequest("expected an Array of BotCommand")
+    commands = [_command(item) for item in given] if isinstance(given, list) else []
+    scope = _scope(call)
     if len(commands) > COMMANDS:
         raise BadRequest("BOT_COMMANDS_TOO_MUCH")
-    for command in commands:
-        name, description = str(command.get("command", "")), str(command.get("description", ""))
-        if not 1 <= len(name.removeprefix("/")) <= 32 or name != name.lower():
-            raise BadRequest("BOT_COMMAND_INVALID")
-        if not 1 <= len(description) <= 256:
-            raise BadRequest("BOT_COMMAND_DESCRIPTION_INVALID")
-    call.bot.commands[_scope(call)] = commands
+    call.bot.commands[scope] = [_checked(command) for command in commands]
     return True
+
+
+def _command(given: Any) -> Json:
+    with reading("BotCommand"):
+        fields = Fields(given, "expected an Object")
+        return {name: fields.text(name, required=True) for name in ("command", "description")}
+
+
+def _checked(command: Json) -> Json:
+    """A command in the form in which it is kept: without the slash and the space around it."""
+    name = str(command["command"]).strip().removeprefix("/")
+    description = str(command["description"]).strip()
+    if not name:
+        raise BadRequest("command must be non-empty")
+    if len(name) > COMMAND_LENGTH:
+        raise BadRequest(f"command length must not exceed {COMMAND_LENGTH}")
+    if not description:
+        raise BadRequest("command description must be non-empty")
+    if len(description) > COMMAND_DESCRIPTION_LENGTH:
+        raise BadRequest(f"command description length must not exceed {COMMAND_DESCRIPTION_LENGTH}")
+    if not COMMAND.fullmatch(name):
+        raise BadRequest("BOT_COMMAND_INVALID")
+    return {"command": name, "description": description}
 
 
 def get_my_commands(call: Call) -> list[Json]:
@@ -130,54 +186,38 @@ def _at_most(text: str, longest: int) -> str:
 
 def set_chat_menu_button(call: Call) -> bool:
     """The button beside the text box."""
-    button = call.arguments.json("menu_button", "can't parse menu button JSON object")
-    call.bot.menu_button = button if isinstance(button, dict) else {"type": "default"}
+    given = call.arguments.json("menu_button", "can't parse menu button JSON object")
+    with reading("menu button"):
+        button = {"type": "default"} if given is ABSENT else _read_menu_button(given)
+    _check_menu_chat(call)
+    call.bot.menu_button = button
     return True
+
+
+def _read_menu_button(given: Any) -> Json:
+    fields = Fields(given, "MenuButton must be an Object")
+    kind = fields.text("type", required=True)
+    if kind in {"default", "commands"}:
+        return {"type": kind}
+    if kind != "web_app":
+        raise Unreadable("MenuButton has unsupported type")
+    text = fields.text("text", required=True)
+    return {"type": kind, "text": text, "web_app": {"url": fields.object("web_app").text("url", required=True)}}
+
+
+def _check_menu_chat(call: Call) -> None:
+    if not call.arguments.has("chat_id"):
+        return
+    if call.arguments.integer("chat_id") <= 0:
+        raise BadRequest("invalid chat_id specified")
+    if call.arguments.integer("chat_id") not in call.world.people:
+        raise BadRequest("user not found")
 
 
 def get_chat_menu_button(call: Call) -> Json:
     """The button beside the text box."""
+    _check_menu_chat(call)
     return call.bot.menu_button
-
-
-def set_webhook(call: Call) -> bool:
-    """Keeps the address and stops polling; delivery is not built (webhooks would hang on UpdateQueue.wake_ups)."""
-    url = call.arguments.text("url")
-    if url and not urlsplit(url).hostname:
-        raise BadRequest("bad webhook: invalid webhook URL specified")
-    if url and urlsplit(url).scheme != "https":
-        raise BadRequest("bad webhook: An HTTPS URL must be provided for webhook")
-    call.bot.webhook_url, call.bot.webhook_secret = url, call.arguments.text("secret_token")
-    allow_updates(call)
-    if call.arguments.flag("drop_pending_updates"):
-        call.bot.updates.clear()
-    return True
-
-
-def delete_webhook(call: Call) -> bool:
-    """Polling is possible again."""
-    call.bot.webhook_url = call.bot.webhook_secret = ""
-    if call.arguments.flag("drop_pending_updates"):
-        call.bot.updates.clear()
-    return True
-
-
-def get_webhook_info(call: Call) -> Json:
-    """The address, and how much waits."""
-    updates = call.bot.updates
-    info: Json = {"url": call.bot.webhook_url, "has_custom_certificate": False}
-    info["pending_update_count"] = sum(1 for update in updates.waiting if update.until > call.world.now())
-    return info | ({"allowed_updates": sorted(updates.allowed)} if updates.allowed else {})
-
-
-def allow_updates(call: Call) -> None:
-    """The list of kinds sticks until another is given; an empty one means the usual kinds."""
-    allowed = call.arguments.json("allowed_updates", "can't parse allowed_updates JSON object")
-    if allowed is None:
-        return
-    if not isinstance(allowed, list):
-        raise BadRequest("allowed_updates must be an Array of String")
-    call.bot.updates.allowed = frozenset(str(kind) for kind in allowed)
 
 
 def stay(_call: Call) -> bool:

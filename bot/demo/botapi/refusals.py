@@ -4,9 +4,13 @@
 Refusal
   BadRequest       400   the request can never succeed as it is
   Forbidden        403   the person does not want, or never wanted, this bot
-  NotFound         404   no such method
+  Unauthorized     401   no bot has this token
+  NotFound         404   no such method, anywhere
   Conflict         409   two pollers, or a poller beside a webhook
+  TooLarge         413   more bytes than Telegram lets in
+  Misdirected      421   a token that is none
   TooManyRequests  429   later
+  NotHere          501   Telegram has it and this local Telegram has not: the one refusal Telegram never gives
 ```
 """
 
@@ -17,6 +21,7 @@ NOT_MODIFIED = (
     "content and reply markup of the message"
 )
 TWO_POLLERS = "terminated by other getUpdates request; make sure that only one bot instance is running"
+SETS_WEBHOOK = "terminated by setWebhook request"
 WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 BOT_WAS_BLOCKED = "bot was blocked by the user"
 NEVER_STARTED = "bot can't initiate conversation with a user"
@@ -74,6 +79,34 @@ class Conflict(Refusal):
 
     code = 409
     prefix = "Conflict"
+
+
+class TooLarge(Refusal):
+    """More than may be uploaded in one request; api.telegram.org refuses before the Bot API server sees it."""
+
+    code = 413
+    prefix = "Request Entity Too Large"
+
+
+class Misdirected(Refusal):
+    """What stands for a token does not even begin with a bot's number."""
+
+    code = 421
+    prefix = "Misdirected Request"
+
+
+class NotHere(Refusal):
+    """Telegram has it, this local Telegram has not.
+
+    501 is a code that Telegram never answers, and python-telegram-bot raises it as a plain NetworkError that names
+    it: nobody can take it for a refusal of Telegram's, and no test passes over it.
+    """
+
+    code = 501
+    prefix = "Not Implemented"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"this local Telegram does not have {what}")
 
 
 class TooManyRequests(Refusal):

@@ -1,6 +1,6 @@
 """What a Telegram keeps: people, bots, chats, messages, files, button taps. Plain data.
 
-How they come to be and who hears of it lives in world.py; how the Bot API shows them in shapes.py.
+How they come to be and who hears of it lives in state.py; how the Bot API shows them in shapes.py.
 """
 
 from collections import deque
@@ -113,19 +113,37 @@ class Query:
 
 @dataclass
 class Chat:
-    """A bot's chat with a person, or a group that a test has made up."""
+    """A bot's chat with a person, or a group that a test has made up.
+
+    Of a group: `bot_is` says whether the bot is still in it (member, left, kicked), `may_write` whether its members'
+    rights let the bot write, `upgraded_to` names the supergroup that took the place of a basic group.
+    """
 
     id: int
     type: str = "private"
     title: str | None = None
     is_started: bool = False
     is_blocked: bool = False
+    bot_is: str = "member"
+    may_write: bool = True
+    upgraded_to: int | None = None
     messages: dict[int, Message] = field(default_factory=dict)
     pinned: int | None = None
 
     def newest(self) -> Message | None:
         """The last bubble."""
         return self.messages[max(self.messages)] if self.messages else None
+
+
+@dataclass
+class Webhook:
+    """Where Telegram brings a bot its updates, instead of waiting to be asked; the last thing that went wrong there."""
+
+    url: str
+    secret: str = field(default="", repr=False)
+    max_connections: int = 40
+    last_error_at: datetime | None = None
+    last_error: str = ""
 
 
 @dataclass
@@ -141,12 +159,16 @@ class Bot:
     chats: dict[int, Chat] = field(default_factory=dict)
     queries: dict[str, Query] = field(default_factory=dict)
     files: dict[str, StoredFile] = field(default_factory=dict)
-    webhook_url: str = ""
-    webhook_secret: str = ""
+    webhook: Webhook | None = None
     commands: dict[str, list[Json]] = field(default_factory=dict)
     description: str = ""
     short_description: str = ""
     menu_button: Json = field(default_factory=lambda: {"type": "default"})
+
+    @property
+    def webhook_url(self) -> str:
+        """The webhook's address; empty while the bot has to ask by itself."""
+        return self.webhook.url if self.webhook else ""
 
 
 @dataclass
@@ -166,8 +188,20 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class Outage:
+    """A Telegram that is down, until a moment of the machine's own time; `how` it shows: `cut` or `502`."""
+
+    until: datetime
+    how: str
+
+
+@dataclass(frozen=True)
 class LedgerEntry:
-    """One Bot API call as it was answered; `code` 0 means that the connection was cut."""
+    """One Bot API call as it was answered; `code` 0 means that the connection was cut.
+
+    `remarks` are what Telegram would not have complained of: it passed over something of the call, or took it
+    otherwise than it was written. A bot that means what it sends gets none.
+    """
 
     number: int
     at: datetime
@@ -179,6 +213,7 @@ class LedgerEntry:
     description: str
     parameters: Json
     executed: bool
+    remarks: list[str] = field(default_factory=list)
 
 
 Ledger = deque[LedgerEntry]

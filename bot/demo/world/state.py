@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.demo.world.entities import Entity
 from bot.demo.world.pictures import picture_size
-from bot.demo.world.records import Bot, Chat, Fault, Json, LedgerEntry, Message, Person, Query, StoredFile
+from bot.demo.world.records import Bot, Chat, Fault, Json, LedgerEntry, Message, Outage, Person, Query, StoredFile
 from bot.demo.world.updates import LIFETIME, TAP_LIFETIME, UpdateQueue
 
 Clock = Callable[[], datetime]
@@ -21,11 +21,55 @@ DEFAULT_TOKEN = "1000000001:LOCAL-TELEGRAM-IS-NOT-A-SECRET-TOKEN"  # noqa: S105 
 FOLDERS = {"document": "documents", "photo": "photos", "voice": "voice"}
 LEDGER_LENGTH = 20_000
 FIRST_PERSON_ID = 5_000_001
+LONGEST_OUTAGE_SECONDS = 86_400.0
+
+
+@dataclass(frozen=True)
+class Rate:
+    """So many messages at once, and so many a second from then on."""
+
+    per_second: float
+    burst: float
+
+    def times(self, factor: float) -> "Rate":
+        """The same for a bot that is so much faster."""
+        return Rate(self.per_second * factor, self.burst * factor)
+
+
+@dataclass(frozen=True)
+class FloodLimits:
+    """How much a bot may say: about one message a second to a person, 20 a minute to a group, 30 a second in all.
+
+    The figures are those of Telegram's FAQ for bots; it adds that short bursts may pass and names no number. Five is
+    ours. Telegram's servers keep their true figures to themselves.
+    """
+
+    private_chat: Rate = Rate(1.0, 5)
+    group: Rate = Rate(20 / 60, 20)
+    all_chats: Rate = Rate(30.0, 30)
+    upload_delay: float = 1.0
+    """Factor on the pauses between uploads of the same size; they are the Bot API server's own."""
+    webhook_seconds: float = 1.0
+    """A webhook may be set once in so many seconds."""
+
+    def times(self, factor: float) -> "FloodLimits":
+        """The same for a bot that is so much faster: bursts grow too, for a late turn of the machine bunches more."""
+        return FloodLimits(
+            self.private_chat.times(factor),
+            self.group.times(factor),
+            self.all_chats.times(factor),
+            self.upload_delay / factor,
+            self.webhook_seconds / factor,
+        )
 
 
 @dataclass
 class Limits:
-    """What Telegram's server decides and a test may want otherwise."""
+    """What Telegram's server decides and a test may want otherwise. Seconds are the machine's own where somebody waits.
+
+    `flood` None means that a bot may say as much as it can. The pauses of a webhook that fails begin at
+    `webhook_pause_seconds` and double up to `webhook_longest_pause_seconds`.
+    """
 
     query_seconds: float = 150.0
     same_offset_wait_seconds: float = 3.0
@@ -34,6 +78,12 @@ class Limits:
     download_bytes: int = 20 << 20
     upload_bytes: int = 50 << 20
     photo_bytes: int = 10 << 20
+    answer_bytes: int = 4 << 20
+    flood: FloodLimits | None = field(default_factory=FloodLimits)
+    webhook_answer_seconds: float = 60.0
+    webhook_pause_seconds: float = 1.0
+    webhook_longest_pause_seconds: float = 60.0
+    webhook_gone_seconds: float = 23 * 3600.0
 
 
 @dataclass
@@ -49,6 +99,7 @@ class World:
     ledger: deque[LedgerEntry] = field(default_factory=lambda: deque(maxlen=LEDGER_LENGTH))
     listeners: set[Callable[[int], None]] = field(default_factory=set)
     is_closing: bool = False
+    _outage: Outage | None = None
     _calls: int = 0
 
     def now(self) -> datetime:
@@ -195,6 +246,39 @@ class World:
             return fault
         return None
 
+    @property
+    def outage(self) -> Outage | None:
+        """Whether Telegram is down just now, as far as bots can see; people's phones go on all the same."""
+        if self._outage is not None and self.clock() >= self._outage.until:
+            self._outage = None
+        return self._outage
+
+    def go_down(self, seconds: float, how: str = "cut") -> None:
+        """From now on, for so many seconds of the machine's time, every bot finds Telegram down.
+
+        Args:
+            seconds: How long; a new outage takes the place of one that lasts.
+            how: `cut`: connections end without an answer. `502`: a page of HTML from what stands before Telegram.
+
+        Raises:
+            ValueError: There is no such way to be down, or it would not last.
+        """
+        if how not in {"cut", "502"}:
+            raise ValueError(f"an outage is cut or 502, not {how}")
+        if not 0 < seconds <= LONGEST_OUTAGE_SECONDS:
+            raise ValueError(f"an outage lasts more than 0 s and at most {LONGEST_OUTAGE_SECONDS:g} s")
+        self._outage = Outage(self.clock() + timedelta(seconds=seconds), how)
+        self._wake_all()
+
+    def come_back(self) -> None:
+        """The outage is over."""
+        self._outage = None
+        self._wake_all()
+
+    def _wake_all(self) -> None:
+        for bot in self.bots.values():
+            bot.updates.wake()
+
     def record(self, **entry: object) -> None:
         """One line of the ledger."""
         self._calls += 1
@@ -208,7 +292,5 @@ class World:
     def close(self) -> None:
         """The server ends: whoever waits is sent home."""
         self.is_closing = True
-        for bot in self.bots.values():
-            for wake_up in list(bot.updates.wake_ups):
-                wake_up()
+        self._wake_all()
         self.changed(0)
