@@ -94,11 +94,29 @@ class LocalTelegram:
         checked(await self._http.post("/local/faults", json={"method": method, "times": times, **given}))
 
     async def heal(self) -> None:
-        """No scripted failure is left."""
+        """No scripted failure and no outage is left."""
         checked(await self._http.delete("/local/faults"))
+        checked(await self._http.delete("/local/outage"))
+
+    async def outage(self, seconds: float, how: str = "cut") -> None:
+        """From now on every bot finds Telegram down; people's phones go on, and what they write waits.
+
+        Args:
+            seconds: How long, by the machine's time; `heal` ends it before.
+            how: `cut`: connections end without an answer. `502`: a page of HTML instead of one.
+        """
+        checked(await self._http.post("/local/outage", json={"seconds": seconds, "how": how}))
+
+    async def redeliver(self, count: int = 1) -> list[int]:
+        """The last updates that the bot confirmed come once more; their numbers, which are the same as before."""
+        body = checked(await self._http.post("/local/redeliver", json={"count": count}))
+        return cast("list[int]", body["update_ids"])
 
     async def ledger(self, method: str | None = None, *, chat_id: int | None = None, after: int = 0) -> list[Json]:
-        """The Bot API calls so far: number, at, method, chat_id, ok, code, description, parameters, executed."""
+        """The Bot API calls so far: number, at, method, chat_id, ok, code, description, parameters, executed, remarks.
+
+        `remarks` are what Telegram would pass over or take otherwise than it was written; a careful bot has none.
+        """
         asked = {"method": method, "chat_id": chat_id, "after": after}
         params = {name: str(value) for name, value in asked.items() if value is not None}
         return cast("list[Json]", checked(await self._http.get("/local/ledger", params=params)))

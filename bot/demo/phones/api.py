@@ -58,6 +58,10 @@ class PeopleApi:
             ("GET", "faults", self._faults),
             ("POST", "faults", self._add_fault),
             ("DELETE", "faults", self._clear_faults),
+            ("GET", "outage", self._outage),
+            ("POST", "outage", self._begin_outage),
+            ("DELETE", "outage", self._end_outage),
+            ("POST", "redeliver", self._redeliver),
             ("GET", "ledger", self._ledger),
             ("GET", "bot", self._bot_profile),
             ("GET", "clock", self._clock),
@@ -220,6 +224,29 @@ class PeopleApi:
     async def _clear_faults(self, _request: Request) -> Response:
         self._world.faults.clear()
         return JSONResponse({})
+
+    async def _outage(self, _request: Request) -> Response:
+        """How Telegram is down and until when by the machine's time; nothing while it is up."""
+        outage = self._world.outage
+        shown = None if outage is None else {"how": outage.how, "until": outage.until.isoformat()}
+        return JSONResponse({"outage": shown})
+
+    async def _begin_outage(self, request: Request) -> Response:
+        given = await read_body(request)
+        self._world.go_down(float(given["seconds"]), str(given.get("how", "cut")))
+        return await self._outage(request)
+
+    async def _end_outage(self, request: Request) -> Response:
+        self._world.come_back()
+        return await self._outage(request)
+
+    async def _redeliver(self, request: Request) -> Response:
+        """The last update that the bot confirmed comes once more (or the last `count`), under the same number."""
+        given = await read_body(request)
+        repeated = self._bot(request).updates.redeliver(int(given.get("count", 1)))
+        if not repeated:
+            raise CannotDo("no update was confirmed yet")
+        return JSONResponse({"update_ids": repeated})
 
     async def _ledger(self, request: Request) -> Response:
         """Every call so far, getUpdates left out unless asked for; ?method= ?chat_id= ?after=<number> narrow it."""
