@@ -69,7 +69,8 @@ class Flood:
         for bucket in buckets:
             if missing := bucket.missing(count, now):
                 refusal = too_many(missing)
-                bucket.refused_until = max(bucket.refused_until, now + refusal.parameters["retry_after"])
+                if now >= bucket.refused_until:
+                    bucket.refused_until = now + refusal.parameters["retry_after"]
                 raise refusal
         for bucket in buckets:
             bucket.tokens -= count

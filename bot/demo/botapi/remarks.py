@@ -27,6 +27,8 @@ NOT_ACTED_ON = frozenset(
     }
 )
 """Parameters that would change what happens at Telegram and change nothing here."""
+FROM_BEFORE = frozenset({"allow_sending_without_reply", "disable_web_page_preview", "reply_to_message_id"})
+"""Parameters that are documented no longer and still read."""
 
 
 def remarks_on(method: str, arguments: Arguments) -> list[str]:
@@ -48,7 +50,8 @@ def remarks_on(method: str, arguments: Arguments) -> list[str]:
     for name, value in arguments.values.items():
         parameter = table.get(name)
         if parameter is None:
-            said.append(f'{method} has no parameter "{name}"; Telegram ignores it')
+            fate = "still reads it" if name in FROM_BEFORE else "ignores it"
+            said.append(f'{method} has no parameter "{name}"; Telegram {fate}')
             continue
         if name in NOT_ACTED_ON:
             said.append(f'this local Telegram does not act on "{name}"')
@@ -71,9 +74,7 @@ def _of_argument(parameter: Parameter, value: Any) -> list[str]:
         case "Integer or String" if not _is_number(value) and not CHAT.fullmatch(str(value)):
             return [f'"{name}" must be a number or an @name, not {_quoted(value)}']
         case "Boolean" if not isinstance(value, bool) and str(value).lower() not in {"true", "false"}:
-            return [
-                f'"{name}" must be true or false, not {_quoted(value)}; what Telegram does not know it takes for no'
-            ]
+            return [f'"{name}" must be true or false, not {_quoted(value)}; what Telegram does not know is a no to it']
         case "String" | "InputFile or String" if not isinstance(value, str):
             return [f'"{name}" must be a string, not {_quoted(value)}; Telegram takes it as it is written']
         case kind if kind in PLAIN_KINDS or kind.startswith("InputFile"):
