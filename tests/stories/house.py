@@ -25,6 +25,7 @@ from bot.demo.stage.process import BotProcess
 from storage import migrations
 from storage.engine import Database
 from storage.tables import Moment
+from tests.contract.description import description, judge
 
 OFFICE_ZONE = ZoneInfo("Asia/Jakarta")
 SAMPLES = Path("bot/demo/samples").resolve()
@@ -108,6 +109,13 @@ class House:
         log = self.process.last_words()
         assert "Traceback" not in log, log
         assert code == 0, log
+
+    def requests(self) -> tuple[int, dict[str, int], list[str]]:
+        """How many requests the bot has made, of which method how many were judged, and what is objected to."""
+        ledger = list(self.server.world.ledger)
+        by = description()
+        judged, objections = judge(ledger, by) if by else ({}, [])
+        return len(ledger), dict(judged), objections
 
     async def invite(self, office: tuple[Named, ...]) -> dict[str, str]:
         """One-time codes, as the command line makes them beside the bot."""
