@@ -9,6 +9,11 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, async_playwright
 
+from bot.demo.server import LocalTelegramServer, new_world
+from bot.demo.stage.api import StageApi
+from bot.demo.stage.player import Pace
+from bot.demo.stage.stage import Stage
+from tests.browser.album import Album, from_environment
 from tests.browser.screen import Screen
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -24,6 +29,8 @@ ALONE = (
     "--autoplay-policy=no-user-gesture-required",
 )
 """Root may run it, and it talks to nobody but the page."""
+BRISK = Pace(least=1.0, pointing=0.6)
+"""The story for readers who know it."""
 
 
 @pytest.fixture
@@ -69,3 +76,17 @@ def opened(browser: Browser):
         assert {address for address in asked if not address.startswith((url.rstrip("/"), "data:", "blob:"))} == set()
 
     return open_page
+
+
+@pytest.fixture
+def album() -> Album:
+    return from_environment()
+
+
+@pytest.fixture
+async def stage(tmp_path):
+    """A fresh office behind the page, everybody enrolled."""
+    world = new_world()
+    stage = Stage(world, tmp_path, pace=BRISK)
+    async with LocalTelegramServer(world, routes=StageApi(stage).routes()) as server, stage.opened(server.base_url):
+        yield server.base_url

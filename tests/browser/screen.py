@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
+SAMPLES = Path("bot/demo/samples").resolve()
 PATIENCE = 15_000
 """Milliseconds until something that should be seen is missed."""
 expect.set_options(timeout=PATIENCE)
@@ -37,11 +38,13 @@ class Screen:
 
     def phone(self, title: str) -> "Phone":
         """The phone under this title; on a narrow screen `shown` brings it forward."""
-        return Phone(self.page, self.page.locator(".phone", has=self.page.locator("h2", has_text=title).first), title)
+        return Phone(
+            self.page, self.page.locator(".phone", has=self.page.locator("h2").get_by_text(title, exact=True)), title
+        )
 
     async def shown(self, title: str) -> "Phone":
         """The phone under this title, brought forward with its tab where there is one."""
-        tab = self.page.locator("#tabs .tab", has_text=title)
+        tab = self.page.locator("#tabs .tab", has=self.page.locator(".name").get_by_text(title, exact=True))
         if await tab.is_visible():
             await tab.click()
         return self.phone(title)

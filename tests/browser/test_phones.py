@@ -1,13 +1,13 @@
-"""One phone on the page, over a server with nothing but people and a bot moved by hand: it shows what Telegram shows."""
+"""One phone on the page, over a server with nothing but people and a bot moved by hand: it shows what Telegram does."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, Update
 
-SAMPLES = Path("bot/demo/samples").resolve()
+from tests.browser.screen import SAMPLES
+
 PHOTOS = [SAMPLES / f"koreksi-{number}.png" for number in (1, 2, 3)]
 
 

@@ -55,7 +55,7 @@ function show(id, byHand = false) {
   if (byHand) {
     phone.read();
     if (NARROW.matches) phone.toEnd();
-    else phone.box.focus({ preventScroll: true });
+    else phone.focus();
   }
 }
 
@@ -76,7 +76,12 @@ function drawTabs(fresh) {
   if (fresh) part("told").textContent = say("toldNew", { name: fresh.name });
 }
 
+let wasPreparing = false;
 function followStage(view) {
+  // What greets everybody in a new office is nothing to be read up on.
+  const isPreparing = view.tour.state === "preparing" || view.bot.state === "starting";
+  if (wasPreparing && !isPreparing && !view.maklumat.length) for (const phone of phones.values()) phone.read();
+  wasPreparing = isPreparing;
   const turns = new Set(view.maklumat.filter((m) => m.phase !== "cancelled")
     .flatMap((m) => m.steps.filter((step) => step.state === "current").flatMap((step) => step.holder_ids)));
   for (const phone of phones.values()) phone.setTurn(turns.has(phone.id));
@@ -243,7 +248,7 @@ document.addEventListener("keydown", (event) => {
   if (!phone) return;
   event.preventDefault();
   show(phone.id, true);
-  phone.box.focus();
+  phone.focus();
 });
 part("tabs").addEventListener("keydown", (event) => {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

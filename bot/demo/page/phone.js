@@ -35,7 +35,7 @@ export class Phone {
     const avatar = this.part(".avatar");
     avatar.textContent = person.first_name.slice(0, 1).toUpperCase();
     avatar.style.background = this.colour = COLOURS[person.id % COLOURS.length];
-    this.part("h2").textContent = person.title || person.full_name;
+    this.part("h2").textContent = this.part("h2").title = person.title || person.full_name;
     this.part(".title").textContent = person.title ? person.full_name : "";
     this.listen();
     this.translate();
@@ -153,12 +153,16 @@ export class Phone {
     if (this.view) this.draw(this.view);
   }
 
+  /** Where this phone's holder goes on: the words, or the button that begins it all. */
+  focus() { (this.part(".write").hidden ? this.part(".start") : this.box).focus({ preventScroll: true }); }
+
   fitBox() {
     this.box.style.height = "auto";
     this.box.style.height = `${Math.min(this.box.scrollHeight + 2, 120)}px`;
   }
 
   async do(deed) {
+    this.divider = null;
     try { await deed(); } catch (error) { this.toast(say("failed", { why: error.message })); }
     await this.load();
   }
@@ -263,6 +267,7 @@ export class Phone {
     if (pointing) this.read();
     this.box.placeholder = pointing?.writes ? say("writing") : say("write");
     for (const key of this.chat.querySelectorAll(".keys .aimed")) key.classList.remove("aimed");
+    if (pointing?.writes) this.toEnd();
     if (!pointing?.label) return;
     const rows = pointing.message_id
       ? this.chat.querySelectorAll(`[data-message="${pointing.message_id}"] .keys button`)
@@ -288,7 +293,6 @@ export class Phone {
 
   draw(view) {
     const isFirst = this.view === null;
-    const wasAtEnd = this.isAtEnd();
     const knownTaps = new Set((this.view?.taps || []).map((tap) => tap.id));
     this.view = view;
     this.root.classList.toggle("blocked", view.is_blocked);
@@ -301,7 +305,7 @@ export class Phone {
     this.drawMessages(view, isFirst);
     this.drawTaps(view, isFirst, knownTaps);
     if (this.pointed) this.point(this.pointed);
-    if (wasAtEnd || isFirst || this.wantsEnd) this.toEnd(isFirst ? "auto" : "smooth");
+    if (this.clings !== false || isFirst || this.wantsEnd) this.toEnd();
     this.wantsEnd = false;
     this.part(".down").hidden = this.isAtEnd();
   }

@@ -103,9 +103,6 @@ export class Stage {
     const steps = make("ol");
     for (const step of shown.steps) steps.append(this.step(step));
     strip.replaceChildren(head, steps);
-    // On a narrow screen the steps are wider than it: the present one is brought into sight.
-    const current = steps.querySelector(".current");
-    if (current) steps.scrollTo({ left: current.offsetLeft - steps.clientWidth / 3, behavior: "smooth" });
   }
 
   step(step) {
@@ -114,14 +111,15 @@ export class Stage {
     node.append(make("span", "dot", step.state === "done" ? "✓" : String(step.step)));
     const text = make("div");
     text.append(make("b", "", step.label[tongue()]));
-    const holders = make("span", "holders", step.holders.join(", "));
-    holders.title = holders.textContent;
-    if (step.holders.length) text.append(holders);
+    const who = step.state === "done" ? step.done_by || "" : step.holders.join(", ");
+    const holders = make("span", "holders", who);
+    holders.title = who;
+    if (who) text.append(holders);
     const times = [];
     if (step.state === "current" && step.since) times.push(`${say("since")} ${this.when(step.since)}`);
     if (step.state === "current" && step.due) times.push(`${say("due")} ${this.when(step.due)}`);
     if (step.state === "done" && step.done_at) times.push(this.when(step.done_at));
-    for (const time of times) text.append(make("small", "", time));
+    if (times.length) text.append(make("small", "", times.join(" · ")));
     if (step.late) text.append(make("small", "late", say("late")));
     if (step.held) text.append(make("small", "late", say("held")));
     node.append(text);
@@ -137,7 +135,7 @@ export class Stage {
   drawTour() {
     const { tour } = this.view;
     const bar = part("tour");
-    part("play").textContent = `▶\uFE0E ${say(tour.state === "idle" && !this.hasStarted ? "play" : "again")}`;
+    part("play").textContent = `▶\uFE0E ${say(tour.state === "idle" ? "play" : "again")}`;
     part("play").disabled = tour.state === "preparing";
     if (tour.state !== this.lastState) { this.isDismissed = false; this.lastState = tour.state; }
     const isWelcome = tour.state === "idle" && !this.hasStarted;
