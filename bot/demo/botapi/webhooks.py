@@ -131,12 +131,15 @@ class _Delivery:
         seen: set[Queue] = set()
         pending = self.bot.updates.pending(self.world.now())
         self.attempts = {number: kept for number, kept in self.attempts.items() if number in set(map(id, pending))}
+        firsts: list[tuple[_Attempts, Queue, Update]] = []
         for update in pending:
             queue = queue_of(update)
-            if queue in seen or queue in self.busy:
-                continue
-            seen.add(queue)
-            attempts = self.attempts.setdefault(id(update), _Attempts(self.world.limits.webhook_pause_seconds))
+            if queue not in seen and queue not in self.busy:
+                seen.add(queue)
+                pause = self.world.limits.webhook_pause_seconds
+                firsts.append((self.attempts.setdefault(id(update), _Attempts(pause)), queue, update))
+        # What has failed stands behind what was never tried.
+        for attempts, queue, update in sorted(firsts, key=lambda first: first[0].due):
             if attempts.due > now:
                 waits.append(attempts.due - now)
             elif len(self.busy) < self.webhook.max_connections:
