@@ -77,6 +77,17 @@ async def test_the_whole_sop_goes_through_the_page(stage, opened, album: Album, 
         await album.keep(screen, f"terpublikasi-{width}")
 
 
+async def test_a_newcomer_finds_sample_files_at_hand(stage, opened):
+    async with opened(stage) as screen:
+        ppid = await screen.shown("PPID")
+        await ppid.says(f"/baru {TITLE}")
+        await ppid.sees("Maklumat telah dibuka")
+        await ppid.root.locator(".clip").click()
+        await ppid.root.locator(".samples button", has_text="maklumat-v1.pdf").click()
+        await screen.part("#sheet .go").click()
+        await ppid.sees("Draf versi 1")
+
+
 async def test_a_telegram_that_is_down_loses_nothing(stage, opened):
     async with opened(stage) as screen:
         await screen.part("#mishaps-key").click()

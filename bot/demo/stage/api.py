@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.demo.phones.api import guarded, read_body
+from bot.demo.stage import samples
 from bot.demo.stage.stage import Stage
 from bot.demo.stage.words import NotOnStage
 
@@ -34,7 +35,7 @@ class StageApi:
             Route(f"/local/stage/{name}", guarded(partial(self._do, deed)), methods=["POST"])
             for name, deed in deeds.items()
         ]
-        return [Route("/local/stage", guarded(self._look), methods=["GET"]), *doors]
+        return [Route("/local/stage", guarded(self._look), methods=["GET"]), *doors, *samples.routes()]
 
     async def _look(self, _request: Request) -> Response:
         return JSONResponse(await self._stage.snapshot(), headers={"Cache-Control": "no-store"})
