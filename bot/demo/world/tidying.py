@@ -21,7 +21,7 @@ URL = re.compile(
     r"(?<![\w@./-])(?:https?://(?:[\w-]+\.)+[\w-]+|(?:[A-Za-z0-9-]+\.)+(?:id|com|org|net|info|edu|gov|me|io))"
     r"(?::\d+)?(?:[/?#][^\s<>\"«»]*)?(?![\w@])"
 )
-MENTION = re.compile(r"(?<!\w)@[A-Za-z0-9_]{2,32}(?!\w)")
+MENTION = re.compile(r"(?<!\w)@(?:[A-Za-z0-9_]{4,32}|gif|pic|vid)(?!\w)")
 HASHTAG = re.compile(r"(?<![\w#])#(?=\w*[^\W\d_])\w{1,256}(?![\w#])")
 FOUND_IN_PLAIN_WORDS = (
     ("url", URL),

@@ -84,3 +84,58 @@ def test_a_push_wakes_whoever_waits(queue):
     queue.push({"message": {}}, NOW)
 
     assert woken == [1]
+
+
+class TestOnceMore:
+    def test_what_was_confirmed_last_comes_once_more_whatever_the_offset(self, queue):
+        queue.get(503, 100, NOW)
+
+        assert queue.redeliver() == [502]
+        assert ids(queue.get(503, 100, NOW)) == [502, 503, 504]
+        assert ids(queue.get(503, 100, NOW)) == [503, 504]
+
+    def test_several_come_in_their_order(self, queue):
+        queue.get(505, 100, NOW)
+
+        assert queue.redeliver(3) == [502, 503, 504]
+        assert ids(queue.get(0, 2, NOW)) == [502, 503]
+        assert ids(queue.get(505, 100, NOW)) == [504]
+
+    @pytest.mark.parametrize("count", [0, -1])
+    def test_none_are_asked_for(self, queue, count):
+        queue.get(505, 100, NOW)
+
+        assert queue.redeliver(count) == []
+
+    def test_what_nobody_confirmed_does_not(self, queue):
+        queue.get(-1, 100, NOW)
+
+        assert queue.redeliver(5) == []
+
+    def test_it_wakes_whoever_waits(self, queue):
+        queue.get(505, 100, NOW)
+        woken = []
+        queue.wake_ups.add(lambda: woken.append(1))
+
+        queue.redeliver()
+
+        assert woken == [1]
+
+    def test_dropping_what_waits_drops_it_too(self, queue):
+        queue.get(505, 100, NOW)
+        queue.redeliver()
+
+        queue.clear()
+
+        assert queue.get(0, 100, NOW) == []
+
+    def test_a_webhook_that_took_the_repetition_has_the_original_no_more(self, queue):
+        first = queue.pending(NOW)[0]
+        queue.delivered(first)
+        assert queue.redeliver() == [500]
+        assert ids(queue.pending(NOW)) == [500, 501, 502, 503, 504]
+
+        queue.delivered(first)
+
+        assert ids(queue.pending(NOW)) == [501, 502, 503, 504]
+        assert queue.redeliver() == [500]
