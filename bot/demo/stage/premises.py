@@ -34,7 +34,7 @@ FAREWELL_SECONDS = 5.0
 """How long a bot may take to end in peace."""
 REVIVAL_SECONDS = 3.0
 """How long a service manager waits before it starts a bot that has ended."""
-GREETING_SECONDS = 20.0
+GREETING_SECONDS = 30.0
 """How long everybody may wait for the bot's greeting in a new office."""
 UNDONE = (
     "SELECT count(*) FROM inbox WHERE state = 'new'",
@@ -282,8 +282,12 @@ class Premises:
                 self.hand(key).say(f"/start {code}")
         except CannotDo:
             raise NotOnStage(NOT_READY) from None
-        told = await self.settle(GREETING_SECONDS)
-        if not told or not all(offering(self.hand(key).chat, "Saya mengerti") for key in given):
+        assert self._process is not None
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GREETING_SECONDS):
+                while self._process.is_running and await self.is_busy():  # noqa: ASYNC110  # as above
+                    await asyncio.sleep(GLANCE_SECONDS)
+        if not self._process.is_running or not all(offering(self.hand(key).chat, "Saya mengerti") for key in given):
             raise NotOnStage(NOT_READY)
         self._untouched_at = self.world.bot.last_message_id
 
