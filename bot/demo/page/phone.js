@@ -350,7 +350,7 @@ export class Phone {
       const known = this.drawn.get(row.name);
       let node = known && known.content === content ? known.node : null;
       if (!node) {
-        node = row.album ? bubble(row.album, this.person, this.hands(row.album)) : note(row);
+        node = row.album ? bubble(row.album, this.person, this.hands()) : note(row);
         if (row.album && !isFirst) node.classList.add(known ? "changed" : "arriving");
         if (known) known.node.replaceWith(node);
         this.drawn.set(row.name, { content, node });
