@@ -146,7 +146,7 @@ function sheet(files, phone) {
   sending = { files: [...files], phone };
   const dialog = part("sheet");
   dialog.querySelector("h2").textContent = say("sendFrom", { name: phone.name });
-  dialog.querySelector("textarea").value = phone.box.value;
+  dialog.querySelector("textarea").value = phone.composer.box.value;
   drawSheet();
   dialog.showModal();
 }
@@ -173,9 +173,7 @@ function sendSheet() {
   const areImages = files.every((file) => file.type.startsWith("image/"));
   const isVoice = files.length === 1 && ["audio/ogg", "application/ogg"].includes(files[0].type);
   const kind = areImages ? dialog.querySelector("input:checked").value : isVoice ? "voice" : "document";
-  phone.attach(files, kind, dialog.querySelector("textarea").value);
-  phone.box.value = "";
-  phone.fitBox();
+  phone.composer.attach(files, kind, dialog.querySelector("textarea").value);
 }
 
 function theme() { return localStorage.getItem("theme") || "system"; }

@@ -2,7 +2,8 @@
 "use strict";
 
 import { bubble } from "./bubbles.js";
-import { ask, closesByItself, key, make, post, size, summary, told } from "./dom.js";
+import { Composer } from "./composer.js";
+import { ask, make, post, told } from "./dom.js";
 import { say, speak } from "./words.js";
 
 const TOAST_FOR = 6000;
@@ -17,8 +18,6 @@ export class Phone {
     this.hooks = hooks;
     this.drawn = new Map();
     this.view = null;
-    this.replyTo = null;
-    this.editing = null;
     this.readUpTo = null;
     this.unread = 0;
     this.divider = null;
@@ -31,12 +30,12 @@ export class Phone {
     this.root.dataset.person = person.id;
     this.root.id = `phone-${person.id}`;
     this.chat = this.part(".chat");
-    this.box = this.part("textarea");
     const avatar = this.part(".avatar");
     avatar.textContent = person.first_name.slice(0, 1).toUpperCase();
     avatar.style.background = this.colour = COLOURS[person.id % COLOURS.length];
     this.part("h2").textContent = this.part("h2").title = person.title || person.full_name;
     this.part(".title").textContent = person.title ? person.full_name : "";
+    this.composer = new Composer(this, hooks);
     this.listen();
     this.translate();
   }
@@ -46,32 +45,15 @@ export class Phone {
   path(deed) { return `/local/chats/${this.id}/${deed}`; }
 
   listen() {
-    this.part(".write").addEventListener("submit", (event) => { event.preventDefault(); this.say(this.box.value); });
-    this.box.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-        event.preventDefault();
-        this.say(this.box.value);
-      }
-      if (event.key === "Escape") this.put(null, null);
-    });
-    this.box.addEventListener("input", () => this.fitBox());
-    this.part(".quoting button").addEventListener("click", () => this.put(null, null));
     this.part(".start").addEventListener("click", () => {
       if (this.view?.is_blocked) this.do(() => post(this.path("unblock"), {}));
-      else this.say("/start");
+      else this.do(() => post(this.path("say"), { text: "/start" }));
     });
     this.part(".alert button").addEventListener("click", () => { this.part(".alert").hidden = true; });
+    const shutMenu = this.composer.opens(".more", ".menu");
     this.part(".block").addEventListener("click", () => {
-      this.shutMenu();
+      shutMenu();
       this.do(() => post(this.path(this.view?.is_blocked ? "unblock" : "block"), {}));
-    });
-    this.shutMenu = this.opens(".more", ".menu");
-    this.shutCommands = this.opens(".slash", ".commands");
-    this.shutSamples = this.opens(".clip", ".samples", () => this.drawSamples());
-    this.part(".files").addEventListener("change", (event) => {
-      const files = [...event.target.files];
-      event.target.value = "";
-      if (files.length) this.hooks.sheet(files, this);
     });
     this.chat.addEventListener("click", (event) => {
       const folded = event.target.closest("blockquote.expandable");
@@ -87,43 +69,6 @@ export class Phone {
     new ResizeObserver(() => { if (this.clings !== false) this.toEnd(); }).observe(this.chat);
     this.part(".down").addEventListener("click", () => this.toEnd("smooth"));
     for (const sign of ["pointerdown", "focusin"]) this.root.addEventListener(sign, () => this.read());
-    this.listenToDrags();
-  }
-
-  /** A key that opens and shuts a list; returns what shuts it. */
-  opens(keySelector, listSelector, before = () => true) {
-    const [press, list] = [this.part(keySelector), this.part(listSelector)];
-    const shut = closesByItself(list, press);
-    press.addEventListener("click", async () => {
-      if (!list.hidden) { shut(); return; }
-      if (await before() === false) return;
-      list.hidden = false;
-      press.setAttribute("aria-expanded", "true");
-      list.querySelector("button")?.focus();
-    });
-    return shut;
-  }
-
-  listenToDrags() {
-    const drop = this.part(".drop");
-    let depth = 0;
-    const isOfFiles = (event) => [...event.dataTransfer.types].includes("Files");
-    this.root.addEventListener("dragenter", (event) => {
-      if (!isOfFiles(event)) return;
-      event.preventDefault();
-      depth += 1;
-      drop.hidden = false;
-    });
-    this.root.addEventListener("dragover", (event) => { if (isOfFiles(event)) event.preventDefault(); });
-    this.root.addEventListener("dragleave", () => { depth = Math.max(0, depth - 1); drop.hidden = depth === 0; });
-    this.root.addEventListener("drop", (event) => {
-      if (!isOfFiles(event)) return;
-      event.preventDefault();
-      depth = 0;
-      drop.hidden = true;
-      const files = [...event.dataTransfer.files];
-      if (files.length) this.hooks.sheet(files, this);
-    });
   }
 
   // Arrows walk over the bubbles; Enter (or R) on one answers it.
@@ -134,64 +79,31 @@ export class Phone {
       if (!all.length) return;
       const to = at < 0 ? all.length - 1 : at + (event.key === "ArrowUp" ? -1 : 1);
       event.preventDefault();
-      if (to >= all.length) this.box.focus();
+      if (to >= all.length) this.composer.focus();
       else all[Math.max(0, to)].focus();
     } else if ((event.key === "Enter" || event.key.toLowerCase() === "r") && event.target === all[at]) {
       event.preventDefault();
       const message = this.view.messages.find((m) => String(m.id) === all[at].dataset.message);
-      if (message) this.put(message, null);
+      if (message) this.composer.about(message, null);
     }
   }
 
   translate() {
     speak(this.root);
     this.root.setAttribute("aria-label", say("phoneOf", { name: this.name }));
-    this.part(".drop p").textContent = say("dropHere");
+    this.composer.translate();
     this.drawn.clear();
     this.chat.replaceChildren();
-    this.samplesKnown = false;
-    if (this.view) this.draw(this.view);
+    if (this.view) this.draw(this.view, true);
   }
 
   /** Where this phone's holder goes on: the words, or the button that begins it all. */
-  focus() { (this.part(".write").hidden ? this.part(".start") : this.box).focus({ preventScroll: true }); }
-
-  fitBox() {
-    this.box.style.height = "auto";
-    this.box.style.height = `${Math.min(this.box.scrollHeight + 2, 120)}px`;
-  }
+  focus() { (this.part(".write").hidden ? this.part(".start") : this.composer).focus({ preventScroll: true }); }
 
   async do(deed) {
     this.divider = null;
     try { await deed(); } catch (error) { this.toast(say("failed", { why: error.message })); }
     await this.load();
-  }
-
-  say(text) {
-    if (!text.trim()) return;
-    const { replyTo, editing } = this;
-    this.do(async () => {
-      if (editing) await post(this.path("edit"), { message_id: editing, text });
-      else await post(this.path("say"), { text, reply_to: replyTo });
-      this.box.value = "";
-      this.fitBox();
-      this.put(null, null);
-      this.wantsEnd = !editing;
-    });
-  }
-
-  /** Files go out as photo, document or voice; several of them make an album. */
-  attach(files, kind, caption) {
-    const form = new FormData();
-    form.append("kind", kind);
-    form.append("caption", caption);
-    if (this.replyTo) form.append("reply_to", this.replyTo);
-    for (const file of files) form.append("file", file, file.name);
-    this.do(async () => {
-      await ask(this.path("attach"), { method: "POST", body: form });
-      this.put(null, null);
-      this.wantsEnd = true;
-    });
   }
 
   async tap(button, message) {
@@ -215,21 +127,6 @@ export class Phone {
     toast.hidden = false;
     clearTimeout(this.toastTimer);
     this.toastTimer = setTimeout(() => { toast.hidden = true; }, TOAST_FOR);
-  }
-
-  /** What the next words are: an answer to a message, other words for one's own, or neither. */
-  put(answered, edited) {
-    if (edited && this.editing !== edited.id) this.box.value = edited.text;
-    if (!edited && this.editing) this.box.value = "";
-    this.replyTo = answered ? answered.id : null;
-    this.editing = edited ? edited.id : null;
-    const about = answered || edited;
-    this.part(".quoting").hidden = !about;
-    if (!about) return;
-    this.part(".quoting strong").textContent = say(edited ? "change" : "replyTo");
-    this.part(".quoting p").textContent = summary(about);
-    this.fitBox();
-    this.box.focus();
   }
 
   isAtEnd() { return this.chat.scrollHeight - this.chat.scrollTop - this.chat.clientHeight < NEAR_THE_END; }
@@ -265,7 +162,7 @@ export class Phone {
     this.pointed = pointing;
     this.root.classList.toggle("acting", Boolean(pointing));
     if (pointing) this.read();
-    this.box.placeholder = pointing?.writes ? say("writing") : say("write");
+    this.composer.box.placeholder = pointing?.writes ? say("writing") : say("write");
     for (const key of this.chat.querySelectorAll(".keys .aimed")) key.classList.remove("aimed");
     if (pointing?.writes) this.toEnd();
     if (!pointing?.label) return;
@@ -291,8 +188,7 @@ export class Phone {
     } catch { /* the line above shows that the server is away */ } finally { this.isLoading = false; }
   }
 
-  draw(view) {
-    const isFirst = this.view === null;
+  draw(view, isFirst = this.view === null) {
     const knownTaps = new Set((this.view?.taps || []).map((tap) => tap.id));
     this.view = view;
     this.root.classList.toggle("blocked", view.is_blocked);
@@ -300,7 +196,7 @@ export class Phone {
     this.part(".start").hidden = view.is_started && !view.is_blocked;
     this.part(".start").textContent = say(view.is_blocked ? "unblock" : "start");
     this.part(".write").hidden = view.is_blocked || !view.is_started;
-    this.drawCommands(view.commands);
+    this.composer.drawCommands(view.commands);
     this.count(view, isFirst);
     this.drawMessages(view, isFirst);
     this.drawTaps(view, isFirst, knownTaps);
@@ -364,8 +260,8 @@ export class Phone {
 
   hands() {
     return {
-      reply: (message) => this.put(message, null),
-      edit: (message) => this.put(null, message),
+      reply: (message) => this.composer.about(message, null),
+      edit: (message) => this.composer.about(null, message),
       tap: (button, message) => this.tap(button, message),
       look: (photo) => this.hooks.look(photo),
       goTo: (id) => {
@@ -391,45 +287,6 @@ export class Phone {
         if (tap.text && isNew) this.toast(tap.text, tap.show_alert);
       }
     }
-  }
-
-  drawCommands(commands) {
-    const list = this.part(".commands");
-    const content = JSON.stringify(commands);
-    if (list.dataset.content === content) return;
-    list.dataset.content = content;
-    list.replaceChildren(...commands.map((command) => {
-      const row = key("", undefined, () => {
-        this.shutCommands();
-        this.box.value = `/${command.command} `;
-        this.box.focus();
-      });
-      row.append(make("b", "", `/${command.command}`), make("span", "", command.description));
-      return row;
-    }));
-    this.part(".slash").hidden = !commands.length;
-  }
-
-  /** The sample files to choose from; without any, the computer's own are offered at once. */
-  async drawSamples() {
-    const samples = await this.hooks.samples();
-    if (!samples.length) { this.part(".files").click(); return false; }
-    if (this.samplesKnown) return true;
-    this.samplesKnown = true;
-    const list = this.part(".samples");
-    const own = key("own", say("fromComputer"), () => { this.shutSamples(); this.part(".files").click(); });
-    list.replaceChildren(own, make("p", "", say("samples")), ...samples.map((sample) => {
-      const row = key("", undefined, () => {
-        this.shutSamples();
-        this.do(async () => {
-          const content = await (await fetch(sample.url)).blob();
-          this.hooks.sheet([new File([content], sample.name, { type: sample.mime })], this);
-        });
-      });
-      row.append(make("b", "", sample.name), make("span", "", size(sample.size)));
-      return row;
-    }));
-    return true;
   }
 }
 
