@@ -21,6 +21,7 @@ async def house(tmp_path: Path, local_telegram, request: pytest.FixtureRequest):
     properties = request.node.user_properties
     house = House(tmp_path, local_telegram)
     house.process.settings.update(other.get("settings", {}))
+    house.scale()
     try:
         await house.open(absent=other.get("absent", ()))
         yield house

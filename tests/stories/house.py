@@ -22,6 +22,7 @@ from bot.demo.kit.client import ChatMessage, Person, Toast
 from bot.demo.kit.fixtures import LocalTelegramHere
 from bot.demo.stage.office import OFFICE, Named, codes, enrol, move_in
 from bot.demo.stage.process import BotProcess
+from bot.demo.world.state import FloodLimits
 from storage import migrations
 from storage.engine import Database
 from storage.tables import Moment
@@ -109,6 +110,11 @@ class House:
         log = self.process.last_words()
         assert "Traceback" not in log, log
         assert code == 0, log
+
+    def scale(self) -> None:
+        """Telegram bears as much more as this bot has been made faster, and no more."""
+        pace = float(self.process.environment["MESSAGES_PER_SECOND"])
+        self.server.world.limits.flood = FloodLimits().times(pace)
 
     def requests(self) -> tuple[int, dict[str, int], list[str]]:
         """How many requests the bot has made, of which method how many were judged, and what is objected to."""

@@ -5,6 +5,7 @@ can do lives in client.py.
 """
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Generator
 from typing import Any
 
@@ -13,9 +14,10 @@ import pytest_asyncio
 
 from bot.demo.kit.client import LocalTelegram
 from bot.demo.server import LocalTelegramServer, new_world
-from bot.demo.world.state import DEFAULT_TOKEN, World
+from bot.demo.world.state import DEFAULT_TOKEN, FloodLimits, World
 
 HURRY = 20
+SPEED = 100.0
 HAS_FAILED = pytest.StashKey[bool]()
 
 
@@ -41,15 +43,24 @@ class LocalTelegramHere(LocalTelegram):
         self.server = server
 
 
-def world_for_tests(token: str = DEFAULT_TOKEN, username: str = "maklumat_bot") -> World:
-    """An empty Telegram with one bot, which does not slow down a bot that polls in haste, as Telegram would.
+def world_for_tests(token: str = DEFAULT_TOKEN, username: str = "maklumat_bot", *, speed: float = SPEED) -> World:
+    """An empty Telegram with one bot, for a test that has no time.
 
-    `Limits()` from bot.demo.world.state brings Telegram's own patience back.
+    A bot may say `speed` times as much in a second as at Telegram, and one that polls in haste is not slowed down.
+    `world.limits = Limits()` brings Telegram's own patience back.
     """
     world = new_world(token, username)
     world.limits.same_offset_wait_seconds = 0
     world.limits.conflict_delay_seconds = 0
+    world.limits.flood = FloodLimits().times(speed)
     return world
+
+
+@contextlib.asynccontextmanager
+async def telegram_here(world: World) -> AsyncIterator[LocalTelegramHere]:
+    """A world, served; for a test that wants more than one Telegram."""
+    async with LocalTelegramServer(world) as server, LocalTelegramHere(server) as telegram:
+        yield telegram
 
 
 @pytest.fixture
@@ -67,7 +78,7 @@ async def local_telegram(
     A test that fails shows every chat below its own report.
     """
     monkeypatch.setattr("uvicorn.server.asyncio", _HurriedAsyncio())
-    async with LocalTelegramServer(local_telegram_world) as server, LocalTelegramHere(server) as telegram:
+    async with telegram_here(local_telegram_world) as telegram:
         yield telegram
         if request.node.stash.get(HAS_FAILED, False):
             request.node.add_report_section("teardown", "chats", await telegram.scene())
