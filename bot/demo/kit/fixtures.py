@@ -14,14 +14,14 @@ import pytest_asyncio
 
 from bot.demo.kit.client import LocalTelegram
 from bot.demo.server import LocalTelegramServer, new_world
-from bot.demo.world.state import DEFAULT_TOKEN, FloodLimits, World
+from bot.demo.world.state import DEFAULT_TOKEN, World
 
-HURRY = 20
-SPEED = 100.0
+WAKEFULNESS = 20
+HURRY = 100.0
 HAS_FAILED = pytest.StashKey[bool]()
 
 
-class _HurriedAsyncio:
+class _WakefulAsyncio:
     """`asyncio` as the web server sees it: the tenths of a second for which it dozes would be half of a test run."""
 
     def __getattr__(self, name: str) -> Any:
@@ -29,7 +29,7 @@ class _HurriedAsyncio:
 
     @staticmethod
     async def sleep(seconds: float) -> None:
-        await asyncio.sleep(seconds / HURRY)
+        await asyncio.sleep(seconds / WAKEFULNESS)
 
 
 class LocalTelegramHere(LocalTelegram):
@@ -43,16 +43,15 @@ class LocalTelegramHere(LocalTelegram):
         self.server = server
 
 
-def world_for_tests(token: str = DEFAULT_TOKEN, username: str = "maklumat_bot", *, speed: float = SPEED) -> World:
+def world_for_tests(token: str = DEFAULT_TOKEN, username: str = "maklumat_bot", *, hurry: float = HURRY) -> World:
     """An empty Telegram with one bot, for a test that has no time.
 
-    A bot may say `speed` times as much in a second as at Telegram, and one that polls in haste is not slowed down.
+    A bot may speak `hurry` times as fast as at Telegram, and one that polls in haste is not slowed down.
     `world.limits = Limits()` brings Telegram's own patience back.
     """
-    world = new_world(token, username)
+    world = new_world(token, username, hurry=hurry)
     world.limits.same_offset_wait_seconds = 0
     world.limits.conflict_delay_seconds = 0
-    world.limits.flood = FloodLimits().times(speed)
     return world
 
 
@@ -77,7 +76,7 @@ async def local_telegram(
 
     A test that fails shows every chat below its own report.
     """
-    monkeypatch.setattr("uvicorn.server.asyncio", _HurriedAsyncio())
+    monkeypatch.setattr("uvicorn.server.asyncio", _WakefulAsyncio())
     async with telegram_here(local_telegram_world) as telegram:
         yield telegram
         if request.node.stash.get(HAS_FAILED, False):

@@ -75,15 +75,17 @@ class Person:
         self, button: str | None = None, message: ChatMessage | int | None = None, *, data: str | None = None
     ) -> str:
         """Presses a button and does not wait; the number of the tap, for `toast`."""
-        asked = {"button": button, "data": data, "message_id": _id(message)}
-        response = await self._http.post(f"/local/chats/{self.id}/tap", json=asked)
+        at = _id(message)
+        response = await self._press({"button": button, "data": data, "message_id": at})
         if response.status_code == httpx.codes.CONFLICT and button is not None and data is None:
-            asked = {"data": button, "message_id": _id(message)}
-            response = await self._http.post(f"/local/chats/{self.id}/tap", json=asked)
+            by_data = await self._press({"data": button, "message_id": at})
+            response = by_data if by_data.is_success else response
         if response.status_code == httpx.codes.CONFLICT:
-            sentence = _sentence(response)
-            raise NotSeen(f"{self.name} cannot tap {button or data!r}: {sentence}.\n{await self.scene()}")
+            raise NotSeen(f"{self.name} cannot tap {button or data!r}: {_sentence(response)}.\n{await self.scene()}")
         return str(checked(response)["id"])
+
+    async def _press(self, asked: Json) -> httpx.Response:
+        return await self._http.post(f"/local/chats/{self.id}/tap", json=asked)
 
     async def press_forged(self, data: str, message: ChatMessage | int) -> str:
         """Sends data that no button has, as a changed client could; the number of the tap, for `toast`."""
