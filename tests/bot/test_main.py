@@ -92,6 +92,15 @@ class TestArguments:
         for command in ("run", "demo", "invite", "check", "procedure", "verify"):
             assert re.search(rf"^ +{command}\b", "\n".join(out), re.MULTILINE)
 
+    def test_help_says_what_the_demo_can_be_told(self, told):
+        code, out, _ = told("demo", "--help")
+
+        assert code == 0
+        words = " ".join(" ".join(out).split())
+        assert "--play putar cerita seketika, tanpa menunggu penonton" in words
+        assert "--once putar cerita seketika, lalu akhiri" in words
+        assert re.search(r"--port PORT untuk halaman\b", words)
+
     def test_an_invitation_needs_a_role_or_the_admin_right(self, told, folder):
         code, out, err = told("invite", "--name", "Wahyu")
 

@@ -63,9 +63,8 @@ class Mishaps:
         self._changed()
 
     async def end(self) -> None:
-        """No trouble is left."""
+        """Nothing more goes wrong by itself; a new office begins without troubles anyhow."""
         await self._stop_flooding()
-        self._world.come_back()
 
     async def _flood(self, seconds: float) -> None:
         """Whatever the bot sends is to be sent again after the seconds that are left."""

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import errno
 import signal
-import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -19,7 +18,7 @@ from bot.demo.stage.office import ZONE
 from bot.demo.stage.player import FAST
 from bot.demo.stage.stage import Stage
 from bot.demo.stage.story import Scene
-from bot.demo.stage.transcript import Transcript
+from bot.demo.stage.transcript import Transcript, tell
 from bot.demo.stage.words import NotOnStage
 from bot.demo.world.state import World
 
@@ -47,7 +46,7 @@ async def show(*, port: int, once: bool, plays: bool) -> int:
         await asyncio.wait({showing, stop}, return_when=asyncio.FIRST_COMPLETED)
         if showing.done():
             return showing.result()
-        _tell("\nDemo dihentikan.")
+        tell("\nDemo dihentikan.")
         return 0
     finally:
         for task in (showing, stop):
@@ -60,7 +59,7 @@ async def _show(port: int, *, once: bool, plays: bool) -> int:
         world = new_world()
         stage = Stage(world, Path(folder))
         async with _served(world, port, StageApi(stage).routes()) as server:
-            _tell(f"Halaman: {server.base_url}/")
+            tell(f"Halaman: {server.base_url}/")
             transcript = Transcript(world)
             transcript.heading(
                 f"Pendaftaran dengan kode sekali pakai, {now().astimezone(ZONE):%d-%m-%Y pukul %H.%M} WIB"
@@ -70,12 +69,12 @@ async def _show(port: int, *, once: bool, plays: bool) -> int:
                 async with stage.opened(server.base_url):
                     code = await _perform(stage) if plays or once else 0
                     if not once:
-                        _tell(f"\nEnam ponsel dan bot siap di {server.base_url}/ (Ctrl-C untuk berhenti).")
+                        tell(f"\nEnam ponsel dan bot siap di {server.base_url}/ (Ctrl-C untuk berhenti).")
                         await asyncio.Event().wait()
                     return code
             except NotOnStage as refusal:
-                _tell(stage.premises.last_words())
-                _tell(refusal.words.id)
+                tell(stage.premises.last_words())
+                tell(refusal.words.id)
                 return 1
 
 
@@ -90,7 +89,7 @@ def _writes_along(stage: Stage, transcript: Transcript) -> None:
         transcript.caption(scene.caption.id)
 
     stage.tour.on_scene = begin
-    stage.premises.on_ended = lambda: _tell(
+    stage.premises.on_ended = lambda: tell(
         "\nBot berhenti di tengah jalan; dijalankan kembali, seperti oleh penjaga layanan di kantor."
     )
     stage.world.listeners.add(transcript.note)
@@ -102,10 +101,10 @@ async def _perform(stage: Stage) -> int:
     await stage.tour.play(FAST)
     ended = await stage.tour.finished()
     if ended == "finished":
-        _tell(f"\nCerita selesai setelah {time.monotonic() - began:.0f} detik.")
+        tell(f"\nCerita selesai setelah {time.monotonic() - began:.0f} detik.")
         return 0
-    _tell(stage.premises.last_words() if ended == "failed" else "")
-    _tell("Cerita tidak sampai selesai.")
+    tell(stage.premises.last_words() if ended == "failed" else "")
+    tell("Cerita tidak sampai selesai.")
     return 1
 
 
@@ -121,8 +120,3 @@ async def _served(world: World, port: int, routes: Sequence[BaseRoute]) -> Async
         yield server
     finally:
         await server.__aexit__(None, None, None)
-
-
-def _tell(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()

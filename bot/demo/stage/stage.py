@@ -1,6 +1,7 @@
 """The stage around the phones: the office, its clock, its procedure strip, troubles made on purpose, and the tour."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -18,6 +19,8 @@ from bot.demo.stage.tour import Tour
 from bot.demo.world.state import World
 from handlers.screens.dates import clock
 from storage.reading import View
+
+log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 
@@ -115,7 +118,14 @@ class Stage:
                     await self._stirred.wait()
             await asyncio.sleep(SETTLES)
             self._stirred.clear()
-            shown = {name: value for name, value in (await self.snapshot()).items() if name not in {"now", "tour"}}
+            try:
+                shown = await self.snapshot()
+            except Exception:
+                # The next look may succeed; without looks the page would stand still for good.
+                log.exception("the stage could not be looked at")
+                continue
+            # The time always passes, and the tour says itself when it changes.
+            shown = {name: value for name, value in shown.items() if name not in {"now", "tour"}}
             if shown != before:
                 before = shown
                 self.changed()

@@ -4,6 +4,7 @@ import asyncio
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,9 +17,11 @@ WIDTH = 96
 INDENT = " " * 12
 
 
-def _print(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+def tell(line: str) -> None:
+    """Put a line before whoever reads along; that nobody does any more ends nothing."""
+    with suppress(BrokenPipeError):
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
 
 
 @dataclass
@@ -31,7 +34,7 @@ class Transcript:
     """
 
     world: World
-    write: Callable[[str], None] = _print
+    write: Callable[[str], None] = tell
     _last: int = 0
     _taps: set[str] = field(default_factory=set)
     _toasts: set[str] = field(default_factory=set)

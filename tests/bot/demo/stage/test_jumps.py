@@ -8,6 +8,7 @@ import pytest
 from bot import clock
 from bot.demo.stage.office import ZONE
 from bot.demo.stage.story import CORRECTION, TITLE
+from handlers.screens.dates import moment
 
 MINUTE = timedelta(minutes=1)
 TICK_SECONDS = 0.1
@@ -47,6 +48,11 @@ async def test_tomorrow_is_nine_in_the_morning_of_the_next_day_at_the_office(vis
         local = now_of(shown).astimezone(ZONE)
         assert local.date() == today + timedelta(days=days)
         assert (local.hour, local.minute) == (9, 0)
+
+    await visit.says("ppid", f"/baru {TITLE}")
+    due = due_of(await visit.looks())
+    assert due.astimezone(ZONE).date() > today + timedelta(days=2)
+    assert visit.told("ppid", f"Batas waktu: {moment(due, ZONE)}"), "what the card says follows too"
 
 
 async def test_without_an_open_maklumat_there_is_no_deadline_to_go_to(visit):

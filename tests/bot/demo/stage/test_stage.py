@@ -38,6 +38,7 @@ async def test_a_reset_gives_a_fresh_office_to_the_same_people_in_seconds(visit)
     assert bot.updates.next_id > updates, "the numbers go on"
     assert bot.files == bot.queries == {}
     assert bot.updates.waiting == []
+    assert all(update.id >= updates for update in bot.updates.confirmed), "nothing of the last office comes twice here"
     assert not old.exists()
     for named in OFFICE:
         chat = visit.hand(named.key).chat
