@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from bot.demo.kit.fixtures import world_for_tests
 from bot.demo.phones.deeds import Hand
@@ -19,7 +20,7 @@ from bot.demo.stage.player import FAST
 from bot.demo.stage.premises import Premises
 from bot.demo.stage.sight import Mark, mark, offering, saying
 from bot.demo.stage.stage import Stage
-from bot.demo.stage.story import SAMPLES, TITLE
+from bot.demo.stage.story import SAMPLES, STORY, TITLE
 from bot.demo.stage.strip import read_views
 from bot.demo.world.records import Message, Upload
 from storage.desk import Desk
@@ -127,20 +128,37 @@ class Visit:
         await self.until(lambda: self.stage.tour.to_json()["scene"] >= number)
 
 
-@pytest.fixture
-async def visit(tmp_path, monkeypatch):
-    """The office is open, and everybody has been greeted."""
-    monkeypatch.setattr("uvicorn.server.asyncio", Hurried(20))
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def opened(tmp_path_factory):
+    """One stage for a module's tests: a bot takes most of a second to start, and a reset gives each test its own."""
     world = world_for_tests()
-    stage = Stage(world, tmp_path, settings={"TICK_SECONDS": str(TICK_SECONDS)}, pace=FAST)
-    stage.premises.revival_seconds = 0.2
-    async with (
-        LocalTelegramServer(world, routes=StageApi(stage).routes()) as server,
-        stage.opened(server.base_url),
-        httpx.AsyncClient(base_url=server.base_url, trust_env=False, timeout=30) as http,
-    ):
-        yield Visit(stage, http)
-        assert "Traceback" not in stage.premises.last_words()
+    stage = Stage(world, tmp_path_factory.mktemp("stage"), settings={"TICK_SECONDS": str(TICK_SECONDS)}, pace=FAST)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("uvicorn.server.asyncio", Hurried(20))
+        async with (
+            LocalTelegramServer(world, routes=StageApi(stage).routes()) as server,
+            stage.opened(server.base_url),
+            httpx.AsyncClient(base_url=server.base_url, trust_env=False, timeout=30) as http,
+        ):
+            yield Visit(stage, http)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def visit(opened):
+    """The office is open, everybody has been greeted, and nothing has happened yet."""
+    stage, premises = opened.stage, opened.premises
+    settings = dict(premises._process.settings)
+    premises.revival_seconds = 0.2
+    if stage.tour.state != "idle" or not premises.is_untouched or premises.bot_state != "running":
+        await stage.reset()
+    yield opened
+    await stage.mishaps.end()
+    await stage.tour.end()
+    premises._process.settings = settings | {"DATABASE_URL": premises._process.settings["DATABASE_URL"]}
+    stage.tour._pace, stage.tour._scenes = FAST, STORY
+    stage.tour.__dict__.pop("points", None)
+    premises.on_ended = lambda: None
+    assert "Traceback" not in premises.last_words()
 
 
 @dataclass

@@ -1,6 +1,10 @@
 """The stage's doors: their whole answer, what they refuse, and who may knock."""
 
+import pytest
+
 from bot.demo.stage.story import TITLE
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 STEP = {"step", "label", "state", "holders", "holder_ids", "since", "due", "late", "held", "done_at", "done_by"}
 

@@ -10,6 +10,8 @@ from bot.demo.stage.office import ZONE
 from bot.demo.stage.story import CORRECTION, TITLE
 from handlers.screens.dates import moment
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 MINUTE = timedelta(minutes=1)
 TICK_SECONDS = 0.1
 """Of the bots in these tests."""

@@ -3,7 +3,11 @@
 import asyncio
 from datetime import datetime
 
+import pytest
+
 from bot.demo.stage.story import CORRECTION, TITLE
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 def copies(visit, key, words) -> int:

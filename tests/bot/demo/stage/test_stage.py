@@ -4,9 +4,12 @@ import asyncio
 import json
 
 import httpx
+import pytest
 
 from bot.demo.stage.office import OFFICE
 from bot.demo.stage.story import SAMPLES, STORY, TITLE
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def test_the_office_is_ready_when_it_opens(visit):

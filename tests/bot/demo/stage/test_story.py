@@ -6,7 +6,7 @@ import pytest
 
 from bot.demo.stage import jumps, mishaps, premises, tour, words
 from bot.demo.stage.office import OFFICE
-from bot.demo.stage.player import READING
+from bot.demo.stage.player import FAST, READING, Pace
 from bot.demo.stage.story import STORY, Awaited, Say, Scene, Send, Tap
 from bot.demo.stage.words import Words
 from handlers.screens import texts  # noqa: F401  # the screens must load: their labels are what the story presses
@@ -95,3 +95,11 @@ def test_something_is_awaited_after_each_act_but_the_last():
     assert acting[-1].awaits == ()
     assert isinstance(acting[0].awaits[0], Awaited)
     assert isinstance(acting[0], Scene)
+
+
+def test_a_pace_gives_longer_captions_longer():
+    short, long = sorted(STORY, key=lambda scene: len(scene.caption.id))[:: len(STORY) - 1]
+    pace = Pace(least=1, per_character=0.05)
+
+    assert pace.reading(long) > pace.reading(short) > 1
+    assert FAST.reading(long) == 0

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.demo.stage.player import FAST, Pace
+from bot.demo.stage.player import FAST
 from bot.demo.stage.story import STORY, Tap
 from bot.demo.stage.tour import OVERTAKEN, TAKEN_OVER
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 WHOLE = {
     "Opened": 1,
@@ -257,11 +259,3 @@ async def test_lingering_is_as_long_as_it_says_however_often_it_is_paused(visit,
     await lingering
 
     assert loop.time() - began >= (seconds and seconds + 0.2)
-
-
-def test_a_pace_gives_longer_captions_longer():
-    short, long = sorted(STORY, key=lambda scene: len(scene.caption.id))[:: len(STORY) - 1]
-    pace = Pace(least=1, per_character=0.05)
-
-    assert pace.reading(long) > pace.reading(short) > 1
-    assert FAST.reading(long) == 0
