@@ -16,7 +16,7 @@ from bot.demo.kit.client import LocalTelegram
 from bot.demo.server import LocalTelegramServer, new_world
 from bot.demo.world.state import DEFAULT_TOKEN, World
 
-WAKEFULNESS = 20
+WAKEFULNESS = 10
 HURRY = 100.0
 HAS_FAILED = pytest.StashKey[bool]()
 
