@@ -108,6 +108,13 @@ class TestPackages:
 
         assert set(contracts["root_packages"]) == found == set(PACKAGES)
 
+    def test_the_local_telegram_is_kept_apart_from_every_part_of_the_bot(self):
+        contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+        forbidden = next(c["forbidden_modules"] for c in contracts if "serve any bot" in c["name"])
+        parts = {f"bot.{path.stem}" for path in (ROOT / "bot").iterdir() if path.suffix == ".py" or path.is_dir()}
+
+        assert parts - {"bot.__init__", "bot.__pycache__", "bot.demo"} <= set(forbidden)
+
     def test_every_package_is_type_checked_measured_and_shipped(self):
         settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
 
