@@ -9,7 +9,7 @@ from typing import Self, cast
 
 import httpx
 
-from bot.demo.kit.person import SHOWN_REFUSALS, Person, checked
+from bot.demo.kit.person import Person, checked
 from bot.demo.kit.sightings import Attachment, Button, ChatMessage, Json, NotPossible, NotSeen, Toast, trouble_in_words
 
 __all__ = ["Attachment", "Button", "ChatMessage", "LocalTelegram", "NotPossible", "NotSeen", "Person", "Toast"]
@@ -51,8 +51,7 @@ class LocalTelegram:
     async def scene(self) -> str:
         """Every chat as its owner sees it, and what may have kept the bot from saying more."""
         transcripts = [await person.transcript() for person in await self.people()]
-        refused = [call for call in await self.ledger() if not call["ok"]][-SHOWN_REFUSALS:]
-        return "\n".join([*transcripts, *trouble_in_words(await self.bot(), refused)])
+        return "\n".join([*transcripts, *trouble_in_words(await self.bot(), await self.ledger())])
 
     async def push(self, update: Json) -> int | None:
         """Hands the bot any update, forged or from a group; its number, or None if the bot wants no such kind."""

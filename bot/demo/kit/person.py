@@ -30,7 +30,6 @@ GLANCE_SECONDS = 0.05
 QUIET_SECONDS = 0.5
 SHOWN_MESSAGES = 12
 SHOWN_TAPS = 4
-SHOWN_REFUSALS = 4
 
 
 class Person:
@@ -248,8 +247,7 @@ class Person:
         """The end of the chat, and what may have kept the bot from saying more."""
         bot = checked(await self._http.get("/local/bot"))
         calls = cast("list[Json]", checked(await self._http.get("/local/ledger", params={"chat_id": self.id})))
-        refused = [call for call in calls if not call["ok"]][-SHOWN_REFUSALS:]
-        return "\n".join([await self.transcript(), *trouble_in_words(bot, refused)])
+        return "\n".join([await self.transcript(), *trouble_in_words(bot, calls)])
 
     async def _attach(
         self,

@@ -9,6 +9,8 @@ from typing import Any
 
 Json = dict[str, Any]
 
+SHOWN_TROUBLES = 4
+
 
 class NotSeen(AssertionError):
     """What was waited for did not come; the chat is printed below the sentence."""
@@ -165,11 +167,13 @@ def tap_in_words(tap: Json) -> str:
 
 
 def trouble_in_words(bot: Json, calls: list[Json]) -> list[str]:
-    """What a bot that fell silent may have met: updates it has not fetched, calls that were refused."""
+    """What a bot that fell silent may have met: updates it has not fetched, its last calls that went wrong."""
     waiting = bot["waiting_updates"]
     lines = [f"the bot has not fetched {waiting} update{'s' * (waiting != 1)}"] if waiting else []
-    return lines + [
-        f"refused: {call['method']} to {call['chat_id'] or 'nobody'}: {call['code'] or ''} {call['description']}"
-        for call in calls
-        if not call["ok"]
-    ]
+    troubles = []
+    for call in calls:
+        where = f"{call['method']} to {call['chat_id']}" if call["chat_id"] else call["method"]
+        troubles += [f"remarked on {where}: {remark}" for remark in call["remarks"]]
+        if not call["ok"]:
+            troubles.append(f"refused: {where}: {call['code'] or ''} {call['description']}")
+    return lines + troubles[-SHOWN_TROUBLES:]

@@ -63,6 +63,13 @@ class TestWaiting:
         assert refused[0].startswith(f"refused: sendMessage to {wahyu.id}: 400 Bad Request: can't parse entities")
         assert "refused: sendMessage to 404" in await people.scene()
 
+    async def test_in_vain_names_what_telegram_passed_over(self, bot, wahyu):
+        await bot.get_updates(offset=-1)
+        await bot.send_message(wahyu.id, "Draf", api_kwargs={"txt": "Draf 2"})
+
+        with pytest.raises(NotSeen, match=r'\nremarked on sendMessage to .*: sendMessage has no parameter "txt"'):
+            await wahyu.expect("Draf 2", timeout=0)
+
 
 class TestWhatCannotBeDone:
     async def test_a_button_that_only_opens_a_page(self, bot, wahyu):
