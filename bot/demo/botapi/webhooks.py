@@ -90,13 +90,12 @@ class _Delivery:
     async def run(self) -> None:
         """Brings updates until the webhook is another one, or the server ends."""
         self.bot.updates.wake_ups.add(self.looks.set)
-        limits = httpx.Limits(max_connections=self.webhook.max_connections)
         seconds = self.world.limits.webhook_answer_seconds
         # Plain http on this machine's own loop: no proxy, no redirect and no certificate has a part in it.
         no_certificates = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         try:
             async with httpx.AsyncClient(
-                timeout=seconds, limits=limits, trust_env=False, follow_redirects=False, verify=no_certificates
+                timeout=seconds, trust_env=False, follow_redirects=False, verify=no_certificates
             ) as http:
                 try:
                     while self._is_wanted():

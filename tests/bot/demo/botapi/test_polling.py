@@ -62,6 +62,24 @@ async def test_the_older_of_two_waiting_polls_gives_way(bot, raw, wahyu):
     assert len(await newer) == 1
 
 
+async def test_two_pollers_that_keep_ousting_each_other_hear_of_it_late(raw, wahyu, world):
+    world.limits.conflict_delay_seconds = 0.4
+    loop = asyncio.get_running_loop()
+    offset = (await raw.get("getUpdates")).json()["result"][-1]["update_id"] + 1
+    waits, poll = [], None
+    for _ in range(3):
+        began = loop.time()
+        older, poll = poll, asyncio.create_task(raw.get("getUpdates", params={"offset": offset, "timeout": 20}))
+        await asyncio.sleep(0.1)
+        if older is not None:
+            assert (await older).json()["error_code"] == 409
+            waits.append(loop.time() - began)
+    await wahyu.say("selesai")
+    await poll
+
+    assert waits[0] < 0.35 < waits[1]
+
+
 async def test_a_newer_poll_that_finds_something_disturbs_nobody(bot, raw, wahyu):
     offset = (await bot.get_updates())[-1].update_id + 1
     older = asyncio.create_task(raw.get("getUpdates", params={"offset": offset, "timeout": 20}))
