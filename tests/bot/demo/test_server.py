@@ -1,6 +1,7 @@
 """The server itself: where it listens, what the page may do, and that it ends."""
 
 import asyncio
+import re
 import signal
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ import httpx
 import pytest
 
 from bot.demo.kit.client import LocalTelegram
-from bot.demo.server import LocalTelegramServer
+from bot.demo.server import PAGE, LocalTelegramServer
 
 ROOT = Path(__file__).parents[3]
 
@@ -47,16 +48,18 @@ async def test_two_servers_stand_side_by_side():
 
 
 async def test_the_page_asks_nobody_outside(server):
+    names = sorted(part.name for part in PAGE.iterdir() if part.is_file())
     async with httpx.AsyncClient(base_url=server.base_url, trust_env=False) as http:
         index = await http.get("/")
-        parts = [await http.get(name) for name in ("/style.css", "/app.js")]
+        parts = [await http.get(f"/{name}") for name in names]
         missing = await http.get("/server.py")
 
     assert "default-src 'self'" in index.headers["Content-Security-Policy"]
-    for part in [index, *parts]:
-        assert part.status_code == 200
-        assert "http://" not in part.text
-        assert "https://" not in part.text
+    assert {"index.html", "style.css", "app.js"} <= set(names)
+    for name, part in zip(names, parts, strict=True):
+        assert part.status_code == 200, name
+        # The name of SVG looks like an address and is none.
+        assert re.findall(r"https?://(?!www\.w3\.org/2000/svg')\S+", part.text) == [], name
     assert missing.status_code == 404
 
 
