@@ -363,6 +363,14 @@ class TestSetting:
         assert told["description"] == f"{BAD}{reached}, not {place}"
         assert (await info(raw))["url"] == ""
 
+    @pytest.mark.parametrize(
+        "host", ["127.0.0.1.kpu.go.id", "127.0.0.1@kpu.go.id", "localhost.kpu.go.id", "2130706433", "10.0.0.1", "[::2]"]
+    )
+    async def test_what_only_looks_like_this_machine_is_not_taken(self, raw, host):
+        told = await set_webhook(raw, url=f"http://{host}/")
+
+        assert told["description"] == f"{BAD}An HTTPS URL must be provided for webhook"
+
     @pytest.mark.parametrize("host", ["127.0.0.1:9", "localhost:9", "127.1.2.3", "[::1]:9"])
     async def test_this_machines_own_loop_is_taken_on_any_port(self, raw, host):
         assert (await set_webhook(raw, url=f"http://{host}/"))["ok"]

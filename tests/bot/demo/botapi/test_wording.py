@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from bot.demo.botapi.refusals import NOT_MODIFIED
+from bot.demo.world import tdlib
 from bot.demo.world.records import Chat
 from tests.bot.demo.botapi.test_sending import png
 
@@ -143,6 +144,14 @@ class TestSending:
         told = await ask("sendMessage", text="x", reply_markup=keyboard({"text": "x", "switch_inline_query": ""}))
 
         assert told == (501, "Not Implemented: this local Telegram does not have buttons with switch_inline_query")
+
+    async def test_markdown_without_tdlib_is_not_taken_for_plain_words(self, ask, monkeypatch):
+        monkeypatch.setattr(tdlib, "tdlib", lambda: None)
+
+        told = await ask("sendMessage", text="*x*", parse_mode="Markdown")
+
+        assert told[0] == 501
+        assert told[1].startswith("Not Implemented: this local Telegram does not have Markdown")
 
     async def test_words_are_looked_at_before_the_chat(self, ask):
         assert await ask("sendMessage", chat_id="", text="") == (400, f"{BAD}message text is empty")
