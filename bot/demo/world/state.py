@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from bot.demo.world.entities import Entity
 from bot.demo.world.pictures import picture_size
 from bot.demo.world.records import Bot, Chat, Fault, Json, LedgerEntry, Message, Outage, Person, Query, StoredFile
+from bot.demo.world.sounds import opus_seconds
 from bot.demo.world.updates import LIFETIME, TAP_LIFETIME, UpdateQueue
 
 Clock = Callable[[], datetime]
@@ -210,7 +211,7 @@ class World:
             path=f"{FOLDERS[kind]}/file_{number}.{ending}",
             width=width,
             height=height,
-            duration=max(1, len(content) // 4000) if kind == "voice" else 0,
+            duration=opus_seconds(content) if kind == "voice" else 0,
         )
         bot.files[file.file_id] = file
         return file
