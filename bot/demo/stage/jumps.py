@@ -46,11 +46,13 @@ class Jumps:
             ValueError: There is no such door.
         """
         async with self._one_at_a_time:
-            if self._premises.is_preparing:
-                raise NotOnStage(PREPARING)
-            await self._premises.settle(SETTLING_SECONDS)
+            office = self._premises.office
+            if not self._premises.is_preparing:
+                await self._premises.settle(SETTLING_SECONDS)
             now = self._premises.world.now()
             target = await self._target(where, now)
+            if self._premises.is_preparing or self._premises.office != office:
+                raise NotOnStage(PREPARING)
             self._premises.move_clock(self._premises.world.offset + (target - now))
 
     async def _target(self, where: str, now: datetime) -> datetime:

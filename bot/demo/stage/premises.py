@@ -77,7 +77,8 @@ class Premises:
         self._changed = changed
         self._process: BotProcess | None = None
         self._database: Database | None = None
-        self._offices = 0
+        self.office = 0
+        """Which office this is; the first has the number 1."""
         self._untouched_at = -1
         self._started_at = 0
         self._is_wanted = False
@@ -181,8 +182,7 @@ class Premises:
         self.world.offset = offset
         self._tell_clock()
         # A poll that ends now is noted at the new time; a bot that starts later does not think it was long away.
-        for wake_up in list(updates.wake_ups):
-            wake_up()
+        updates.wake()
         self._changed()
 
     async def kill_bot(self) -> None:
@@ -249,8 +249,8 @@ class Premises:
     async def _new_database(self) -> dict[str, str]:
         assert self._process is not None
         # A file of its own for each office: what is left of the last bot's connections has nothing to do with it.
-        self._offices += 1
-        self._process.settings["DATABASE_URL"] = f"sqlite:///{self._folder / f'maklumat-{self._offices}.db'}"
+        self.office += 1
+        self._process.settings["DATABASE_URL"] = f"sqlite:///{self._folder / f'maklumat-{self.office}.db'}"
         url = self._process.database_url
 
         def make() -> tuple[Database, dict[str, str]]:

@@ -22,6 +22,7 @@ from bot.demo.stage.sight import Mark, mark, offering, saying
 from bot.demo.stage.stage import Stage
 from bot.demo.stage.story import SAMPLES, STORY, TITLE
 from bot.demo.stage.strip import read_views
+from bot.demo.stage.tour import UNDER_WAY
 from bot.demo.world.records import Message, Upload
 from storage.desk import Desk
 from storage.engine import Database
@@ -125,7 +126,9 @@ class Visit:
 
     async def at_scene(self, number: int) -> None:
         """The tour has come to this scene."""
-        await self.until(lambda: self.stage.tour.to_json()["scene"] >= number)
+        tour = self.stage.tour
+        await self.until(lambda: tour.to_json()["scene"] >= number or tour.state not in UNDER_WAY, 2 * PATIENCE)
+        assert tour.state in UNDER_WAY, tour.to_json()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

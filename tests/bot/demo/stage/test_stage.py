@@ -54,11 +54,11 @@ async def test_a_reset_gives_a_fresh_office_to_the_same_people_in_seconds(visit)
 
 
 async def test_two_resets_at_once_are_one(visit):
-    offices = visit.premises._offices
+    offices = visit.premises.office
 
     await asyncio.gather(*(visit.asks("reset") for _ in range(3)))
 
-    assert visit.premises._offices == offices + 1
+    assert visit.premises.office == offices + 1
     assert (await visit.looks())["bot"]["state"] == "running"
 
 
@@ -104,6 +104,17 @@ async def test_while_the_office_is_prepared_troubles_and_jumps_have_to_wait(visi
 
     shown = await resetting
     assert shown["offset_seconds"] == 0
+
+
+async def test_a_jump_that_a_reset_has_overtaken_moves_nobodys_clock(visit):
+    visit.hand("ppid").say("/tugas")
+    jumping = asyncio.create_task(visit.refused("clock", to="hour"))
+    await asyncio.sleep(0)
+
+    shown = await visit.asks("reset")
+
+    await jumping
+    assert shown["offset_seconds"] == (await visit.looks())["offset_seconds"] == 0
 
 
 async def test_an_office_that_cannot_be_prepared_says_so_and_the_next_one_can(visit, monkeypatch):
