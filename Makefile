@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 CONTRACT := $(VENV)/contract
 T ?= tests
 
-.PHONY: help install demo run test check fix lint types contracts tests lock clean migration
+.PHONY: help install demo run test check fix lint types contracts tests pictures lock clean migration
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -54,6 +54,9 @@ contracts: $(VENV)/.installed-dev
 
 tests: $(VENV)/.installed-dev $(CONTRACT)/.installed
 	$(BIN)/pytest -n 2 $(T)
+
+pictures: $(VENV)/.installed-dev ## The pictures of the README, taken anew by the browser tests
+	KEEP_PICTURES=1 $(BIN)/pytest -n 2 tests/browser/test_the_whole_sop.py
 
 fix: $(VENV)/.installed-dev ## Mend format and lint where a tool can
 	$(BIN)/ruff format .
