@@ -79,7 +79,7 @@ class Premises:
         self._database: Database | None = None
         self.office = 0
         """Which office this is; the first has the number 1."""
-        self._untouched_at = -1
+        self._untouched_at = (-1, -1)
         self._started_at = 0
         self._is_wanted = False
         self._told_offset = timedelta()
@@ -124,8 +124,8 @@ class Premises:
 
     @property
     def is_untouched(self) -> bool:
-        """Whether nobody has said or been told anything since everybody was greeted, at the real time."""
-        return self.world.bot.last_message_id == self._untouched_at and not self.world.offset
+        """Whether nobody has said, pressed, blocked or been told anything since the greeting, at the real time."""
+        return self._touched() == self._untouched_at and not self.world.offset
 
     @property
     def bot_state(self) -> str:
@@ -289,23 +289,35 @@ class Premises:
                     await asyncio.sleep(GLANCE_SECONDS)
         if not self._process.is_running or not all(offering(self.hand(key).chat, "Saya mengerti") for key in given):
             raise NotOnStage(NOT_READY)
-        self._untouched_at = self.world.bot.last_message_id
+        self._untouched_at = self._touched()
+
+    def _touched(self) -> tuple[int, int]:
+        """Grows with everything that is said on the phones, and with everything else that people do there."""
+        return self.world.bot.last_message_id, self.world.bot.updates.next_id
 
     async def _keep(self) -> None:
         """Start the bot again when it has ended, whoever ended it; and let its clock follow the world's."""
         assert self._process is not None
+        loop = asyncio.get_running_loop()
+        ended_at: float | None = None
         while True:
             await asyncio.sleep(GLANCE_SECONDS)
             if self._told_offset != self.world.offset:
                 self._tell_clock()
             if not self._is_wanted or self._process.is_running:
-                continue
-            self.on_ended()
-            self._changed()
-            await asyncio.sleep(self.revival_seconds)
-            async with self._living:
-                if self._is_wanted and not self._process.is_running:
-                    await self._start()
+                ended_at = None
+            elif ended_at is None:
+                ended_at = loop.time()
+                self.on_ended()
+                self._changed()
+            elif loop.time() - ended_at >= self.revival_seconds:
+                await self._revive()
+
+    async def _revive(self) -> None:
+        assert self._process is not None
+        async with self._living:
+            if self._is_wanted and not self._process.is_running:
+                await self._start()
 
 
 def _has_undone(db: Connection) -> bool:

@@ -92,6 +92,9 @@ async def test_a_reset_while_the_bot_is_dead_brings_it_back(visit):
     shown = await visit.asks("reset")
 
     assert shown["bot"] == {"state": "running"}
+    visit.premises.revival_seconds = 0.2
+    await visit.asks("mishap", kind="kill-bot")
+    await visit.settled()
 
 
 async def test_while_the_office_is_prepared_troubles_and_jumps_have_to_wait(visit):

@@ -202,6 +202,10 @@ async def test_a_viewer_who_blocks_the_bot_on_the_phone_that_is_next_has_taken_o
 
     assert await visit.stage.tour.finished() == "taken_over"
 
+    at_a_pace(visit)
+    await visit.asks("tour", do="play")
+    assert await visit.stage.tour.finished() == "finished", "played anew, in an office where nobody blocks the bot"
+
 
 async def test_it_goes_on_through_troubles_of_every_kind(visit):
     at_a_pace(visit, least=0.05)
