@@ -27,6 +27,7 @@ from bot.pace import Pace
 from bot.papers.fill import Letterhead
 from bot.papers.press import Press
 from bot.polls import PollWatch
+from bot.presence import Presence
 from bot.scheduler import Ticker
 from bot.settings import Settings
 from handlers import register
@@ -92,7 +93,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     loop = asyncio.get_running_loop()
     desk = Desk(database, rules, on_commit=speak)
     pace = Pace(settings.messages_per_second, time.monotonic)
-    courier = Courier(application.bot, database, reading, clock, pace)
+    courier = Courier(application.bot, database, reading, clock, pace, Presence(application.bot, time.monotonic))
     press = Press(database, desk, reading, clock, _letterhead(settings))
     fetch = Fetcher(application.bot)
     worker = Worker(application, database, desk, reading, rules, clock, fetch)

@@ -21,6 +21,7 @@ from bot.clock import Clock
 from bot.outcome import Fate, Verdict, judge
 from bot.pace import Pace
 from bot.parcels import Letter, Opened, open_parcel
+from bot.presence import Presence
 from handlers.screens import pages
 from storage import files, incidents, outbox, people
 from storage.engine import Database
@@ -35,6 +36,8 @@ LONGEST_RETRY = timedelta(minutes=10)
 MOST_COPIES = 3
 """After this many sendings of unknown outcome a message is given up, and the admins are told."""
 RECOVERY = timedelta(seconds=2)
+AWAY = timedelta(seconds=5)
+"""How soon to look again for a Telegram that does not answer: what waits shall go out soon after it is back."""
 
 
 @dataclass
@@ -46,6 +49,7 @@ class Courier:
     reading: Reading
     clock: Clock
     pace: Pace
+    presence: Presence
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     _lost_sight: bool = False
@@ -90,6 +94,10 @@ class Courier:
             opened = await open_parcel(parcel, self.reading, self.clock())
             if opened is None:
                 await self._end(parcel, "dropped", "no longer needed")
+                return
+            if parcel.attempts and not await self.presence.is_there():
+                until = self.clock() + AWAY
+                await self.database.write(lambda db: outbox.put_back(db, parcel.id, until))
                 return
             verdict, message_id = await self._send_all(parcel, opened)
             await self._record(parcel, verdict, message_id)

@@ -7,6 +7,7 @@ from types import TracebackType
 
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 _HIDDEN = "<token>"
+WORDY = "telegram.request.BaseRequest"
 NOISY = ("httpx", "httpcore", "telegram", "apscheduler", "asyncio", "alembic")
 
 
@@ -24,6 +25,9 @@ def set_up_logging(level: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    # It prints a traceback with the whole page for each answer that is no JSON, as gateways give in an outage; what that
+    # means for a message is judged, and said in one line, where the message is sent.
+    logging.getLogger(WORDY).setLevel(logging.CRITICAL)
     sys.excepthook = _say_briefly
 
 

@@ -312,6 +312,15 @@ def postpone(db: Connection, parcel: int, until: datetime, trouble: str, *, unkn
     )
 
 
+def put_back(db: Connection, parcel: int, until: datetime) -> None:
+    """It was not tried at all, for Telegram is away: this counts as no attempt, and waits until then."""
+    db.execute(
+        sa.update(t.outbox)
+        .where(t.outbox.c.id == parcel)
+        .values(state="queued", next_attempt_at=until, attempts=t.outbox.c.attempts - 1)
+    )
+
+
 def recover(db: Connection, now: datetime, after: timedelta, busy: Sequence[int] = ()) -> int:
     """What was being sent when we lost sight of it may have arrived: tried again a little later, as an unknown.
 

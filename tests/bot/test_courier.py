@@ -136,6 +136,26 @@ class TestWhatTelegramSays:
         assert await bench.read(wahyu) == ["satu", "dua"]
         assert bench.states(numbers) == ["sent", "sent"]
 
+    @pytest.mark.parametrize("how", ["cut", "502"])
+    async def test_an_outage_of_hours_gives_nothing_up_and_makes_one_copy_at_most(self, bench, wahyu, sri, how):
+        numbers = [*bench.says(wahyu, "satu", "dua"), *bench.says(sri, "tiga")]
+        await bench.telegram.outage(60, how)
+        bench.courier.presence.monotonic = lambda: bench.clock.at.timestamp()
+        began = bench.clock.at
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: bench.clock.at - began > timedelta(hours=3), step=300)
+            assert {bench.row(number).state for number in numbers} <= {"queued", "sending"}
+            await bench.telegram.heal()
+            recovered = bench.clock.at
+            await pass_time(bench, lambda: settled(bench, numbers), step=1)
+
+        assert await bench.read(wahyu) == ["satu", "dua"]
+        assert await bench.read(sri) == ["tiga"]
+        assert bench.clock.at - recovered < timedelta(seconds=30), "what waited goes soon after Telegram is back"
+        assert max(bench.row(number).unknowns for number in numbers) <= 1
+        assert bench.incidents() == []
+
     async def test_an_answer_that_was_cut_off_makes_a_copy_at_worst(self, bench, wahyu):
         numbers = bench.says(wahyu, "satu", "dua")
         await bench.telegram.fail("sendMessage", drop_after_executing=True)

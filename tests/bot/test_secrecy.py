@@ -12,7 +12,7 @@ from telegram.ext import ApplicationBuilder
 
 from bot import secrecy
 from bot.demo.kit.fixtures import world_for_tests
-from bot.secrecy import NOISY, set_up_logging
+from bot.secrecy import NOISY, WORDY, set_up_logging
 from tests.bot.bench import Hurried
 
 CANARY = "7654321098:AAcanaryCANARYcanaryCANARYcanaryCAN"  # made up
@@ -26,7 +26,7 @@ def log(monkeypatch):
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in NOISY}
+    levels = {name: logging.getLogger(name).level for name in (*NOISY, WORDY)}
     yield stream
     root.handlers[:], root.level = handlers, level
     for name, before in levels.items():
@@ -35,7 +35,7 @@ def log(monkeypatch):
 
 def speak_freely() -> None:
     """Libraries say everything, as if somebody had turned them up."""
-    for name in NOISY:
+    for name in (*NOISY, WORDY):
         logging.getLogger(name).setLevel(logging.DEBUG)
 
 
@@ -193,6 +193,16 @@ class TestTheWholeWayToTelegram:
         assert "getUpdates" in log.getvalue()
         assert "RuntimeError" in log.getvalue()
         assert CANARY not in log.getvalue()
+
+
+async def test_an_outage_is_no_reason_for_a_traceback(log, local_telegram):
+    set_up_logging("INFO")
+    await local_telegram.outage(30, "502")
+    bot = Bot(local_telegram.server.token, base_url=local_telegram.server.bot_base_url)
+    with pytest.raises(TelegramError):
+        await bot.get_me()
+
+    assert log.getvalue() == ""
 
 
 def test_the_hook_for_unforeseen_errors_is_ours(log):

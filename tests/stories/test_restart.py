@@ -111,6 +111,24 @@ async def test_a_telegram_that_refuses_fails_and_drops_connections_still_gets_ev
     await house.verify()
 
 
+@pytest.mark.parametrize("how", ["cut", "502"])
+async def test_a_telegram_that_is_away_longer_than_all_tries_together_still_brings_everything(house: House, how: str):
+    await house.open_maklumat()
+    await house.give_draft()
+    await house.ppid.tap("Paraf")
+    await house.newest(house.atasan, "Paraf dan sampaikan")
+    await house.settle()
+
+    await house.atasan.press("Paraf dan sampaikan")
+    await house.telegram.outage(14, how)
+    told = await house.received()
+
+    assert set(told) == {"komisioner", "ppid"}, "no admin is told of anything lost"
+    assert [bool(m.photo) for m in told["komisioner"]].count(True) >= 1
+    assert "Setujui" in told["komisioner"][-1].labels
+    assert (await house.events())["Forwarded"] == 1
+
+
 async def test_a_file_that_telegram_has_forgotten_is_uploaded_anew(house: House):
     await house.open_maklumat()
     await house.give_draft()
