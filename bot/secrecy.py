@@ -25,8 +25,8 @@ def set_up_logging(level: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
-    # It prints a traceback with the whole page for each answer that is no JSON, as gateways give in an outage; what that
-    # means for a message is judged, and said in one line, where the message is sent.
+    # It prints a traceback with the whole page for each answer that is no JSON, as gateways give in an outage; what
+    # that means for a message is judged, and said in one line, where the message is sent.
     logging.getLogger(WORDY).setLevel(logging.CRITICAL)
     sys.excepthook = _say_briefly
 
