@@ -28,7 +28,6 @@ from bot.demo.botapi.webhooks import Webhooks
 from bot.demo.phones.api import PeopleApi
 from bot.demo.world.state import DEFAULT_TOKEN, FloodLimits, World
 
-HURRY = 20.0
 PAGE = Path(__file__).parent / "page"
 PAGE_PARTS = frozenset({".html", ".css", ".js"})
 POLICY = "default-src 'self'; img-src 'self' data:; media-src 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -42,15 +41,14 @@ def machine_time() -> datetime:
     return datetime.fromtimestamp(time.time_ns() / 1e9, tz=UTC)
 
 
-def new_world(token: str = DEFAULT_TOKEN, username: str = "maklumat_bot", *, hurry: float = HURRY) -> World:
+def new_world(token: str = DEFAULT_TOKEN, username: str = "maklumat_bot", *, hurry: float = 1) -> World:
     """An empty Telegram with one bot.
 
     Args:
         token: Its bot's.
         username: Its bot's.
-        hurry: How many times faster than at Telegram its bot may speak before it is refused. Stories and the demo's
-            tour run a bot that speaks 20 times as fast as a bot should (MESSAGES_PER_SECOND=20), so that nobody waits
-            for them; 1 is Telegram's own patience, for a bot that is to be shown or tried as it will be.
+        hurry: How many times faster than at Telegram its bot may speak before it is refused: for tests in which
+            nobody wants to wait.
     """
     world = World(machine_time)
     world.limits.flood = FloodLimits().times(hurry)
@@ -207,7 +205,7 @@ class LocalTelegramServer:
 
 
 async def _alone(port: int, token: str, people: list[str]) -> None:
-    world = new_world(token, hurry=1)
+    world = new_world(token)
     for name in people:
         first_name, _, title = name.partition(":")
         world.add_person(first_name, title=title or None)

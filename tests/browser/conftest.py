@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, async_playwright
 
-from bot.demo.server import LocalTelegramServer, new_world
+from bot.demo.kit.fixtures import world_for_tests
+from bot.demo.server import LocalTelegramServer
 from bot.demo.stage.api import StageApi
 from bot.demo.stage.player import Pace
 from bot.demo.stage.stage import Stage
@@ -86,7 +87,7 @@ def album() -> Album:
 @pytest.fixture
 async def stage(tmp_path):
     """A fresh office behind the page, everybody enrolled."""
-    world = new_world()
-    stage = Stage(world, tmp_path, pace=BRISK)
+    world = world_for_tests()
+    stage = Stage(world, tmp_path, settings={"MESSAGES_PER_SECOND": "20"}, pace=BRISK)
     async with LocalTelegramServer(world, routes=StageApi(stage).routes()) as server, stage.opened(server.base_url):
         yield server.base_url

@@ -85,7 +85,7 @@ class House:
     def __init__(self, folder: Path, telegram: LocalTelegramHere) -> None:
         self.telegram = telegram
         self.server = server = telegram.server
-        self.process = BotProcess(folder, server.base_url, server.token)
+        self.process = BotProcess(folder, server.base_url, server.token, {"MESSAGES_PER_SECOND": "20"})
         self.people: dict[str, Person] = {}
         self.enrolled_at = 0
         """The last message before the story began."""

@@ -166,6 +166,8 @@ class BotApi:
             if self._world.outage is not None:
                 return self._fail(self._world.outage, outcome)
         except Refusal as refusal:
+            if isinstance(refusal, TooManyRequests) and fault is None:
+                call.remarks.append("spoke faster than it may")
             outcome.update(code=refusal.code, description=refusal.description)
             return _refused(refusal)
         outcome.update(ok=True, code=200, description="")

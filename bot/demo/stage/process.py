@@ -45,7 +45,6 @@ class BotProcess:
             "DATABASE_URL": f"sqlite:///{self.folder / 'maklumat.db'}",
             "CLOCK_OFFSET_FILE": str(self.folder / "clock-offset"),
             "TICK_SECONDS": "1",
-            "MESSAGES_PER_SECOND": "20",
             **self.settings,
         }
 

@@ -52,6 +52,18 @@ class TestAHastyBot:
         }
         assert answers[-1].headers["Retry-After"] == "1"
 
+    async def test_it_stands_in_the_ledger_as_a_slip_of_the_bots_which_an_ordered_refusal_is_not(
+        self, say, world, people
+    ):
+        await people.fail("sendMessage", code=429, retry_after=1)
+        for text in TEXTS[:7]:
+            await say(text)
+
+        assert [(entry.code, entry.remarks) for entry in world.ledger if entry.code == 429] == [
+            (429, []),
+            (429, ["spoke faster than it may"]),
+        ]
+
     async def test_before_its_time_it_stays_refused_and_then_it_may_speak(self, say, world):
         world.limits.flood = FloodLimits(private_chat=Rate(10, 1))
         answers = [await say(), await say()]
@@ -112,7 +124,7 @@ class TestAHastyBot:
 class TestTheBuckets:
     @pytest.fixture
     def flood(self):
-        world = new_world(hurry=1)
+        world = new_world()
         return Flood(world)
 
     def spend(self, flood, chat, times):
@@ -153,7 +165,8 @@ class TestTheBuckets:
         hurried = FloodLimits().times(20)
 
         assert (hurried.private_chat, hurried.group.burst) == (Rate(20.0, 100), 400)
-        assert (new_world().limits.flood, Limits().flood) == (hurried, FloodLimits())
+        assert new_world(hurry=20).limits.flood == hurried
+        assert new_world().limits.flood == Limits().flood == FloodLimits(), "true unless somebody asks for haste"
 
     def test_none_is_no_limit(self, flood):
         flood.world.limits.flood = None

@@ -33,6 +33,7 @@ from tests.storage.office import RULES, House
 
 PATIENCE = 15.0
 TICK_SECONDS = 0.1
+SETTINGS = {"TICK_SECONDS": str(TICK_SECONDS), "MESSAGES_PER_SECOND": "20"}
 
 
 @dataclass
@@ -135,7 +136,7 @@ class Visit:
 async def opened(tmp_path_factory):
     """One stage for a module's tests: a bot takes most of a second to start, and a reset gives each test its own."""
     world = world_for_tests()
-    stage = Stage(world, tmp_path_factory.mktemp("stage"), settings={"TICK_SECONDS": str(TICK_SECONDS)}, pace=FAST)
+    stage = Stage(world, tmp_path_factory.mktemp("stage"), settings=SETTINGS, pace=FAST)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("uvicorn.server.asyncio", Hurried(20))
         async with (
