@@ -201,6 +201,7 @@ async def test_an_outage_is_no_reason_for_a_traceback(log, local_telegram):
     bot = Bot(local_telegram.server.token, base_url=local_telegram.server.bot_base_url)
     with pytest.raises(TelegramError):
         await bot.get_me()
+    await bot.request.shutdown()
 
     assert log.getvalue() == ""
 
