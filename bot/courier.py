@@ -23,7 +23,7 @@ from bot.pace import Pace
 from bot.parcels import Letter, Opened, open_parcel
 from bot.presence import Presence
 from handlers.screens import pages
-from storage import files, incidents, outbox, people
+from storage import files, incidents, outbox, people, reach
 from storage.engine import Database
 from storage.outbox import Kind, Parcel
 from storage.reading import Reading
@@ -203,7 +203,7 @@ class Courier:
         now = self.clock()
         match verdict.fate:
             case Fate.SENT:
-                await self.database.write(lambda db: outbox.sent(db, parcel.id, message_id, now))
+                await self.database.write(lambda db: self._sent(db, parcel, message_id, now))
             case Fate.NOT_SENT:
                 until = now + max(verdict.wait, _delay(parcel.attempts))
                 await self._postpone(parcel, until, verdict.trouble, unknown=False)
@@ -215,6 +215,12 @@ class Courier:
                 await self._end(parcel, "dropped", verdict.trouble)
             case _:
                 await self._undelivered(parcel, verdict.trouble)
+
+    @staticmethod
+    def _sent(db: Connection, parcel: Parcel, message_id: int | None, now: datetime) -> None:
+        outbox.sent(db, parcel.id, message_id, now)
+        # Telegram keeps the news of an unblocking for a day only; a message that arrives is as good.
+        reach.welcome_back(db, parcel.chat_id)
 
     async def _postpone(self, parcel: Parcel, until: datetime, trouble: str, *, unknown: bool) -> None:
         await self.database.write(lambda db: outbox.postpone(db, parcel.id, until, trouble, unknown=unknown))
@@ -229,7 +235,7 @@ class Courier:
         def give_up(db: Connection) -> None:
             now = self.clock()
             outbox.ended(db, parcel.id, "dead", trouble, now)
-            outbox.kill_chat(db, parcel.chat_id, trouble, now)
+            reach.give_up_chat(db, parcel.chat_id, trouble, now)
             people.mark_unreachable(db, parcel.chat_id, now)
 
         await self._give_up(parcel, trouble, give_up)
@@ -250,7 +256,8 @@ class Courier:
             incidents.add(db, "undelivered", f"outbox {parcel.id}: {trouble}", now)
             for admin in admins:
                 if tells and about and admin.telegram_id is not None and admin.unreachable_since is None:
-                    screen = pages.undelivered(about, parcel.kind, trouble)
+                    number = outbox.control_number(db, parcel.maklumat)
+                    screen = pages.undelivered(about, parcel.kind, trouble, number)
                     outbox.put_screen(db, admin.telegram_id, admin.id, screen, now=now)
 
         await self.database.write(work)

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 import httpx
-from telegram import Update
+from telegram import ChatMember, Update
 from telegram.error import BadRequest, NetworkError, TelegramError
 from telegram.ext import Application
 
@@ -24,7 +24,7 @@ from handlers.attachments import Fetch
 from handlers.context import CURRENT, Turn
 from handlers.screens import pages
 from sop.rules import Rules
-from storage import inbox, incidents, people
+from storage import inbox, incidents, reach
 from storage.desk import Cause, Desk
 from storage.engine import Database
 from storage.errors import AlreadyDone, StaleRevision
@@ -217,9 +217,9 @@ class Worker:
         now, first = self.clock(), updates[0]
         sender = first.effective_user
         official = await self.reading.official(sender.id, now) if sender is not None else None
-        if official is not None and official.unreachable_since is not None and first.my_chat_member is None:
+        if official is not None and official.unreachable_since is not None and not _shuts_us_out(first):
             assert sender is not None
-            await self.database.write(partial(people.mark_reachable, telegram_id=sender.id))
+            await self.database.write(partial(reach.welcome_back, telegram_id=sender.id))
         cause = Cause(
             key=arrival.cause,
             seqs=arrival.seqs,
@@ -280,3 +280,9 @@ class Worker:
         except TelegramError as trouble:
             # Too old, or Telegram is away: the card that follows tells the same truth.
             log.info("tap %s not answered: %s", turn.cause.key, type(trouble).__name__)
+
+
+def _shuts_us_out(update: Update) -> bool:
+    """A block is told by an update too; everything else that comes from somebody shows that there is a way back."""
+    change = update.my_chat_member
+    return change is not None and change.new_chat_member.status == ChatMember.BANNED

@@ -312,6 +312,12 @@ def postpone(db: Connection, parcel: int, until: datetime, trouble: str, *, unkn
     )
 
 
+def control_number(db: Connection, maklumat: MaklumatId | None) -> str:
+    """Which maklumat a row is about, for people; empty for none."""
+    query = sa.select(t.maklumat.c.control_number).where(t.maklumat.c.id == maklumat)
+    return db.execute(query).scalar_one_or_none() or ""
+
+
 def put_back(db: Connection, parcel: int, until: datetime) -> None:
     """It was not tried at all, for Telegram is away: this counts as no attempt, and waits until then."""
     db.execute(
@@ -333,20 +339,6 @@ def recover(db: Connection, now: datetime, after: timedelta, busy: Sequence[int]
         sa.update(t.outbox)
         .where(t.outbox.c.state == "sending", t.outbox.c.chat_id.not_in(busy))
         .values(state="queued", next_attempt_at=now + after, unknowns=t.outbox.c.unknowns + 1)
-    )
-    return changed.rowcount
-
-
-def kill_chat(db: Connection, chat_id: int, trouble: str, now: datetime) -> int:
-    """Nothing more can reach this chat for now.
-
-    Returns:
-        How many waiting rows were given up.
-    """
-    changed = db.execute(
-        sa.update(t.outbox)
-        .where(t.outbox.c.chat_id == chat_id, t.outbox.c.state == "queued")
-        .values(state="dead", trouble=trouble, sent_at=now, live=False)
     )
     return changed.rowcount
 

@@ -159,13 +159,19 @@ def mark_unreachable(db: Connection, chat_id: int, now: datetime) -> None:
     )
 
 
-def mark_reachable(db: Connection, telegram_id: int) -> None:
-    """Whoever writes can be reached again."""
-    db.execute(
-        sa.update(t.people)
-        .where(t.people.c.telegram_id == telegram_id, t.people.c.unreachable_since.is_not(None))
-        .values(unreachable_since=None)
+def mark_reachable(db: Connection, telegram_id: int) -> datetime | None:
+    """Somebody can be reached again.
+
+    Returns:
+        Since when not (aware UTC); None for whoever always could.
+    """
+    query = sa.select(t.people.c.unreachable_since).where(
+        t.people.c.telegram_id == telegram_id, t.people.c.unreachable_since.is_not(None)
     )
+    since: datetime | None = db.execute(query).scalar_one_or_none()
+    if since is not None:
+        db.execute(sa.update(t.people).where(t.people.c.telegram_id == telegram_id).values(unreachable_since=None))
+    return since
 
 
 def everyone(db: Connection, today: date) -> People:

@@ -81,13 +81,14 @@ def incident(kind: str, about: str) -> Screen:
     )
 
 
-def undelivered(official: Official, what: str, reason: str) -> Screen:
-    """A message that could not reach its person; told to the admins."""
+def undelivered(official: Official, what: str, reason: str, number: str = "") -> Screen:
+    """A message that could not reach its person; told to the admins, with its nomor kendali if there is one."""
     known = next((meaning for told, meaning in _REASONS.items() if told in reason), None)
     because = quoted(known) if known else code(clipped(reason, _ABOUT_SHOWN))
     return screen(
         f"<b>Pemberitahuan bagi admin</b>\nPesan untuk {quoted(called(official))} belum dapat disampaikan.",
-        f"Perihal: {quoted(clipped(_KINDS.get(what, what), _ABOUT_SHOWN))}\nSebab: {because}",
+        f"Perihal: {quoted(clipped(_KINDS.get(what, what), _ABOUT_SHOWN))}{f' · {quoted(number)}' if number else ''}\n"
+        f"Sebab: {because}",
         "Mohon menghubungi yang bersangkutan agar membuka kembali percakapan dengan bot ini.",
     )
 

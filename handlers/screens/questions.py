@@ -157,8 +157,11 @@ def kept_late(view: View, because: str) -> Screen:
 
 
 def put_aside() -> Screen:
-    """Batal was pressed under a question: it stands here in its place."""
-    return screen("Baik, tidak ada yang dicatat. Keadaan maklumat tidak berubah.")
+    """Batal was pressed under a question: it stands here in its place.
+
+    What it says must be true also where the same was recorded meanwhile in another way, as by replying to the card.
+    """
+    return screen("Baik, pertanyaan ini ditutup. Melalui pertanyaan ini tidak ada yang dicatat.")
 
 
 def _heading(action: Action) -> str:

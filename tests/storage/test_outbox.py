@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sop import events as e
 from sop.events import PaperKind, PaperWanted
 from sop.steps import Action
-from storage import outbox, papers
+from storage import outbox, papers, reach
 from storage import tables as t
 from storage.outbox import PAPER_WAIT, Button, Kind, Screen
 from storage.people import People
@@ -362,7 +362,7 @@ class TestTrouble:
     def test_a_chat_that_cannot_be_reached_gives_up_all_that_waits_for_it(self, post):
         card, reply, elsewhere = post.notice(ANNA), post.says(ANNA, "a"), post.says(BUDI, "b")
 
-        assert post.do(outbox.kill_chat, ANNA, "blocked", NOW) == 2
+        assert post.do(reach.give_up_chat, ANNA, "blocked", NOW) == 2
 
         for number in (card, reply):
             assert (post.row(number).state, post.row(number).trouble, post.row(number).live) == (
@@ -377,7 +377,7 @@ class TestTrouble:
 
     async def test_the_dead_are_counted_for_the_admin(self, post):
         post.says(ANNA, "a")
-        post.do(outbox.kill_chat, ANNA, "blocked", NOW)
+        post.do(reach.give_up_chat, ANNA, "blocked", NOW)
 
         assert (await post.house.reading.attention()).undelivered == 1
 

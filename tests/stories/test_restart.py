@@ -156,14 +156,18 @@ async def test_an_official_who_blocked_the_bot_is_named_to_the_admin_and_works_o
     assert len(told["admin"]) == 1, "told once, not for each document"
     assert "Bapak Bagus Prasetyo" in told["admin"][0].text
     assert "diblokir" in told["admin"][0].text
+    assert NUMBER in told["admin"][0].text
     await house.admin.say("/pejabat")
     assert "saat ini tidak dapat dihubungi" in (await house.received())["admin"][-1].text
 
     await house.komisioner.unblock()
-    await house.komisioner.say("/tugas")
     came = await house.received()
-    assert set(came) == {"komisioner"}
-    assert "Setujui" in came["komisioner"][-1].labels
+    assert set(came) == {"komisioner"}, "without being asked for"
+    picture, draft, nota_dinas, card = came["komisioner"]
+    assert picture.photo
+    assert await house.komisioner.download(draft.document) == PDF.read_bytes()
+    assert nota_dinas.document.name.endswith("nota-dinas_v1.pdf")
+    assert "Setujui" in card.labels
     await house.approve()
     assert await house.step() == "Langkah 4 dari 6 · Perintah publikasi"
     await house.admin.say("/pejabat")

@@ -131,5 +131,5 @@ def test_words_that_came_too_late_are_said_to_be_kept_and_why_they_change_nothin
 
 
 def test_nothing_is_recorded_by_batal():
-    assert put_aside().text == "Baik, tidak ada yang dicatat. Keadaan maklumat tidak berubah."
+    assert put_aside().text == "Baik, pertanyaan ini ditutup. Melalui pertanyaan ini tidak ada yang dicatat."
     assert put_aside().rows == ()

@@ -1,0 +1,65 @@
+"""Who could not be reached and is back: what was given up meanwhile is to be said after all.
+
+An official who blocks the bot by mistake, or changes the phone, must not be asked to decide without the papers that
+were sent to him in between (decision 0012).
+"""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage import people
+from storage import tables as t
+from storage.outbox import Kind
+
+
+def give_up_chat(db: Connection, chat_id: int, trouble: str, now: datetime) -> int:
+    """Nothing more can reach this chat for now.
+
+    Returns:
+        How many waiting rows were given up.
+    """
+    changed = db.execute(
+        sa.update(t.outbox)
+        .where(t.outbox.c.chat_id == chat_id, t.outbox.c.state == "queued")
+        .values(state="dead", trouble=trouble, sent_at=now, live=False)
+    )
+    return changed.rowcount
+
+
+def welcome_back(db: Connection, telegram_id: int) -> int:
+    """Somebody wrote, took back a block, or was reached: what was given up for want of a way goes out now.
+
+    Returns:
+        How many rows that were; 0 for whoever was never out of reach.
+    """
+    since = people.mark_reachable(db, telegram_id)
+    return _revive(db, telegram_id, since) if since is not None else 0
+
+
+def _revive(db: Connection, chat_id: int, since: datetime) -> int:
+    """What was given up in this chat from this moment on, for nothing reached it, waits to be said again.
+
+    Of each maklumat the newest card is live, unless a later one is; earlier ones go out as news. What would only have
+    changed messages, and reminders, are not taken up: the cards are drawn from the present state.
+
+    Returns:
+        How many rows that were.
+    """
+    given_up = sa.and_(
+        t.outbox.c.chat_id == chat_id,
+        t.outbox.c.state == "dead",
+        t.outbox.c.sent_at >= since,
+        t.outbox.c.kind.in_([Kind.NEWS, Kind.CARD, Kind.DOCUMENT, Kind.REPLY]),
+    )
+    rows = db.execute(sa.select(t.outbox.c.id, t.outbox.c.kind, t.outbox.c.maklumat_id).where(given_up)).all()
+    newest = {row.maklumat_id: row.id for row in sorted(rows, key=lambda row: row.id) if row.kind == Kind.CARD}
+    has_one = set(
+        db.execute(sa.select(t.outbox.c.maklumat_id).where(t.outbox.c.chat_id == chat_id, sa.text("live"))).scalars()
+    )
+    waits = {"state": "queued", "next_attempt_at": None, "sent_at": None, "attempts": 0, "unknowns": 0}
+    db.execute(sa.update(t.outbox).where(t.outbox.c.id.in_([row.id for row in rows])).values(waits))
+    live = [card for maklumat, card in newest.items() if maklumat not in has_one]
+    db.execute(sa.update(t.outbox).where(t.outbox.c.id.in_(live)).values(live=True))
+    return len(rows)

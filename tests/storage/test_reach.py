@@ -1,0 +1,45 @@
+"""Who was out of reach and is back gets what was given up meanwhile, and no button twice."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from storage import outbox, people, reach
+from storage import tables as t
+from storage.outbox import Screen
+from tests.storage.office import NOW
+
+HOUR = timedelta(hours=1)
+
+
+def given_up(db, official, text, at):
+    row = outbox.put_screen(db, official.telegram_id, official.id, Screen(text), now=at)
+    outbox.ended(db, row, "dead", "Forbidden: bot was blocked by the user", at)
+    return row
+
+
+def states(database, rows):
+    query = sa.select(t.outbox.c.state).where(t.outbox.c.id.in_(rows)).order_by(t.outbox.c.id)
+    return database.read_now(lambda db: list(db.execute(query).scalars()))
+
+
+async def test_only_what_was_given_up_since_then_waits_again(house, database):
+    def work(db):
+        before = given_up(db, house.wahyu, "jauh sebelumnya", NOW - HOUR)
+        people.mark_unreachable(db, house.wahyu.telegram_id, NOW)
+        since = given_up(db, house.wahyu, "selama diblokir", NOW + HOUR)
+        other = given_up(db, house.sri, "milik orang lain", NOW + HOUR)
+        return before, since, other
+
+    rows = database.write_now(work)
+
+    assert database.write_now(lambda db: reach.welcome_back(db, house.wahyu.telegram_id)) == 1
+    assert states(database, rows) == ["dead", "queued", "dead"]
+    assert database.write_now(lambda db: reach.welcome_back(db, house.wahyu.telegram_id)) == 0, "once"
+
+
+async def test_whoever_was_never_away_gets_nothing_again(house, database):
+    row = database.write_now(lambda db: given_up(db, house.wahyu, "ditolak", NOW))
+
+    assert database.write_now(lambda db: reach.welcome_back(db, house.wahyu.telegram_id)) == 0
+    assert states(database, [row]) == ["dead"]
