@@ -179,10 +179,10 @@ async def test_what_was_not_seen_is_counted_until_the_phone_is_touched(local_tel
         await bot.send_message(wahyu.id, "Dua")
         await expect(phone.root.locator(".count")).to_have_text("2")
         await expect(phone.root.locator(".day.new")).to_have_text("Pesan baru")
-        await expect(screen.page).to_have_title("(2) Maklumat di Telegram setempat")
+        await expect(screen.page).to_have_title("(2) Telegram setempat")
         await phone.root.locator(".chat").click()
         await expect(phone.root.locator(".count")).to_be_hidden()
-        await expect(screen.page).to_have_title("Maklumat di Telegram setempat")
+        await expect(screen.page).to_have_title("Telegram setempat")
 
 
 async def test_the_menu_of_commands_is_the_bots_own(local_telegram, bot, wahyu, opened):

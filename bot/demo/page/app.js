@@ -15,7 +15,7 @@ let shown = null;
 let sampleFiles = null;
 let isConnected = false;
 
-const stage = new Stage({ fail: (why) => announce(say("failed", { why })), changed: followStage, sure });
+const stage = new Stage({ fail: (why) => announce(say("failed", { why })), tell: announce, changed: followStage, sure });
 
 async function samples() {
   sampleFiles ??= (await ask("/local/stage/samples")) || [];
@@ -72,7 +72,9 @@ function drawTabs(fresh) {
       phone.isTheirs ? say("turn") : ""].filter(Boolean).join(", "));
     all += phone.unread;
   }
-  document.title = all ? `(${all}) ${say("title")}` : say("title");
+  const title = say(stage.view ? "title" : "titleAlone");
+  part("title").textContent = title;
+  document.title = all ? `(${all}) ${title}` : title;
   if (fresh) part("told").textContent = say("toldNew", { name: fresh.name });
 }
 

@@ -35,9 +35,12 @@ export function bubble(messages, owner, hands) {
 
 function quoted(message, owner, hands) {
   const node = key("quoted", undefined, () => hands.goTo(message.reply_to));
-  node.append(make("strong", "", message.quoted.from_bot ? say("bot") : owner.first_name), message.quoted.text);
+  node.append(make("strong", "", message.quoted.from_bot ? say("bot") : owner.first_name), gist(message.quoted));
   return node;
 }
+
+// A quoted picture or sound without words is named by what it is, not by its file.
+function gist({ kind, text }) { return text || (kind === "photo" || kind === "voice" ? say(kind) : ""); }
 
 function pictures(messages, hands) {
   const grid = make("div", messages.length > 1 ? "album" : "alone");

@@ -5,6 +5,9 @@ import { ask, closesByItself, key, make, post, size, summary } from "./dom.js";
 import { say } from "./words.js";
 
 const TALLEST = 120;
+const LONGEST = 4096;
+const LONGEST_CAPTION = 1024;
+const LINE = 34;
 
 /** The lower part of a phone. `phone` does what is written here; `hooks`: sheet(files, phone), samples(). */
 export class Composer {
@@ -79,6 +82,8 @@ export class Composer {
   }
 
   fit() {
+    // Words of more than a line take the whole width; else a narrow phone shows two of them a line.
+    this.part(".write").classList.toggle("tall", this.box.value.length > LINE || this.box.value.includes("\n"));
     this.box.style.height = "auto";
     this.box.style.height = `${Math.min(this.box.scrollHeight + 2, TALLEST)}px`;
   }
@@ -105,8 +110,8 @@ export class Composer {
     const { replyTo, editing } = this;
     if (!text.trim()) return;
     this.phone.do(async () => {
-      if (editing) await post(this.phone.path("edit"), { message_id: editing, text });
-      else await post(this.phone.path("say"), { text, reply_to: replyTo });
+      if (editing) await post(this.phone.path("edit"), { message_id: editing, text: text.slice(0, LONGEST) });
+      else for (const part of inParts(text)) await post(this.phone.path("say"), { text: part, reply_to: replyTo });
       this.clear();
       this.phone.wantsEnd = !editing;
     });
@@ -122,7 +127,7 @@ export class Composer {
   attach(files, kind, caption) {
     const form = new FormData();
     form.append("kind", kind);
-    form.append("caption", caption);
+    form.append("caption", caption.slice(0, LONGEST_CAPTION));
     if (this.replyTo) form.append("reply_to", this.replyTo);
     for (const file of files) form.append("file", file, file.name);
     this.phone.do(async () => {
@@ -169,4 +174,17 @@ export class Composer {
     const content = await (await fetch(sample.url)).blob();
     this.hooks.sheet([new File([content], sample.name, { type: sample.mime })], this.phone);
   }
+}
+
+// What is too long for one message goes as several, as Telegram's own apps send it: cut where a line or a word ends.
+function inParts(text) {
+  const parts = [];
+  let rest = text;
+  while (rest.length > LONGEST) {
+    const head = rest.slice(0, LONGEST);
+    const end = Math.max(head.lastIndexOf("\n"), head.lastIndexOf(" "));
+    parts.push(head.slice(0, end > 0 ? end : LONGEST));
+    rest = rest.slice(parts.at(-1).length).trimStart();
+  }
+  return [...parts, rest].filter((part) => part.trim());
 }

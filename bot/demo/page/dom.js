@@ -1,7 +1,7 @@
 // Small things that every part of the page needs: making nodes, asking the server, sizes and times.
 "use strict";
 
-import { tongue } from "./words.js";
+import { say, tongue } from "./words.js";
 
 /** A node with a class and text; text is never read as HTML. */
 export function make(tag, className = "", text = undefined) {
@@ -21,7 +21,8 @@ export function key(className, text, onPress) {
 /** JSON from the server; null where it has nothing to tell.
  *  Throws an Error whose message is a sentence of the server, in the reader's tongue where it has both. */
 export async function ask(path, options) {
-  const response = await fetch(path, options);
+  let response;
+  try { response = await fetch(path, options); } catch { throw new Error(say("away")); }
   if (!response.ok) {
     let reason = response.statusText;
     try {
@@ -73,6 +74,12 @@ export function closesByItself(list, itsKey) {
     if (!list.hidden && !list.contains(event.target) && !itsKey.contains(event.target)) shut();
   });
   list.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      const all = [...list.querySelectorAll("button")];
+      event.preventDefault();
+      all[(all.indexOf(document.activeElement) + step + all.length) % all.length]?.focus();
+    }
     if (event.key === "Escape") { event.stopPropagation(); shut(); itsKey.focus(); }
   });
   function shut() { list.hidden = true; itsKey.setAttribute("aria-expanded", "false"); }

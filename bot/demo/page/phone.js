@@ -248,7 +248,7 @@ export class Phone {
       if (!node) {
         node = row.album ? bubble(row.album, this.person, this.hands()) : note(row);
         if (row.album && !isFirst) node.classList.add(known ? "changed" : "arriving");
-        if (known) known.node.replaceWith(node);
+        if (known) exchange(known.node, node);
         this.drawn.set(row.name, { content, node });
       }
       const expected = before ? before.nextSibling : this.chat.firstChild;
@@ -288,6 +288,13 @@ export class Phone {
       }
     }
   }
+}
+
+// A bubble that changes under somebody's keyboard keeps the keyboard.
+function exchange(old, node) {
+  const isHeld = old.contains(document.activeElement);
+  old.replaceWith(node);
+  if (isHeld) (node.querySelector(".keys button") || node).focus({ preventScroll: true });
 }
 
 function note(row) {

@@ -7,7 +7,7 @@ import { say, tongue } from "./words.js";
 const part = (id) => document.getElementById(id);
 
 export class Stage {
-  /** `hooks`: fail(why) says what could not be done; changed(view) hears of each new view; sure(title, yes) asks. */
+  /** `hooks`: fail(why) says what could not be done, tell(what) what was; changed(view) hears of each new view; sure(title, yes) asks. */
   constructor(hooks) {
     this.hooks = hooks;
     this.view = null;
@@ -21,7 +21,7 @@ export class Stage {
       button.addEventListener("click", () => {
         part("mishaps").hidePopover();
         const seconds = Number(button.dataset.seconds);
-        this.do("mishap", { kind: button.dataset.mishap, ...(seconds ? { seconds } : {}) });
+        this.do("mishap", { kind: button.dataset.mishap, ...(seconds ? { seconds } : {}) }, say(button.dataset.told));
       });
     }
     part("reset").addEventListener("click", async () => {
@@ -47,8 +47,11 @@ export class Stage {
     if (view) this.draw(view);
   }
 
-  async do(what, body) {
-    try { this.draw(await post(`/local/stage/${what}`, body)); } catch (error) { this.hooks.fail(error.message); }
+  async do(what, body, done = "") {
+    try {
+      this.draw(await post(`/local/stage/${what}`, body));
+      if (done) this.hooks.tell(done);
+    } catch (error) { this.hooks.fail(error.message); }
   }
 
   draw(view) {
@@ -111,7 +114,9 @@ export class Stage {
     node.append(make("span", "dot", step.state === "done" ? "✓" : String(step.step)));
     const text = make("div");
     text.append(make("b", "", step.label[tongue()]));
-    const who = step.state === "done" ? step.done_by || "" : step.holders.join(", ");
+    const by = step.state === "done" ? step.done_by || "" : step.holders.join(", ");
+    // "selaku" is the one word between a name and an office; both stay as the office writes them.
+    const who = tongue() === "id" ? by : by.replaceAll(" selaku ", " as ");
     const holders = make("span", "holders", who);
     holders.title = who;
     if (who) text.append(holders);

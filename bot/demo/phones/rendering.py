@@ -35,7 +35,8 @@ def to_html(text: str, entities: list[Entity]) -> str:
         html.extend(_tags(e, text)[0] for e in wanted[shared:])
         html.append(escape(cut(text, begin, end)))
         standing = wanted
-    return "".join(html)
+    # A quote is a block of its own: the line that ends after it is no empty line more.
+    return "".join(html).replace("</blockquote>\n", "</blockquote>")
 
 
 def _tags(entity: Entity, text: str) -> tuple[str, str]:

@@ -50,7 +50,7 @@ def message(world: World, bot: Bot, where: Chat, shown: Message) -> Json:
         "asks_reply": bool(shown.forced_reply and shown.forced_reply.get("force_reply")),
         "placeholder": (shown.forced_reply or {}).get("input_field_placeholder"),
         "reply_to": shown.reply_to,
-        "quoted": None if quoted is None else {"from_bot": quoted.from_bot, "text": _summary(quoted)},
+        "quoted": None if quoted is None else _quoted(quoted),
         "document": _file(bot, shown.file, "document"),
         "photo": _file(bot, shown.file, "photo"),
         "voice": _file(bot, shown.file, "voice"),
@@ -101,9 +101,9 @@ def _file(bot: Bot, file: StoredFile | None, kind: str) -> Json | None:
     return shown | {"width": file.width, "height": file.height, "duration": file.duration}
 
 
-def _summary(message: Message) -> str:
-    """A quoted message in one line."""
+def _quoted(message: Message) -> Json:
+    """A quoted message in one line; the page itself names pictures and sounds."""
     words = message.text.partition("\n")[0]
-    if message.file:
-        return f"{message.file.name} {words}".strip()
-    return words
+    kind = message.file.kind if message.file else None
+    name = message.file.name if message.file and kind == "document" else ""
+    return {"from_bot": message.from_bot, "text": f"{name} {words}".strip(), "kind": kind}
