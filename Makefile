@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 CONTRACT := $(VENV)/contract
 T ?= tests
 
-.PHONY: help install demo run test check fix lint types contracts tests pictures lock clean migration
+.PHONY: help install tools demo run test check fix lint types contracts tests pictures lock clean migration
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -31,6 +31,8 @@ $(CONTRACT)/.installed: requirements-contract.lock | $(BIN)/python
 	touch $@
 
 install: $(VENV)/.installed ## Make .venv from the hashed lock
+
+tools: $(VENV)/.installed-dev ## What tests need, into .venv beside it
 
 demo: install ## The whole SOP on this machine: a local Telegram, five officials, no token needed
 	$(BIN)/python -m bot demo

@@ -41,18 +41,21 @@ def machine_time() -> datetime:
     return datetime.fromtimestamp(time.time_ns() / 1e9, tz=UTC)
 
 
-def new_world(token: str = DEFAULT_TOKEN, username: str = "maklumat_bot", *, hurry: float = 1) -> World:
+def new_world(
+    token: str = DEFAULT_TOKEN, username: str = "maklumat_bot", first_name: str = "Maklumat", *, hurry: float = 1
+) -> World:
     """An empty Telegram with one bot.
 
     Args:
         token: Its bot's.
         username: Its bot's.
+        first_name: What the bot is called in the chats.
         hurry: How many times faster than at Telegram its bot may speak before it is refused: for tests in which
             nobody wants to wait.
     """
     world = World(machine_time)
     world.limits.flood = FloodLimits().times(hurry)
-    world.add_bot(token, username)
+    world.add_bot(token, username, first_name)
     return world
 
 
@@ -204,8 +207,9 @@ class LocalTelegramServer:
         await self._serving
 
 
-async def _alone(port: int, token: str, people: list[str]) -> None:
-    world = new_world(token)
+async def _alone(port: int, token: str, bot: str, people: list[str]) -> None:
+    first_name, _, username = bot.partition(":")
+    world = new_world(token, username or "local_bot", first_name)
     for name in people:
         first_name, _, title = name.partition(":")
         world.add_person(first_name, title=title or None)
@@ -220,10 +224,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bot.demo.server", description="A Telegram on this machine alone.")
     parser.add_argument("--port", type=int, default=0, help="0 takes any free port")
     parser.add_argument("--token", default=DEFAULT_TOKEN, help="the token of its one bot")
+    parser.add_argument("--bot", default="Bot:local_bot", metavar="NAME:USERNAME", help="what its one bot is called")
     parser.add_argument("--person", action="append", default=[], metavar="NAME:TITLE", help="somebody with a phone")
     asked = parser.parse_args()
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_alone(asked.port, asked.token, asked.person))
+        asyncio.run(_alone(asked.port, asked.token, asked.bot, asked.person))
 
 
 if __name__ == "__main__":

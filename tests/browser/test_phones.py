@@ -185,6 +185,51 @@ async def test_what_was_not_seen_is_counted_until_the_phone_is_touched(local_tel
         await expect(screen.page).to_have_title("Telegram setempat")
 
 
+async def test_words_too_long_for_one_message_go_as_several_cut_between_words(local_telegram, wahyu, opened):
+    await wahyu.say("/start")
+    words = " ".join(f"kata{number:04d}" for number in range(700))
+    async with opened(local_telegram.base_url) as screen:
+        phone = screen.phone("PPID")
+        await phone.says(words)
+        await phone.sees("kata0699")
+        await expect(phone.root.locator(".toast")).to_be_hidden()
+    sent = [m.text for m in await wahyu.chat() if m.text.startswith("kata")]
+    assert len(sent) == 2
+    assert " ".join(sent) == words
+
+
+async def test_a_bubble_that_changes_under_the_keyboard_keeps_it(local_telegram, bot, wahyu, opened, heard):
+    await wahyu.say("/start")
+    sent = await bot.send_message(wahyu.id, "Kartu", reply_markup=keys([("Setujui", "success")]))
+    async with opened(local_telegram.base_url) as screen:
+        phone = screen.phone("PPID")
+        await phone.root.locator(".keys button").focus()
+        await screen.page.keyboard.press("Enter")
+        await (await heard("callback_query")).callback_query.answer()
+        again = keys([("Batal", None)], [("Ya, setujui", "success")])
+        await bot.edit_message_text("Yakin", chat_id=wahyu.id, message_id=sent.message_id, reply_markup=again)
+        await expect(phone.root.locator(".keys button", has_text="Batal")).to_be_focused()
+
+
+async def test_a_server_that_is_gone_is_told_in_plain_words_and_the_words_stay(local_telegram, wahyu, opened):
+    await wahyu.say("/start")
+    async with opened(local_telegram.base_url) as screen:
+        phone = screen.phone("PPID")
+        await screen.page.context.set_offline(True)
+        await phone.says("Halo")
+        await phone.sees_toast("Gagal: tidak tersambung; silakan dicoba sekali lagi")
+        await expect(phone.box).to_have_value("Halo")
+        screen.errors.clear()  # the browser itself logs each refused connection
+
+
+async def test_a_quoted_picture_is_named_for_what_it_is(local_telegram, wahyu, opened):
+    await wahyu.say("/start")
+    photo = await wahyu.send(PHOTOS[0], kind="photo")
+    await wahyu.say("Lihat ini", reply_to=photo)
+    async with opened(local_telegram.base_url) as screen:
+        await expect(screen.phone("PPID").bubble("Lihat ini").locator(".quoted")).to_have_text("WahyuFoto")
+
+
 async def test_the_menu_of_commands_is_the_bots_own(local_telegram, bot, wahyu, opened):
     await wahyu.say("/start")
     await bot.set_my_commands([("tugas", "apa yang menunggu"), ("sop", "isi SOP")])

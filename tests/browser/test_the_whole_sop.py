@@ -110,6 +110,37 @@ async def test_a_killed_bot_comes_back_and_answers_what_was_said_meanwhile(stage
         await expect(screen.part("#line")).to_have_text("tersambung")
 
 
+async def test_a_mishap_that_changes_nothing_says_so(stage, opened):
+    async with opened(stage) as screen:
+        ppid = await screen.shown("PPID")
+        await ppid.says(f"/baru {TITLE}")
+        await ppid.sees("Maklumat telah dibuka")
+        before = await ppid.bubbles.count()
+        await screen.part("#mishaps-key").click()
+        await screen.part("[data-mishap=duplicate]").click()
+        await expect(screen.part("#line")).to_contain_text("yang sudah tercatat tidak tercatat lagi")
+        await expect(screen.part("#line")).to_have_text("tersambung")
+        assert await ppid.bubbles.count() == before
+
+
+async def test_who_was_blocked_out_gets_the_papers_after_unblocking(stage, opened):
+    async with opened(stage) as screen:
+        komisioner = await screen.shown("Komisioner")
+        await komisioner.root.locator(".more").click()
+        await komisioner.root.locator(".block").click()
+        ppid = await screen.shown("PPID")
+        await ppid.says(f"/baru {TITLE}")
+        await ppid.sees("Maklumat telah dibuka")
+        await ppid.drops(SAMPLES / "maklumat-v1.pdf")
+        await ppid.sees("Draf versi 1")
+        await ppid.taps("Paraf")
+        await screen.phone("Atasan PPID").taps("Paraf dan sampaikan")
+        await screen.phone("Admin").sees("belum dapat disampaikan")
+        await komisioner.root.locator(".start").click()
+        await komisioner.sees_button("Setujui")
+        await expect(komisioner.root.locator("a.file", has_text="nota-dinas")).to_be_visible()
+
+
 async def test_time_moves_for_the_bot_too(stage, opened):
     async with opened(stage) as screen:
         before = await screen.part("#now").get_attribute("datetime")

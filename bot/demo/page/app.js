@@ -14,6 +14,7 @@ const part = (id) => document.getElementById(id);
 let shown = null;
 let sampleFiles = null;
 let isConnected = false;
+let announcing = null;
 
 const stage = new Stage({ fail: (why) => announce(say("failed", { why })), tell: announce, changed: followStage, sure });
 
@@ -101,6 +102,7 @@ function followStage(view) {
 }
 
 function drawLine() {
+  if (announcing) return;
   const line = part("line");
   const view = stage.view;
   let words = say(isConnected ? "connected" : "lost");
@@ -112,13 +114,12 @@ function drawLine() {
   line.classList.toggle("well", isWell);
 }
 
-let announcing;
 function announce(words) {
   const line = part("line");
   line.textContent = words;
   line.classList.remove("well");
   clearTimeout(announcing);
-  announcing = setTimeout(drawLine, 6000);
+  announcing = setTimeout(() => { announcing = null; drawLine(); }, 6000);
 }
 
 function look(photo) {

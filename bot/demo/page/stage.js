@@ -21,7 +21,7 @@ export class Stage {
       button.addEventListener("click", () => {
         part("mishaps").hidePopover();
         const seconds = Number(button.dataset.seconds);
-        this.do("mishap", { kind: button.dataset.mishap, ...(seconds ? { seconds } : {}) }, say(button.dataset.told));
+        this.do("mishap", { kind: button.dataset.mishap, ...(seconds ? { seconds } : {}) }, button.dataset.told && say(button.dataset.told));
       });
     }
     part("reset").addEventListener("click", async () => {
@@ -47,7 +47,7 @@ export class Stage {
     if (view) this.draw(view);
   }
 
-  async do(what, body, done = "") {
+  async do(what, body, done) {
     try {
       this.draw(await post(`/local/stage/${what}`, body));
       if (done) this.hooks.tell(done);
