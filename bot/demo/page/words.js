@@ -3,7 +3,7 @@
 
 const WORDS = {
   id: {
-    skip: "Langsung ke ponsel",
+    skip: "Langsung ke ponsel (Alt+1 sampai Alt+6: ke salah satunya)",
     title: "Maklumat di Telegram setempat",
     connected: "tersambung",
     lost: "terputus, mencoba lagi…",
@@ -113,7 +113,7 @@ const WORDS = {
     otherTongue: "English",
   },
   en: {
-    skip: "Skip to the phones",
+    skip: "Skip to the phones (Alt+1 to Alt+6: to one of them)",
     title: "Maklumat on a local Telegram",
     connected: "connected",
     lost: "disconnected, trying again…",
