@@ -847,6 +847,22 @@ class TestWhoWrites:
         everyone = await bench.parts.reading.people(bench.clock())
         assert everyone[wahyu.id].unreachable_since is None
 
+    async def test_the_news_of_a_block_is_no_sign_of_a_way_back_and_that_of_its_end_is(self, bench, poller):
+        wahyu = bench.house.wahyu
+        phone = await bench.phone(wahyu)
+        bench.database.write_now(lambda db: people.mark_unreachable(db, wahyu.telegram_id, bench.clock()))
+
+        async def unreachable_since() -> object:
+            await bench.until(lambda: not bench.server.world.bot.updates.waiting)
+            await bench.a_while(0.2)
+            return (await bench.parts.reading.people(bench.clock()))[wahyu.id].unreachable_since
+
+        async with bench.running(poller), bench.running(bench.worker):
+            await phone.block()
+            assert await unreachable_since() is not None
+            await phone.unblock()
+            assert await unreachable_since() is None
+
 
 def plain(html: str) -> str:
     """As a phone shows it."""

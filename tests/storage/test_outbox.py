@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sop import events as e
 from sop.events import PaperKind, PaperWanted
 from sop.steps import Action
-from storage import outbox, papers, reach
+from storage import outbox, papers, people, reach
 from storage import tables as t
 from storage.outbox import PAPER_WAIT, Button, Kind, Screen
 from storage.people import People
@@ -374,6 +374,28 @@ class TestTrouble:
         later = post.says(ANNA, "back again")
         post.sent(elsewhere)
         assert post.takes() == [later]
+
+    def test_of_the_cards_given_up_the_newest_is_live_when_there_is_a_way_back(self, post):
+        cards = self.given_up(post, post.notice(ANNA), post.notice(ANNA))
+
+        assert post.do(reach.welcome_back, ANNA) == 2
+        assert [post.row(card).live for card in cards] == [False, True]
+
+    def test_a_card_given_up_is_not_live_again_beside_a_later_one(self, post):
+        (card,) = self.given_up(post, post.notice(ANNA))
+        later = post.notice(ANNA)
+
+        assert post.do(reach.welcome_back, ANNA) == 1
+        assert [post.row(number).live for number in (card, later)] == [False, True]
+
+    @staticmethod
+    def given_up(post, *cards):
+        """The person of this chat is out of reach, and all that waits there is given up."""
+        query = sa.update(t.people).where(t.people.c.id == post.person[ANNA]).values(telegram_id=ANNA)
+        post.house.database.write_now(lambda db: db.execute(query))
+        post.do(people.mark_unreachable, ANNA, NOW)
+        post.do(reach.give_up_chat, ANNA, "blocked", NOW)
+        return cards
 
     async def test_the_dead_are_counted_for_the_admin(self, post):
         post.says(ANNA, "a")
