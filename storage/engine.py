@@ -1,8 +1,9 @@
-"""The database itself: one writer, readers beside it, one thread hop for each transaction.
+"""The database itself: one writer at a time, readers beside it, one thread hop for each transaction.
 
 SQLite: WAL, synchronous=FULL (Telegram has been told 'received', so the last commit must not be lost), BEGIN IMMEDIATE
-(a deferred transaction that read first cannot upgrade, and busy_timeout does not help). Readers use connections that
-cannot write. PostgreSQL: the same functions over a small pool.
+(a deferred transaction that read first cannot upgrade, and busy_timeout does not help). PostgreSQL: a transaction that
+writes takes one advisory lock first, so that replicas too write one after another and each sees what the one before has
+committed (decision 0013). Readers, on both, use connections that cannot write and see one moment.
 """
 
 import asyncio
@@ -27,6 +28,19 @@ PRAGMAS = (
     "journal_size_limit=67108864",
 )
 READERS = 4
+WRITE_LOCK = 0x4D414B4C554D4154
+"""The advisory lock of whoever writes; the number spells MAKLUMAT."""
+CONNECTING = {
+    "connect_timeout": 10,
+    "application_name": "maklumat-bot",
+    # A machine that is gone without a word must not keep its locks for the two hours that TCP would wait.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+PATIENCE = "-c lock_timeout=30s -c idle_in_transaction_session_timeout=60s"
+"""A writer that stands still, as a stopped replica does, is broken off by the server."""
 
 
 class Database:
@@ -42,9 +56,15 @@ class Database:
             self.writer = _sqlite(self.url, begin="BEGIN IMMEDIATE", read_only=False)
             self.reader = _sqlite(self.url, begin="BEGIN", read_only=True)
         else:
-            self.writer = sa.create_engine(self.url, pool_pre_ping=True)
-            self.reader = self.writer
-        self._writing = ThreadPoolExecutor(1 if self.is_sqlite else READERS, "db-write")
+            self.writer = _postgres(self.url)
+            self.reader = sa.create_engine(
+                self.url,
+                pool_pre_ping=True,
+                connect_args=CONNECTING,
+                isolation_level="REPEATABLE READ",
+                execution_options={"postgresql_readonly": True},
+            )
+        self._writing = ThreadPoolExecutor(1, "db-write")
         self._reading = ThreadPoolExecutor(READERS, "db-read")
 
     def write_now(self, work: Callable[[Connection], T]) -> T:
@@ -56,6 +76,11 @@ class Database:
         """One read transaction in this thread: a consistent view."""
         with self.reader.connect() as connection:
             return work(connection)
+
+    def session(self) -> Connection:
+        """A connection of one's own that is in no transaction: what it locks, it holds until it is closed or breaks."""
+        apart = sa.create_engine(self.url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT", connect_args=CONNECTING)
+        return apart.connect()
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """One write transaction, off the event loop.
@@ -84,6 +109,16 @@ class Database:
         self._reading.shutdown()
         self.writer.dispose()
         self.reader.dispose()
+
+
+def _postgres(url: sa.URL) -> Engine:
+    engine = sa.create_engine(url, pool_pre_ping=True, connect_args={**CONNECTING, "options": PATIENCE})
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+
+    return engine
 
 
 def _sqlite(url: sa.URL, *, begin: str, read_only: bool) -> Engine:

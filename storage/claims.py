@@ -1,0 +1,96 @@
+"""Who serves what at this moment: one process for each chat, paper or errand, and never two.
+
+A claim lives as long as the process that holds it. On SQLite one process runs, so its memory is enough. On PostgreSQL a
+claim is an advisory lock of one connection that is kept for nothing else: a killed process lets go of all it held at
+once, and nobody waits for a lease to end (decision 0013).
+"""
+
+import asyncio
+import hashlib
+import threading
+from collections.abc import Hashable, Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage.engine import Database
+
+
+class Claims:
+    """What this process has claimed."""
+
+    def __init__(self, database: Database) -> None:
+        """Claim in this database; nothing is connected before the first claim."""
+        self._database = database
+        self.are_shared = not database.is_sqlite
+        """Whether other processes may claim beside this one: what was read before a claim may be old by then."""
+        self._held: set[Hashable] = set()
+        self._connection: Connection | None = None
+        self._one_at_a_time = threading.Lock()
+
+    async def take(self, *wanted: Hashable) -> frozenset[Hashable]:
+        """Claim what is free.
+
+        Returns:
+            What of it is ours now; what this process has claimed before, for another of its tasks, is not among it.
+
+        Raises:
+            DBAPIError: the database is away.
+        """
+        return await asyncio.to_thread(self._take, wanted) if self.are_shared else self._take(wanted)
+
+    async def release(self, name: Hashable) -> None:
+        """Let others have it; what is not held is let go of in silence."""
+        if self.are_shared:
+            await asyncio.to_thread(self._release, name)
+        else:
+            self._release(name)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        with self._one_at_a_time:
+            self._lose()
+
+    def _take(self, wanted: Iterable[Hashable]) -> frozenset[Hashable]:
+        with self._one_at_a_time:
+            fresh = [name for name in wanted if name not in self._held]
+            if self.are_shared and fresh:
+                fresh = self._lock(fresh)
+            self._held.update(fresh)
+            return frozenset(fresh)
+
+    def _release(self, name: Hashable) -> None:
+        with self._one_at_a_time:
+            if name not in self._held:
+                return
+            self._held.discard(name)
+            if self._connection is not None:
+                try:
+                    self._connection.exec_driver_sql("SELECT pg_advisory_unlock(%s)", (_key(name),))
+                except sa.exc.DBAPIError:
+                    self._lose()
+
+    def _lock(self, names: list[Hashable]) -> list[Hashable]:
+        try:
+            if self._connection is None:
+                self._connection = self._database.session()
+            return [name for name in names if self._try(self._connection, name)]
+        except sa.exc.DBAPIError:
+            self._lose()
+            raise
+
+    @staticmethod
+    def _try(connection: Connection, name: Hashable) -> bool:
+        return bool(connection.exec_driver_sql("SELECT pg_try_advisory_lock(%s)", (_key(name),)).scalar_one())
+
+    def _lose(self) -> None:
+        """The connection is gone, and with it every lock; what is being done is still recorded at most once."""
+        connection, self._connection = self._connection, None
+        self._held.clear()
+        if connection is not None:
+            connection.invalidate()
+            connection.close()
+
+
+def _key(name: Hashable) -> int:
+    return int.from_bytes(hashlib.blake2b(repr(name).encode(), digest_size=8).digest(), signed=True)
