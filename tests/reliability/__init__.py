@@ -1,0 +1,1 @@
+"""Promises that are shown by numbers: each module here breaks something many times, counts, and says so."""

@@ -1,0 +1,17 @@
+"""Every promise, tried at its short size on each database it is about; `python -m tests.reliability` has the long ones."""
+
+import importlib
+
+import pytest
+
+from tests.reliability.__main__ import promises, try_one
+
+TRIALS = [(name, kind) for name in promises() for kind in importlib.import_module(f"tests.reliability.{name}").KINDS]
+
+
+@pytest.mark.parametrize(("name", "kind"), TRIALS, ids=lambda value: value)
+@pytest.mark.timeout(300)
+def test_the_promise_is_kept(name, kind):
+    figures = try_one(name, kind, short=True, seed=1)
+
+    assert figures.short == [], str(figures)
