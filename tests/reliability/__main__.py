@@ -1,8 +1,8 @@
-"""`python -m tests.reliability PROMISE [--db sqlite|postgres] [--short] [--seed N]`: try one promise, print its figures.
+"""`python -m tests.reliability PROMISE [--db sqlite|postgres] [--short] [--seed N]`: try one promise.
 
 Each promise is a module beside this one: `PROMISE` says it in one sentence, `SHORT` and `LONG` are the sizes of a trial
-(named numbers), `KINDS` the databases it is about, and `run(place, size, seed)` gives its `Figures`. The exit code is 1 when a
-figure does not keep its bound.
+(named numbers), `KINDS` the databases it is about, and `run(place, size, seed)` gives its `Figures`, which are printed.
+The exit code is 1 when a figure does not keep its bound.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Every promise, tried at its short size on each database it is about; `python -m tests.reliability` has the long ones."""
+"""Every promise at its short size, on each database it is about; `python -m tests.reliability` has the long ones."""
 
 import importlib
 
