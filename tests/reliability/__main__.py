@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.reliability.figures import Figures, place
 
 HERE = Path(__file__).parent
-TOOLS = {"__init__", "__main__", "figures"}
+TOOLS = {"__init__", "__main__", "figures", "guards"}
 
 
 def promises() -> list[str]:

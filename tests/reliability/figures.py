@@ -61,12 +61,25 @@ class Place:
     server: PostgresServer | None = None
     _made: int = 0
 
-    def fresh(self) -> str:
-        """The URL of an empty database that nobody has used."""
+    def fresh(self, like: str = "") -> str:
+        """The URL of a database that nobody has used: empty, or a copy of another (a URL) that nobody has open."""
         self._made += 1
         if self.server is not None:
-            return self.server.create(f"trial_{self._made}")
-        return f"sqlite:///{self.folder}/trial-{self._made}.db"
+            template = like.rpartition("/")[2] or "template0"
+            return self.server.create(f"trial_{self._made}", template)
+        path = self.folder / f"trial-{self._made}.db"
+        if like:
+            shutil.copyfile(like.removeprefix("sqlite:///"), path)
+        return f"sqlite:///{path}"
+
+    def gone(self, url: str) -> None:
+        """A database that is not needed any more makes room."""
+        if self.server is not None:
+            self.server.drop(url.rpartition("/")[2])
+            return
+        path = Path(url.removeprefix("sqlite:///"))
+        for file in path.parent.glob(f"{path.name}*"):
+            file.unlink()
 
 
 @contextmanager
