@@ -1,11 +1,22 @@
 """Small facts the bot keeps about itself between runs, by name."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage import tables as t
 
 LAST_GOOD_POLL = "last-good-poll"
+"""When updates could last come in: a good poll, or with a webhook the heartbeat of any process that listens."""
+LAST_TICK = "last-tick"
+TICK_SECONDS = "tick-seconds"
+"""How often the deadlines are looked at, as whoever looked last was told."""
+LAST_BACKUP = "last-backup"
+DELIVERIES = "deliveries"
+"""What Telegram says of its deliveries to the webhook (storage/deliveries.py)."""
+REISSUED = "reissued"
+"""Until when a gap is made good: those who held something then have got their cards anew."""
 PERFORMERS = "performers"
 DAY = "day"
 """The last date, in the office's zone, for which the mandates were looked at."""
@@ -16,7 +27,27 @@ def read(db: Connection, key: str) -> str | None:
     return db.execute(sa.select(t.notes.c.value).where(t.notes.c.key == key)).scalar_one_or_none()
 
 
+def moment(db: Connection, key: str) -> datetime | None:
+    """The moment noted under this name (aware UTC)."""
+    noted = read(db, key)
+    return datetime.fromisoformat(noted) if noted else None
+
+
 def write(db: Connection, key: str, value: str) -> None:
     """Note this under the name, in the place of what stood there."""
     db.execute(sa.delete(t.notes).where(t.notes.c.key == key))
     db.execute(sa.insert(t.notes).values(key=key, value=value))
+
+
+def swap(db: Connection, key: str, expected: str | None, value: str) -> bool:
+    """Note this in the place of what is expected to stand there.
+
+    One transaction writes at a time, so of several processes that saw the same note only one succeeds.
+
+    Returns:
+        False when something else stands there by now: then nothing is noted.
+    """
+    if read(db, key) != expected:
+        return False
+    write(db, key, value)
+    return True
