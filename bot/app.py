@@ -19,10 +19,11 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes
 from telegram.request import HTTPXRequest
 
 from bot import clock as clocks
+from bot.alarm import Alarm
 from bot.clock import Clock
 from bot.courier import Courier
 from bot.fetching import Fetcher
-from bot.intake import Poller, TokenRejected, Worker
+from bot.intake import Poller, TokenRejected
 from bot.pace import Pace
 from bot.papers.fill import Letterhead
 from bot.papers.press import Press
@@ -30,6 +31,7 @@ from bot.polls import PollWatch
 from bot.presence import Presence
 from bot.scheduler import Ticker
 from bot.settings import Settings
+from bot.worker import Worker
 from handlers import register
 from handlers.context import BotContext
 from handlers.screens import pages
@@ -37,6 +39,7 @@ from sop.roles import Role
 from sop.rules import DEFAULT_PERFORMERS, Rules
 from sop.steps import Step
 from storage import days, migrations, notes
+from storage.claims import Claims
 from storage.desk import Desk
 from storage.engine import Database
 from storage.errors import DatabaseBusy
@@ -62,6 +65,8 @@ class Parts:
     courier: Courier
     press: Press
     ticker: Ticker
+    alarm: Alarm
+    claims: Claims
 
 
 def clock_of(settings: Settings) -> Clock:
@@ -93,13 +98,18 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     loop = asyncio.get_running_loop()
     desk = Desk(database, rules, on_commit=speak)
     pace = Pace(settings.messages_per_second, time.monotonic)
-    courier = Courier(application.bot, database, reading, clock, pace, Presence(application.bot, time.monotonic))
+    claims = Claims(database)
+    alarm = Alarm(application.bot, database, reading, clock, time.monotonic, settings.zone)
+    presence = Presence(application.bot, time.monotonic)
+    courier = Courier(application.bot, database, reading, clock, pace, presence, claims)
     press = Press(database, desk, reading, clock, _letterhead(settings))
     fetch = Fetcher(application.bot)
-    worker = Worker(application, database, desk, reading, rules, clock, fetch)
+    worker = Worker(application, database, desk, reading, rules, clock, fetch, claims)
     ticker = Ticker(desk, clock, settings.tick_seconds)
     register(application)
-    return Parts(settings, clock, rules, database, desk, reading, application, worker, courier, press, ticker)
+    return Parts(
+        settings, clock, rules, database, desk, reading, application, worker, courier, press, ticker, alarm, claims
+    )
 
 
 async def run(settings: Settings) -> None:
@@ -117,6 +127,7 @@ async def run(settings: Settings) -> None:
             await _adopt_performers(parts)
             async with _initialized(parts.application):
                 await _serve(parts)
+            parts.claims.close()
     finally:
         database.close()
 
@@ -156,7 +167,7 @@ async def _introduce(bot: Bot) -> None:
 @asynccontextmanager
 async def _poller(parts: Parts) -> AsyncIterator[Poller]:
     settings = parts.settings
-    watch = PollWatch(parts.database, parts.desk, time.monotonic)
+    watch = PollWatch(parts.database, parts.desk, time.monotonic, parts.alarm)
     async with httpx.AsyncClient(trust_env=settings.trusts_proxies) as client:
         yield Poller(
             client=client,
@@ -166,6 +177,8 @@ async def _poller(parts: Parts) -> AsyncIterator[Poller]:
             clock=parts.clock,
             on_kept=parts.worker.nudged.set,
             on_good_poll=watch.good_poll,
+            alarm=parts.alarm,
+            claims=parts.claims,
         )
 
 

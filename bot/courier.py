@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 from telegram import Bot, Message, ReplyParameters
 from telegram.error import TelegramError
 
@@ -22,20 +23,19 @@ from bot.outcome import Fate, Verdict, judge
 from bot.pace import Pace
 from bot.parcels import Letter, Opened, open_parcel
 from bot.presence import Presence
+from bot.troubles import tell
 from handlers.screens import pages
 from storage import files, incidents, outbox, people, reach
+from storage.claims import Claims
 from storage.engine import Database
-from storage.outbox import Kind, Parcel
+from storage.outbox import Kind, Parcel, again_after
 from storage.reading import Reading
 
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 1.0
-FIRST_RETRY = timedelta(seconds=2)
-LONGEST_RETRY = timedelta(minutes=10)
 MOST_COPIES = 3
 """After this many sendings of unknown outcome a message is given up, and the admins are told."""
-RECOVERY = timedelta(seconds=2)
 AWAY = timedelta(seconds=5)
 """How soon to look again for a Telegram that does not answer: what waits shall go out soon after it is back."""
 
@@ -50,19 +50,19 @@ class Courier:
     clock: Clock
     pace: Pace
     presence: Presence
+    claims: Claims
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[int, asyncio.Task[None]] = field(default_factory=dict)
-    _lost_sight: bool = False
-    """A row may say 'sending' that nobody is sending."""
 
     async def run(self) -> None:
         """Send until cancelled; what was begun is finished first."""
-        now = self.clock()
-        await self.database.write(lambda db: outbox.recover(db, now, RECOVERY))
         try:
             while True:
                 self.nudged.clear()
-                await self._look()
+                try:
+                    await self._look()
+                except Exception as trouble:  # noqa: BLE001 - whatever it is, the next look tries again
+                    tell(log, "the outbox could not be read", trouble)
                 # Not wait_for: in Python 3.11 it may swallow a cancellation that comes together with a nudge.
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(IDLE_SECONDS):
@@ -71,26 +71,49 @@ class Courier:
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
 
     async def _look(self) -> None:
-        try:
-            now, busy = self.clock(), tuple(self._busy)
-            if self._lost_sight:
-                await self.database.write(lambda db: outbox.recover(db, now, RECOVERY, busy))
-                self._lost_sight = False
-            parcels = await self.database.write(lambda db: outbox.claim(db, now, busy))
-        except Exception:
-            log.exception("the outbox could not be read")
+        now, busy = self.clock(), tuple(self._busy)
+        ready = await self.database.read(lambda db: outbox.chats_ready(db, now, busy))
+        ours = await self.claims.take(*(_lane(chat_id) for chat_id in ready)) if ready else frozenset()
+        if not ours:
             return
+        chats = [chat_id for chat_id in ready if _lane(chat_id) in ours]
+        try:
+            parcels = await self.database.write(lambda db: outbox.claim(db, now, chats))
+        except Exception:
+            await self._release(*chats)
+            raise
         for parcel in parcels:
-            task = asyncio.get_running_loop().create_task(self._deliver(parcel))
+            task = asyncio.get_running_loop().create_task(self._serve(parcel))
             self._busy[parcel.chat_id] = task
             task.add_done_callback(partial(self._free, parcel.chat_id))
+        await self._release(*(set(chats) - {parcel.chat_id for parcel in parcels}))
 
     def _free(self, chat_id: int, _task: asyncio.Task[None]) -> None:
         self._busy.pop(chat_id, None)
         self.nudged.set()
 
+    async def _release(self, *chats: int) -> None:
+        for chat_id in chats:
+            await self.claims.release(_lane(chat_id))
+
+    async def _serve(self, parcel: Parcel) -> None:
+        """One parcel of a claimed chat.
+
+        Whatever becomes of it, the chat is let go: a row that still says 'sending' then is taken up as an unknown.
+        """
+        try:
+            await self._deliver(parcel)
+        except Exception as trouble:  # noqa: BLE001 - the database is away, and the row says so
+            tell(log, f"the outcome of parcel {parcel.id} could not be written down", trouble)
+            await asyncio.sleep(IDLE_SECONDS)
+        finally:
+            await self._release(parcel.chat_id)
+
     async def _deliver(self, parcel: Parcel) -> None:
         try:
+            if parcel.unknowns >= MOST_COPIES:
+                await self._undelivered(parcel, "lost sight of, again and again")
+                return
             opened = await open_parcel(parcel, self.reading, self.clock())
             if opened is None:
                 await self._end(parcel, "dropped", "no longer needed")
@@ -100,21 +123,18 @@ class Courier:
                 await self.database.write(lambda db: outbox.put_back(db, parcel.id, until))
                 return
             verdict, message_id = await self._send_all(parcel, opened)
-            await self._record(parcel, verdict, message_id)
+        except DBAPIError:
+            raise
         except Exception as trouble:
             # A defect of ours must not stop the chat: the row is tried again, and given up after a while.
             log.exception("parcel %d (%s) failed", parcel.id, parcel.kind)
-            try:
-                await self._record(parcel, Verdict(Fate.UNKNOWN, type(trouble).__name__), None)
-            except Exception:
-                # The database is away: the row still says 'sending', and is taken up when it can be written again.
-                log.exception("the outcome of parcel %d could not be written down", parcel.id)
-                self._lost_sight = True
+            verdict, message_id = Verdict(Fate.UNKNOWN, type(trouble).__name__), None
+        await self._record(parcel, verdict, message_id)
 
     async def _send_all(self, parcel: Parcel, opened: Opened) -> tuple[Verdict, int | None]:
         message_id = None
         for letter in opened.letters:
-            await self.pace.wait(parcel.chat_id)
+            await self.pace.wait(parcel.chat_id, is_answer=parcel.kind in outbox.ANSWERS)
             verdict, message_id = await self._send(parcel, opened, letter)
             if verdict.fate is not Fate.SENT:
                 return verdict, None
@@ -205,10 +225,12 @@ class Courier:
             case Fate.SENT:
                 await self.database.write(lambda db: self._sent(db, parcel, message_id, now))
             case Fate.NOT_SENT:
-                until = now + max(verdict.wait, _delay(parcel.attempts))
+                if verdict.wait:
+                    self.pace.refused(parcel.chat_id, verdict.wait.total_seconds())
+                until = now + max(verdict.wait, again_after(parcel.attempts))
                 await self._postpone(parcel, until, verdict.trouble, unknown=False)
             case Fate.UNKNOWN if parcel.unknowns + 1 < MOST_COPIES:
-                await self._postpone(parcel, now + _delay(parcel.unknowns + 1), verdict.trouble, unknown=True)
+                await self._postpone(parcel, now + again_after(parcel.unknowns + 1), verdict.trouble, unknown=True)
             case Fate.UNREACHABLE:
                 await self._unreachable(parcel, verdict.trouble)
             case Fate.GONE:
@@ -264,7 +286,6 @@ class Courier:
         self.nudged.set()
 
 
-def _delay(attempts: int) -> timedelta:
-    """2 s, 8 s, 32 s, … up to ten minutes."""
-    times: int = 4 ** min(max(attempts - 1, 0), 8)
-    return min(FIRST_RETRY * times, LONGEST_RETRY)
+def _lane(chat_id: int) -> tuple[str, int]:
+    """The claim to speak to a chat."""
+    return "speak", chat_id

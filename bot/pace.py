@@ -1,12 +1,20 @@
-"""How fast the courier may speak: Telegram asks for about 1 message a second to a chat and 30 a second in all."""
+"""How fast the courier may speak: Telegram asks for about 1 message a second to a chat and 30 a second in all.
+
+What answers a person's own tap goes before what is merely new. Where Telegram says to more than one chat that it is too
+much, everything pauses; what it says to one chat is kept in that row itself.
+"""
 
 import asyncio
+import heapq
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 ALL_PER_SECOND = 25.0
 CHAT_BURST = 4.0
 """A card with its documents may go out at once."""
+TOGETHER_SECONDS = 10.0
+"""Two chats that are refused within this time mean that the whole is too much."""
 
 
 @dataclass
@@ -24,29 +32,84 @@ class Bucket:
 
     def take(self) -> float:
         """Take a token, in advance if need be; the seconds until it is due."""
-        now = self.monotonic()
-        self._tokens = min(self.size, self._tokens + (now - self._at) * self.rate) - 1
-        self._at = now
+        self._fill()
+        self._tokens -= 1
         return max(0.0, -self._tokens / self.rate)
+
+    def until_next(self) -> float:
+        """Seconds until a whole token is there; nothing is taken."""
+        self._fill()
+        lacking = 1 - self._tokens
+        # A remainder of floating point is no token lacking, and no clock could sleep so short.
+        return lacking / self.rate if lacking > 1e-6 else 0.0
+
+    def _fill(self) -> None:
+        now = self.monotonic()
+        self._tokens = min(self.size, self._tokens + (now - self._at) * self.rate)
+        self._at = now
 
 
 @dataclass
 class Pace:
-    """One bucket for everything and one for each chat; what Telegram asks to wait for is kept in the row itself."""
+    """One bucket for everything, whose tokens go to the most urgent who waits, and one for each chat."""
 
     chat_rate: float
     monotonic: Callable[[], float]
     _all: Bucket = field(init=False)
     _chats: dict[int, Bucket] = field(default_factory=dict)
+    _waiting: list[tuple[bool, int, asyncio.Event]] = field(default_factory=list)
+    _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+    _refused: dict[int, float] = field(default_factory=dict)
+    _quiet_until: float = float("-inf")
+    _replicas: int = 1
 
     def __post_init__(self) -> None:
         self._all = Bucket(ALL_PER_SECOND * max(1.0, self.chat_rate), ALL_PER_SECOND, self.monotonic)
 
-    async def wait(self, chat_id: int) -> None:
-        """Return when it is this chat's turn."""
+    def share(self, replicas: int) -> None:
+        """So many processes speak for the same bot: each takes its part of what Telegram bears."""
+        if replicas != self._replicas:
+            self._replicas = replicas
+            self._all.rate = ALL_PER_SECOND * max(1.0, self.chat_rate) / replicas
+            self._all.size = ALL_PER_SECOND / replicas
+            self._chats.clear()
+
+    async def wait(self, chat_id: int, *, is_answer: bool = False) -> None:
+        """Return when it is this chat's turn; an answer to somebody's own act goes before the rest."""
         if len(self._chats) > 10_000:
             self._chats.clear()
-        bucket = self._chats.setdefault(chat_id, Bucket(self.chat_rate, CHAT_BURST, self.monotonic))
-        delay = max(bucket.take(), self._all.take())
-        if delay > 0:
+        bucket = self._chats.get(chat_id)
+        if bucket is None:
+            burst = max(1.0, CHAT_BURST / self._replicas)
+            bucket = self._chats[chat_id] = Bucket(self.chat_rate / self._replicas, burst, self.monotonic)
+        if (delay := bucket.take()) > 0:
             await asyncio.sleep(delay)
+        await self._turn(is_answer=is_answer)
+
+    def refused(self, chat_id: int, seconds: float) -> None:
+        """Telegram asks to wait so long with this chat."""
+        now = self.monotonic()
+        self._refused = {chat: at for chat, at in self._refused.items() if now - at < TOGETHER_SECONDS}
+        self._refused[chat_id] = now
+        if len(self._refused) > 1:
+            self._quiet_until = max(self._quiet_until, now + seconds)
+
+    async def _turn(self, *, is_answer: bool) -> None:
+        """Wait in line for a token of the whole; whoever is first sleeps for all, and wakes the next."""
+        ticket = (not is_answer, next(self._numbers), asyncio.Event())
+        heapq.heappush(self._waiting, ticket)
+        try:
+            while True:
+                if self._waiting[0] is not ticket:
+                    await ticket[2].wait()
+                    ticket[2].clear()
+                elif (delay := max(self._all.until_next(), self._quiet_until - self.monotonic())) > 0:
+                    await asyncio.sleep(delay)
+                else:
+                    self._all.take()
+                    return
+        finally:
+            self._waiting.remove(ticket)
+            heapq.heapify(self._waiting)
+            if self._waiting:
+                self._waiting[0][2].set()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.alarm import Alarm
 from storage import notes
 from storage.desk import Desk
 from storage.engine import Database
@@ -24,6 +25,7 @@ class PollWatch:
     database: Database
     desk: Desk
     monotonic: Callable[[], float]
+    alarm: Alarm
     _last: tuple[datetime, float] | None = field(default=None)
     _noted: datetime | None = None
 
@@ -39,8 +41,9 @@ class PollWatch:
             await self.desk.reissue(since, at)
         self._last = (at, tick)
         if self._noted is None or abs(at - self._noted) >= NOTED_EVERY:
-            self._noted = at
             await self.database.write(lambda db: notes.write(db, notes.LAST_GOOD_POLL, at.isoformat()))
+            self._noted = at
+            await self.alarm.database_works()
 
     async def _noted_poll(self) -> datetime | None:
         noted = await self.database.read(lambda db: notes.read(db, notes.LAST_GOOD_POLL))

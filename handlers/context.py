@@ -36,6 +36,8 @@ class Turn:
     fetch: Fetch
     bot_username: str = ""
     official: Official | None = None
+    is_silenced: bool = False
+    """A stranger who has been answered often enough: heard, and not answered (storage/strangers.py)."""
     settled: bool = False
     """The cause is done: its effect is committed."""
     toast: str = ""
@@ -130,7 +132,8 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
     ) -> None:
         """Nothing about a maklumat changes; say this, and the update is done."""
         turn = self.turn
-        await turn.desk.finish(turn.cause, turn.now, replies, contents=contents, puts_aside=puts_aside)
+        said = () if turn.is_silenced else replies
+        await turn.desk.finish(turn.cause, turn.now, said, contents=contents, puts_aside=puts_aside)
         turn.settled = True
         turn.toast = toast
         turn.alert = alert

@@ -39,6 +39,10 @@ class Claims:
         """
         return await asyncio.to_thread(self._take, wanted) if self.are_shared else self._take(wanted)
 
+    def holds(self, name: Hashable) -> bool:
+        """Whether this process has it, as far as is known: a connection that broke is noticed at the next claim."""
+        return name in self._held
+
     async def release(self, name: Hashable) -> None:
         """Let others have it; what is not held is let go of in silence."""
         if self.are_shared:

@@ -3,7 +3,8 @@
 SQLite: WAL, synchronous=FULL (Telegram has been told 'received', so the last commit must not be lost), BEGIN IMMEDIATE
 (a deferred transaction that read first cannot upgrade, and busy_timeout does not help). PostgreSQL: a transaction that
 writes takes one advisory lock first, so that replicas too write one after another and each sees what the one before has
-committed (decision 0013). Readers, on both, use connections that cannot write and see one moment.
+committed (decision 0013). Readers, on both, use connections that cannot write and see one moment. What a statement
+carries is hidden from errors, for those reach the log.
 """
 
 import asyncio
@@ -60,6 +61,7 @@ class Database:
             self.reader = sa.create_engine(
                 self.url,
                 pool_pre_ping=True,
+                hide_parameters=True,
                 connect_args=CONNECTING,
                 isolation_level="REPEATABLE READ",
                 execution_options={"postgresql_readonly": True},
@@ -79,7 +81,9 @@ class Database:
 
     def session(self) -> Connection:
         """A connection of one's own that is in no transaction: what it locks, it holds until it is closed or breaks."""
-        apart = sa.create_engine(self.url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT", connect_args=CONNECTING)
+        apart = sa.create_engine(
+            self.url, poolclass=sa.NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT", connect_args=CONNECTING
+        )
         return apart.connect()
 
     async def write(self, work: Callable[[Connection], T]) -> T:
@@ -112,7 +116,9 @@ class Database:
 
 
 def _postgres(url: sa.URL) -> Engine:
-    engine = sa.create_engine(url, pool_pre_ping=True, connect_args={**CONNECTING, "options": PATIENCE})
+    engine = sa.create_engine(
+        url, pool_pre_ping=True, hide_parameters=True, connect_args={**CONNECTING, "options": PATIENCE}
+    )
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
@@ -122,7 +128,7 @@ def _postgres(url: sa.URL) -> Engine:
 
 
 def _sqlite(url: sa.URL, *, begin: str, read_only: bool) -> Engine:
-    engine = sa.create_engine(url)
+    engine = sa.create_engine(url, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _connected(dbapi: Any, _record: Any) -> None:

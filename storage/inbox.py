@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
+from storage import strangers
 from storage import tables as t
 
 ALBUM_SETTLES = timedelta(seconds=1)
@@ -37,32 +37,55 @@ class Arrival:
         return f"update:{self.seqs[0]}"
 
 
-def keep(db: Connection, bot_id: int, updates: Iterable[Mapping[str, Any]], now: datetime) -> int:
+@dataclass(frozen=True)
+class Kept:
+    """What became of a batch."""
+
+    new: int
+    again: tuple[int, ...] = ()
+    """Numbers that were known with other content: Telegram's numbering has begun anew."""
+    refused: int = 0
+    """Not kept, for strangers have sent more than is borne (storage/strangers.py)."""
+
+
+def keep(db: Connection, bot_id: int, updates: Iterable[Mapping[str, Any]], now: datetime) -> Kept:
     """Keep a batch; what was kept before is left alone, and what has no usable number cannot be an update.
 
-    Returns:
-        How many were new.
+    A known number with other content is another update: after an idle week Telegram numbers from anywhere.
     """
-    insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-    fresh = 0
+    new, again, refused = 0, [], 0
     for update in updates:
-        if number_of(update) is None:
+        number = number_of(update)
+        if number is None:
+            continue
+        body = json.dumps(update, ensure_ascii=True)
+        known = _kept_bodies(db, bot_id, number)
+        if body in known:
             continue
         chat_id, album = _lane(update)
-        done = db.execute(
-            insert(t.inbox)
-            .values(
+        if not strangers.bears(db, chat_id, now):
+            refused += 1
+            continue
+        if known:
+            again.append(number)
+        db.execute(
+            sa.insert(t.inbox).values(
                 bot_id=bot_id,
-                update_id=update["update_id"],
+                update_id=number,
+                generation=len(known),
                 chat_id=chat_id,
                 album=album,
-                body=json.dumps(update, ensure_ascii=True),
+                body=body,
                 received_at=now,
             )
-            .on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
         )
-        fresh += done.rowcount
-    return fresh
+        new += 1
+    return Kept(new, tuple(again), refused)
+
+
+def _kept_bodies(db: Connection, bot_id: int, number: int) -> list[str]:
+    same = (t.inbox.c.bot_id == bot_id, t.inbox.c.update_id == number)
+    return list(db.execute(sa.select(t.inbox.c.body).where(*same)).scalars())
 
 
 def number_of(update: Any) -> int | None:

@@ -6,7 +6,7 @@ the person and the maklumat.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -24,6 +24,8 @@ LOOKED_AT = 50
 """So many of a chat's waiting rows are looked at: what waits for a paper holds up nothing behind it, within reason."""
 _UNDONE = t.outbox.c.state.in_([sa.literal_column("'queued'"), sa.literal_column("'sending'")])
 """Written out, for only then does a database see that its partial index fits."""
+FIRST_RETRY = timedelta(seconds=2)
+LONGEST_RETRY = timedelta(minutes=10)
 PAPER_WAIT = timedelta(seconds=5)
 """How long a card waits for its paper, from the commit on."""
 
@@ -42,6 +44,10 @@ class Kind(StrEnum):
     """Redraw a live card from the present state."""
     STRIP = "strip"
     """Take the buttons off a message that is no longer the live card."""
+
+
+ANSWERS = frozenset({Kind.REPLY, Kind.EDIT, Kind.REFRESH, Kind.STRIP})
+"""What follows a person's own tap or message, who is looking at the screen now: it goes before what is merely new."""
 
 
 @dataclass(frozen=True)
@@ -256,23 +262,32 @@ def refresh(db: Connection, card: int, chat_id: int, maklumat: MaklumatId, perso
         )
 
 
-def claim(db: Connection, now: datetime, busy: Sequence[int] = ()) -> tuple[Parcel, ...]:
-    """The next parcel of each chat that nobody is serving, marked as being sent."""
-    place = sa.func.row_number().over(partition_by=t.outbox.c.chat_id, order_by=t.outbox.c.id)
-    near = sa.select(t.outbox.c.id, place.label("place")).where(_UNDONE).subquery()
-    rows = db.execute(
-        sa.select(t.outbox, t.papers.c.file.label("paper_file"), t.papers.c.attempts.label("paper_attempts"))
-        .select_from(
-            near.join(t.outbox, t.outbox.c.id == near.c.id).outerjoin(t.papers, t.outbox.c.paper_id == t.papers.c.id)
-        )
-        .where(near.c.place <= LOOKED_AT)
-        .order_by(t.outbox.c.chat_id, t.outbox.c.id)
-    ).all()
-    targets = _targets(db, rows)
+def chats_ready(db: Connection, now: datetime, busy: Sequence[int] = ()) -> tuple[int, ...]:
+    """Chats for which something can be said now, beside those that are being served; a person's own taps come first."""
+    lanes = _lanes(db)
+    targets = _targets(db, [row for lane in lanes.values() for row in lane])
+    ready = {
+        chat_id: row
+        for chat_id, lane in lanes.items()
+        if chat_id not in busy and (row := _orphan(lane) or _first_ready(lane, targets, now)) is not None
+    }
+    return tuple(sorted(ready, key=lambda chat_id: (ready[chat_id].kind not in ANSWERS, ready[chat_id].id)))
+
+
+def claim(db: Connection, now: datetime, chats: Collection[int]) -> tuple[Parcel, ...]:
+    """The next parcel of each of these chats, marked as being sent. The caller alone serves them (storage/claims.py).
+
+    What is marked as being sent already was lost sight of, in a crash or while the database was away: it may have
+    arrived, and is tried again a little later, as an unknown.
+    """
+    lanes = _lanes(db, chats)
+    targets = _targets(db, [row for lane in lanes.values() for row in lane])
     taken = []
-    for chat_id, lane in _by_chat(rows).items():
-        row = None if chat_id in busy else _first_ready(lane, targets, now)
-        if row is not None:
+    for lane in lanes.values():
+        if (orphan := _orphan(lane)) is not None:
+            until = now + again_after(orphan.unknowns + 1)
+            postpone(db, orphan.id, until, "lost sight of", unknown=True)
+        elif (row := _first_ready(lane, targets, now)) is not None:
             taken.append(_parcel(row, targets))
     if taken:
         ids = [parcel.id for parcel in taken]
@@ -282,6 +297,12 @@ def claim(db: Connection, now: datetime, busy: Sequence[int] = ()) -> tuple[Parc
             .values(state="sending", attempts=t.outbox.c.attempts + 1, next_attempt_at=None)
         )
     return tuple(taken)
+
+
+def again_after(attempts: int) -> timedelta:
+    """How long to wait after so many tries: 2 s, 8 s, 32 s, … up to ten minutes."""
+    times: int = 4 ** min(max(attempts - 1, 0), 8)
+    return min(FIRST_RETRY * times, LONGEST_RETRY)
 
 
 def sent(db: Connection, parcel: int, message_id: int | None, now: datetime) -> None:
@@ -327,22 +348,6 @@ def put_back(db: Connection, parcel: int, until: datetime) -> None:
     )
 
 
-def recover(db: Connection, now: datetime, after: timedelta, busy: Sequence[int] = ()) -> int:
-    """What was being sent when we lost sight of it may have arrived: tried again a little later, as an unknown.
-
-    Rows of chats that are being served at this moment are left alone.
-
-    Returns:
-        How many rows that were.
-    """
-    changed = db.execute(
-        sa.update(t.outbox)
-        .where(t.outbox.c.state == "sending", t.outbox.c.chat_id.not_in(busy))
-        .values(state="queued", next_attempt_at=now + after, unknowns=t.outbox.c.unknowns + 1)
-    )
-    return changed.rowcount
-
-
 def message(db: Connection, chat_id: int, message_id: int) -> sa.Row[Any] | None:
     """The row that became this message. A number may come again after a chat was emptied: the newest row counts."""
     return db.execute(
@@ -364,11 +369,28 @@ def _put(db: Connection, **values: Any) -> int:
     return made
 
 
-def _by_chat(rows: Iterable[sa.Row[Any]]) -> Mapping[int, list[sa.Row[Any]]]:
+def _lanes(db: Connection, chats: Collection[int] | None = None) -> Mapping[int, list[sa.Row[Any]]]:
+    """What waits in each chat, oldest first, within reason; all chats, or these."""
+    wanted = _UNDONE if chats is None else sa.and_(_UNDONE, t.outbox.c.chat_id.in_(chats))
+    place = sa.func.row_number().over(partition_by=t.outbox.c.chat_id, order_by=t.outbox.c.id)
+    near = sa.select(t.outbox.c.id, place.label("place")).where(wanted).subquery()
+    rows = db.execute(
+        sa.select(t.outbox, t.papers.c.file.label("paper_file"), t.papers.c.attempts.label("paper_attempts"))
+        .select_from(
+            near.join(t.outbox, t.outbox.c.id == near.c.id).outerjoin(t.papers, t.outbox.c.paper_id == t.papers.c.id)
+        )
+        .where(near.c.place <= LOOKED_AT)
+        .order_by(t.outbox.c.chat_id, t.outbox.c.id)
+    )
     lanes: dict[int, list[sa.Row[Any]]] = {}
     for row in rows:
         lanes.setdefault(row.chat_id, []).append(row)
     return lanes
+
+
+def _orphan(lane: Sequence[sa.Row[Any]]) -> sa.Row[Any] | None:
+    """What is marked as being sent in a chat that nobody serves."""
+    return next((row for row in lane if row.state == "sending"), None)
 
 
 def _targets(db: Connection, rows: Iterable[sa.Row[Any]]) -> Mapping[int, Any]:
@@ -382,7 +404,7 @@ def _targets(db: Connection, rows: Iterable[sa.Row[Any]]) -> Mapping[int, Any]:
 
 
 def _first_ready(lane: Sequence[sa.Row[Any]], targets: Mapping[int, Any], now: datetime) -> sa.Row[Any] | None:
-    if any(row.state == "sending" or (row.next_attempt_at is not None and row.next_attempt_at > now) for row in lane):
+    if any(row.next_attempt_at is not None and row.next_attempt_at > now for row in lane):
         return None
     waiting_bundles = {row.bundle for row in lane if row.bundle is not None and _waits_for_paper(row)}
     for row in lane:

@@ -13,7 +13,7 @@ from sop.maklumat import Maklumat, Phase
 from sop.roles import PersonId
 from sop.rules import Office, Rules
 from sop.telling import waits_for
-from storage import files, journal, outbox, prompts
+from storage import files, journal, outbox, prompts, strangers
 from storage import people as folk
 from storage import tables as t
 from storage.desk import office
@@ -75,6 +75,12 @@ class Reading:
     async def official(self, telegram_id: int, now: datetime) -> Official | None:
         """The official behind a Telegram account, with the roles in force now."""
         return await self._read(lambda db: folk.by_telegram(self._people(db, now), telegram_id))
+
+    async def may_answer(self, chat_id: int | None, now: datetime) -> bool:
+        """Whether a stranger is still spoken to; nobody who cannot be named is."""
+        if chat_id is None:
+            return False
+        return await self._read(lambda db: strangers.may_be_answered(db, chat_id, now))
 
     async def people(self, now: datetime) -> People:
         """Everyone enrolled."""

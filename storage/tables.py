@@ -138,6 +138,7 @@ inbox = _table(
     _id("seq"),
     sa.Column("bot_id", sa.BigInteger, nullable=False),
     sa.Column("update_id", sa.BigInteger, nullable=False),
+    sa.Column("generation", sa.Integer, nullable=False, server_default="0"),
     sa.Column("chat_id", sa.BigInteger),
     sa.Column("album", sa.Text),
     sa.Column("body", sa.Text, nullable=False),
@@ -146,8 +147,9 @@ inbox = _table(
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("next_attempt_at", Moment),
     sa.Column("done_at", Moment),
-    sa.UniqueConstraint("bot_id", "update_id"),
+    sa.UniqueConstraint("bot_id", "update_id", "generation"),
 )
+sa.Index("ix_inbox_received_at", inbox.c.received_at)
 sa.Index("ix_inbox_undone", inbox.c.seq, sqlite_where=inbox.c.state == "new", postgresql_where=inbox.c.state == "new")
 
 outbox = _table(

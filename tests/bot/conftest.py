@@ -59,7 +59,7 @@ async def bench(office_url, staffed, local_telegram, monkeypatch):
     """The parts, wired by the composition root itself."""
     server = local_telegram.server
     _, staff, updates = staffed
-    for module in ("bot.courier", "bot.intake", "bot.papers.press"):
+    for module in ("bot.courier", "bot.worker", "bot.papers.press"):
         monkeypatch.setattr(f"{module}.IDLE_SECONDS", 0.02)
     settings = load(
         None,

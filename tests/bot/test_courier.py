@@ -14,7 +14,7 @@ from sop.steps import Action
 from storage import files, outbox, people
 from storage import tables as t
 from storage.outbox import PAPER_WAIT, Button, Kind, Screen
-from tests.storage.office import document
+from tests.storage.office import document, taken
 
 PDF_BYTES = b"%PDF-1.7 a file that was kept"
 
@@ -546,7 +546,7 @@ class TestPapers:
 class TestAfterACrash:
     async def test_what_was_being_sent_goes_again_a_little_later(self, bench, wahyu):
         numbers = bench.says(wahyu, "satu", "dua")
-        bench.database.write_now(lambda db: outbox.claim(db, bench.clock()))
+        bench.database.write_now(lambda db: taken(db, bench.clock()))
         assert bench.states(numbers) == ["sending", "queued"]
 
         async with bench.running(bench.courier):
@@ -563,8 +563,7 @@ class TestAfterACrash:
         (number,) = bench.says(wahyu, "satu")
 
         async def crash() -> None:
-            bench.database.write_now(lambda db: outbox.recover(db, bench.clock(), timedelta(seconds=2)))
-            bench.database.write_now(lambda db: outbox.claim(db, bench.clock()))
+            bench.database.write_now(lambda db: taken(db, bench.clock()))
             bench.clock.moves(0.1)
 
         for _ in range(40):

@@ -11,7 +11,8 @@ from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.ext import MessageHandler, filters
 
 from bot import intake
-from bot.intake import ALLOWED_UPDATES, AT_ONCE, Poller, TokenRejected
+from bot.intake import ALLOWED_UPDATES, Poller, TokenRejected
+from bot.worker import AT_ONCE
 from handlers.context import CURRENT
 from handlers.screens import pages
 from storage import people
@@ -77,6 +78,8 @@ async def poller(bench, between, hurried):
             clock=bench.clock,
             on_kept=bench.worker.nudged.set,
             on_good_poll=noted,
+            alarm=bench.parts.alarm,
+            claims=bench.parts.claims,
         )
         made.good = good
         yield made
@@ -165,7 +168,6 @@ class TestPolling:
         assert [row.update_id for row in kept()] == [900_000_000, 5, 6]
         assert 7 in between.offsets
 
-    @pytest.mark.xfail(strict=True, reason="defect: a number that comes again with other content is dropped in silence")
     async def test_a_number_that_comes_again_with_other_content_is_a_new_update(self, bench, poller, kept):
         wahyu, queue = await bench.phone(bench.house.wahyu), bench.server.world.bot.updates
 

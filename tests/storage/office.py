@@ -54,6 +54,21 @@ def everything(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     return database.read_now(dump)
 
 
+def taken(db: sa.Connection, now: datetime, busy: tuple[int, ...] = ()) -> tuple[Parcel, ...]:
+    """What a courier takes who serves all chats but these."""
+    return outbox.claim(db, now, outbox.chats_ready(db, now, busy))
+
+
+def serving(db: sa.Connection) -> tuple[int, ...]:
+    """Chats in which something is being sent."""
+    return tuple(db.execute(sa.select(t.outbox.c.chat_id).where(t.outbox.c.state == "sending").distinct()).scalars())
+
+
+def lost_sight(db: sa.Connection, now: datetime) -> None:
+    """The courier crashed; another takes up what was being sent."""
+    assert outbox.claim(db, now, serving(db)) == ()
+
+
 @dataclass
 class House:
     """One office with its people, at one moment, which moves a minute with each act."""
@@ -216,7 +231,7 @@ class House:
     def delivers(self) -> Iterator[Parcel]:
         """The postman: takes parcels, gives each a message id where it makes a message, until nothing can go."""
         until = self.now + timedelta(minutes=1)
-        while parcels := self.database.write_now(lambda db: outbox.claim(db, until)):
+        while parcels := self.database.write_now(lambda db: taken(db, until)):
             for parcel in parcels:
                 self.messages += 1
                 makes_one = parcel.kind not in (Kind.EDIT, Kind.REFRESH, Kind.STRIP)

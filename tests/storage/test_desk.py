@@ -20,7 +20,7 @@ from sop.maklumat import Phase, fold
 from sop.roles import Role
 from sop.rules import DEFAULT_PERFORMERS
 from sop.steps import Action, Step
-from storage import days, files, inbox, outbox, papers, prompts
+from storage import days, files, inbox, papers, prompts
 from storage import tables as t
 from storage.desk import Cause, Desk, IfLate
 from storage.engine import Database
@@ -29,7 +29,7 @@ from storage.outbox import Button, Kind, Screen
 from storage.people import Invitation
 from storage.prompts import Prompt
 from storage.replies import PROMPT_SLOT, Give, Redraw, Say, ShowCard, Strip
-from tests.storage.office import FIRST_DRAFT, LINK, RULES, SECOND_DRAFT, document, everything
+from tests.storage.office import FIRST_DRAFT, LINK, RULES, SECOND_DRAFT, document, everything, lost_sight
 
 MORE = st.integers(0, 10_000)
 
@@ -780,7 +780,7 @@ class TestLiveCards:
             assert m == fold(tuple(entry.event for entry in await house.reading.journal_of(m.id)))
 
         # The postman was interrupted in the midst of his round, again and again.
-        house.database.write_now(lambda db: outbox.recover(db, house.now, timedelta(0)))
+        house.database.write_now(lambda db: lost_sight(db, house.now))
         for parcel in house.delivers():
             phones.shows(house.messages, parcel)
         assert phones.most_with_buttons() <= 1

@@ -12,7 +12,7 @@ from storage import outbox, papers, people, reach
 from storage import tables as t
 from storage.outbox import PAPER_WAIT, Button, Kind, Screen
 from storage.people import People
-from tests.storage.office import NOW, document
+from tests.storage.office import NOW, document, lost_sight, serving, taken
 
 SECOND = timedelta(seconds=1)
 ANNA, BUDI = 501, 502
@@ -59,8 +59,8 @@ class Post:
         return put, self.notice(chat, bundle=bundle)
 
     def takes(self, at=NOW, busy=()):
-        """Claim; the numbers of the parcels."""
-        return [parcel.id for parcel in self.do(outbox.claim, at, busy)]
+        """Claim what is in no courier's hands; the numbers of the parcels."""
+        return [parcel.id for parcel in self.do(taken, at, (*busy, *self.do(serving)))]
 
     def sent(self, *parcels, message_id=None):
         """Telegram has them."""
@@ -141,20 +141,20 @@ class TestParcels:
         )
         post.do(outbox.put_screen, ANNA, None, screen, now=NOW, reply_to=5)
 
-        (parcel,) = post.do(outbox.claim, NOW)
+        (parcel,) = post.do(taken, NOW)
         assert (parcel.screen, parcel.kind, parcel.reply_to, parcel.created_at) == (screen, Kind.REPLY, 5, NOW)
 
     def test_an_edit_names_the_message_whose_place_it_takes(self, post):
         post.says(ANNA, "b", edit=44)
 
-        (parcel,) = post.do(outbox.claim, NOW)
+        (parcel,) = post.do(taken, NOW)
         assert (parcel.kind, parcel.target_message) == (Kind.EDIT, 44)
 
     def test_a_card_tells_of_its_event(self, post):
         event = e.ParafGiven(at=NOW, by=post.house.sri.id, version=1)
         post.notice(ANNA, event=event, head="ab")
 
-        (parcel,) = post.do(outbox.claim, NOW)
+        (parcel,) = post.do(taken, NOW)
         assert (parcel.event, parcel.head, parcel.live, parcel.maklumat) == (event, "ab", True, post.m.id)
         assert (parcel.file, parcel.page_of, parcel.screen, parcel.unknowns, parcel.attempts) == (
             None,
@@ -168,7 +168,7 @@ class TestParcels:
         post.do(outbox.put_document, ANNA, post.house.wahyu.id, now=NOW, file=document(b"a"))
         post.do(outbox.put_document, BUDI, post.house.sri.id, now=NOW, page_of=document(b"b"))
 
-        first, second = post.do(outbox.claim, NOW)
+        first, second = post.do(taken, NOW)
         assert (first.file, first.page_of) == (document(b"a"), None)
         assert (second.file, second.page_of) == (None, document(b"b"))
 
@@ -181,7 +181,7 @@ class TestACardAndItsPaper:
 
         post.do(papers.made, paper, document(b"nota"), NOW + SECOND)
 
-        (parcel,) = post.do(outbox.claim, NOW + SECOND)
+        (parcel,) = post.do(taken, NOW + SECOND)
         assert (parcel.id, parcel.file, parcel.paper) == (sheet, document(b"nota"), paper)
         post.sent(sheet)
         assert post.takes(NOW + SECOND) == [card]
@@ -235,9 +235,9 @@ class TestACardAndItsPaper:
         for _ in range(papers.MOST_ATTEMPTS):
             post.do(papers.failed, paper)
 
-        taken = post.do(outbox.claim, NOW)
-        assert [parcel.file for parcel in taken] == [None]
-        post.sent(taken[0].id)
+        parcels = post.do(taken, NOW)
+        assert [parcel.file for parcel in parcels] == [None]
+        post.sent(parcels[0].id)
         assert post.takes(NOW) == [card]
 
     def test_it_does_not_overtake_what_is_in_flight_when_its_time_comes(self, post):
@@ -264,7 +264,7 @@ class TestLiveCards:
 
         post.sent(card, message_id=31)
 
-        (parcel,) = post.do(outbox.claim, NOW)
+        (parcel,) = post.do(taken, NOW)
         assert (parcel.kind, parcel.target_message, parcel.maklumat) == (Kind.REFRESH, 31, post.m.id)
 
     def test_neither_redrawing_nor_stripping_of_a_card_that_waits_for_its_paper_holds_up_others(self, post):
@@ -281,14 +281,14 @@ class TestLiveCards:
 
         post.sent(card, message_id=32)
 
-        (parcel,) = post.do(outbox.claim, NOW)
+        (parcel,) = post.do(taken, NOW)
         assert (parcel.kind, parcel.target_message) == (Kind.STRIP, 32)
 
     def test_a_card_that_was_replaced_before_it_went_out_goes_without_being_live(self, post):
         card = post.notice(ANNA)
         post.do(outbox.retire, card, ANNA, NOW)
 
-        (parcel,) = post.do(outbox.claim, NOW)
+        (parcel,) = post.do(taken, NOW)
         assert (parcel.id, parcel.live) == (card, False)
 
     def test_stripping_what_never_became_a_message_has_no_target(self, post):
@@ -297,7 +297,7 @@ class TestLiveCards:
         post.takes()
         post.do(outbox.ended, card, "dropped", "replaced", NOW)
 
-        (parcel,) = post.do(outbox.claim, NOW)
+        (parcel,) = post.do(taken, NOW)
         assert (parcel.kind, parcel.target_message) == (Kind.STRIP, None)
 
     def test_one_redrawing_in_the_queue_is_enough_and_one_in_flight_is_not(self, post):
@@ -347,17 +347,35 @@ class TestTrouble:
         first, second = post.says(ANNA, "a"), post.says(ANNA, "b")
         post.takes()
 
-        assert post.do(outbox.recover, NOW, 30 * SECOND) == 1
+        post.do(lost_sight, NOW)
 
         assert (post.row(first).state, post.row(first).unknowns) == ("queued", 1)
         assert post.row(second).unknowns == 0
-        assert post.takes(NOW + 29 * SECOND) == []
-        assert post.takes(NOW + 30 * SECOND) == [first]
+        assert post.takes(NOW + 1.9 * SECOND) == []
+        assert post.takes(NOW + 2 * SECOND) == [first]
+
+    def test_each_crash_makes_the_wait_longer(self, post):
+        number, waits = post.says(ANNA, "a"), []
+        at = NOW
+        for _ in range(4):
+            post.takes(at)
+            post.do(lost_sight, at)
+            waits.append((post.row(number).next_attempt_at - at) // SECOND)
+            at = post.row(number).next_attempt_at
+
+        assert waits == [2, 8, 32, 128]
 
     def test_a_quiet_end_needs_no_recovery(self, post):
         post.sent(post.says(ANNA, "a"))
 
-        assert post.do(outbox.recover, NOW, SECOND) == 0
+        assert post.do(serving) == ()
+        assert post.takes(NOW) == []
+
+    def test_answers_to_a_persons_own_act_go_before_what_is_merely_new(self, post):
+        post.notice(ANNA)
+        post.says(BUDI, "b")
+
+        assert post.do(outbox.chats_ready, NOW) == (BUDI, ANNA)
 
     def test_a_chat_that_cannot_be_reached_gives_up_all_that_waits_for_it(self, post):
         card, reply, elsewhere = post.notice(ANNA), post.says(ANNA, "a"), post.says(BUDI, "b")

@@ -1,0 +1,105 @@
+"""What an admin must know at once, although the database cannot be written or somebody else uses the bot's token.
+
+The one message that goes out beside the outbox, which lies in the very database that fails: it records nothing, asks
+nothing, and comes once an hour at most. When the database can be written again it is told in the ordinary way.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from sqlalchemy.engine import Connection
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.clock import Clock
+from handlers.screens import alarms
+from sop.roles import PersonId
+from storage import incidents, outbox
+from storage.engine import Database
+from storage.outbox import Screen
+from storage.reading import Reading
+
+log = logging.getLogger(__name__)
+
+PATIENCE_SECONDS = 10.0
+"""A database that is busy for a moment is no alarm."""
+CONFLICT_PATIENCE_SECONDS = 300.0
+"""A process that was killed still polls, as Telegram sees it, for a while."""
+NOT_AGAIN_SECONDS = 3600.0
+
+
+@dataclass
+class Alarm:
+    """Tells the admins; `monotonic` gives seconds."""
+
+    bot: Bot
+    database: Database
+    reading: Reading
+    clock: Clock
+    monotonic: Callable[[], float]
+    zone: tzinfo
+    _admins: dict[int, PersonId] = field(default_factory=dict)
+    """Chats of the admins, each with its person, as they were known while all was well."""
+    _failing: tuple[float, datetime] | None = None
+    _conflict: tuple[float, float] | None = None
+    """First and last time that somebody else polled."""
+    _told_at: dict[str, float] = field(default_factory=dict)
+
+    async def database_failed(self) -> None:
+        """A write was refused, just now."""
+        now = self.monotonic()
+        if self._failing is None:
+            self._failing = (now, self.clock())
+        elif now - self._failing[0] >= PATIENCE_SECONDS and self._is_due("database"):
+            log.critical("the database cannot be written since %s", self._failing[1].isoformat(timespec="seconds"))
+            await self._speak(alarms.database_failing(self._failing[1], self.zone))
+
+    async def database_works(self) -> None:
+        """A write went through, just now: whoever was alarmed is told, and it is written down.
+
+        Raises:
+            DBAPIError: it does not work after all.
+        """
+        if self._failing is not None:
+            since, now = self._failing[1], self.clock()
+            told = self._told_at.pop("database", None) is not None
+            screen = alarms.database_recovered(since, now, self.zone)
+            admins = dict(self._admins) if told else {}
+            await self.database.write(lambda db: _recovered(db, since, now, admins, screen))
+            self._failing = None
+        everyone = await self.reading.people(self.clock())
+        known = (everyone[admin] for admin in everyone.roster.admins)
+        self._admins = {o.telegram_id: o.id for o in known if o.telegram_id is not None and o.unreachable_since is None}
+
+    async def somebody_else_polls(self) -> None:
+        """Telegram says that another process asks for our updates, just now."""
+        now = self.monotonic()
+        if self._conflict is None or now - self._conflict[1] > CONFLICT_PATIENCE_SECONDS:
+            self._conflict = (now, now)
+            return
+        self._conflict = (self._conflict[0], now)
+        if now - self._conflict[0] >= CONFLICT_PATIENCE_SECONDS and self._is_due("conflict"):
+            log.critical("somebody else polls with this bot's token")
+            await self._speak(alarms.somebody_else_polls())
+
+    def _is_due(self, what: str) -> bool:
+        now, before = self.monotonic(), self._told_at.get(what)
+        if before is not None and now - before < NOT_AGAIN_SECONDS:
+            return False
+        self._told_at[what] = now
+        return True
+
+    async def _speak(self, screen: Screen) -> None:
+        for chat_id in self._admins:
+            try:
+                await self.bot.send_message(chat_id, screen.text, parse_mode="HTML")
+            except TelegramError as trouble:
+                log.warning("an admin could not be alarmed: %s", type(trouble).__name__)
+
+
+def _recovered(db: Connection, since: datetime, now: datetime, admins: dict[int, PersonId], screen: Screen) -> None:
+    incidents.add(db, "database", f"could not be written from {since.isoformat()} to {now.isoformat()}", now)
+    for chat_id, person in admins.items():
+        outbox.put_screen(db, chat_id, person, screen, now=now)

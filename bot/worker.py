@@ -1,0 +1,223 @@
+"""Updates are taken chat by chat: the oldest undone one is given to the handlers, and what they recorded is answered.
+
+Chats side by side, one chat in order, also with several processes on one database (storage/claims.py). What fails for
+want of a network is tried again for as long as it takes; what fails three times otherwise is an incident.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from telegram import ChatMember, Update
+from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.ext import Application
+
+from bot.clock import Clock
+from bot.troubles import tell
+from handlers.attachments import Fetch
+from handlers.context import CURRENT, Turn
+from handlers.screens import pages
+from sop.rules import Rules
+from storage import inbox, incidents, reach
+from storage.claims import Claims
+from storage.desk import Cause, Desk
+from storage.engine import Database
+from storage.errors import AlreadyDone, StaleRevision
+from storage.inbox import MOST_ATTEMPTS, Arrival
+from storage.reading import Reading
+from storage.replies import Say
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 8
+"""Chats served side by side."""
+IDLE_SECONDS = 1.0
+"""How long the worker sleeps when nothing nudges it: albums settle and postponed updates ripen meanwhile."""
+RETRY_AFTER = timedelta(seconds=2)
+
+
+@dataclass
+class Worker:
+    """Takes the oldest undone update of each chat; chats side by side, one chat in order."""
+
+    application: "Application[Any, Any, Any, Any, Any, Any]"
+    database: Database
+    desk: Desk
+    reading: Reading
+    rules: Rules
+    clock: Clock
+    fetch: Fetch
+    claims: Claims
+    nudged: asyncio.Event = field(default_factory=asyncio.Event)
+    _busy: dict[int | None, asyncio.Task[None]] = field(default_factory=dict)
+
+    async def run(self) -> None:
+        """Serve until cancelled; what was begun is finished first."""
+        try:
+            while True:
+                self.nudged.clear()
+                try:
+                    await self._look()
+                except Exception as trouble:  # noqa: BLE001 - whatever it is, the next look tries again
+                    tell(log, "the inbox could not be read", trouble)
+                # Not wait_for: in Python 3.11 it may swallow a cancellation that comes together with a nudge.
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(IDLE_SECONDS):
+                        await self.nudged.wait()
+        finally:
+            await asyncio.gather(*self._busy.values(), return_exceptions=True)
+
+    async def _look(self) -> None:
+        room = AT_ONCE - len(self._busy)
+        if room <= 0:
+            return
+        for arrival in await self._claimed(room):
+            task = asyncio.get_running_loop().create_task(self._serve(arrival))
+            self._busy[arrival.chat_id] = task
+            task.add_done_callback(partial(self._free, arrival.chat_id))
+
+    async def _claimed(self, room: int) -> list[Arrival]:
+        """What comes next in chats that are ours alone now."""
+        claimed: list[Arrival] = []
+        for head in await self._heads():
+            if len(claimed) == room:
+                break
+            if await self.claims.take(_lane(head.chat_id)):
+                claimed.append(head)
+        if not claimed or not self.claims.are_shared:
+            return claimed
+        # Another process may have served these chats between our looking and our claiming.
+        still = {head.chat_id: head for head in await self._heads()}
+        for head in claimed:
+            if head.chat_id not in still:
+                await self.claims.release(_lane(head.chat_id))
+        return [still[head.chat_id] for head in claimed if head.chat_id in still]
+
+    async def _heads(self) -> Sequence[Arrival]:
+        busy, now = tuple(self._busy), self.clock()
+        return await self.database.read(lambda db: inbox.waiting(db, now, busy))
+
+    def _free(self, chat_id: int | None, _task: asyncio.Task[None]) -> None:
+        self._busy.pop(chat_id, None)
+        self.nudged.set()
+
+    async def _serve(self, arrival: Arrival) -> None:
+        try:
+            await self._take(arrival)
+        except Exception as trouble:  # noqa: BLE001 - the row is still undone, and will be taken again
+            tell(log, f"update {arrival.seqs} could not be served", trouble)
+            await asyncio.sleep(IDLE_SECONDS)
+        finally:
+            await self.claims.release(_lane(arrival.chat_id))
+
+    async def _take(self, arrival: Arrival) -> None:
+        updates = self._read(arrival)
+        if not updates:
+            await self._bury(arrival, "unreadable")
+            return
+        turn = await self._turn(arrival, updates)
+        token = CURRENT.set(turn)
+        try:
+            await self.application.process_update(updates[0])
+        finally:
+            CURRENT.reset(token)
+        if turn.trouble is not None:
+            if not await self._gives_up(arrival, turn, turn.trouble):
+                return
+        elif not turn.settled:
+            with contextlib.suppress(AlreadyDone):
+                await self.desk.finish(turn.cause, turn.now)
+        await self._answer_tap(updates[0], turn)
+
+    def _read(self, arrival: Arrival) -> list[Update]:
+        try:
+            read = [Update.de_json(dict(body), self.application.bot) for body in arrival.updates]
+        except Exception:  # noqa: BLE001 - a shape that the library cannot read may fail in any way
+            return []
+        return [update for update in read if update is not None]
+
+    async def _turn(self, arrival: Arrival, updates: list[Update]) -> Turn:
+        now, first = self.clock(), updates[0]
+        sender = first.effective_user
+        official = await self.reading.official(sender.id, now) if sender is not None else None
+        if official is not None and official.unreachable_since is not None and not _shuts_us_out(first):
+            assert sender is not None
+            await self.database.write(partial(reach.welcome_back, telegram_id=sender.id))
+        cause = Cause(
+            key=arrival.cause,
+            seqs=arrival.seqs,
+            by_message=first.message is not None,
+            reply_to=first.message.message_id if first.message is not None else None,
+        )
+        silenced = official is None and not await self.reading.may_answer(sender.id if sender else None, now)
+        return Turn(
+            cause=cause,
+            updates=updates,
+            now=now,
+            desk=self.desk,
+            reading=self.reading,
+            rules=self.rules,
+            fetch=self.fetch,
+            bot_username=self.application.bot.username,
+            official=official,
+            is_silenced=silenced,
+        )
+
+    async def _gives_up(self, arrival: Arrival, turn: Turn, trouble: Exception) -> bool:
+        """Try again later, and answer nothing yet; after three times it is buried."""
+        temporary = isinstance(trouble, NetworkError) and not isinstance(trouble, BadRequest)
+        if temporary or isinstance(trouble, StaleRevision) or arrival.attempts + 1 < MOST_ATTEMPTS:
+            log.warning("update %s failed (%s), will be tried again", arrival.seqs, type(trouble).__name__)
+            until = self.clock() + RETRY_AFTER
+            counted = not temporary
+            await self.database.write(lambda db: inbox.postpone(db, arrival.seqs, until, counted=counted))
+            return False
+        log.error("update %s given up", arrival.seqs, exc_info=trouble)
+        turn.toast, turn.alert = pages.SORRY_TOAST, True
+        await self._bury(arrival, type(trouble).__name__, turn)
+        return True
+
+    async def _bury(self, arrival: Arrival, about: str, turn: Turn | None = None) -> None:
+        """An incident for the admins, and one apology to the person; the queue goes on."""
+        now = self.clock()
+        everyone = await self.reading.people(now)
+        admins = [everyone[admin] for admin in everyone.roster.admins]
+        told = [
+            Say(screen=pages.incident("update", about), chat_id=admin.telegram_id, person=admin.id)
+            for admin in admins
+            if admin.telegram_id is not None
+        ]
+        if turn is not None and arrival.chat_id is not None and arrival.chat_id > 0:
+            person = turn.official.id if turn.official is not None else None
+            told.append(Say(screen=pages.sorry(), chat_id=arrival.chat_id, person=person))
+        await self.database.write(lambda db: incidents.add(db, "update", f"{arrival.cause}: {about}", now))
+        cause = Cause(key=arrival.cause, seqs=arrival.seqs)
+        with contextlib.suppress(AlreadyDone):
+            await self.desk.finish(cause, now, told, state="dead")
+
+    async def _answer_tap(self, update: Update, turn: Turn) -> None:
+        if update.callback_query is None:
+            return
+        try:
+            await self.application.bot.answer_callback_query(
+                update.callback_query.id, text=turn.toast[:200] or None, show_alert=turn.alert
+            )
+        except TelegramError as trouble:
+            # Too old, or Telegram is away: the card that follows tells the same truth.
+            log.info("tap %s not answered: %s", turn.cause.key, type(trouble).__name__)
+
+
+def _lane(chat_id: int | None) -> tuple[str, int | None]:
+    """The claim to serve a chat."""
+    return "serve", chat_id
+
+
+def _shuts_us_out(update: Update) -> bool:
+    """A block is told by an update too; everything else that comes from somebody shows that there is a way back."""
+    change = update.my_chat_member
+    return change is not None and change.new_chat_member.status == ChatMember.BANNED
