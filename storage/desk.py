@@ -265,13 +265,18 @@ class Desk:
 
         await self._commit(work)
 
-    async def reissue(self, from_at: datetime, to_at: datetime) -> None:
+    async def reissue(
+        self, from_at: datetime, to_at: datetime, *, if_still: Callable[[Connection], bool] = lambda _db: True
+    ) -> None:
         """Telegram could not be reached, and keeps a tap for 150 s only: holders get their waiting cards anew.
 
-        One message each, without documents, saying from when to when (both aware UTC).
+        One message each, without documents, saying from when to when (both aware UTC). Of several processes that see
+        the same gap one says so: `if_still` is asked in the same transaction.
         """
 
         def work(db: Connection) -> None:
+            if not if_still(db):
+                return
             people = self._people(db, to_at)
             office_now = self._office(db, people)
             rows = db.execute(
