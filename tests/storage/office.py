@@ -22,6 +22,7 @@ from storage import files, inbox, outbox
 from storage import tables as t
 from storage.desk import Cause, Desk, Outcome
 from storage.engine import Database
+from storage.mappers import maklumat_from_json
 from storage.outbox import Kind, Parcel
 from storage.people import Invitation, Official
 from storage.reading import Reading
@@ -197,7 +198,8 @@ class House:
 
     def present(self, number: MaklumatId) -> Maklumat:
         """The maklumat as it is kept."""
-        return self.database.read_now(lambda db: self.desk._load(db, number))
+        body = sa.select(t.maklumat.c.body).where(t.maklumat.c.id == number)
+        return maklumat_from_json(self.database.read_now(lambda db: db.execute(body).scalar_one()))
 
     def rows(self, *where: sa.ColumnElement[bool]) -> list[Row]:
         """Rows of the outbox, in their order."""
