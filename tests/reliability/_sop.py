@@ -1,0 +1,216 @@
+"""The SOP said once more and simply: what one maklumat may meet, for the trial of the whole Desk to be held against.
+
+Nothing here asks sop: what may be done where comes from tests/sop/design.py, which is the agreed page; the rest is said
+in the words of the procedure.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from sop.roles import Role
+from tests.sop.design import BY_DESIGN, CLOSED, DRAFTERS, A, K, May, P
+
+Holds = Callable[[Role], set[int]]
+"""Who holds a role today."""
+
+OUTLIVE_THE_VISIT = {"set-number", "join-return", "give-proof", "set-basis", "keep-remark"}
+OUTLIVE_THE_VERSION = {"set-basis", "keep-remark"}
+NEED_NOTHING = {
+    *("paraf", "paraf-and-forward", "send-correction", "forward", "withdraw", "approve", "take-back", "order"),
+    *("resume", "affirm-final", "confirm-live"),
+}
+"""Acts that lack nothing when nothing is said with them."""
+
+
+@dataclass
+class Version:
+    """One text: who gave it in which role, and whose parafs stand on it."""
+
+    role: Role
+    by: int
+    parafs: dict[Role, int] = field(default_factory=dict)
+    returned: bool = False
+
+    @property
+    def drafters(self) -> set[int]:
+        """Who may not decide on it."""
+        return {self.by, *self.parafs.values()}
+
+
+@dataclass
+class Expected:
+    """One maklumat as it must be by now."""
+
+    step: int = 1
+    visit: int = 1
+    closed: bool = False
+    versions: list[Version] = field(default_factory=list)
+    returner: int | None = None
+    """The Komisioner who returned the present version."""
+    approver: int | None = None
+    collecting: set[int] = field(default_factory=set)
+    questions: list[bool] = field(default_factory=list)
+    """Each question, and whether it was answered."""
+    numbered: bool = False
+    held: bool = False
+    offered: bool = False
+    confirmed: bool = False
+
+    @property
+    def version(self) -> int:
+        """The number of the present version."""
+        return len(self.versions)
+
+    @property
+    def standing(self) -> Version | None:
+        """The version that is worked on, unless it was returned."""
+        return self.versions[-1] if self.versions and not self.versions[-1].returned else None
+
+    @property
+    def open_question(self) -> int:
+        """The first question without an answer; 0 for none."""
+        return self.questions.index(False) + 1 if False in self.questions else 0
+
+    # --- what may be done
+
+    def leads(self, action: str, role: Role, person: int, holds: Holds) -> int | None:
+        """Where the act leads; None when it must be refused."""
+        if person not in holds(role):
+            return None
+        for may in self._rows(holds):
+            if may.action == action and role in may.roles and self._is_his(may, role, person):
+                return may.leads if self._is_decidable(action, person, holds) else None
+        return None
+
+    def ways(self, holds: Holds) -> Iterator[tuple[int, Role, str]]:
+        """Everything that anybody may do now."""
+        for may in self._rows(holds):
+            for role in may.roles:
+                for person in sorted(holds(role)):
+                    if self.leads(may.action, role, person, holds) is not None:
+                        yield person, role, may.action
+
+    def _rows(self, holds: Holds) -> Iterator[May]:
+        if self.closed:
+            yield from BY_DESIGN["cancelled"]
+            return
+        scene = getattr(self, f"_scene_{self.step}")(holds)
+        for may in BY_DESIGN[scene]:
+            if may.action != "set-number" or self.step == 2 or not self.numbered:
+                yield may
+        if self.step == 3:
+            yield from _only("step 3, correction open", "send-correction")
+        if self.step == 3 and self.open_question:
+            yield from _only("step 3, question open", "answer")
+        if self.step in (4, 5) and self.offered:
+            yield from _only(f"step {self.step}, final unaffirmed", "affirm-final")
+
+    def _scene_1(self, _holds: Holds) -> str:
+        if self.standing is None:
+            return "returned by a Komisioner" if self.returner else "fresh"
+        if not self.standing.parafs:
+            return "draft given"
+        return "PPID parafed" if P in self.standing.parafs else "Atasan parafed"
+
+    def _scene_2(self, _holds: Holds) -> str:
+        return "step 2"
+
+    def _scene_3(self, _holds: Holds) -> str:
+        return "step 3"
+
+    def _scene_4(self, _holds: Holds) -> str:
+        return "step 4, held" if self.held else "step 4"
+
+    def _scene_5(self, _holds: Holds) -> str:
+        return "step 5"
+
+    def _scene_6(self, holds: Holds) -> str:
+        if self.confirmed:
+            return "step 6, confirmed"
+        return "step 6" if holds(Role.E_PPID) else "step 6, nobody holds E PPID"
+
+    def _is_his(self, may: May, role: Role, person: int) -> bool:
+        match may.action:
+            case "join-return":
+                return person == self.returner
+            case "take-back":
+                return person == self.approver
+            case "send-correction":
+                return person in self.collecting and person not in self.versions[-1].drafters
+            case "return" if self.step == 1:
+                return role is not self.versions[-1].role
+        return not may.others or person not in self.versions[-1].drafters
+
+    def _is_decidable(self, action: str, person: int, holds: Holds) -> bool:
+        if action not in ("forward", "paraf-and-forward"):
+            return True
+        return bool(holds(K) - self.versions[-1].drafters - ({person} if action == "paraf-and-forward" else set()))
+
+    # --- whose turn it is
+
+    def holders(self, holds: Holds) -> set[int]:
+        """For whom it waits."""
+        match self.step:
+            case _ if self.closed:
+                return set()
+            case 1 if self.standing is not None and self.standing.parafs:
+                return set().union(*(holds(role) for role in DRAFTERS if role not in self.standing.parafs))
+            case 3:
+                return holds(K) - self.versions[-1].drafters
+            case 5:
+                return holds(Role.PELAKSANA)
+            case 6:
+                return set() if self.confirmed else holds(Role.E_PPID) or holds(P)
+        return holds(P) | holds(A)
+
+    # --- what it becomes
+
+    def done(self, action: str, role: Role, person: int, leads: int, *, with_text: bool = True) -> None:
+        """The act was done."""
+        match action:
+            case "submit-draft":
+                self._new_version(role, person)
+            case "paraf" | "paraf-and-forward":
+                self.versions[-1].parafs[role] = person
+            case "return" | "send-correction":
+                self.versions[-1].returned, self.collecting = True, set()
+                self.returner = person if self.step == 3 else None
+            case "note-correction":
+                self.collecting.add(person)
+            case "set-number":
+                self.numbered = True
+            case "ask":
+                self.questions.append(False)
+            case "answer":
+                self.questions[self.open_question - 1] = True
+            case "approve":
+                self.approver = person
+            case "take-back":
+                self.approver, self.offered = None, False
+            case "hold" | "resume":
+                self.held = action == "hold"
+            case "give-final" | "affirm-final":
+                self.offered = role not in DRAFTERS
+            case "order":
+                self.offered = False
+            case "replace-text":
+                self.versions[-1].returned, self.approver, self.offered = True, None, False
+                if with_text:
+                    self._new_version(role, person)
+            case "confirm-live":
+                self.confirmed = True
+        self._goes(leads, 2 if action == "paraf-and-forward" else 1)
+
+    def _new_version(self, role: Role, person: int) -> None:
+        self.versions.append(Version(role, person))
+        self.numbered, self.returner = False, None
+
+    def _goes(self, leads: int, visits: int) -> None:
+        if leads == CLOSED:
+            self.closed = True
+        elif leads != self.step:
+            self.step, self.visit, self.held, self.collecting = leads, self.visit + visits, False, set()
+
+
+def _only(scene: str, action: str) -> Iterator[May]:
+    return (may for may in BY_DESIGN[scene] if may.action == action)
