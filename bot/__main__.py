@@ -18,6 +18,7 @@ from bot import app
 from bot.intake import TokenRejected
 from bot.secrecy import set_up_logging
 from bot.settings import Settings, SettingsUnfit, load
+from bot.webhook import AddressUnusable
 from handlers.admin import SAPAAN
 from sop.roles import Role
 from sop.table import check_procedure, render
@@ -43,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("BOT_TOKEN ditolak oleh Telegram.", file=sys.stderr)
     except DatabaseBusy:
         print("Basis data ini sedang dipakai oleh bot yang lain.", file=sys.stderr)
+    except AddressUnusable as trouble:
+        print(f"Alamat LISTEN tidak dapat dipakai: {trouble}", file=sys.stderr)
     except (OSError, OperationalError) as trouble:
         print(f"Berkas atau basis data tidak dapat dibuka: {_briefly(trouble)}", file=sys.stderr)
     return EX_CONFIG

@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import httpx
 from telegram import Bot
@@ -22,7 +22,9 @@ from bot import clock as clocks
 from bot.alarm import Alarm
 from bot.clock import Clock
 from bot.courier import Courier
+from bot.deliveries import WebhookWatch
 from bot.fetching import Fetcher
+from bot.heartbeat import Heartbeat
 from bot.intake import Poller, TokenRejected
 from bot.pace import Pace
 from bot.papers.fill import Letterhead
@@ -31,6 +33,7 @@ from bot.polls import PollWatch
 from bot.presence import Presence
 from bot.scheduler import Ticker
 from bot.settings import Settings
+from bot.webhook import Listener
 from bot.worker import Worker
 from handlers import register
 from handlers.context import BotContext
@@ -48,6 +51,13 @@ from storage.reading import Reading
 log = logging.getLogger(__name__)
 
 BotApplication: TypeAlias = "Application[Any, BotContext, Any, Any, Any, Any]"
+
+
+class Part(Protocol):
+    """Something that runs until it is cancelled."""
+
+    async def run(self) -> None:
+        """Run; whoever returns or raises ends the bot."""
 
 
 @dataclass
@@ -137,10 +147,10 @@ async def _serve(parts: Parts) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    await _introduce(parts.application.bot)
-    async with _poller(parts) as poller:
+    await _introduce(parts.application.bot, polls=not parts.settings.webhook_url)
+    async with _intake(parts) as intake:
         running = [
-            loop.create_task(part.run()) for part in (poller, parts.worker, parts.courier, parts.press, parts.ticker)
+            loop.create_task(part.run()) for part in (*intake, parts.worker, parts.courier, parts.press, parts.ticker)
         ]
         log.info("serving as bot %d", parts.application.bot.id)
         stop = loop.create_task(stopping.wait())
@@ -152,16 +162,50 @@ async def _serve(parts: Parts) -> None:
             task.result()
 
 
-async def _introduce(bot: Bot) -> None:
-    """Show the commands in Telegram's own menu, and take back a webhook that would keep updates from us.
+async def _introduce(bot: Bot, *, polls: bool) -> None:
+    """Show the commands in Telegram's own menu; who polls takes back a webhook that would keep updates away.
 
     Neither is worth waiting for: without the menu the bot works, and with a webhook polling says so.
     """
     try:
-        await bot.delete_webhook()
+        if polls:
+            await bot.delete_webhook()
         await bot.set_my_commands([(name, purpose) for name, _, purpose in pages.MENU])
     except TelegramError as trouble:
         log.warning("the command menu could not be set: %s", type(trouble).__name__)
+
+
+@asynccontextmanager
+async def _intake(parts: Parts) -> AsyncIterator[tuple[Part, ...]]:
+    """What brings updates in: a webhook where the office has set one, else polling."""
+    if parts.settings.webhook_url:
+        yield _webhook(parts)
+        return
+    async with _poller(parts) as poller:
+        yield (poller,)
+
+
+def _webhook(parts: Parts) -> tuple[Part, ...]:
+    settings, database, desk, clock = parts.settings, parts.database, parts.desk, parts.clock
+    url, secret = settings.webhook_url, settings.webhook_secret.get_secret_value()
+    bot, listening = parts.application.bot, asyncio.Event()
+    heartbeat = Heartbeat(database, desk, clock, time.monotonic, parts.alarm, listening)
+    watch = WebhookWatch(bot, url, secret, database, desk, clock, listening)
+    host, port = settings.listens_on
+    listener = Listener(
+        url=url,
+        secret=secret,
+        host=host,
+        port=port,
+        bot_id=bot.id,
+        database=database,
+        clock=clock,
+        alarm=parts.alarm,
+        on_kept=parts.worker.nudged.set,
+        is_well=heartbeat.is_well,
+        listening=listening,
+    )
+    return listener, heartbeat, watch
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from types import TracebackType
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 _HIDDEN = "<token>"
 WORDY = "telegram.request.BaseRequest"
-NOISY = ("httpx", "httpcore", "telegram", "apscheduler", "asyncio", "alembic")
+NOISY = ("httpx", "httpcore", "telegram", "apscheduler", "asyncio", "alembic", "uvicorn")
 
 
 class _Redacting(logging.Formatter):

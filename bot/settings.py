@@ -22,7 +22,15 @@ from sop.rules import DEFAULT_PERFORMERS, SETTABLE, QuietHours, Rules
 from sop.steps import Step
 
 TELEGRAM = "https://api.telegram.org"
+HEALTH_PATH = "/sehat"
+"""Where a balancer asks how this process is; not a place for a webhook."""
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
+"""Telegram's alphabet and its longest; the shortest is ours."""
+_PATH = re.compile(r"[A-Za-z0-9._~/-]*")
+_HOST = re.compile(r"[A-Za-z0-9.:-]+")
+_WEBHOOK_PORTS = (None, 443, 80, 88, 8443)
+"""The only ports on which Telegram brings updates."""
 _DAYS = {"senin": 0, "selasa": 1, "rabu": 2, "kamis": 3, "jumat": 4, "sabtu": 5, "minggu": 6}
 
 
@@ -90,6 +98,45 @@ class Settings(BaseSettings):
             raise ValueError("harus diawali http:// atau https://")
         return value.rstrip("/")
 
+    @field_validator("webhook_url")
+    @classmethod
+    def _reachable_address(cls, value: str) -> str:
+        if not value:
+            return value
+        try:
+            url = urlsplit(value)
+            is_local = url.scheme == "http" and url.hostname in LOOPBACK and url.port != 0
+            is_public = url.scheme == "https" and bool(url.hostname) and url.port in _WEBHOOK_PORTS
+        except ValueError:
+            is_local = is_public = False
+        plain = "@" not in value and "?" not in value and "#" not in value
+        if not ((is_local or is_public) and plain and _PATH.fullmatch(url.path) and url.path != HEALTH_PATH):
+            raise ValueError(
+                "ditulis seperti https://bot.contoh.go.id/telegram, pada porta 443, 80, 88 atau 8443, "
+                f"tanpa tanda tanya dan bukan {HEALTH_PATH}"
+            )
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _unguessable(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not _SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("terdiri dari 32 sampai 256 huruf, angka, garis bawah atau tanda hubung")
+        return value
+
+    @field_validator("listen")
+    @classmethod
+    def _host_and_port(cls, value: str) -> str:
+        try:
+            address = urlsplit(f"//{value}")
+            named = bool(address.port) and _HOST.fullmatch(address.hostname or "")
+            fits = bool(named) and address.netloc == value and "@" not in value
+        except ValueError:
+            fits = False
+        if not fits:
+            raise ValueError("ditulis seperti 127.0.0.1:8080")
+        return value
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
@@ -135,6 +182,20 @@ class Settings(BaseSettings):
         if self.clock_offset_file is not None and urlsplit(self.bot_api_url).hostname not in LOOPBACK:
             raise ValueError("CLOCK_OFFSET_FILE hanya untuk Telegram lokal")
         return self
+
+    @model_validator(mode="after")
+    def _webhook_with_its_secret(self) -> Self:
+        if self.webhook_url and not self.webhook_secret.get_secret_value():
+            raise ValueError("WEBHOOK_URL memerlukan WEBHOOK_SECRET, yaitu 32 huruf atau angka acak atau lebih")
+        return self
+
+    @property
+    def listens_on(self) -> tuple[str, int]:
+        """Host and port of LISTEN."""
+        address = urlsplit(f"//{self.listen}")
+        assert address.hostname is not None
+        assert address.port is not None
+        return address.hostname, address.port
 
     @property
     def trusts_proxies(self) -> bool:

@@ -20,7 +20,7 @@ from sop.rules import DEFAULT_PERFORMERS, SETTABLE, QuietHours
 from sop.steps import Step
 
 TOKEN = "1234567890:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"  # made up
-SECRET = "a webhook's secret"  # made up
+SECRET = "a-secret-of-a-webhook-and-of-no-office_1"  # made up
 EXAMPLE = Path(".env.example")
 
 
@@ -370,6 +370,99 @@ class TestTheMovedClock:
     def test_is_refused_anywhere_but_on_this_machine(self, env, tmp_path, api):
         with pytest.raises((SettingsUnfit, NotALocalTelegram)):
             app.clock_of(env(BOT_API_URL=api, CLOCK_OFFSET_FILE=str(tmp_path / "offset")))
+
+
+class TestTheWebhook:
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "https://bot.example.go.id/telegram",
+            "https://bot.example.go.id",
+            "https://bot.example.go.id:8443/a/b_c~d-e.f",
+            "http://127.0.0.1:8080/telegram",
+            "http://localhost:18080/",
+            "http://[::1]:8080/x",
+        ],
+    )
+    def test_has_an_address_that_telegram_can_reach(self, env, url):
+        settings = env(WEBHOOK_URL=url, WEBHOOK_SECRET=SECRET)
+
+        assert settings.webhook_url == url
+        assert settings.webhook_secret.get_secret_value() == SECRET
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "bot.example.go.id/telegram",
+            "http://bot.example.go.id/telegram",
+            "http://192.168.1.5/telegram",
+            "http://127.0.0.1.example.go.id/telegram",
+            "http://localhost@example.go.id/telegram",
+            "https://bot@example.go.id/telegram",
+            "https://bot.example.go.id:8080/telegram",
+            "https://bot.example.go.id:x/telegram",
+            "https:///telegram",
+            "https://bot.example.go.id/telegram?secret=1",
+            "https://bot.example.go.id/telegram#here",
+            "https://bot.example.go.id/tele gram",
+            "https://bot.example.go.id/tele%20gram",
+            "https://bot.example.go.id/sehat",
+            "https://[::1/telegram",
+            "ftp://bot.example.go.id/telegram",
+        ],
+    )
+    def test_has_no_other(self, unfit, url):
+        (sentence,) = unfit(WEBHOOK_URL=url, WEBHOOK_SECRET=SECRET)
+
+        assert sentence.startswith("WEBHOOK_URL tidak dapat dipakai: ditulis seperti https://")
+
+    def test_needs_its_secret(self, unfit):
+        (sentence,) = unfit(WEBHOOK_URL="https://bot.example.go.id/telegram")
+
+        assert "WEBHOOK_URL memerlukan WEBHOOK_SECRET" in sentence
+
+    @pytest.mark.parametrize(
+        "secret", ["x", "x" * 31, "x" * 257, "x" * 32 + " ", "é" * 40, "x" * 32 + "\n", "a.b" * 20]
+    )
+    def test_has_a_secret_that_telegram_takes_and_nobody_guesses(self, unfit, secret):
+        (sentence,) = unfit(WEBHOOK_URL="https://bot.example.go.id/telegram", WEBHOOK_SECRET=secret)
+
+        assert sentence.startswith("WEBHOOK_SECRET tidak dapat dipakai: terdiri dari 32 sampai 256")
+        assert len(secret) == 1 or secret.strip() not in sentence
+
+    @pytest.mark.parametrize("length", [32, 256])
+    def test_may_have_the_shortest_and_the_longest(self, env, length):
+        assert env(WEBHOOK_URL="https://bot.example.go.id", WEBHOOK_SECRET="x" * length).webhook_url
+
+    @pytest.mark.parametrize(
+        ("written", "means"),
+        [
+            ("127.0.0.1:8080", ("127.0.0.1", 8080)),
+            ("0.0.0.0:65535", ("0.0.0.0", 65535)),
+            ("localhost:1", ("localhost", 1)),
+            ("[::1]:8080", ("::1", 8080)),
+        ],
+    )
+    def test_is_listened_for_at_an_address_of_this_machine(self, env, written, means):
+        assert env(LISTEN=written).listens_on == means
+
+    @pytest.mark.parametrize(
+        "written",
+        ["8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", "a b:1", "x:1/y", "u@x:1"],
+    )
+    def test_is_listened_for_nowhere_else(self, unfit, written):
+        assert unfit(LISTEN=written) == ["LISTEN tidak dapat dipakai: ditulis seperti 127.0.0.1:8080."]
+
+
+class TestTheDatabase:
+    def test_that_needs_a_driver_which_is_not_there_says_so(self, unfit, monkeypatch):
+        monkeypatch.setattr("bot.settings.find_spec", lambda _name: None)
+
+        (sentence,) = unfit(DATABASE_URL="postgresql+psycopg://maklumat@127.0.0.1/maklumat")
+
+        assert (
+            sentence == "DATABASE_URL tidak dapat dipakai: PostgreSQL memerlukan pustaka psycopg, yang belum terpasang."
+        )
 
 
 class TestTheToken:
