@@ -6,7 +6,11 @@ BIN := $(VENV)/bin
 CONTRACT := $(VENV)/contract
 T ?= tests
 
-.PHONY: help install tools demo run test check fix lint types contracts tests pictures lock clean migration
+DB ?= sqlite postgres
+SEED ?= 1
+
+.PHONY: help install tools demo run test check fix lint types contracts tests pictures lock clean migration \
+  test-model test-concurrency test-forged fuzz test-time test-db-failure test-guards
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -56,6 +60,31 @@ contracts: $(VENV)/.installed-dev
 
 tests: $(VENV)/.installed-dev $(CONTRACT)/.installed
 	$(BIN)/pytest -n 2 $(T)
+
+# Promises that are shown by numbers: make test-model DB=sqlite SHORT=--short SEED=7; without DB on both databases.
+try = @for db in $(DB); do \
+	  echo "# $(1) on $$db"; $(BIN)/python -m tests.reliability $(1) --db $$db --seed $(SEED) $(SHORT) || exit 1; done
+
+test-model: $(VENV)/.installed-dev ## Anybody does anything in any order, held against the SOP said simply
+	$(call try,model)
+
+test-concurrency: $(VENV)/.installed-dev ## Many write at once; two do the same at once
+	$(call try,concurrency)
+
+test-forged: $(VENV)/.installed-dev ## Updates that somebody made up are refused, and teach nobody anything
+	$(call try,forged)
+
+fuzz: $(VENV)/.installed-dev ## Updates of any shape at all
+	$(call try,fuzz)
+
+test-time: $(VENV)/.installed-dev ## Clocks that jump, in any zone
+	$(call try,clocks)
+
+test-db-failure: $(VENV)/.installed-dev ## The database is full, locked, away or broken
+	$(call try,db_failure)
+
+test-guards: $(VENV)/.installed-dev ## Each guard is taken away in a copy, and the tests must go red
+	$(BIN)/python -m tests.reliability.guards
 
 pictures: $(VENV)/.installed-dev ## The pictures of the README, taken anew by the browser tests
 	KEEP_PICTURES=1 $(BIN)/pytest -n 2 tests/browser/test_the_whole_sop.py
