@@ -63,7 +63,7 @@ tests: $(VENV)/.installed-dev $(CONTRACT)/.installed
 
 # Promises that are shown by numbers: make test-model DB=sqlite SHORT=--short SEED=7; without DB on both databases.
 try = @for db in $(DB); do \
-	  echo "# $(1) on $$db"; $(BIN)/python -m tests.reliability $(1) --db $$db --seed $(SEED) $(SHORT) || exit 1; done
+	  echo "$(1) on $$db:"; $(BIN)/python -m tests.reliability $(1) --db $$db --seed $(SEED) $(SHORT) || exit 1; done
 
 test-model: $(VENV)/.installed-dev ## Anybody does anything in any order, held against the SOP said simply
 	$(call try,model)
