@@ -7,9 +7,12 @@ StorageError
   InviteUnusable        the code is unknown, used, or past its time
   AccountInUse          the Telegram account already belongs to an enrolled official
   DatabaseBusy          another `run` holds this SQLite file
+  BackupUnfit           a file that was to be restored, or a copy just made, is not whole
+  PlaceTaken            a backup is restored into an empty place only
 """
 
 from dataclasses import dataclass
+from enum import Enum
 
 
 class StorageError(Exception):
@@ -41,3 +44,25 @@ class AccountInUse(StorageError):
 
 class DatabaseBusy(StorageError):
     """Another `run` holds this SQLite file."""
+
+
+class Unfit(Enum):
+    """What is wrong with a backup."""
+
+    NO_DATABASE = "no database"
+    FOREIGN = "not of this bot"
+    NEWER = "of a newer version"
+    BROKEN = "broken"
+    CHAIN = "its journal does not hold"
+    BEHIND = "not what the database held at that moment"
+
+
+@dataclass(eq=False)
+class BackupUnfit(StorageError):
+    """A file that was to be restored, or a copy just made, is not whole."""
+
+    why: Unfit
+
+
+class PlaceTaken(StorageError):
+    """A backup is restored into an empty place only; nothing was changed."""

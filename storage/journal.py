@@ -41,6 +41,26 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Head:
+    """What is published of the journal: an entry's number and its hash; of old messages the hash alone.
+
+    A person may have typed a part of the hash only.
+    """
+
+    hash: str
+    seq: int | None = None
+
+    @classmethod
+    def read(cls, text: str) -> "Head":
+        """The head as rows carry it: `57:` and 64 hexadecimal digits, or these alone."""
+        seq, _, digest = text.rpartition(":")
+        return cls(digest, int(seq) if seq else None)
+
+    def __str__(self) -> str:
+        return self.hash if self.seq is None else f"{self.seq}:{self.hash}"
+
+
+@dataclass(frozen=True)
 class Break:
     """The first entry that is not what its hash says, or does not follow the one before."""
 
@@ -52,14 +72,15 @@ def append(db: Connection, maklumat: MaklumatId | None, first_ordinal: int, even
     """Add events of one cause; the UNIQUE (cause, part) refuses a second time.
 
     Returns:
-        The hash of the last entry: the journal's head.
+        The journal's head as it is published: the last entry's number and hash.
     """
-    head = _head(db)
+    head, seq = _head(db), None
     for part, event in enumerate(events):
         kind, body, ordinal = type(event).__name__, event_to_json(event), first_ordinal + part
         entry_hash = _hash(head, maklumat, ordinal, kind, event.at, body, cause, part)
-        db.execute(
-            sa.insert(t.journal).values(
+        seq = db.execute(
+            sa.insert(t.journal)
+            .values(
                 maklumat_id=maklumat,
                 ordinal=ordinal,
                 kind=kind,
@@ -70,9 +91,10 @@ def append(db: Connection, maklumat: MaklumatId | None, first_ordinal: int, even
                 previous=head,
                 hash=entry_hash,
             )
-        )
+            .returning(t.journal.c.seq)
+        ).scalar_one()
         head = entry_hash
-    return head
+    return str(Head(head, seq))
 
 
 def of(db: Connection, maklumat: MaklumatId) -> tuple[Entry, ...]:
@@ -98,6 +120,14 @@ def head(db: Connection) -> tuple[int, str]:
     """How many entries there are, and the hash of the last."""
     count = db.execute(sa.select(sa.func.count()).select_from(t.journal)).scalar_one()
     return count, _head(db)
+
+
+def head_at(db: Connection, count: int) -> str:
+    """What the head was when there were so many entries; for more than there are, what it is for none."""
+    if count == 0:
+        return GENESIS
+    nth = sa.select(t.journal.c.hash).order_by(t.journal.c.seq).offset(count - 1).limit(1)
+    return db.execute(nth).scalar_one_or_none() or GENESIS
 
 
 def _all(db: Connection) -> Iterator[sa.Row[tuple[int]]]:

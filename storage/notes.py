@@ -12,7 +12,6 @@ LAST_GOOD_POLL = "last-good-poll"
 LAST_TICK = "last-tick"
 TICK_SECONDS = "tick-seconds"
 """How often the deadlines are looked at, as whoever looked last was told."""
-LAST_BACKUP = "last-backup"
 DELIVERIES = "deliveries"
 """What Telegram says of its deliveries to the webhook (storage/deliveries.py)."""
 REISSUED = "reissued"
@@ -20,6 +19,14 @@ REISSUED = "reissued"
 PERFORMERS = "performers"
 DAY = "day"
 """The last date, in the office's zone, for which the mandates were looked at."""
+LAST_BACKUP = "last-backup"
+"""When the newest backup was made that held (ISO, aware UTC)."""
+BACKUP_FAILED = "backup-failed"
+"""The last date, in the office's zone, on which the admins were told that there is none."""
+TAKEN_AT = "taken-at"
+"""Only in a backup: when it was taken (ISO, aware UTC)."""
+LAST_PURGE = "last-purge"
+"""The last date, in the office's zone, on which what need not be kept was deleted."""
 
 
 def read(db: Connection, key: str) -> str | None:
@@ -51,3 +58,8 @@ def swap(db: Connection, key: str, expected: str | None, value: str) -> bool:
         return False
     write(db, key, value)
     return True
+
+
+def forget(db: Connection, key: str) -> None:
+    """Nothing is noted under this name any more."""
+    db.execute(sa.delete(t.notes).where(t.notes.c.key == key))

@@ -36,14 +36,19 @@ def bring_up_to_date(database: Database) -> bool:
 
 
 def migrate(engine: Engine, to: str) -> None:
-    """Go to a step: 'head', 'base', or a step's name, up or down."""
+    """Go to a step in a transaction of its own: 'head', 'base', or a step's name, up or down."""
+    with engine.begin() as db:
+        step(db, to)
+
+
+def step(db: Connection, to: str) -> None:
+    """Go to a step inside the caller's transaction."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(HERE))
-    with engine.begin() as db:
-        config.attributes["connection"] = db
-        known = current(db)
-        down = to == "base" or (known is not None and to != "head" and to < known)
-        (command.downgrade if down else command.upgrade)(config, to)
+    config.attributes["connection"] = db
+    known = current(db)
+    down = to == "base" or (known is not None and to != "head" and to < known)
+    (command.downgrade if down else command.upgrade)(config, to)

@@ -1,0 +1,64 @@
+"""What need not be kept is deleted: raw updates after a month, what strangers wrote and were told after a day.
+
+Never what is not done, never the journal, papers or files. Of a table that numbers its rows the newest stays: from its
+number the next one counts on, and a number that came again would look like a cause that took effect before.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage import tables as t
+
+UPDATES_LAST = timedelta(days=30)
+"""Longer than Telegram hands an update over again, which is a day."""
+STRANGERS_LAST = timedelta(days=1)
+AT_ONCE = 500
+"""Rows in one transaction: others who write wait meanwhile."""
+
+
+def purge(db: Connection, now: datetime) -> int:
+    """Delete a portion of what is due (`now` is aware UTC).
+
+    Returns:
+        How many rows that were; 0 when nothing is left.
+    """
+    return _updates(db, now) + _answers_to_strangers(db, now)
+
+
+def _updates(db: Connection, now: datetime) -> int:
+    done = t.inbox.c.done_at
+    goes = sa.or_(
+        done < now - UPDATES_LAST,
+        sa.and_(done < now - STRANGERS_LAST, _of_a_stranger(t.inbox.c.chat_id)),
+    )
+    return _delete(db, t.inbox.c.seq, t.inbox.c.state != "new", goes)
+
+
+def _answers_to_strangers(db: Connection, now: datetime) -> int:
+    ended = t.outbox.c.state.in_(["sent", "dropped", "dead"])
+    later = t.outbox.alias("later")
+    is_named = sa.exists().where(later.c.target_id == t.outbox.c.id)
+    return _delete(
+        db,
+        t.outbox.c.id,
+        ended,
+        t.outbox.c.created_at < now - STRANGERS_LAST,
+        _of_a_stranger(t.outbox.c.chat_id),
+        sa.not_(is_named),
+    )
+
+
+def _of_a_stranger(chat_id: sa.Column[int]) -> sa.ColumnElement[bool]:
+    officials = sa.select(t.people.c.telegram_id).where(t.people.c.telegram_id.is_not(None))
+    return sa.or_(chat_id.is_(None), chat_id.not_in(officials))
+
+
+def _delete(db: Connection, number: sa.Column[int], *where: sa.ColumnElement[bool]) -> int:
+    table: Any = number.table
+    newest = sa.select(sa.func.max(number)).scalar_subquery()
+    goes = sa.select(number).where(*where, number < newest).order_by(number).limit(AT_ONCE)
+    ids = list(db.execute(goes).scalars())
+    return db.execute(sa.delete(table).where(number.in_(ids))).rowcount if ids else 0

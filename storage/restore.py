@@ -1,0 +1,143 @@
+"""A backup becomes a database again, of either kind, in an empty place; so it is also the way from one kind to another.
+
+All or nothing: the copy is checked before and after, and what it had not sent yet is put aside for review in the
+transaction that makes it live. Holders get fresh cards at the next start, for the note of the last good poll is aged.
+"""
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage import backup, incidents, journal, migrations, notes, outbox, review, transfer
+from storage import tables as t
+from storage.engine import Database
+from storage.errors import BackupUnfit, PlaceTaken, Unfit
+from storage.outbox import Screen
+
+AWAY_AT_LEAST = timedelta(minutes=3)
+"""How long ago the last good poll shall seem: longer than the gap after which holders get their cards anew."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was restored: the file's name, when it was taken, the journal, and how many messages wait for review."""
+
+    name: str
+    taken_at: datetime | None
+    """Aware UTC; none for a database file that was no backup."""
+    count: int
+    head: str
+    waiting: int
+
+
+Announce = Callable[[Restored], Screen]
+
+
+def restore(file: Path, database: Database, now: datetime, announce: Announce) -> Restored:
+    """Restore a backup into the place of a database that was not opened yet; admins are told by `announce`'s screen.
+
+    Raises:
+        BackupUnfit: the file is no whole backup; nothing was changed.
+        PlaceTaken: something is there already; nothing was changed.
+        OSError: the file cannot be read, or the place cannot be written to.
+        DBAPIError: the database is away.
+    """
+    if not is_empty(database):
+        raise PlaceTaken
+    # Beside the database, so that putting it in place is one step.
+    beside = database.path.parent if database.is_sqlite else None
+    with tempfile.TemporaryDirectory(prefix=".restoring-", dir=beside) as folder:
+        copied = Path(folder, "copy.db")
+        _copy(file, copied)
+        wanted = backup.examine(copied)
+        finish = partial(_settle, name=file.name, wanted=wanted, now=now, announce=announce)
+        copy = Database(f"sqlite:///{copied}")
+        try:
+            migrations.bring_up_to_date(copy)
+            restored = copy.write_now(finish) if database.is_sqlite else _carry(copy, database, finish)
+        finally:
+            copy.close()
+        if database.is_sqlite:
+            _put_in_place(copied, database.path)
+    return restored
+
+
+def is_empty(database: Database) -> bool:
+    """Whether nothing is kept there: no file, or no table in it."""
+    if not database.is_sqlite:
+        with database.reader.connect() as db:
+            return not sa.inspect(db).get_table_names()
+    if not database.path.exists() or database.path.stat().st_size == 0:
+        return True
+    try:
+        with backup.looking_at(database.path) as db:
+            return not sa.inspect(db).get_table_names()
+    except sa.exc.DatabaseError:
+        return False
+
+
+def _copy(file: Path, to: Path) -> None:
+    """By SQLite itself: a file that was not closed well has its newest rows beside it."""
+    if not file.is_file():
+        raise FileNotFoundError(str(file))
+    os.close(os.open(to, os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        with closing(backup.opened(file)) as source, closing(sqlite3.connect(to)) as target:
+            source.backup(target)
+    except sqlite3.DatabaseError as trouble:
+        if isinstance(trouble, sqlite3.OperationalError):
+            raise OSError(str(trouble)) from trouble
+        raise BackupUnfit(backup.what_ails(file)) from trouble
+
+
+def _carry(copy: Database, database: Database, finish: Callable[[Connection], Restored]) -> Restored:
+    """Schema, rows and the last touches in one transaction."""
+    with database.writer.begin() as target, copy.reader.connect() as source:
+        if sa.inspect(target).get_table_names():
+            raise PlaceTaken
+        migrations.step(target, "head")
+        transfer.copy_rows(source, target)
+        transfer.count_on(target)
+        return finish(target)
+
+
+def _settle(db: Connection, *, name: str, wanted: tuple[int, str], now: datetime, announce: Announce) -> Restored:
+    """The last transaction: nothing old is said unasked, holders will get fresh cards, admins are told."""
+    if journal.verify(db) is not None or journal.head(db) != wanted:
+        raise BackupUnfit(Unfit.BEHIND)
+    taken = notes.read(db, notes.TAKEN_AT)
+    for passed in (notes.TAKEN_AT, notes.REISSUED):
+        notes.forget(db, passed)
+    _age_the_last_poll(db, now, taken)
+    waiting = review.put_aside(db)
+    restored = Restored(name, datetime.fromisoformat(taken) if taken else None, *wanted, waiting)
+    incidents.add(db, "restored", f"{name}: {restored.count} entries, {waiting} messages in review", now)
+    admins = sa.select(t.people.c.id, t.people.c.telegram_id).where(
+        t.people.c.is_admin, t.people.c.telegram_id.is_not(None)
+    )
+    for admin in db.execute(admins.order_by(t.people.c.id)).all():
+        outbox.put_screen(db, admin.telegram_id, admin.id, announce(restored), now=now)
+    return restored
+
+
+def _age_the_last_poll(db: Connection, now: datetime, taken: str | None) -> None:
+    """Cards sent since the backup are unknown here, and taps on them would be of no use: holders get others."""
+    known = [datetime.fromisoformat(at) for at in (notes.read(db, notes.LAST_GOOD_POLL), taken) if at]
+    notes.write(db, notes.LAST_GOOD_POLL, min([*known, now - AWAY_AT_LEAST]).isoformat())
+
+
+def _put_in_place(copied: Path, path: Path) -> None:
+    backup.settle_on_disk(copied)
+    for rest in ("-wal", "-shm"):
+        path.with_name(path.name + rest).unlink(missing_ok=True)
+    copied.replace(path)
+    backup.settle_on_disk(path)
