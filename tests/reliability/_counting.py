@@ -1,0 +1,149 @@
+"""What became of every update and every message, counted in the database and in the chats."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.demo.world.records import Chat, Message
+from bot.demo.world.state import World
+from handlers.callbacks import Verb, decode
+from sop.maklumat import fold
+from storage import journal
+from storage import tables as t
+from storage.engine import Database
+from storage.mappers import maklumat_from_json
+from tests.reliability.figures import Figures
+
+_WORDS = re.compile(r"Kendala-\d{6}")
+
+
+@dataclass
+class Books:
+    """Where the counting begins: what was there before is not counted."""
+
+    message: int = 0
+    """The last row of the outbox."""
+    question: int = 0
+
+    @classmethod
+    def opened(cls, database: Database) -> "Books":
+        """From now on."""
+
+        def marks(db: sa.Connection) -> tuple[int, int]:
+            return (
+                db.execute(sa.select(sa.func.max(t.outbox.c.id))).scalar_one(),
+                db.execute(sa.select(sa.func.max(t.prompts.c.id))).scalar_one(),
+            )
+
+        return cls(*database.read_now(marks))
+
+    def count(self, figures: Figures, database: Database, world: World, said: list[int], pressed: Counter[int]) -> None:
+        """Hold what was said, and pressed by chat, against what was recorded; what was to be told against the chats."""
+        self._count_effects(figures, database, set(said), pressed)
+        self._count_messages(figures, database, world)
+        _check(figures, database)
+
+    def _count_effects(self, figures: Figures, database: Database, said: set[int], pressed: Counter[int]) -> None:
+        def look(db: sa.Connection) -> tuple[Counter[int], Counter[int], dict[str, int]]:
+            bodies = db.execute(sa.select(t.journal.c.body).where(t.journal.c.kind == "ObstacleReported")).scalars()
+            reported = Counter(_number_in(body) for body in bodies)
+            asked = (
+                sa.select(t.people.c.telegram_id, sa.func.count())
+                .join(t.prompts, t.prompts.c.person_id == t.people.c.id)
+                .where(t.prompts.c.id > self.question)
+                .group_by(t.people.c.telegram_id)
+            )
+            states = db.execute(sa.select(t.inbox.c.state, sa.func.count()).group_by(t.inbox.c.state)).all()
+            return reported, Counter(dict(db.execute(asked).all())), dict(states)
+
+        reported, asked, states = database.read_now(look)
+        figures.exactly("updates dead", states.get("dead", 0), 0)
+        figures.exactly("updates undone", states.get("new", 0), 0)
+        figures.exactly("journal entries", reported.total(), len(said))
+        figures.exactly("effects lost", len(said - set(reported)) + (pressed - asked).total(), 0)
+        twice = sum(times - 1 for times in reported.values()) + (asked - pressed).total()
+        figures.exactly("effects twice", twice, 0)
+
+    def _count_messages(self, figures: Figures, database: Database, world: World) -> None:
+        def look(db: sa.Connection) -> tuple[list[sa.Row[Any]], set[str]]:
+            rows = db.execute(sa.select(t.outbox).where(t.outbox.c.id > self.message).order_by(t.outbox.c.id)).all()
+            told = db.execute(sa.select(t.incidents.c.about).where(t.incidents.c.kind == "undelivered")).scalars()
+            return list(rows), {about.partition(":")[0] for about in told}
+
+        rows, told = database.read_now(look)
+        there = _in_the_chats(world)
+        signed = [(row, there[row.chat_id, sign]) for row in rows if (sign := _sign(row)) is not None]
+        dead = [row for row in rows if row.state == "dead"]
+        # What is given up may have left once more than its row has counted.
+        unknown = sum(row.unknowns for row in rows) + len(dead)
+        figures.add("messages", len(rows))
+        figures.add("notices looked for in the chats", len(signed))
+        figures.exactly("messages unfinished", sum(row.state in ("queued", "sending") for row in rows), 0)
+        figures.exactly("messages lost", sum(not copies and row.state != "dead" for row, copies in signed), 0)
+        figures.add("messages given up", len(dead))
+        figures.add("given up without one copy", sum(not copies and row.state == "dead" for row, copies in signed))
+        figures.exactly("given up, nobody told", sum(f"outbox {row.id}" not in told for row in dead), 0)
+        figures.add("outcomes unknown", unknown)
+        figures.at_most("duplicates", sum(max(0, copies - 1) for _, copies in signed), unknown)
+        figures.at_most("most copies of one message", max((copies for _, copies in signed), default=0), 3)
+
+
+def question_in(message: Message) -> str:
+    """The number that the button Batal under a question names."""
+    taps = [decode(button["callback_data"]) for row in message.buttons for button in row if "callback_data" in button]
+    return next((tap.prompt for tap in taps if tap.verb is Verb.PUT_ASIDE), "")
+
+
+def _number_in(text: str) -> int:
+    found = _WORDS.search(text)
+    return int(found.group().removeprefix("Kendala-")) if found else 0
+
+
+def _in_the_chats(world: World) -> Counter[tuple[int, str]]:
+    """How often each sign is in each chat."""
+    found: Counter[tuple[int, str]] = Counter()
+    for chat in world.bot.chats.values():
+        for message in chat.messages.values():
+            if message.from_bot:
+                found.update((chat.id, sign) for sign in _signs(message, chat))
+    return found
+
+
+def _sign(row: sa.Row[Any]) -> str | None:
+    """What of a row can be found again in its chat, and in no other message there."""
+    if row.kind == "news" and (found := _WORDS.search(row.body)):
+        return found.group()
+    if row.kind == "reply" and row.prompt_id is not None:
+        return f"question {row.prompt_id}"
+    return None
+
+
+def _signs(message: Message, chat: Chat) -> set[str]:
+    """Words of its own, those of the message that it is a receipt for, or the question that it puts."""
+    found = {*_WORDS.findall(message.text)}
+    if message.reply_to in chat.messages:
+        found.update(_WORDS.findall(chat.messages[message.reply_to].text))
+    return found | ({f"question {question}"} if (question := question_in(message)) else set())
+
+
+def _check(figures: Figures, database: Database) -> None:
+    """The chain holds, every maklumat is what its journal tells, and the file is whole."""
+
+    def look(db: sa.Connection) -> tuple[str, int]:
+        broken = journal.verify(db)
+        kept = {row.id: row.body for row in db.execute(sa.select(t.maklumat))}
+        other = sum(
+            fold(tuple(entry.event for entry in journal.of(db, number))) != maklumat_from_json(body)
+            for number, body in kept.items()
+        )
+        return "whole" if broken is None else f"broken at {broken.seq}: {broken.reason}", other
+
+    chain, other = database.read_now(look)
+    figures.exactly("chain", chain, "whole")
+    figures.exactly("maklumat that are not what their journal tells", other, 0)
+    if database.is_sqlite:
+        checked = database.read_now(lambda db: db.exec_driver_sql("PRAGMA integrity_check").scalar_one())
+        figures.exactly("integrity", checked, "ok")
