@@ -15,6 +15,7 @@ from telegram.helpers import create_deep_linked_url
 from telegram.request import HTTPXRequest
 
 from bot import app
+from bot.commands import health
 from bot.intake import TokenRejected
 from bot.secrecy import set_up_logging
 from bot.settings import Settings, SettingsUnfit, load
@@ -64,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         ("check", _check, "periksa pengaturan dan orang"),
         ("procedure", _procedure, "cetak tabel prosedur"),
         ("verify", _verify, "periksa rantai jurnal"),
+        ("health", health.health, "keadaan bot yang berjalan; 0 bila baik"),
     ):
         commands.add_parser(name, help=about).set_defaults(command=command)
     demo = commands.choices["demo"]

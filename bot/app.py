@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
 import httpx
@@ -41,7 +42,7 @@ from handlers.screens import pages
 from sop.roles import Role
 from sop.rules import DEFAULT_PERFORMERS, Rules
 from sop.steps import Step
-from storage import days, migrations, notes
+from storage import days, health, migrations, notes
 from storage.claims import Claims
 from storage.desk import Desk
 from storage.engine import Database
@@ -115,7 +116,11 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     press = Press(database, desk, reading, clock, _letterhead(settings))
     fetch = Fetcher(application.bot)
     worker = Worker(application, database, desk, reading, rules, clock, fetch, claims)
-    ticker = Ticker(desk, clock, settings.tick_seconds)
+
+    async def ticked(at: datetime) -> None:
+        await database.write(lambda db: health.ticked(db, at, settings.tick_seconds))
+
+    ticker = Ticker(desk, clock, settings.tick_seconds, note=ticked)
     register(application)
     return Parts(
         settings, clock, rules, database, desk, reading, application, worker, courier, press, ticker, alarm, claims

@@ -7,9 +7,9 @@ monotonic clock arms it anew; and each tick arms the next one only.
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -20,6 +20,12 @@ log = logging.getLogger(__name__)
 
 LATE = 2.5
 """Intervals without a tick after which the watchdog steps in."""
+NOTED_EVERY = 15.0
+"""Seconds; a tick may come far more often than anybody asks when the last one was."""
+
+
+async def nowhere(_at: datetime) -> None:
+    """Note a tick nowhere."""
 
 
 @dataclass
@@ -30,8 +36,11 @@ class Ticker:
     clock: Clock
     seconds: float
     monotonic: Callable[[], float] = time.monotonic
+    note: Callable[[datetime], Awaitable[None]] = nowhere
+    """Writes down that the deadlines were looked at; a sweep that failed is not noted."""
     _scheduler: AsyncIOScheduler = field(default_factory=AsyncIOScheduler)
     _ticked_at: float = 0.0
+    _noted_at: float = float("-inf")
 
     async def run(self) -> None:
         """Tick until cancelled."""
@@ -70,7 +79,11 @@ class Ticker:
 
     async def _sweep(self) -> None:
         try:
-            reminded = await self.desk.tick(self.clock())
+            at = self.clock()
+            reminded = await self.desk.tick(at)
+            if self.monotonic() - self._noted_at >= NOTED_EVERY:
+                await self.note(at)
+                self._noted_at = self.monotonic()
         except asyncio.CancelledError:
             # The scheduler would log the end of the bot as a failure of its job.
             log.info("the tick was cut off by the end of the bot")

@@ -51,8 +51,12 @@ async def on_calendar(_update: Update, context: BotContext) -> None:
 
 
 async def on_health(_update: Update, context: BotContext) -> None:
-    """/kesehatan comes later; until then it says so."""
-    await _later(context, "kesehatan")
+    """/kesehatan: how the service fares, and what to do where something is amiss."""
+    if not context.me.is_admin:
+        await context.finish(context.say(pages.not_admin()))
+        return
+    health = await context.reading.health(context.now)
+    await context.finish(context.say(pages.health_page(health, context.turn.rules.calendar.zone)))
 
 
 async def _later(context: BotContext, feature: str) -> None:

@@ -13,12 +13,13 @@ from sop.maklumat import Maklumat, Phase
 from sop.roles import PersonId
 from sop.rules import Office, Rules
 from sop.telling import waits_for
-from storage import files, journal, outbox, prompts, strangers
+from storage import files, health, journal, outbox, prompts, strangers
 from storage import people as folk
 from storage import tables as t
 from storage.desk import office
 from storage.engine import Database
 from storage.errors import MaklumatNotFound
+from storage.health import Health
 from storage.mappers import event_from_json, maklumat_from_json
 from storage.people import Official, People
 from storage.prompts import Prompt
@@ -212,6 +213,10 @@ class Reading:
     async def file(self, sha256: str) -> bytes:
         """The bytes of a kept file."""
         return await self._read(lambda db: files.read(db, sha256))
+
+    async def health(self, now: datetime) -> Health:
+        """How the bot fares."""
+        return await self._read(lambda db: health.look(db, now))
 
     async def attention(self) -> Attention:
         """What an admin should look at."""

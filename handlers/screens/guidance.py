@@ -42,7 +42,7 @@ def help_page(official: Official, tasks: Sequence[View]) -> Screen:
         if name != "bantuan" and (drafts or name != "baru")
     ]
     if official.is_admin:
-        commands.append("/undang, /pejabat · mengelola pejabat")
+        commands.append("/undang, /pejabat · mengelola pejabat\n/kesehatan · keadaan layanan ini")
     return screen(
         f"{quoted(salutation(official))}\n{_waiting_tasks(official, tasks)}",
         "\n".join(duties),
@@ -123,9 +123,5 @@ _LATER: Mapping[str, tuple[str, str]] = {
     "kalender": (
         "kalender",
         "Hari libur nasional dan cuti bersama yang telah ditetapkan sudah diperhitungkan dalam batas waktu.",
-    ),
-    "kesehatan": (
-        "kesehatan layanan",
-        "Sementara itu, gangguan disampaikan langsung kepada admin melalui percakapan ini.",
     ),
 }

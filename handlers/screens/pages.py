@@ -18,6 +18,7 @@ from handlers.screens.administering import (
 from handlers.screens.cards import card, titled_line
 from handlers.screens.dates import clock, moment
 from handlers.screens.guidance import MENU, checklist, help_page, later
+from handlers.screens.health import health_lines, health_page
 from handlers.screens.histories import history
 from handlers.screens.keyboards import papers_rows, understood_rows
 from handlers.screens.markup import Block, Words, clipped, quoted, screen, screens
@@ -40,6 +41,8 @@ __all__ = [
     "checklist",
     "edit_not_taken",
     "groups_refused",
+    "health_lines",
+    "health_page",
     "help_page",
     "history",
     "incident",

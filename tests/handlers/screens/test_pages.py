@@ -115,7 +115,7 @@ def test_help_speaks_of_ones_own_roles_and_of_what_waits():
     assert "belum ada peran" in pages.help_page(FOLK[JOKO], []).text
 
 
-@pytest.mark.parametrize("feature", ["berhalangan", "/kalender", "kesehatan", "lainnya"])
+@pytest.mark.parametrize("feature", ["berhalangan", "/kalender", "lainnya"])
 def test_what_is_to_come_says_what_to_do_meanwhile(feature):
     assert "belum tersedia. " in pages.later(feature).text
 
@@ -162,7 +162,7 @@ def every_page() -> list[Screen]:
         *pages.archive_list([]),
         pages.archive_item(done),
         pages.checklist(views[0]),
-        *(pages.later(feature) for feature in ("berhalangan", "kalender", "kesehatan")),
+        *(pages.later(feature) for feature in ("berhalangan", "kalender")),
         *pages.people_page(FOLK, ["Budi"]),
         pages.invited("Rina", (Role.PPID,), None, "abc"),
         pages.invite_usage(),
