@@ -49,7 +49,8 @@ class Settings(BaseSettings):
 
     bot_token: SecretStr
     bot_api_url: str = TELEGRAM
-    database_url: str = "sqlite:///data/maklumat.db"
+    database_url: str = Field(default="sqlite:///data/maklumat.db", repr=False)
+    """PostgreSQL's has a password in it."""
     timezone: str = "Asia/Jakarta"
     office_name: str = "KPU Kabupaten Karanganyar"
     office_code: str = "3313"
@@ -66,6 +67,9 @@ class Settings(BaseSettings):
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
     listen: str = "127.0.0.1:8080"
+    backup_at: Annotated[time | None, NoDecode] = time(1, 30)
+    backup_dir: Path | None = None
+    backup_keep: int = Field(default=14, ge=1, le=1000)
     log_level: str = "INFO"
     messages_per_second: float = Field(default=1, ge=0.01, le=100, allow_inf_nan=False)
     clock_offset_file: Path | None = None
@@ -170,6 +174,11 @@ class Settings(BaseSettings):
             else value
         )
 
+    @field_validator("backup_at", mode="before")
+    @classmethod
+    def _read_hour(cls, value: object) -> object:
+        return _hour(value) if isinstance(value, str) else value
+
     @field_validator("log_level")
     @classmethod
     def _known_level(cls, value: str) -> str:
@@ -206,6 +215,15 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The office's zone."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where backups are put: beside an SQLite file unless the office says otherwise."""
+        if self.backup_dir is not None:
+            return self.backup_dir
+        url = sa.make_url(self.database_url)
+        beside = Path(url.database or "").parent if url.get_backend_name() == "sqlite" else Path("data")
+        return beside / "cadangan"
 
     def rules(self) -> Rules:
         """What the procedure may know of these settings; the days off come from the database."""
@@ -253,6 +271,7 @@ _HINTS = {
     "TICK_SECONDS": "isi dengan jumlah detik, 0,1 sampai 3600",
     "MESSAGES_PER_SECOND": "isi dengan angka, 0,1 sampai 100",
     "DEADLINE_MODE": "isi dengan hari_kerja atau kalender",
+    "BACKUP_KEEP": "isi dengan jumlah cadangan, 1 sampai 1000",
 }
 
 
@@ -293,6 +312,21 @@ def _office_hours(text: str) -> dict[int, Hours]:
     if not found:
         raise ValueError("sedikitnya satu hari kerja harus ada")
     return found
+
+
+def _hour(text: str) -> time | None:
+    """`01.30`, or `tidak` for never."""
+    if text.strip().lower() == "tidak":
+        return None
+    matched = re.fullmatch(r"\s*(\d{1,2})[.:](\d{2})\s*", text)
+    try:
+        return time(int(matched[1]), int(matched[2])) if matched else _no_hour()
+    except ValueError:
+        return _no_hour()
+
+
+def _no_hour() -> time:
+    raise ValueError("ditulis seperti 01.30, atau tidak bila cadangan malam tidak diperlukan")
 
 
 def _span(text: str) -> tuple[time, time]:

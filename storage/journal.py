@@ -19,6 +19,8 @@ from storage.mappers import event_from_json, event_to_json
 
 GENESIS = "0" * 64
 """What the first entry points back to."""
+NOT_FOLLOWING = "does not follow the entry before it"
+NOT_ITSELF = "is not what its hash says"
 
 
 @dataclass(frozen=True)
@@ -108,10 +110,10 @@ def verify(db: Connection) -> Break | None:
     previous = GENESIS
     for row in _all(db):
         if row.previous != previous:
-            return Break(row.seq, "does not follow the entry before it")
+            return Break(row.seq, NOT_FOLLOWING)
         told = (row.maklumat_id, row.ordinal, row.kind, row.at, row.body, row.cause, row.part)
         if row.hash != _hash(previous, *told):
-            return Break(row.seq, "is not what its hash says")
+            return Break(row.seq, NOT_ITSELF)
         previous = row.hash
     return None
 

@@ -183,6 +183,11 @@ def everyone(db: Connection, today: date) -> People:
     return People(found, roster)
 
 
+def first_enrolled_at(db: Connection) -> datetime | None:
+    """When the first official enrolled (aware UTC): before that there is nothing to keep."""
+    return db.execute(sa.select(sa.func.min(t.people.c.enrolled_at))).scalar_one_or_none()
+
+
 def by_telegram(people: People, telegram_id: int) -> Official | None:
     """The official behind a numeric Telegram account; never by @username, which can be taken over."""
     return next((o for o in people.by_id.values() if o.telegram_id == telegram_id), None)

@@ -17,7 +17,7 @@ _REASONS: Mapping[str, str] = {
     "chat not found": "percakapan dengan yang bersangkutan tidak ditemukan",
 }
 """What Telegram says, and what it means for the office."""
-_KINDS: Mapping[str, str] = {
+KINDS: Mapping[str, str] = {
     "card": "kartu maklumat",
     "news": "pemberitahuan",
     "reminder": "pengingat",
@@ -27,6 +27,10 @@ _KINDS: Mapping[str, str] = {
     "update": "pesan masuk yang tidak dapat diproses",
     "undelivered": "pesan keluar yang tidak dapat disampaikan",
     "paper": "naskah cetak yang tidak dapat dibuat",
+    "refresh": "perubahan kartu",
+    "strip": "perubahan kartu",
+    "backup": "cadangan yang tidak dapat dibuat",
+    "restored": "basis data dipulihkan dari cadangan",
 }
 """What the program calls things, and what the office does."""
 
@@ -77,7 +81,7 @@ def incident(kind: str, about: str) -> Screen:
     """Something that the program could not do; told to the admins."""
     return screen(
         "<b>Pemberitahuan bagi admin</b>\nTerjadi gangguan yang perlu diperiksa. Pesan lain tetap dilayani.",
-        f"Jenis: {quoted(clipped(_KINDS.get(kind, kind), 100))}\nKeterangan: {code(clipped(about, _ABOUT_SHOWN))}",
+        f"Jenis: {quoted(clipped(KINDS.get(kind, kind), 100))}\nKeterangan: {code(clipped(about, _ABOUT_SHOWN))}",
     )
 
 
@@ -87,7 +91,7 @@ def undelivered(official: Official, what: str, reason: str, number: str = "") ->
     because = quoted(known) if known else code(clipped(reason, _ABOUT_SHOWN))
     return screen(
         f"<b>Pemberitahuan bagi admin</b>\nPesan untuk {quoted(called(official))} belum dapat disampaikan.",
-        f"Perihal: {quoted(clipped(_KINDS.get(what, what), _ABOUT_SHOWN))}{f' · {quoted(number)}' if number else ''}\n"
+        f"Perihal: {quoted(clipped(KINDS.get(what, what), _ABOUT_SHOWN))}{f' · {quoted(number)}' if number else ''}\n"
         f"Sebab: {because}",
         "Mohon menghubungi yang bersangkutan agar membuka kembali percakapan dengan bot ini.",
     )

@@ -40,7 +40,7 @@ def card(view: View, event: Event | None, *, now: datetime, remark: str = "", he
         event: what the card tells of; None for a card that was asked for.
         now: aware UTC.
         remark: a sentence of ours (HTML) that goes first, such as `pages.outage`.
-        head: the journal's head (its SHA-256), for whoever approved or published.
+        head: the journal's head (`57:` and its SHA-256, to be copied as one), for whoever approved or published.
     """
     told, words = _told(event, view, on_card=True)
     opening = "\n".join(part for part in (_greeted(view), remark, told) if part)
@@ -58,7 +58,7 @@ def news(view: View, event: Event | None, *, head: str = "", now: datetime) -> t
     Args:
         view: the maklumat and its reader.
         event: what happened; None when a card that was asked for is told as news.
-        head: the journal's head, for admins and archives (its SHA-256).
+        head: the journal's head, for admins and archives (its number and SHA-256).
         now: aware UTC.
     """
     told, words = _told(event, view, on_card=False)

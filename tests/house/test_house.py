@@ -26,6 +26,8 @@ SPEAKERS = (
     "bot/demo/",
     "bot/settings.py",
     "bot/__main__.py",
+    # What __main__ says, where a command has grown.
+    "bot/commands/",
     # The SOP's own words, its roles, regulations and the days off are data in its language.
     "sop/steps.py",
     "sop/roles.py",

@@ -37,7 +37,7 @@ from tests.sop.office import (
     document,
 )
 
-HEAD = "0123456789abcdef" * 4
+HEAD = "57:" + "0123456789abcdef" * 4
 TITLE = "Maklumat Pelayanan Informasi Publik Tahun 2027"
 QUIET = ("PaperMade", "StepEntered", "RungReached", "HoldersChanged", "RemarkKept")
 """What storage.reading leaves out of a view's last event."""

@@ -315,7 +315,7 @@ def test_admins_keep_the_head_of_the_journal():
 
         <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)
 
-        Sidik riwayat: <code>0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef</code>
+        Sidik riwayat: <code>57:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef</code>
         """
     )
 

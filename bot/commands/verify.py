@@ -1,0 +1,87 @@
+"""`verify`: whether the journal holds, up to which head in people's hands, and what a head from a message tells."""
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+
+from bot import app
+from bot.settings import Settings, load
+from handlers.screens.dates import moment
+from storage import heads
+from storage.engine import Database
+from storage.heads import LEAST_DIGITS, Comparison, Place, State
+from storage.journal import NOT_FOLLOWING, NOT_ITSELF, Head
+
+
+def verify(chosen: argparse.Namespace) -> int:
+    """Go through the journal; 1 unless all is well."""
+    head = heads.typed(chosen.head) if chosen.head is not None else None
+    if chosen.head is not None and head is None:
+        print(
+            f"Kepala ditulis seperti pada pesan, misalnya 57:abcd… atau sedikitnya {LEAST_DIGITS} angka heksadesimal.",
+            file=sys.stderr,
+        )
+        return 2
+    settings = load()
+    database = app.open_database(settings, app.clock_of(settings))
+    try:
+        state = database.read_now(heads.state)
+        is_well = _tell(state, settings)
+        if head is not None:
+            is_well &= _hold_against(database, head)
+    finally:
+        database.close()
+    return 0 if is_well else 1
+
+
+def _tell(state: State, settings: Settings) -> bool:
+    if state.broken is not None:
+        print(f"Jurnal rusak pada catatan {state.broken.seq}: {_BROKEN[state.broken.reason]}.")
+    else:
+        print(f"Jurnal utuh: {state.count} catatan, kepala {state.head}.")
+    if state.held is not None:
+        at = moment(state.held.sent_at, settings.zone)
+        print(f"Sesuai dengan kepala yang disampaikan terakhir: catatan {state.held_seq}, dikirim {at}.")
+    elif state.broken is not None or state.missing:
+        print("Tidak ada kepala yang pernah disampaikan yang masih sesuai dengan jurnal ini.")
+    for one in state.missing:
+        number = f"catatan {one.head.seq}, " if one.head.seq is not None else ""
+        at = moment(one.sent_at, settings.zone)
+        print(f"Kepala yang pernah disampaikan tidak ada dalam jurnal: {number}{one.head.hash}, dikirim {at}.")
+    return state.broken is None and not state.missing
+
+
+def _hold_against(database: Database, head: Head) -> bool:
+    found = database.read_now(lambda db: heads.compare(db, head))
+    print(_SAID[found.place](found, head))
+    return found.place is Place.HELD
+
+
+_BROKEN: Mapping[str, str] = {
+    NOT_FOLLOWING: "tidak menyambung pada catatan sebelumnya",
+    NOT_ITSELF: "isinya tidak sesuai dengan sidiknya",
+}
+_SAID: Mapping[Place, Callable[[Comparison, Head], str]] = {
+    Place.HELD: lambda c, _: (
+        f"Kepala itu adalah catatan {c.seq}: riwayat utuh sampai di situ, dan {c.after} catatan menyusul sesudahnya."
+    ),
+    Place.BEFORE_IT: lambda c, _: (
+        f"Kepala itu adalah catatan {c.seq}, tetapi riwayat sampai di situ telah diubah setelah kepala itu disampaikan."
+    ),
+    Place.RENUMBERED: lambda c, h: (
+        f"Kepala itu ada dalam jurnal sebagai catatan {c.seq}, bukan catatan {h.seq}: mohon memeriksa nomor pada pesan."
+    ),
+    Place.SHORTER: lambda c, _: (
+        f"Jurnal hanya sampai catatan {c.last}, sedangkan kepala itu adalah catatan {c.seq}: "
+        "yang dipulihkan adalah cadangan yang lebih lama, atau catatan terakhir telah dihapus."
+    ),
+    Place.OTHER: lambda c, _: (
+        f"Catatan {c.seq} ada, tetapi isinya lain dari saat kepala itu disampaikan: "
+        "riwayat disusun ulang, atau dilanjutkan dari cadangan yang lebih lama."
+    ),
+    Place.GONE: lambda c, _: f"Catatan {c.seq} telah dihapus dari jurnal.",
+    Place.UNKNOWN: lambda _c, _h: (
+        "Kepala itu tidak ada dalam jurnal ini. Sebutkan juga nomor catatannya, seperti pada pesan, "
+        "agar dapat dikatakan apakah jurnal lebih pendek atau telah disusun ulang."
+    ),
+}

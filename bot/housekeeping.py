@@ -1,0 +1,141 @@
+"""What is done by night: a backup, with its rotation; and each day the deletion of what need not be kept.
+
+Rows are the truth: what was done last is noted in the database, so a night in which the machine was off is made good in
+the morning, and of several replicas one does it. Backups lie on the disk of whichever did.
+"""
+
+import asyncio
+import logging
+import time as machine
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+from pathlib import Path
+
+from sqlalchemy.engine import Connection
+
+from bot.clock import Clock
+from handlers.screens import keeping
+from storage import backup, incidents, notes, outbox, people
+from storage.claims import Claims
+from storage.engine import Database
+from storage.errors import BackupUnfit
+from storage.purge import purge
+
+log = logging.getLogger(__name__)
+
+CLAIM = "backup"
+AGAIN_SECONDS = 3600.0
+"""After a backup that failed."""
+SLIPPED = timedelta(days=1)
+"""A note that lies further ahead was written while the clock was wrong."""
+
+
+@dataclass
+class Housekeeping:
+    """Looks at each tick whether something of it is due; `at` is a time in the office's zone, or none for never."""
+
+    database: Database
+    claims: Claims
+    clock: Clock
+    zone: tzinfo
+    folder: Path
+    at: time | None
+    keep: int
+    monotonic: Callable[[], float] = machine.monotonic
+    nudged: asyncio.Event = field(default_factory=asyncio.Event)
+    _rests_until: float = float("-inf")
+    _purged_on: date | None = None
+
+    async def run(self) -> None:
+        """Keep house until cancelled."""
+        while True:
+            await self.nudged.wait()
+            self.nudged.clear()
+            await self.look()
+
+    async def look(self) -> None:
+        """Do what is due; a failure is logged, told if it is one of the backup, and tried again later."""
+        now = self.clock()
+        for errand in (self._back_up, self._purge):
+            try:
+                await errand(now)
+            except Exception:
+                # The database is away, or cannot be written: what is due still is.
+                log.exception("what is done by night could not be looked up or noted")
+
+    async def _purge(self, now: datetime) -> None:
+        today = now.astimezone(self.zone).date()
+        if self._purged_on == today:
+            return
+        deleted = 0
+        while portion := await self.database.write(lambda db: purge(db, now)):
+            deleted += portion
+        self._purged_on = today
+        if deleted:
+            log.info("%d rows that need not be kept were deleted", deleted)
+
+    async def _back_up(self, now: datetime) -> None:
+        if self.monotonic() < self._rests_until or not await self._is_due(now):
+            return
+        if not await self.claims.take(CLAIM):
+            return
+        try:
+            # Another replica may have made it between the look and the claim.
+            if await self._is_due(now):
+                await self._make(now)
+        except Exception as trouble:
+            log.exception("the backup failed")
+            self._rests_until = self.monotonic() + AGAIN_SECONDS
+            await self._tell(trouble, now)
+        finally:
+            await self.claims.release(CLAIM)
+
+    async def _is_due(self, now: datetime) -> bool:
+        if self.at is None:
+            return False
+        since = await self.database.read(lambda db: _kept_since(db, now))
+        return since is not None and since < last_time(self.at, now, self.zone)
+
+    async def _make(self, now: datetime) -> None:
+        made = await asyncio.to_thread(backup.make, self.database, self.folder, now)
+        await self.database.write(lambda db: notes.write(db, notes.LAST_BACKUP, now.isoformat()))
+        log.info("a backup of %d entries was made and checked", made.count)
+        try:
+            removed = await asyncio.to_thread(backup.rotate, self.folder, self.keep, now)
+        except OSError:
+            log.exception("old backups could not be removed")
+        else:
+            if removed:
+                log.info("%d old backups were removed", len(removed))
+
+    async def _tell(self, trouble: Exception, now: datetime) -> None:
+        """An incident, and one message to each admin in a day."""
+        today = now.astimezone(self.zone).date()
+        reason = keeping.why_unfit(trouble.why) if isinstance(trouble, BackupUnfit) else str(trouble)
+
+        def work(db: Connection) -> None:
+            if notes.read(db, notes.BACKUP_FAILED) == today.isoformat():
+                return
+            notes.write(db, notes.BACKUP_FAILED, today.isoformat())
+            incidents.add(db, "backup", reason, now)
+            screen = keeping.backup_failed(reason, notes.moment(db, notes.LAST_BACKUP), self.zone)
+            everyone = people.everyone(db, today)
+            for admin in (everyone[number] for number in everyone.roster.admins):
+                if admin.telegram_id is not None and admin.unreachable_since is None:
+                    outbox.put_screen(db, admin.telegram_id, admin.id, screen, now=now)
+
+        await self.database.write(work)
+
+
+def last_time(at: time, now: datetime, zone: tzinfo) -> datetime:
+    """When it last was this time of day in this zone."""
+    local = now.astimezone(zone)
+    today = datetime.combine(local.date(), at, zone)
+    return today if today <= local else datetime.combine(local.date() - timedelta(days=1), at, zone)
+
+
+def _kept_since(db: Connection, now: datetime) -> datetime | None:
+    """Since when there is something that no backup has: the last one, or the first enrolment; none before that."""
+    last = notes.moment(db, notes.LAST_BACKUP)
+    return last if last is not None and last - now < SLIPPED else people.first_enrolled_at(db)

@@ -1,0 +1,63 @@
+"""What admins read about the keeping of the office's records: backups that failed, a database that was restored."""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+
+from handlers.screens.administering import KINDS
+from handlers.screens.dates import moment
+from handlers.screens.markup import clipped, code, screen
+from storage.errors import Unfit
+from storage.outbox import Screen
+from storage.restore import Restored
+from storage.review import Waiting
+
+_ABOUT_SHOWN = 300
+_UNFIT: Mapping[Unfit, str] = {
+    Unfit.NO_DATABASE: "berkas itu bukan basis data",
+    Unfit.FOREIGN: "berkas itu bukan cadangan dari bot ini",
+    Unfit.NEWER: "berkas itu dibuat oleh versi bot yang lebih baru",
+    Unfit.BROKEN: "isi basis data rusak",
+    Unfit.CHAIN: "rantai jurnal di dalamnya tidak utuh",
+    Unfit.BEHIND: "isinya tidak sama dengan basis data pada saat itu",
+}
+
+
+def why_unfit(why: Unfit) -> str:
+    """What is wrong with a backup, as the end of a sentence."""
+    return _UNFIT[why]
+
+
+def backup_failed(reason: str, last: datetime | None, zone: tzinfo) -> Screen:
+    """The nightly backup could not be made; `last` is when the newest good one was (aware UTC)."""
+    newest = f"Cadangan terakhir: {moment(last, zone)}." if last is not None else "Cadangan belum pernah dibuat."
+    return screen(
+        "<b>Pemberitahuan bagi admin</b>\nCadangan basis data malam ini belum dapat dibuat; dicoba lagi setiap jam.",
+        f"Sebab: {code(clipped(reason, _ABOUT_SHOWN))}\n{newest}",
+        "Mohon memeriksa ruang kosong dan izin tulis pada folder cadangan.",
+    )
+
+
+def restored(what: Restored, zone: tzinfo) -> Screen:
+    """The database was restored from a backup: what is there, and what waits for a person's word."""
+    taken = f", dibuat {moment(what.taken_at, zone)}" if what.taken_at is not None else ""
+    waiting = (
+        f"{what.waiting} pesan dari sebelum pemulihan belum dikirim dan menunggu pemeriksaan: "
+        f"{code('python -m bot review')}"
+        if what.waiting
+        else "Tidak ada pesan dari sebelum pemulihan yang menunggu pemeriksaan."
+    )
+    return screen(
+        "<b>Pemberitahuan bagi admin</b>\n"
+        f"Basis data dipulihkan dari cadangan {code(clipped(what.name, _ABOUT_SHOWN))}{taken}. "
+        "Yang dicatat setelah cadangan itu dibuat tidak ada lagi di dalamnya.",
+        f"Jurnal: {what.count} catatan. Sidik riwayat: {code(what.head)}",
+        waiting,
+        "Pemegang langkah menerima kartu baru. Mohon membandingkan sidik riwayat pada pesan persetujuan terakhir "
+        f"melalui {code('python -m bot verify --head')}",
+    )
+
+
+def waiting_line(one: Waiting, zone: tzinfo) -> str:
+    """One message in review, as one line of plain text."""
+    parts = (one.name, KINDS.get(one.kind, one.kind), one.control_number, moment(one.created_at, zone))
+    return f"{one.id}: {' · '.join(part for part in parts if part)}"
