@@ -430,9 +430,7 @@ class Desk:
         return decision
 
     def _load(self, db: Connection, number: MaklumatId) -> Maklumat:
-        row = db.execute(
-            sa.select(t.maklumat.c.body).where(t.maklumat.c.id == number).with_for_update()
-        ).scalar_one_or_none()
+        row = db.execute(sa.select(t.maklumat.c.body).where(t.maklumat.c.id == number)).scalar_one_or_none()
         if row is None:
             raise MaklumatNotFound(str(number))
         return maklumat_from_json(row)

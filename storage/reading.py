@@ -114,7 +114,8 @@ class Reading:
         """
 
         def work(db: Connection) -> View:
-            wanted = control_number.strip().upper()
+            # PostgreSQL keeps no NUL, and would rather fail than find nothing.
+            wanted = control_number.replace("\0", "").strip().upper()
             rows = db.execute(
                 sa.select(t.maklumat.c.body)
                 .where(

@@ -1,8 +1,90 @@
-"""What is said at the end of a run: how many of the bot's own requests were held against the Bot API's description."""
+"""What all tests share: databases of both kinds, and what is said at the end of a run about the bot's own requests.
 
+A database is made once for a run and copied for each test; nothing in the copy knows that it is one.
+"""
+
+import asyncio
+import shutil
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
+import pytest
+
+from storage.engine import Database
+from storage.migrations import bring_up_to_date
+from storage.people import Official
 from tests.contract.description import ABSENT, REQUESTS_JUDGED, REQUESTS_MADE
+from tests.postgres import PostgresServer
+from tests.storage.office import House, enrolled
+
+KINDS = ("sqlite", "postgres")
+
+
+@dataclass(frozen=True)
+class Templates:
+    """Two databases to copy: one at the newest step, and one with the usual office enrolled."""
+
+    copy: Callable[[str, Path], str]
+    """A copy of 'migrated' or 'staffed' for this test's folder; its URL."""
+    staff: dict[str, Official]
+    updates: int
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL server for this run; each test makes a database of its own in it."""
+    server = PostgresServer()
+    yield server
+    server.close()
+
+
+def _prepared(migrated: str, staffed: Callable[[], str]) -> House:
+    """Bring the first up to date, and people into a copy of it."""
+    first = Database(migrated)
+    bring_up_to_date(first)
+    first.close()
+    second = Database(staffed())
+    house = asyncio.run(enrolled(second))
+    second.close()
+    return house
+
+
+@pytest.fixture(scope="session")
+def sqlite_templates(tmp_path_factory):
+    """Two folders."""
+    folders = {name: tmp_path_factory.mktemp(name) for name in ("migrated", "staffed")}
+
+    def copy(name: str, to: Path) -> str:
+        shutil.copytree(folders[name], to, dirs_exist_ok=True)
+        return f"sqlite:///{to}/office.db"
+
+    house = _prepared(f"sqlite:///{folders['migrated']}/office.db", lambda: copy("migrated", folders["staffed"]))
+    return Templates(copy, house.staff, house.updates)
+
+
+@pytest.fixture(scope="session")
+def postgres_templates(postgres):
+    """Two databases that nobody is connected to."""
+
+    def copy(name: str, _to: Path) -> str:
+        return postgres.create_another("office", name)
+
+    house = _prepared(postgres.create("migrated"), lambda: postgres.create("staffed", "migrated"))
+    return Templates(copy, house.staff, house.updates)
+
+
+@pytest.fixture(params=KINDS)
+def kind(request):
+    """Everything is kept in the same way by both."""
+    return request.param
+
+
+@pytest.fixture
+def templates(kind, request):
+    """Made once, and only when a test of this kind is run."""
+    return request.getfixturevalue(f"{kind}_templates")
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -45,6 +45,7 @@ class PostgresServer:
         self._options = (*(() if durable else FAST), *options)
         self.port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
+        self._made = 0
         self._run(
             "initdb", "-D", str(self.folder / "data"), "-U", "postgres", "--auth=trust", "-E", "UTF8", "--no-sync"
         )
@@ -100,6 +101,11 @@ class PostgresServer:
         """A new database, as a copy of another that nobody is connected to; its URL."""
         self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         return self.url(name)
+
+    def create_another(self, name: str, template: str = "template0") -> str:
+        """A new database whose name nobody has used; its URL."""
+        self._made += 1
+        return self.create(f"{name}_{self._made}", template)
 
     def drop(self, name: str) -> None:
         """Remove a database, whoever is connected to it."""

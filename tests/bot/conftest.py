@@ -1,9 +1,7 @@
 """The running bot's parts on a bench: a migrated database with the usual office, and a local Telegram over HTTP."""
 
-import asyncio
 import functools
 import os
-import shutil
 import ssl
 
 import pytest
@@ -11,9 +9,7 @@ import pytest
 from bot import app
 from bot.settings import Settings, load
 from storage.engine import Database
-from storage.migrations import bring_up_to_date
 from tests.bot.bench import Bench, Moved
-from tests.storage.conftest import enrolled
 from tests.storage.office import NOW, House
 
 MESSAGES_PER_SECOND = 100
@@ -29,23 +25,10 @@ def _no_settings_from_outside(monkeypatch):
                 monkeypatch.delenv(known)
 
 
-@pytest.fixture(scope="session")
-def staffed(tmp_path_factory):
-    """A folder to copy: everybody enrolled, nothing open."""
-    folder = tmp_path_factory.mktemp("bench")
-    database = Database(f"sqlite:///{folder}/office.db")
-    bring_up_to_date(database)
-    house = asyncio.run(enrolled(database))
-    database.close()
-    return folder, house.staff, house.updates
-
-
 @pytest.fixture
-def office_url(tmp_path, staffed):
-    """A database of its own for this test."""
-    folder, _, _ = staffed
-    shutil.copytree(folder, tmp_path / "office", dirs_exist_ok=True)
-    return f"sqlite:///{tmp_path}/office/office.db"
+def office_url(tmp_path, templates):
+    """A database of its own for this test: everybody enrolled, nothing open."""
+    return templates.copy("staffed", tmp_path / "office")
 
 
 @pytest.fixture(autouse=True)
@@ -55,10 +38,9 @@ def _certificates_read_once(monkeypatch):
 
 
 @pytest.fixture
-async def bench(office_url, staffed, local_telegram, monkeypatch):
+async def bench(office_url, templates, local_telegram, monkeypatch):
     """The parts, wired by the composition root itself."""
     server = local_telegram.server
-    _, staff, updates = staffed
     for module in ("bot.courier", "bot.worker", "bot.papers.press"):
         monkeypatch.setattr(f"{module}.IDLE_SECONDS", 0.02)
     settings = load(
@@ -72,7 +54,7 @@ async def bench(office_url, staffed, local_telegram, monkeypatch):
     parts = app.build(settings, database, clock)
     parts.ticker.seconds = 0.05
     await parts.application.initialize()
-    house = House(database, parts.desk, parts.reading, staff=dict(staff), updates=updates)
+    house = House(database, parts.desk, parts.reading, staff=dict(templates.staff), updates=templates.updates)
     try:
         yield Bench(server, local_telegram, database, clock, parts, house)
     finally:

@@ -55,11 +55,10 @@ def told(capsys):
     return run
 
 
-def lived_in(folder: Path, staffed) -> Path:
+def lived_in(folder: Path, sqlite_templates) -> Path:
     """The office's database with people in it."""
-    import shutil
 
-    shutil.copytree(staffed[0], folder / "data")
+    sqlite_templates.copy("staffed", folder / "data")
     return folder / "data" / "office.db"
 
 
@@ -234,8 +233,8 @@ class TestCheck:
         assert "Admin: belum ada yang terdaftar." in out
         assert not any(line.startswith("E PPID") for line in out)
 
-    def test_an_office_with_everybody_is_complete(self, told, folder, staffed, monkeypatch):
-        lived_in(folder, staffed)
+    def test_an_office_with_everybody_is_complete(self, told, folder, sqlite_templates, monkeypatch):
+        lived_in(folder, sqlite_templates)
         # The office's people hold their posts from a day that this machine may not have reached yet.
         (folder / "offset").write_text(str((NOW - clocks.now()).total_seconds()))
         monkeypatch.setenv("CLOCK_OFFSET_FILE", "offset")
@@ -312,9 +311,9 @@ class TestRun:
     def test_a_second_run_on_the_same_file_is_refused(self, told, folder):
         database = Database("sqlite:///data/office.db")
         bring_up_to_date(database)
-        from bot.app import _only_one
+        from bot.app import only_one
 
-        with _only_one(database):
+        with only_one(database):
             code, out, err = told("run")
         database.close()
 
@@ -322,11 +321,11 @@ class TestRun:
         assert err == ["Basis data ini sedang dipakai oleh bot yang lain."]
 
     def test_the_file_is_free_again_afterwards(self, folder):
-        from bot.app import _only_one
+        from bot.app import only_one
 
         database = Database("sqlite:///data/office.db")
         for _ in range(2):
-            with _only_one(database):
+            with only_one(database):
                 pass
         database.close()
 

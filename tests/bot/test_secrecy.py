@@ -3,6 +3,8 @@
 import io
 import logging
 import sys
+import time
+from datetime import UTC
 
 import httpx
 import pytest
@@ -11,8 +13,12 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder
 
 from bot import secrecy
+from bot.alarm import Alarm
+from bot.clock import now
 from bot.demo.kit.fixtures import world_for_tests
 from bot.secrecy import NOISY, WORDY, set_up_logging
+from storage.claims import Claims
+from storage.engine import Database
 from tests.bot.bench import Hurried
 
 CANARY = "7654321098:AAcanaryCANARYcanaryCANARYcanaryCAN"  # made up
@@ -171,7 +177,7 @@ class TestTheWholeWayToTelegram:
 
         assert CANARY not in log.getvalue()
 
-    async def test_polling_that_is_refused_over_and_over(self, log, canary_server, monkeypatch):
+    async def test_polling_that_is_refused_over_and_over(self, log, canary_server, monkeypatch, tmp_path):
         from bot import intake
 
         monkeypatch.setattr(intake, "asyncio", Hurried(2000))
@@ -186,7 +192,9 @@ class TestTheWholeWayToTelegram:
         canary_server.world.limits.longest_poll_seconds = 0
         async with httpx.AsyncClient(trust_env=False) as client:
             url = f"{canary_server.base_url}/bot{CANARY}/getUpdates"
-            poller = intake.Poller(client, url, 1, None, lambda: None, lambda: None, noted)
+            database = Database(f"sqlite:///{tmp_path}/office.db")
+            alarm = Alarm(Bot(CANARY), database, None, now, time.monotonic, UTC)
+            poller = intake.Poller(client, url, 1, database, now, lambda: None, noted, alarm, Claims(database))
             with pytest.raises(intake.TokenRejected):
                 await poller.run()
 

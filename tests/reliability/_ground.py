@@ -12,8 +12,7 @@ from storage.migrations import bring_up_to_date
 from storage.people import Official
 from storage.reading import Reading
 from tests.reliability.figures import Place
-from tests.storage.conftest import enrolled
-from tests.storage.office import RULES, House
+from tests.storage.office import RULES, House, enrolled
 
 
 @dataclass

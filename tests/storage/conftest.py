@@ -1,72 +1,30 @@
-"""A real database for each test, migrated by Alembic, and the office in it.
-
-Both are made once for a run and copied for each test; nothing in the copy knows that it is one.
-"""
-
-import asyncio
-import shutil
-from dataclasses import dataclass
-from pathlib import Path
+"""A real database of each kind for each test, migrated by Alembic, and the office in it."""
 
 import pytest
 
-from sop.roles import Role
 from storage.desk import Desk
 from storage.engine import Database
-from storage.migrations import bring_up_to_date
-from storage.people import Official
 from storage.reading import Reading
 from tests.storage.office import NOW, RULES, House
 
 
-@dataclass(frozen=True)
-class Templates:
-    """Folders to copy: one database at the newest step, and one with the usual office enrolled."""
-
-    migrated: Path
-    staffed: Path
-    staff: dict[str, Official]
-    updates: int
-
-
-async def enrolled(database: Database) -> House:
-    """The usual office: everybody enrolled through an invite and its code."""
-    house = House(database, Desk(database, RULES), Reading(database, RULES))
-    await house.enrols("Wahyu", Role.PPID)
-    await house.enrols("Sri", Role.ATASAN_PPID)
-    await house.enrols("Bagus", Role.KOMISIONER)
-    await house.enrols("Ratna", Role.KOMISIONER)
-    await house.enrols("Dimas", Role.PELAKSANA)
-    await house.enrols("Endah", Role.E_PPID)
-    await house.enrols("Agus", is_admin=True)
-    return house
-
-
-@pytest.fixture(scope="session")
-def templates(tmp_path_factory):
-    """Made once."""
-    migrated, staffed = tmp_path_factory.mktemp("migrated"), tmp_path_factory.mktemp("staffed")
-    first = Database(f"sqlite:///{migrated}/office.db")
-    bring_up_to_date(first)
-    first.close()
-    shutil.copytree(migrated, staffed, dirs_exist_ok=True)
-    second = Database(f"sqlite:///{staffed}/office.db")
-    house = asyncio.run(enrolled(second))
-    second.close()
-    return Templates(migrated, staffed, house.staff, house.updates)
+@pytest.fixture
+def empty_url(kind, request, tmp_path):
+    """A place where no database is yet."""
+    if kind == "sqlite":
+        return f"sqlite:///{tmp_path}/empty.db"
+    return request.getfixturevalue("postgres").create_another("empty")
 
 
 @pytest.fixture
-def url(tmp_path):
-    """Where the database is; a second kind of database is a second parameter here."""
-    return f"sqlite:///{tmp_path}/office.db"
+def url(request, tmp_path, templates):
+    """Where the database is: at the newest step, empty, unless the test asks for the house."""
+    return templates.copy("staffed" if "house" in request.fixturenames else "migrated", tmp_path)
 
 
 @pytest.fixture
-def database(request, tmp_path, url, templates):
-    """At the newest step of the schema; empty, unless the test asks for the house."""
-    template = templates.staffed if "house" in request.fixturenames else templates.migrated
-    shutil.copytree(template, tmp_path, dirs_exist_ok=True)
+def database(url):
+    """The database of this test."""
     opened = Database(url)
     yield opened
     opened.close()

@@ -240,3 +240,16 @@ class House:
                 number = self.messages if makes_one else None
                 self.database.write_now(lambda db, p=parcel, n=number: outbox.sent(db, p.id, n, until))
                 yield parcel
+
+
+async def enrolled(database: Database) -> House:
+    """The usual office: everybody enrolled through an invite and its code."""
+    house = House(database, Desk(database, RULES), Reading(database, RULES))
+    await house.enrols("Wahyu", Role.PPID)
+    await house.enrols("Sri", Role.ATASAN_PPID)
+    await house.enrols("Bagus", Role.KOMISIONER)
+    await house.enrols("Ratna", Role.KOMISIONER)
+    await house.enrols("Dimas", Role.PELAKSANA)
+    await house.enrols("Endah", Role.E_PPID)
+    await house.enrols("Agus", is_admin=True)
+    return house

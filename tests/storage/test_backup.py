@@ -20,7 +20,7 @@ from storage.engine import Database
 from storage.errors import BackupUnfit, PlaceTaken, Unfit
 from storage.outbox import Kind, Screen
 from storage.restore import restore
-from tests.storage.conftest import KINDS
+from tests.conftest import KINDS
 from tests.storage.office import NOW, RULES, everything, taken
 
 LATER = NOW + timedelta(days=1)

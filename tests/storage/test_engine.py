@@ -13,14 +13,8 @@ from tests.storage.office import NOW
 THREADS, TIMES = 4, 200
 
 
-@pytest.fixture
-def sqlite_only(database):
-    if not database.is_sqlite:
-        pytest.skip("SQLite's own settings")
-
-
 def count(db):
-    return int(db.execute(sa.select(t.notes.c.value).where(t.notes.c.key == "count").with_for_update()).scalar_one())
+    return int(db.execute(sa.select(t.notes.c.value).where(t.notes.c.key == "count")).scalar_one())
 
 
 def set_to(db, value):
@@ -37,7 +31,8 @@ def add_one(db):
     set_to(db, count(db) + 1)
 
 
-@pytest.mark.usefixtures("sqlite_only")
+@pytest.mark.usefixtures("kind")
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 class TestSqlite:
     @pytest.mark.parametrize("side", ["writer", "reader"])
     @pytest.mark.parametrize(
@@ -67,6 +62,52 @@ class TestSqlite:
 
         assert (tmp_path / "data" / "deep").is_dir()
         assert not (tmp_path / "data" / "deep" / "office.db").exists()
+
+
+@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+class TestPostgres:
+    @pytest.mark.usefixtures("counter")
+    @pytest.mark.parametrize(
+        "statement", ["UPDATE notes SET value = '9'", "DELETE FROM notes", "CREATE TABLE x (y int)"]
+    )
+    def test_readers_cannot_write(self, database, statement):
+        with pytest.raises(sa.exc.InternalError, match="read-only transaction"):
+            database.read_now(lambda db: db.exec_driver_sql(statement))
+
+        assert database.read_now(count) == 0
+
+    @pytest.mark.usefixtures("counter")
+    def test_a_second_writer_waits_and_then_sees_what_the_first_has_done(self, database, url):
+        beside, begun, order = Database(url), threading.Event(), []
+
+        def waits(db):
+            order.append("second")
+            add_one(db)
+
+        def first(db):
+            thread.start()
+            begun.wait(0.3)
+            order.append("first")
+            add_one(db)
+
+        thread = threading.Thread(target=lambda: beside.write_now(waits))
+        database.write_now(first)
+        thread.join(20)
+        beside.close()
+
+        assert order == ["first", "second"]
+        assert database.read_now(count) == 2
+
+    @pytest.mark.parametrize(
+        ("setting", "value"), [("lock_timeout", "30s"), ("idle_in_transaction_session_timeout", "1min")]
+    )
+    def test_a_writer_that_stands_still_is_broken_off(self, database, setting, value):
+        with database.writer.connect() as db:
+            assert db.exec_driver_sql(f"SHOW {setting}").scalar_one() == value
+
+    def test_the_server_sees_whose_connection_it_is(self, database):
+        with database.writer.connect() as db:
+            assert db.exec_driver_sql("SHOW application_name").scalar_one() == "maklumat-bot"
 
 
 @pytest.mark.usefixtures("counter")

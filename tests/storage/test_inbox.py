@@ -29,7 +29,7 @@ def keep(database):
     """Keep updates; returns how many were new."""
 
     def keep_them(*updates, bot=BOT, at=NOW):
-        return database.write_now(lambda db: inbox.keep(db, bot, updates, at))
+        return database.write_now(lambda db: inbox.keep(db, bot, updates, at)).new
 
     return keep_them
 
@@ -64,9 +64,21 @@ def stored(database):
 class TestKeeping:
     def test_an_update_that_comes_again_is_kept_once(self, keep, database):
         assert keep(message(5, text="first")) == 1
-        assert keep(message(5, text="again"), message(6)) == 1
+        assert keep(message(5, text="first"), message(6)) == 1
 
         assert [json.loads(row.body)["message"].get("text") for row in stored(database)] == ["first", None]
+
+    def test_a_number_that_comes_again_with_other_content_is_another_update(self, database, waiting):
+        def kept(*updates):
+            return database.write_now(lambda db: inbox.keep(db, BOT, updates, NOW))
+
+        kept(message(5, chat_id=1, text="before the idle week"))
+        after = kept(message(5, chat_id=2, text="after it"))
+        repeated = kept(message(5, chat_id=2, text="after it"), message(5, chat_id=1, text="before the idle week"))
+
+        assert (after.new, after.again) == (1, (5,))
+        assert (repeated.new, repeated.again) == (0, ())
+        assert len(waiting()) == 2
 
     def test_an_update_that_was_done_does_not_come_back(self, keep, done, waiting):
         keep(message(5))

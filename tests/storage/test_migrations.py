@@ -19,9 +19,9 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def empty(url):
+def empty(empty_url):
     """A database without any table."""
-    opened = Database(url)
+    opened = Database(empty_url)
     yield opened
     opened.close()
 

@@ -177,12 +177,12 @@ class Office:
 
 
 @pytest.fixture
-def office(office_url, staffed):
+def office(office_url, templates):
     """Everybody is enrolled, nothing is open."""
     database = Database(office_url)
     reading = Reading(database, RULES)
-    _, staff, updates = staffed
-    yield Office(House(database, Desk(database, RULES), reading, staff=dict(staff), updates=updates), reading)
+    house = House(database, Desk(database, RULES), reading, staff=dict(templates.staff), updates=templates.updates)
+    yield Office(house, reading)
     database.close()
 
 
