@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run`, `demo`, `invite`, `check`, `procedure`, `verify`."""
+"""The command line: `python -m bot` with run, demo, invite, check, procedure, verify, backup, restore or review."""
 
 import argparse
 import asyncio
@@ -15,7 +15,7 @@ from telegram.helpers import create_deep_linked_url
 from telegram.request import HTTPXRequest
 
 from bot import app
-from bot.commands import health
+from bot.commands import backup, health, verify
 from bot.intake import TokenRejected
 from bot.secrecy import set_up_logging
 from bot.settings import Settings, SettingsUnfit, load
@@ -23,7 +23,7 @@ from bot.webhook import AddressUnusable
 from handlers.admin import SAPAAN
 from sop.roles import Role
 from sop.table import check_procedure, render
-from storage import journal, people
+from storage import people
 from storage.errors import DatabaseBusy
 from storage.people import Invitation
 
@@ -64,14 +64,23 @@ def _parser() -> argparse.ArgumentParser:
         ("demo", _demo, "seluruh SOP di komputer ini, tanpa token"),
         ("check", _check, "periksa pengaturan dan orang"),
         ("procedure", _procedure, "cetak tabel prosedur"),
-        ("verify", _verify, "periksa rantai jurnal"),
+        ("verify", verify.verify, "periksa rantai jurnal"),
         ("health", health.health, "keadaan bot yang berjalan; 0 bila baik"),
+        ("backup", backup.backup, "buat cadangan yang diperiksa, juga saat bot berjalan"),
+        ("restore", backup.restore, "pulihkan cadangan ke tempat yang kosong"),
+        ("review", backup.examine, "pesan dari sebelum pemulihan"),
     ):
         commands.add_parser(name, help=about).set_defaults(command=command)
     demo = commands.choices["demo"]
     demo.add_argument("--port", type=int, default=8081, help="untuk halaman; porta lain bila sudah dipakai")
     demo.add_argument("--play", action="store_true", help="putar cerita seketika, tanpa menunggu penonton")
     demo.add_argument("--once", action="store_true", help="putar cerita seketika, lalu akhiri")
+    commands.choices["verify"].add_argument("--head", help="sidik riwayat dari suatu pesan, misalnya 57:abcd…")
+    commands.choices["backup"].add_argument("--to", type=Path, metavar="FOLDER", help="bukan ke BACKUP_DIR")
+    commands.choices["restore"].add_argument("file", type=Path, metavar="BERKAS")
+    which = commands.choices["review"].add_mutually_exclusive_group()
+    which.add_argument("--send", action="store_true", help="kirim yang masih berarti")
+    which.add_argument("--drop", action="store_true", help="akhiri semuanya")
     invite = commands.add_parser("invite", help="buat kode pendaftaran sekali pakai")
     invite.add_argument("--role", action="append", default=[], choices=[role.value for role in Role])
     invite.add_argument("--name", required=True)
@@ -124,21 +133,6 @@ def _check(_chosen: argparse.Namespace) -> int:
     if not enrolled.roster.admins:
         print("Admin: belum ada yang terdaftar.")
     return 1 if missing or not enrolled.roster.admins else 0
-
-
-def _verify(_chosen: argparse.Namespace) -> int:
-    settings = load()
-    database = app.open_database(settings, app.clock_of(settings))
-    try:
-        broken = database.read_now(journal.verify)
-        count, head = database.read_now(journal.head)
-    finally:
-        database.close()
-    if broken is not None:
-        print(f"Jurnal rusak pada catatan {broken.seq}: {broken.reason}.")
-        return 1
-    print(f"Jurnal utuh: {count} catatan, kepala {head}.")
-    return 0
 
 
 def _invite(chosen: argparse.Namespace) -> int:

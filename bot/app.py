@@ -26,6 +26,7 @@ from bot.courier import Courier
 from bot.deliveries import WebhookWatch
 from bot.fetching import Fetcher
 from bot.heartbeat import Heartbeat
+from bot.housekeeping import Housekeeping
 from bot.intake import Poller, TokenRejected
 from bot.pace import Pace
 from bot.papers.fill import Letterhead
@@ -78,6 +79,7 @@ class Parts:
     ticker: Ticker
     alarm: Alarm
     claims: Claims
+    housekeeping: Housekeeping
 
 
 def clock_of(settings: Settings) -> Clock:
@@ -116,14 +118,30 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     press = Press(database, desk, reading, clock, _letterhead(settings))
     fetch = Fetcher(application.bot)
     worker = Worker(application, database, desk, reading, rules, clock, fetch, claims)
+    housekeeping = Housekeeping(
+        database, claims, clock, settings.zone, settings.backup_folder, settings.backup_at, settings.backup_keep
+    )
 
     async def ticked(at: datetime) -> None:
         await database.write(lambda db: health.ticked(db, at, settings.tick_seconds))
 
-    ticker = Ticker(desk, clock, settings.tick_seconds, note=ticked)
+    ticker = Ticker(desk, clock, settings.tick_seconds, on_tick=housekeeping.nudged.set, note=ticked)
     register(application)
     return Parts(
-        settings, clock, rules, database, desk, reading, application, worker, courier, press, ticker, alarm, claims
+        settings=settings,
+        clock=clock,
+        rules=rules,
+        database=database,
+        desk=desk,
+        reading=reading,
+        application=application,
+        worker=worker,
+        courier=courier,
+        press=press,
+        ticker=ticker,
+        alarm=alarm,
+        claims=claims,
+        housekeeping=housekeeping,
     )
 
 
@@ -137,7 +155,7 @@ async def run(settings: Settings) -> None:
     clock = clock_of(settings)
     database = open_database(settings, clock)
     try:
-        with _only_one(database):
+        with only_one(database):
             parts = build(settings, database, clock)
             await _adopt_performers(parts)
             async with _initialized(parts.application):
@@ -154,9 +172,8 @@ async def _serve(parts: Parts) -> None:
         loop.add_signal_handler(number, stopping.set)
     await _introduce(parts.application.bot, polls=not parts.settings.webhook_url)
     async with _intake(parts) as intake:
-        running = [
-            loop.create_task(part.run()) for part in (*intake, parts.worker, parts.courier, parts.press, parts.ticker)
-        ]
+        always = (parts.worker, parts.courier, parts.press, parts.ticker, parts.housekeeping)
+        running = [loop.create_task(part.run()) for part in (*intake, *always)]
         log.info("serving as bot %d", parts.application.bot.id)
         stop = loop.create_task(stopping.wait())
         done, _ = await asyncio.wait([*running, stop], return_when=asyncio.FIRST_COMPLETED)
@@ -277,7 +294,7 @@ async def _initialized(application: BotApplication) -> AsyncIterator[None]:
 
 
 @contextmanager
-def _only_one(database: Database) -> Iterator[None]:
+def only_one(database: Database) -> Iterator[None]:
     """One `run` for each SQLite file; short writes of the command line go on beside it."""
     if not database.is_sqlite:
         yield

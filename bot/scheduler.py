@@ -36,6 +36,7 @@ class Ticker:
     clock: Clock
     seconds: float
     monotonic: Callable[[], float] = time.monotonic
+    on_tick: Callable[[], None] = lambda: None
     note: Callable[[datetime], Awaitable[None]] = nowhere
     """Writes down that the deadlines were looked at; a sweep that failed is not noted."""
     _scheduler: AsyncIOScheduler = field(default_factory=AsyncIOScheduler)
@@ -71,6 +72,7 @@ class Ticker:
     async def tick(self) -> None:
         """One sweep; a failure is logged and the next one tries again."""
         self._ticked_at = self.monotonic()
+        self.on_tick()
         try:
             await self._sweep()
         finally:
