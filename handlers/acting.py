@@ -72,7 +72,12 @@ async def on_ask(_update: Update, context: BotContext) -> None:
         version=act.version,
         role=act.role,
     )
-    await context.finish(context.say(question(act.action, view), prompt=prompt))
+    try:
+        asked = question(act.action, view)
+    except KeyError:
+        # No button of ours asks for words that the act does not need.
+        raise BadButton from None
+    await context.finish(context.say(asked, prompt=prompt))
 
 
 PATTERN_DO = rf"^{Verb.DO}\."

@@ -93,7 +93,8 @@ async def on_choose(_update: Update, context: BotContext) -> None:
     if tap.action is None:
         await drafting.open_held(context, prompt)
         return
-    assert prompt.maklumat is not None
+    if prompt.maklumat is None:
+        raise BadButton
     view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
     brought = Brought(prompt.held)
     await _take_for(context, tap.action, view, prompt, brought)

@@ -20,7 +20,7 @@ async def on_any(update: Update, context: BotContext) -> None:
         await context.finish()
         raise ApplicationHandlerStop
     sender, chat = update.effective_user, update.effective_chat
-    if sender is None or sender.is_bot or chat is None or _nobody(update):
+    if sender is None or sender.is_bot or chat is None or _nobody(update) or _made_up(sender, chat):
         await context.finish()
         raise ApplicationHandlerStop
     if chat.type != Chat.PRIVATE:
@@ -41,6 +41,11 @@ def _nobody(update: Update) -> bool:
     """Channel posts and anonymous admins have no person behind them who could be held to it."""
     message = update.effective_message
     return update.callback_query is None and (message is None or message.sender_chat is not None)
+
+
+def _made_up(sender: User, chat: Chat) -> bool:
+    """A private chat has the number of the one person in it; Telegram never says otherwise."""
+    return chat.type == Chat.PRIVATE and chat.id != sender.id
 
 
 def _starts(update: Update) -> bool:
