@@ -114,13 +114,17 @@ class Courier:
             if parcel.unknowns >= MOST_COPIES:
                 await self._undelivered(parcel, "lost sight of, again and again")
                 return
-            opened = await open_parcel(parcel, self.reading, self.clock())
-            if opened is None:
-                await self._end(parcel, "dropped", "no longer needed")
-                return
             if parcel.attempts and not await self.presence.is_there():
                 until = self.clock() + AWAY
                 await self.database.write(lambda db: outbox.put_back(db, parcel.id, until))
+                return
+            await self._turn(parcel)
+            # First marked, then drawn: what changes from here on is worth another redrawing.
+            if not await self.database.write(lambda db: outbox.sending(db, parcel.id)):
+                return
+            opened = await open_parcel(parcel, self.reading, self.clock())
+            if opened is None:
+                await self._end(parcel, "dropped", "no longer needed")
                 return
             verdict, message_id = await self._send_all(parcel, opened)
         except DBAPIError:
@@ -131,10 +135,15 @@ class Courier:
             verdict, message_id = Verdict(Fate.UNKNOWN, type(trouble).__name__), None
         await self._record(parcel, verdict, message_id)
 
+    async def _turn(self, parcel: Parcel) -> None:
+        """Wait until Telegram bears another message."""
+        await self.pace.wait(parcel.chat_id, is_answer=parcel.kind in outbox.ANSWERS)
+
     async def _send_all(self, parcel: Parcel, opened: Opened) -> tuple[Verdict, int | None]:
         message_id = None
         for letter in opened.letters:
-            await self.pace.wait(parcel.chat_id, is_answer=parcel.kind in outbox.ANSWERS)
+            if letter is not opened.letters[0]:
+                await self._turn(parcel)
             verdict, message_id = await self._send(parcel, opened, letter)
             if verdict.fate is not Fate.SENT:
                 return verdict, None

@@ -275,7 +275,7 @@ def chats_ready(db: Connection, now: datetime, busy: Sequence[int] = ()) -> tupl
 
 
 def claim(db: Connection, now: datetime, chats: Collection[int]) -> tuple[Parcel, ...]:
-    """The next parcel of each of these chats, marked as being sent. The caller alone serves them (storage/claims.py).
+    """The next parcel of each of these chats. The caller alone serves them (storage/claims.py).
 
     What is marked as being sent already was lost sight of, in a crash or while the database was away: it may have
     arrived, and is tried again a little later, as an unknown.
@@ -289,14 +289,23 @@ def claim(db: Connection, now: datetime, chats: Collection[int]) -> tuple[Parcel
             postpone(db, orphan.id, until, "lost sight of", unknown=True)
         elif (row := _first_ready(lane, targets, now)) is not None:
             taken.append(_parcel(row, targets))
-    if taken:
-        ids = [parcel.id for parcel in taken]
-        db.execute(
-            sa.update(t.outbox)
-            .where(t.outbox.c.id.in_(ids))
-            .values(state="sending", attempts=t.outbox.c.attempts + 1, next_attempt_at=None)
-        )
     return tuple(taken)
+
+
+def sending(db: Connection, parcel: int) -> bool:
+    """It leaves now: from here on it may have arrived, whatever becomes of us.
+
+    Marked no sooner: what only waited for its turn when a process died has not been sent, and loses none of its tries.
+
+    Returns:
+        False when it waits no longer, for another process has taken it up.
+    """
+    changed = db.execute(
+        sa.update(t.outbox)
+        .where(t.outbox.c.id == parcel, t.outbox.c.state == "queued")
+        .values(state="sending", attempts=t.outbox.c.attempts + 1, next_attempt_at=None)
+    )
+    return changed.rowcount == 1
 
 
 def again_after(attempts: int) -> timedelta:
@@ -341,11 +350,7 @@ def control_number(db: Connection, maklumat: MaklumatId | None) -> str:
 
 def put_back(db: Connection, parcel: int, until: datetime) -> None:
     """It was not tried at all, for Telegram is away: this counts as no attempt, and waits until then."""
-    db.execute(
-        sa.update(t.outbox)
-        .where(t.outbox.c.id == parcel)
-        .values(state="queued", next_attempt_at=until, attempts=t.outbox.c.attempts - 1)
-    )
+    db.execute(sa.update(t.outbox).where(t.outbox.c.id == parcel).values(next_attempt_at=until))
 
 
 def message(db: Connection, chat_id: int, message_id: int) -> sa.Row[Any] | None:

@@ -559,6 +559,34 @@ class TestAfterACrash:
         assert await bench.read(wahyu) == ["satu", "dua"]
         assert bench.row(numbers[0]).unknowns == 1
 
+    async def test_what_only_waited_for_its_turn_has_lost_none_of_its_tries(self, bench, wahyu):
+        (number,) = bench.says(wahyu, "satu")
+        its_turn = asyncio.Event()
+        bench.courier.pace.wait = lambda *_, **__: its_turn.wait()
+
+        async with bench.running(bench.courier):
+            await bench.a_while()
+            # Were the bot killed now, nothing could have arrived.
+            assert (bench.row(number).state, bench.row(number).attempts) == ("queued", 0)
+            its_turn.set()
+            await bench.until_sent()
+
+        assert await bench.read(wahyu) == ["satu"]
+
+    async def test_what_another_process_took_up_meanwhile_is_not_sent_twice(self, bench, wahyu):
+        (number,) = bench.says(wahyu, "satu")
+        its_turn = asyncio.Event()
+        bench.courier.pace.wait = lambda *_, **__: its_turn.wait()
+
+        async with bench.running(bench.courier):
+            await bench.a_while()
+            bench.database.write_now(lambda db: outbox.sending(db, number))
+            bench.database.write_now(lambda db: outbox.sent(db, number, 77, bench.clock()))
+            its_turn.set()
+            await bench.a_while()
+
+        assert await bench.read(wahyu) == []
+
     async def test_a_crash_loop_makes_few_copies(self, bench, wahyu):
         (number,) = bench.says(wahyu, "satu")
 

@@ -57,7 +57,8 @@ def everything(database: Database) -> dict[str, list[tuple[Any, ...]]]:
 
 def taken(db: sa.Connection, now: datetime, busy: tuple[int, ...] = ()) -> tuple[Parcel, ...]:
     """What a courier takes who serves all chats but these."""
-    return outbox.claim(db, now, outbox.chats_ready(db, now, busy))
+    parcels = outbox.claim(db, now, outbox.chats_ready(db, now, busy))
+    return tuple(parcel for parcel in parcels if outbox.sending(db, parcel.id))
 
 
 def serving(db: sa.Connection) -> tuple[int, ...]:
