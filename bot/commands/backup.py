@@ -27,9 +27,6 @@ def backup(chosen: argparse.Namespace) -> int:
     except BackupUnfit as unfit:
         print(f"Cadangan tidak dibuat: {keeping.why_unfit(unfit.why)}.", file=sys.stderr)
         return 1
-    except FileExistsError:
-        print("Cadangan dengan nama itu sudah ada; mohon mengulang sesaat lagi.", file=sys.stderr)
-        return 1
     finally:
         database.close()
     print(f"Cadangan dibuat dan diperiksa: jurnal {made.count} catatan, kepala {made.head}.")

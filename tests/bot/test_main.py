@@ -17,7 +17,6 @@ from bot.__main__ import EX_CONFIG, main
 from sop.roles import Role
 from sop.table import render
 from storage.engine import Database
-from storage.journal import head
 from storage.migrations import bring_up_to_date
 from tests.storage.office import NOW
 
@@ -74,6 +73,8 @@ class TestArguments:
             ("invite", "--role", "kepala", "--name", "Wahyu"),
             ("demo", "--port", "many"),
             ("procedure", "extra"),
+            ("restore",),
+            ("review", "--send", "--drop"),
         ],
         ids=" ".join,
     )
@@ -88,7 +89,7 @@ class TestArguments:
         code, out, _ = told("--help")
 
         assert code == 0
-        for command in ("run", "demo", "invite", "check", "procedure", "verify"):
+        for command in ("run", "demo", "invite", "check", "procedure", "verify", "backup", "restore", "review"):
             assert re.search(rf"^ +{command}\b", "\n".join(out), re.MULTILINE)
 
     def test_help_says_what_the_demo_can_be_told(self, told):
@@ -243,56 +244,6 @@ class TestCheck:
 
         assert code == 0
         assert "Terdaftar: 7 orang." in out
-
-
-class TestVerify:
-    @pytest.fixture
-    def lived(self, folder, bench):
-        """Something happened in this office."""
-        import shutil
-
-        async def live() -> Path:
-            await bench.house.at_step(4)
-            bench.database.close()
-            (folder / "data").mkdir()
-            shutil.copy(bench.database.path, folder / "data" / "office.db")
-            return folder / "data" / "office.db"
-
-        return live
-
-    async def test_a_whole_journal_is_whole(self, told, lived):
-        path = await lived()
-
-        code, (line,), _ = await asyncio.to_thread(told, "verify")
-
-        database = Database(f"sqlite:///{path}")
-        count, last = database.read_now(head)
-        database.close()
-        assert code == 0
-        assert line == f"Jurnal utuh: {count} catatan, kepala {last}."
-
-    @pytest.mark.parametrize(
-        "tampering",
-        [
-            "UPDATE journal SET body = replace(body, '2027', '2026') WHERE seq = 1",
-            "UPDATE journal SET at = '2027-01-18 00:00:00.000000' WHERE seq = 2",
-            "UPDATE journal SET kind = 'Withdrawn' WHERE kind = 'Approved'",
-            "DELETE FROM journal WHERE seq = 3",
-        ],
-    )
-    async def test_a_journal_that_was_touched_is_told(self, told, lived, tampering):
-        path = await lived()
-        with contextlib.closing(sqlite3.connect(path)) as db:
-            triggers = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
-            for name in triggers:
-                db.execute(f"DROP TRIGGER {name}")
-            assert db.execute(tampering).rowcount == 1
-            db.commit()
-
-        code, (line,), _ = await asyncio.to_thread(told, "verify")
-
-        assert code == 1
-        assert line.startswith("Jurnal rusak pada catatan ")
 
 
 class Watched(set):
