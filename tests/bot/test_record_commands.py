@@ -1,0 +1,336 @@
+"""`backup`, `restore`, `review` and `verify`: what an admin types, reads, and is told by the exit code."""
+
+import asyncio
+import re
+import stat
+import time
+from datetime import UTC, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot import app
+from bot.__main__ import main
+from bot.polls import PollWatch
+from handlers.screens import keeping
+from sop.steps import Action
+from storage import heads, journal, notes, outbox, review
+from storage import tables as t
+from storage.desk import Desk
+from storage.engine import Database
+from storage.restore import restore
+from tests.bot.test_main import NOWHERE, TOKEN
+from tests.storage.office import RULES, everything
+from tests.storage.test_journal import TRIGGERS
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch, office_url):
+    """Where the bot is run; another database can be named."""
+    folder = tmp_path / "run-here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+
+    def named(url: str) -> None:
+        (folder / ".env").write_text(f"BOT_TOKEN={TOKEN}\nBOT_API_URL={NOWHERE}\nDATABASE_URL={url}\n")
+
+    named(office_url)
+    return named
+
+
+@pytest.fixture
+def told(office, capsys):
+    """Run a command; its exit code, the lines on stdout and on stderr."""
+
+    async def run(*arguments: str) -> tuple[int, list[str], list[str]]:
+        code = await asyncio.to_thread(main, arguments)
+        out, err = capsys.readouterr()
+        assert TOKEN not in out + err
+        return code, out.splitlines(), err.splitlines()
+
+    return run
+
+
+@pytest.fixture
+async def lived(bench):
+    """An office in which something happened, of which not all was said."""
+    m = await bench.house.at_step(4)
+    bench.house.forget_sent()
+    await bench.house.does(m, bench.house.sri, Action.ORDER)
+    return bench
+
+
+@pytest.fixture
+def elsewhere(tmp_path, request):
+    """An empty place of either kind."""
+
+    def empty(kind: str) -> str:
+        if kind == "sqlite":
+            return f"sqlite:///{tmp_path}/elsewhere/new.db"
+        return request.getfixturevalue("postgres").create_another("elsewhere", "template0")
+
+    return empty
+
+
+def mode(name: str) -> int:
+    return stat.S_IMODE(Path(name).stat().st_mode)
+
+
+def names(folder: str) -> list[str]:
+    return [path.name for path in Path(folder).iterdir()]
+
+
+def letter(name: str) -> None:
+    """A file that is no backup and no folder."""
+    Path(name).write_text("a letter of more than sixteen letters")
+
+
+class TestBackup:
+    async def test_is_made_beside_the_running_bot_and_says_where(self, told, lived):
+        count, head = lived.database.read_now(journal.head)
+
+        code, out, err = await told("backup", "--to", "there")
+
+        assert (code, err) == (0, [])
+        assert out[0] == f"Cadangan dibuat dan diperiksa: jurnal {count} catatan, kepala {head}."
+        assert re.fullmatch(r"there/maklumat-\d{8}-\d{6}Z\.db", out[1])
+        assert mode(out[1]) == 0o600
+        assert lived.database.read_now(lambda db: notes.moment(db, notes.LAST_BACKUP)) is not None
+
+    async def test_goes_where_the_office_keeps_its_backups(self, told, lived, tmp_path):
+        _, out, _ = await told("backup")
+
+        folder = tmp_path / "office" if lived.database.is_sqlite else Path("data")
+        assert Path(out[1]).parent == folder / "cadangan"
+
+    async def test_what_does_not_hold_is_no_backup(self, told, lived):
+        with lived.database.writer.begin() as db:
+            for statement in TRIGGERS[db.dialect.name]:
+                db.exec_driver_sql(statement)
+            db.execute(sa.update(t.journal).where(t.journal.c.seq == 2).values(body="{}"))
+
+        code, out, err = await told("backup", "--to", "there")
+
+        assert (code, out) == (1, [])
+        assert err == ["Cadangan tidak dibuat: rantai jurnal di dalamnya tidak utuh."]
+        assert names("there") == []
+
+    async def test_a_folder_that_cannot_be_written_is_told(self, told, lived):
+        letter("there")
+
+        code, out, err = await told("backup", "--to", "there")
+
+        assert (code, out) == (78, [])
+        assert err[0].startswith("Berkas atau basis data tidak dapat dibuka: ")
+
+
+class TestRestore:
+    @pytest.fixture
+    async def made(self, told, lived):
+        return (await told("backup", "--to", "there"))[1][1]
+
+    @pytest.mark.parametrize("into", ["sqlite", "postgres"])
+    async def test_the_office_moves_with_one_command(self, told, lived, made, office, elsewhere, into):
+        count, head = lived.database.read_now(journal.head)
+        undone = len(lived.rows(t.outbox.c.state == "queued"))
+        url = elsewhere(into)
+        office(url)
+
+        code, out, err = await told("restore", made)
+
+        assert (code, err) == (0, [])
+        assert out[0] == f"Dipulihkan dari {Path(made).name}: jurnal {count} catatan, kepala {head}."
+        assert out[1] == f"{undone} pesan belum dikirim dan menunggu pemeriksaan: python -m bot review"
+        assert (await told("verify"))[0] == 0
+
+    async def test_admins_read_what_was_restored_and_nothing_else_is_said(self, told, lived, made, office, elsewhere):
+        url = elsewhere("sqlite")
+        office(url)
+        await told("restore", made)
+        database = Database(url)
+        rows = database.read_now(lambda db: db.execute(sa.select(t.outbox).where(t.outbox.c.state == "queued")).all())
+        count, head = database.read_now(journal.head)
+        database.close()
+
+        (row,) = rows
+        assert row.chat_id == lived.house.chat(lived.house.agus)
+        for words in (Path(made).name, f"{count} catatan", head, "menunggu pemeriksaan", "bot review"):
+            assert words in row.body
+
+    async def test_only_into_an_empty_place(self, told, lived, made):
+        before = everything(lived.database)
+
+        code, out, err = await told("restore", made)
+
+        assert (code, out) == (1, [])
+        assert err == ["Tempat pada DATABASE_URL sudah berisi; pemulihan hanya ke tempat yang kosong."]
+        assert everything(lived.database) == before
+
+    async def test_not_from_a_letter(self, told, lived, office, elsewhere):
+        office(elsewhere("sqlite"))
+        letter("letter.db")
+
+        code, _, err = await told("restore", "letter.db")
+
+        assert code == 1
+        assert err == ["Cadangan tidak dapat dipulihkan: berkas itu bukan basis data."]
+
+    async def test_not_from_nowhere(self, told, lived, office, elsewhere):
+        office(elsewhere("sqlite"))
+
+        code, _, err = await told("restore", "nowhere.db")
+
+        assert code == 78
+        assert "nowhere.db" in err[0]
+
+    @pytest.mark.parametrize("kind", ["sqlite"])
+    async def test_not_under_a_bot_that_is_starting(self, told, lived, made, office, elsewhere):
+        url = elsewhere("sqlite")
+        office(url)
+        there = Database(url)
+        with app.only_one(there):
+            code, _, err = await told("restore", made)
+        there.close()
+
+        assert code == 78
+        assert err == ["Basis data ini sedang dipakai oleh bot yang lain."]
+
+    async def test_holders_get_fresh_cards_from_the_first_poll_on(self, lived, made, elsewhere):
+        """The restore took a moment; still every tap on a card of before may have been one on a card unknown here."""
+        now = lived.house.now
+        lived.database.write_now(lambda db: notes.write(db, notes.LAST_GOOD_POLL, now.isoformat()))
+        database = Database(elsewhere("sqlite"))
+        restore(Path(made), database, now, partial(keeping.restored, zone=UTC))
+        watch = PollWatch(database, Desk(database, RULES), time.monotonic, lived.parts.alarm)
+        await watch.good_poll(now + timedelta(seconds=5))
+        cards = database.read_now(
+            lambda db: db.execute(
+                sa.select(t.outbox).where(t.outbox.c.kind == "card", t.outbox.c.state == "queued")
+            ).all()
+        )
+        database.close()
+
+        assert [card.chat_id for card in cards] == [lived.house.chat(lived.house.dimas)]
+        assert all(card.live for card in cards)
+
+
+class TestReview:
+    @pytest.fixture
+    async def restored(self, told, lived, office, elsewhere):
+        made = (await told("backup", "--to", "there"))[1][1]
+        url = elsewhere("sqlite")
+        office(url)
+        await told("restore", made)
+        database = Database(url)
+        yield database
+        database.close()
+
+    async def test_lists_whom_each_message_is_for(self, told, restored):
+        waiting = restored.read_now(review.waiting)
+
+        code, out, _ = await told("review")
+
+        assert code == 0
+        assert len(out) == len(waiting) + 1
+        assert any("Dimas · kartu maklumat · MKL-2027-001 · " in line for line in out)
+        assert out[-1].startswith(f"{len(waiting)} pesan. ")
+
+    async def test_sends_what_is_of_use(self, told, restored):
+        code, (line,), _ = await told("review", "--send")
+
+        assert code == 0
+        assert re.match(r"[1-9]\d* pesan akan dikirim; [1-9]\d* kartu dan pengingat tidak dikirim", line)
+        assert restored.read_now(review.waiting) == ()
+        assert len(restored.read_now(lambda db: outbox.chats_ready(db, app.clocks.now()))) > 1
+
+    async def test_or_ends_it_all(self, told, restored):
+        waiting = restored.read_now(review.waiting)
+
+        assert await told("review", "--drop") == (0, [f"{len(waiting)} pesan tidak dikirim."], [])
+        assert (await told("review"))[1] == ["Tidak ada pesan yang menunggu pemeriksaan."]
+
+
+class TestVerify:
+    @pytest.fixture
+    def kept(self, lived):
+        """The head of the approval, as it stands in chats."""
+        (head,) = {one.head for one in lived.database.read_now(heads.published)}
+        return head
+
+    def tamper(self, lived, *statements: str) -> None:
+        with lived.database.writer.begin() as db:
+            for statement in TRIGGERS[db.dialect.name]:
+                db.exec_driver_sql(statement)
+            for statement in statements:
+                assert db.exec_driver_sql(statement).rowcount >= 1
+
+    async def test_a_whole_journal_is_whole_and_says_up_to_which_head(self, told, lived, kept):
+        count, last = lived.database.read_now(journal.head)
+
+        code, out, err = await told("verify")
+
+        assert (code, err) == (0, [])
+        assert out[0] == f"Jurnal utuh: {count} catatan, kepala {last}."
+        assert out[1].startswith(f"Sesuai dengan kepala yang disampaikan terakhir: catatan {kept.seq}, dikirim Senin, ")
+
+    @pytest.mark.parametrize(
+        ("tampering", "said"),
+        [
+            ("UPDATE journal SET body = replace(body, '2027', '2026') WHERE seq = 1", "1: isinya tidak sesuai"),
+            ("UPDATE journal SET at = '2027-01-18 00:00:00.000000' WHERE seq = 2", "2: isinya tidak sesuai"),
+            ("UPDATE journal SET kind = 'Withdrawn' WHERE kind = 'Approved'", ": isinya tidak sesuai"),
+            ("DELETE FROM journal WHERE seq = 3", "4: tidak menyambung"),
+        ],
+    )
+    async def test_a_journal_that_was_touched_is_told(self, told, lived, tampering, said):
+        self.tamper(lived, tampering)
+
+        code, out, _ = await told("verify")
+
+        assert code == 1
+        assert out[0].startswith("Jurnal rusak pada catatan ")
+        assert said in out[0]
+        assert out[1] == "Tidak ada kepala yang pernah disampaikan yang masih sesuai dengan jurnal ini."
+
+    async def test_what_was_touched_after_the_head_leaves_it_good(self, told, lived, kept):
+        self.tamper(lived, "UPDATE journal SET body = '{}' WHERE seq = (SELECT max(seq) FROM journal)")
+
+        code, out, _ = await told("verify", "--head", str(kept))
+
+        assert code == 1
+        assert out[1].startswith(f"Sesuai dengan kepala yang disampaikan terakhir: catatan {kept.seq}, ")
+        assert f"Kepala itu adalah catatan {kept.seq}: riwayat utuh sampai di situ" in out[2]
+
+    @pytest.mark.parametrize("form", ["{0}", "{0.hash}", "catatan {0.seq} · {0.hash}", "{0.hash:.12}"])
+    async def test_the_head_of_a_message_is_found(self, told, lived, kept, form):
+        code, out, _ = await told("verify", "--head", form.format(kept))
+
+        after = lived.database.read_now(journal.head)[0] - kept.seq
+        assert code == 0
+        assert out[-1] == (
+            f"Kepala itu adalah catatan {kept.seq}: riwayat utuh sampai di situ, dan {after} catatan menyusul "
+            "sesudahnya."
+        )
+
+    async def test_an_older_backup_is_told_by_it(self, told, lived, kept):
+        self.tamper(lived, f"DELETE FROM journal WHERE seq >= {kept.seq}")
+
+        code, out, _ = await told("verify", "--head", str(kept))
+
+        assert code == 1
+        assert out[0].startswith("Jurnal utuh: ")
+        assert f"Kepala yang pernah disampaikan tidak ada dalam jurnal: catatan {kept.seq}, {kept.hash}" in out[2]
+        assert out[-1].startswith(f"Jurnal hanya sampai catatan {kept.seq - 1}, sedangkan kepala itu adalah catatan ")
+
+    async def test_a_head_of_nowhere_is_told_too(self, told, lived):
+        code, out, _ = await told("verify", "--head", "f" * 64)
+
+        assert code == 1
+        assert out[-1].startswith("Kepala itu tidak ada dalam jurnal ini. ")
+
+    async def test_what_is_no_head_is_refused(self, told, lived):
+        code, out, err = await told("verify", "--head", "57:abc")
+
+        assert (code, out, len(err)) == (2, [], 1)
