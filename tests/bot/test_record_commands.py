@@ -18,6 +18,7 @@ from handlers.screens import keeping
 from sop.steps import Action
 from storage import heads, journal, notes, outbox, review
 from storage import tables as t
+from storage.backup import make
 from storage.desk import Desk
 from storage.engine import Database
 from storage.restore import restore
@@ -197,12 +198,13 @@ class TestRestore:
         assert code == 78
         assert err == ["Basis data ini sedang dipakai oleh bot yang lain."]
 
-    async def test_holders_get_fresh_cards_from_the_first_poll_on(self, lived, made, elsewhere):
+    async def test_holders_get_fresh_cards_from_the_first_poll_on(self, office, lived, elsewhere):
         """The restore took a moment; still every tap on a card of before may have been one on a card unknown here."""
         now = lived.house.now
         lived.database.write_now(lambda db: notes.write(db, notes.LAST_GOOD_POLL, now.isoformat()))
+        made = make(lived.database, Path("there"), now)
         database = Database(elsewhere("sqlite"))
-        restore(Path(made), database, now, partial(keeping.restored, zone=UTC))
+        restore(made.path, database, now, partial(keeping.restored, zone=UTC))
         watch = PollWatch(database, Desk(database, RULES), time.monotonic, lived.parts.alarm)
         await watch.good_poll(now + timedelta(seconds=5))
         cards = database.read_now(
