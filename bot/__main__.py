@@ -94,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(_chosen: argparse.Namespace) -> int:
     settings = load()
-    set_up_logging(settings.log_level)
+    set_up_logging(settings.log_level, *settings.secrets)
     asyncio.run(app.run(settings))
     return 0
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from bot.clock import Clock
+from bot.troubles import tell
 from handlers.screens import keeping
 from storage import backup, incidents, notes, outbox, people
 from storage.claims import Claims
@@ -60,9 +61,8 @@ class Housekeeping:
         for errand in (self._back_up, self._purge):
             try:
                 await errand(now)
-            except Exception:
-                # The database is away, or cannot be written: what is due still is.
-                log.exception("what is done by night could not be looked up or noted")
+            except Exception as trouble:  # noqa: BLE001 - the database is away or cannot be written: what is due still is
+                tell(log, "what is done by night could not be looked up or noted", trouble)
 
     async def _purge(self, now: datetime) -> None:
         today = now.astimezone(self.zone).date()

@@ -207,6 +207,15 @@ class Settings(BaseSettings):
         return address.hostname, address.port
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log may show, beside what looks like a token anyway."""
+        return (
+            self.bot_token.get_secret_value(),
+            self.webhook_secret.get_secret_value(),
+            sa.make_url(self.database_url).password or "",
+        )
+
+    @property
     def trusts_proxies(self) -> bool:
         """Whether a proxy of the environment is meant for these calls: for the wide world, not for this machine."""
         return urlsplit(self.bot_api_url).hostname not in LOOPBACK

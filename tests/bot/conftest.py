@@ -1,8 +1,11 @@
 """The running bot's parts on a bench: a migrated database with the usual office, and a local Telegram over HTTP."""
 
 import functools
+import logging
 import os
 import ssl
+import sys
+import threading
 
 import pytest
 
@@ -23,6 +26,16 @@ def _no_settings_from_outside(monkeypatch):
         for known in (name.upper(), name):
             if known in os.environ:
                 monkeypatch.delenv(known)
+
+
+@pytest.fixture(autouse=True)
+def _hooks_as_they_were(monkeypatch):
+    """The command line takes the hooks for whatever nobody catches; pytest has its own."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    yield
+    logging.captureWarnings(capture=False)
 
 
 @pytest.fixture

@@ -1,22 +1,29 @@
 """The token is a canary here: it may appear in no line of the log, at any level, whoever writes it."""
 
+import asyncio
+import gc
 import io
 import logging
 import sys
+import threading
 import time
+import warnings
+from dataclasses import replace
 from datetime import UTC
 
 import httpx
 import pytest
+from pydantic import SecretStr
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder
 
-from bot import secrecy
+from bot import app, secrecy
 from bot.alarm import Alarm
 from bot.clock import now
 from bot.demo.kit.fixtures import world_for_tests
 from bot.secrecy import NOISY, WORDY, set_up_logging
+from bot.settings import load
 from storage.claims import Claims
 from storage.engine import Database
 from tests.bot.bench import Hurried
@@ -30,7 +37,6 @@ def log(monkeypatch):
     """What would stand on stderr; the logging of the test run comes back afterwards."""
     stream, root = io.StringIO(), logging.getLogger()
     monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     handlers, level = root.handlers[:], root.level
     levels = {name: logging.getLogger(name).level for name in (*NOISY, WORDY)}
     yield stream
@@ -97,10 +103,24 @@ class TestRedacting:
         assert "CRITICAL" in log.getvalue()
         assert CANARY not in log.getvalue()
 
-    def test_a_line_cannot_be_forged_by_a_carriage_return(self, log):
-        logging.getLogger("bot").info("from %s", "Wahyu\rINFO all is well")
+    @pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\x85", "\u2028", "\x1b[1A"])
+    def test_a_line_cannot_be_forged(self, log, end):
+        logging.getLogger("bot").info("from %s", f"chat 7{end}INFO all is well")
 
-        assert "\r" not in log.getvalue()
+        assert len(log.getvalue().splitlines()) == 1
+        assert end not in log.getvalue().removesuffix("\n")
+
+    def test_nor_in_a_traceback(self, log):
+        try:
+            raise RuntimeError("chat 7\n2027-01-18 03:00:00,000 INFO bot all is well\x1b[2K\r")
+        except RuntimeError:
+            logging.getLogger("bot").exception("it failed")
+
+        first, *rest = log.getvalue().splitlines()
+        assert "it failed" in first
+        assert rest
+        assert all(line.startswith("  ") for line in rest)
+        assert not {"\x1b", "\r"} & set(log.getvalue())
 
     @pytest.mark.parametrize("name", NOISY)
     def test_libraries_that_print_addresses_are_quiet(self, log, name):
@@ -109,10 +129,135 @@ class TestRedacting:
 
         assert log.getvalue() == ""
 
+    def test_what_asyncio_could_tell_nobody(self, log):
+        async def fails() -> None:
+            raise RuntimeError(CANARY)
+
+        async def forgets() -> None:
+            task = asyncio.get_running_loop().create_task(fails(), name=f"bot{CANARY}")
+            await asyncio.wait([task])
+            del task
+            gc.collect()
+
+        asyncio.run(forgets())
+
+        assert "never retrieved" in log.getvalue()
+        assert len([line for line in log.getvalue().splitlines() if not line.startswith("  ")]) == 1
+        assert CANARY not in log.getvalue()
+
+    def test_what_a_thread_did_not_catch(self, log):
+        def fails() -> None:
+            raise RuntimeError(CANARY)
+
+        thread = threading.Thread(target=fails)
+        thread.start()
+        thread.join()
+
+        assert "a thread was stopped" in log.getvalue()
+        assert "RuntimeError" in log.getvalue()
+        assert CANARY not in log.getvalue()
+
+    def test_what_could_not_be_raised(self, log):
+        class Fails:
+            def __del__(self) -> None:
+                raise RuntimeError(CANARY)
+
+        Fails()
+        gc.collect()
+
+        assert "RuntimeError" in log.getvalue()
+        assert CANARY not in log.getvalue()
+
+    def test_a_warning(self, log):
+        with warnings.catch_warnings():
+            warnings.simplefilter("always")
+            warnings.warn(f"unclosed https://x/bot{CANARY}/getMe", ResourceWarning, stacklevel=1)
+
+        assert "unclosed" in log.getvalue()
+        assert CANARY not in log.getvalue()
+
+    def test_what_a_database_or_a_reader_of_json_says_of_a_row(self, log):
+        for said in (
+            "null value violates a constraint\nDETAIL:  Failing row contains (1, 9000, Wahyu Nugroho, Bapak).",
+            "1 validation error\ntitle\n  Input should be a string [type=string, input_value='Wahyu', input_type=int]",
+        ):
+            try:
+                raise ValueError(said)
+            except ValueError:
+                logging.getLogger("bot").exception("it failed")
+
+        assert "Failing row contains <hidden>" in log.getvalue()
+        assert "input_value=<hidden>, input_type=int" in log.getvalue()
+        assert "Wahyu" not in log.getvalue()
+
     def test_no_number_with_a_colon_is_mistaken_for_one(self, log):
         logging.getLogger("bot").info("at 10:30, port 127.0.0.1:8081, MKL-2027-001: %d of %d", 3, 4)
 
         assert "<token>" not in log.getvalue()
+
+
+class TestSecretsThatLookLikeNothing:
+    SECRET, PASSWORD = "canary-canary-canary-canary-canary-0", "p(ss)w+rd"
+
+    @pytest.fixture(autouse=True)
+    def _known(self, log):
+        set_up_logging("DEBUG", "", self.SECRET, self.PASSWORD, "bot")
+
+    def test_are_known_and_hidden(self, log):
+        logging.getLogger("bot").warning("secret %s of postgresql://bot:%s@db", self.SECRET, self.PASSWORD)
+
+        assert log.getvalue().endswith("secret <secret> of postgresql://bot:<secret>@db\n")
+
+    def test_in_a_traceback_too(self, log):
+        try:
+            raise RuntimeError(f"header {self.SECRET}")
+        except RuntimeError:
+            logging.getLogger("bot").exception("it failed")
+
+        assert self.SECRET not in log.getvalue()
+
+    def test_a_short_one_is_an_ordinary_word(self, log):
+        logging.getLogger("bot").info("serving as bot %d", 7)
+
+        assert "serving as bot 7" in log.getvalue()
+
+
+class TestWhatIsPrintedByAccident:
+    """A repr in a traceback, an assertion, a debugger."""
+
+    SECRET = "canary-canary-canary-canary-canary-0"  # made up
+    PASSWORD = "canary-password"  # made up
+
+    def test_the_bot(self):
+        bot = secrecy.QuietBot(CANARY)
+
+        assert repr(bot) == str(bot) == "<bot 7654321098>"
+
+    def test_the_settings(self):
+        settings = load(
+            None,
+            bot_token=CANARY,
+            webhook_secret=self.SECRET,
+            database_url=f"postgresql+psycopg://bot:{self.PASSWORD}@db/office",
+        )
+
+        assert set(settings.secrets) == {CANARY, self.SECRET, self.PASSWORD}
+        for secret in settings.secrets:
+            assert secret not in f"{settings!r} {settings}"
+
+    async def test_everything_that_runs(self, bench):
+        token = bench.server.token
+        async with app._poller(bench.parts) as poller:
+            # What is wired has no secret in it but the token, which the local Telegram made.
+            webhook = bench.parts.settings.model_copy(
+                update={"webhook_url": "https://x/hook", "webhook_secret": SecretStr(self.SECRET)}
+            )
+            everything = [poller, bench.parts, *vars(bench.parts).values()]
+            everything += app._webhook(replace(bench.parts, settings=webhook))
+            for part in everything:
+                for text in (repr(part), str(part)):
+                    assert token not in text
+                    assert self.SECRET not in text
 
 
 @pytest.mark.parametrize("level", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
@@ -218,3 +363,5 @@ def test_the_hook_for_unforeseen_errors_is_ours(log):
     set_up_logging("INFO")
 
     assert sys.excepthook is secrecy._say_briefly
+    assert sys.unraisablehook is secrecy._say_unraisable
+    assert threading.excepthook is secrecy._say_of_a_thread
