@@ -212,7 +212,7 @@ def _webhook(parts: Parts) -> tuple[Part, ...]:
     url, secret = settings.webhook_url, settings.webhook_secret.get_secret_value()
     bot, listening = parts.application.bot, asyncio.Event()
     heartbeat = Heartbeat(database, desk, clock, time.monotonic, parts.alarm, listening)
-    watch = WebhookWatch(bot, url, secret, database, desk, clock, listening)
+    watch = WebhookWatch(bot, url, secret, database, desk, clock, parts.claims, listening)
     host, port = settings.listens_on
     listener = Listener(
         url=url,

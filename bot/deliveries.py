@@ -21,6 +21,7 @@ from bot.heartbeat import TOO_LONG
 from bot.intake import ALLOWED_UPDATES, REJECTIONS_BORNE, TokenRejected
 from bot.troubles import tell
 from storage import deliveries, notes
+from storage.claims import Claims
 from storage.deliveries import Deliveries
 from storage.desk import Desk
 from storage.engine import Database
@@ -31,6 +32,9 @@ LOOK_SECONDS = 30.0
 MOST_CONNECTIONS = 20
 """Deliveries at once. They are written down one after another, so more would only wait in our line."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+CLAIM = "webhook"
+APART_SECONDS = 1.1
+"""Telegram takes one setting a second: of several processes that start together each waits for its turn."""
 
 
 @dataclass
@@ -43,6 +47,7 @@ class WebhookWatch:
     database: Database
     desk: Desk
     clock: Clock
+    claims: Claims
     listening: asyncio.Event
     _rejections: int = 0
 
@@ -104,18 +109,26 @@ class WebhookWatch:
                 log.error("Telegram refuses the webhook: %s", refusal.message)
             except TelegramError as trouble:
                 log.warning("the webhook could not be set: %s", type(trouble).__name__)
+            except Exception as trouble:  # noqa: BLE001 - the database is away, and with it whose turn it is
+                tell(log, "the webhook could not be set", trouble)
             else:
                 return
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _set(self) -> None:
-        await self.bot.set_webhook(
-            self.url,
-            secret_token=self.secret,
-            allowed_updates=ALLOWED_UPDATES,
-            max_connections=MOST_CONNECTIONS,
-        )
+        while not await self.claims.take(CLAIM):  # noqa: ASYNC110 - whose turn it is, is another process's to say
+            await asyncio.sleep(APART_SECONDS)
+        try:
+            await self.bot.set_webhook(
+                self.url,
+                secret_token=self.secret,
+                allowed_updates=ALLOWED_UPDATES,
+                max_connections=MOST_CONNECTIONS,
+            )
+            await asyncio.sleep(APART_SECONDS)
+        finally:
+            await self.claims.release(CLAIM)
 
     def _reject(self) -> None:
         self._rejections += 1

@@ -36,6 +36,8 @@ LARGEST_BODY = 1_000_000
 """Bytes; Telegram's updates are a hundredth of it."""
 BODY_SECONDS = 20.0
 """Whoever sends its body slower than this is not Telegram."""
+KEPT_OPEN_SECONDS = 150
+"""So long an idle line stays open: longer than a balancer keeps one, which else would write into a closing line."""
 FAREWELL_SECONDS = 10
 """At the end, what has been begun is answered within so long."""
 
@@ -50,7 +52,7 @@ class Listener:
 
     url: str
     """Where Telegram brings updates, as the world sees it."""
-    secret: str
+    secret: str = field(repr=False)
     host: str
     port: int
     bot_id: int
@@ -162,6 +164,7 @@ def _config(app: Listener) -> uvicorn.Config:
         server_header=False,
         # The balancer before us may say anything of where a request comes from; nothing depends on it.
         proxy_headers=False,
+        timeout_keep_alive=KEPT_OPEN_SECONDS,
         timeout_graceful_shutdown=FAREWELL_SECONDS,
     )
 

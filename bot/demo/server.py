@@ -31,6 +31,7 @@ from bot.demo.world.state import DEFAULT_TOKEN, FloodLimits, World
 PAGE = Path(__file__).parent / "page"
 PAGE_PARTS = frozenset({".html", ".css", ".js"})
 POLICY = "default-src 'self'; img-src 'self' data:; media-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+KEPT_OPEN_SECONDS = 120
 FAREWELL_SECONDS = 2
 # A page elsewhere that makes its own name point here must not be able to tap buttons.
 OWN_NAMES = ["127.0.0.1", "localhost", "[::1]"]
@@ -187,6 +188,8 @@ class LocalTelegramServer:
             lifespan="off",
             ws="none",
             timeout_graceful_shutdown=FAREWELL_SECONDS,
+            # On a busy machine seconds may pass between two requests: an idle line must not close under the second.
+            timeout_keep_alive=KEPT_OPEN_SECONDS,
         )
         self._server = _Server(config, app, self.world, takes_signals=self._takes_signals)
         self._serving = asyncio.create_task(self._server.serve(sockets=[listening]))

@@ -11,6 +11,7 @@ from bot import deliveries as module
 from bot.deliveries import WebhookWatch, judged
 from bot.intake import ALLOWED_UPDATES, TokenRejected
 from storage import deliveries, notes
+from storage.claims import Claims
 from storage.deliveries import Deliveries
 from tests.bot.bench import Hurried
 from tests.bot.test_webhook import SECRET, free_port
@@ -129,7 +130,9 @@ def watch(bench, monkeypatch):
         listening = asyncio.Event()
         listening.set()
         url = f"http://127.0.0.1:{free_port()}/telegram"
-        return WebhookWatch(bench.bot, url, SECRET, bench.database, bench.parts.desk, bench.clock, listening)
+        return WebhookWatch(
+            bench.bot, url, SECRET, bench.database, bench.parts.desk, bench.clock, Claims(bench.database), listening
+        )
 
     return make
 

@@ -207,14 +207,16 @@ class TestWhatIsNoUpdate:
         assert (await bring(method=method)).status_code == 404
         assert kept() == []
 
-    @pytest.mark.parametrize("kind", [None, "", "text/plain", "application/x-www-form-urlencoded", "application/jsonx"])
-    async def test_anything_but_json_is_no_kind_of_ours(self, bring, kept, kind):
-        assert (await bring(Content_Type=kind)).status_code == 415
+    @pytest.mark.parametrize(
+        "media", [None, "", "text/plain", "application/x-www-form-urlencoded", "application/jsonx"]
+    )
+    async def test_anything_but_json_is_no_kind_of_ours(self, bring, kept, media):
+        assert (await bring(Content_Type=media)).status_code == 415
         assert kept() == []
 
-    @pytest.mark.parametrize("kind", ["application/json", "Application/JSON", "application/json; charset=utf-8"])
-    async def test_json_by_any_of_its_names_is(self, bring, kind):
-        assert (await bring(Content_Type=kind)).status_code == 200
+    @pytest.mark.parametrize("media", ["application/json", "Application/JSON", "application/json; charset=utf-8"])
+    async def test_json_by_any_of_its_names_is(self, bring, media):
+        assert (await bring(Content_Type=media)).status_code == 200
 
     @pytest.mark.parametrize(
         "body",
