@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 ALL_PER_SECOND = 25.0
+ALL_BURST = 5.0
+"""Together with what a second brings this stays at Telegram's 30."""
 CHAT_BURST = 4.0
 """A card with its documents may go out at once."""
 TOGETHER_SECONDS = 10.0
@@ -64,14 +66,14 @@ class Pace:
     _replicas: int = 1
 
     def __post_init__(self) -> None:
-        self._all = Bucket(ALL_PER_SECOND * max(1.0, self.chat_rate), ALL_PER_SECOND, self.monotonic)
+        self._all = Bucket(ALL_PER_SECOND * max(1.0, self.chat_rate), ALL_BURST, self.monotonic)
 
     def share(self, replicas: int) -> None:
         """So many processes speak for the same bot: each takes its part of what Telegram bears."""
         if replicas != self._replicas:
             self._replicas = replicas
             self._all.rate = ALL_PER_SECOND * max(1.0, self.chat_rate) / replicas
-            self._all.size = ALL_PER_SECOND / replicas
+            self._all.size = max(1.0, ALL_BURST / replicas)
             self._chats.clear()
 
     async def wait(self, chat_id: int, *, is_answer: bool = False) -> None:

@@ -1,4 +1,7 @@
-"""The office of the stories: the bot as its own process, a local Telegram over HTTP, and officials with phones."""
+"""The office of the stories: the bot as its own process, a local Telegram over HTTP, and officials with phones.
+
+Each story is told twice: with SQLite, and with PostgreSQL.
+"""
 
 from pathlib import Path
 
@@ -9,7 +12,7 @@ from tests.stories.house import House
 
 
 @pytest.fixture
-async def house(tmp_path: Path, local_telegram, request: pytest.FixtureRequest):
+async def house(tmp_path: Path, local_telegram, templates, request: pytest.FixtureRequest):
     """Everybody is enrolled, nothing is open.
 
     At its end every request that the bot has made is held against the Bot API's description, where that is present, and
@@ -20,6 +23,7 @@ async def house(tmp_path: Path, local_telegram, request: pytest.FixtureRequest):
     other = getattr(request, "param", {})
     properties = request.node.user_properties
     house = House(tmp_path, local_telegram)
+    house.process.settings["DATABASE_URL"] = templates.copy("migrated", tmp_path)
     house.process.settings.update(other.get("settings", {}))
     house.scale()
     try:
