@@ -84,9 +84,11 @@ class Pace:
         if bucket is None:
             burst = max(1.0, CHAT_BURST / self._replicas)
             bucket = self._chats[chat_id] = Bucket(self.chat_rate / self._replicas, burst, self.monotonic)
-        if (delay := bucket.take()) > 0:
+        if (delay := bucket.until_next()) > 0:
             await asyncio.sleep(delay)
         await self._turn(is_answer=is_answer)
+        # Taken when it goes: what waited long in the line would else find the chat's bucket full again behind it.
+        bucket.take()
 
     def refused(self, chat_id: int, seconds: float) -> None:
         """Telegram asks to wait so long with this chat."""
