@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock, now
+from bot.troubles import tell
 from storage.desk import Desk
 
 log = logging.getLogger(__name__)
@@ -89,8 +90,8 @@ class Ticker:
         except asyncio.CancelledError:
             # The scheduler would log the end of the bot as a failure of its job.
             log.info("the tick was cut off by the end of the bot")
-        except Exception:
-            log.exception("the tick failed")
+        except Exception as trouble:  # noqa: BLE001 - what is due is still due at the next tick
+            tell(log, "the tick failed", trouble)
         else:
             if reminded:
                 log.info("%d reminders", reminded)

@@ -15,6 +15,10 @@ from sqlalchemy.engine import Connection
 
 from storage.engine import Database
 
+CLAIMING = "maklumat-bot claims"
+"""What the server sees of a connection that holds claims: one for each process that runs."""
+PROCESSES = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s"
+
 
 class Claims:
     """What this process has claimed."""
@@ -42,6 +46,14 @@ class Claims:
     def holds(self, name: Hashable) -> bool:
         """Whether this process has it, as far as is known: a connection that broke is noticed at the next claim."""
         return name in self._held
+
+    async def processes(self) -> int:
+        """How many processes claim in this database now, this one among them: so many share what Telegram bears.
+
+        Raises:
+            DBAPIError: the database is away.
+        """
+        return await asyncio.to_thread(self._processes) if self.are_shared else 1
 
     async def release(self, name: Hashable) -> None:
         """Let others have it; what is not held is let go of in silence."""
@@ -74,11 +86,24 @@ class Claims:
                 except sa.exc.DBAPIError:
                     self._lose()
 
+    def _processes(self) -> int:
+        with self._one_at_a_time:
+            try:
+                found: int = self._connected().exec_driver_sql(PROCESSES, (CLAIMING,)).scalar_one()
+            except sa.exc.DBAPIError:
+                self._lose()
+                raise
+            return found
+
+    def _connected(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._database.session(CLAIMING)
+        return self._connection
+
     def _lock(self, names: list[Hashable]) -> list[Hashable]:
         try:
-            if self._connection is None:
-                self._connection = self._database.session()
-            return [name for name in names if self._try(self._connection, name)]
+            connection = self._connected()
+            return [name for name in names if self._try(connection, name)]
         except sa.exc.DBAPIError:
             self._lose()
             raise

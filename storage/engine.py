@@ -79,10 +79,14 @@ class Database:
         with self.reader.connect() as connection:
             return work(connection)
 
-    def session(self) -> Connection:
+    def session(self, name: str) -> Connection:
         """A connection of one's own that is in no transaction: what it locks, it holds until it is closed or breaks."""
         apart = sa.create_engine(
-            self.url, poolclass=sa.NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT", connect_args=CONNECTING
+            self.url,
+            poolclass=sa.NullPool,
+            hide_parameters=True,
+            isolation_level="AUTOCOMMIT",
+            connect_args={**CONNECTING, "application_name": name},
         )
         return apart.connect()
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from bot.clock import Clock
 from bot.papers import file_name, render
 from bot.papers.fill import STEP_OF, Letterhead, fill
+from bot.troubles import tell
 from handlers.screens import pages
 from storage import incidents, papers
+from storage.claims import Claims
 from storage.desk import Cause, Desk
 from storage.engine import Database
 from storage.files import describe
@@ -36,6 +38,7 @@ class Press:
     reading: Reading
     clock: Clock
     letterhead: Letterhead
+    claims: Claims
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
@@ -44,9 +47,8 @@ class Press:
             self.nudged.clear()
             try:
                 await self._make_all()
-            except Exception:
-                # The database is away: the papers are still wanted, and are made when it is back.
-                log.exception("papers could not be looked up or kept")
+            except Exception as trouble:  # noqa: BLE001 - the papers are still wanted, and are made at the next look
+                tell(log, "papers could not be looked up or kept", trouble)
             # Not wait_for: in Python 3.11 it may swallow a cancellation that comes together with a nudge.
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(IDLE_SECONDS):
@@ -54,7 +56,12 @@ class Press:
 
     async def _make_all(self) -> None:
         for snapshot in await self.database.read(papers.unmade):
-            await self._make(snapshot)
+            claim = ("paper", snapshot.id)
+            if await self.claims.take(claim):
+                try:
+                    await self._make(snapshot)
+                finally:
+                    await self.claims.release(claim)
 
     async def _make(self, snapshot: Snapshot) -> None:
         try:

@@ -52,6 +52,13 @@ class TestWithin:
         assert await claims.take(CHAT) == {CHAT}
 
 
+async def test_with_one_file_there_is_one_process(tmp_path):
+    database = Database(f"sqlite:///{tmp_path}/office.db")
+
+    assert await Claims(database).processes() == 1
+    database.close()
+
+
 @pytest.mark.parametrize("kind", ["postgres"], indirect=True)
 class TestBetweenProcesses:
     async def test_one_has_it_and_the_other_what_is_left(self, claims, beside):
@@ -96,6 +103,17 @@ class TestBetweenProcesses:
 
         assert not claims.holds(CHAT)
         assert await claims.take(CHAT) == {CHAT}
+
+    async def test_how_many_there_are_is_known(self, claims, beside):
+        assert await claims.processes() == 1
+        assert await beside.processes() == 2
+
+        beside.close()
+        tries = 200
+        while await claims.processes() > 1 and tries:
+            tries -= 1
+            await asyncio.sleep(0.02)
+        assert await claims.processes() == 1
 
     def test_the_server_for_tests_is_a_real_one(self, postgres: PostgresServer, database):
         assert database.read_now(lambda db: db.exec_driver_sql("SHOW server_version").scalar_one()) >= "16"

@@ -20,6 +20,7 @@ from sop.roles import Role, Standing
 from sop.steps import Action
 from storage import files, papers
 from storage import tables as t
+from storage.claims import Claims
 from storage.desk import Desk
 from storage.engine import Database
 from storage.migrations import bring_up_to_date
@@ -367,7 +368,7 @@ class TestThePress:
     @pytest.fixture
     def press(self, office, monkeypatch):
         monkeypatch.setattr(presses, "IDLE_SECONDS", 0.02)
-        return Press(office.database, office.desk, office.reading, lambda: office.now, HEAD)
+        return Press(office.database, office.desk, office.reading, lambda: office.now, HEAD, Claims(office.database))
 
     async def run_until(self, press, holds) -> None:
         task = asyncio.create_task(press.run())
