@@ -34,6 +34,7 @@ from bot.papers.press import Press
 from bot.polls import PollWatch
 from bot.presence import Presence
 from bot.scheduler import Ticker
+from bot.secrecy import QuietBot
 from bot.settings import Settings
 from bot.webhook import Listener
 from bot.worker import Worker
@@ -115,7 +116,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     alarm = Alarm(application.bot, database, reading, clock, time.monotonic, settings.zone)
     presence = Presence(application.bot, time.monotonic)
     courier = Courier(application.bot, database, reading, clock, pace, presence, claims)
-    press = Press(database, desk, reading, clock, _letterhead(settings))
+    press = Press(database, desk, reading, clock, _letterhead(settings), claims)
     fetch = Fetcher(application.bot)
     worker = Worker(application, database, desk, reading, rules, clock, fetch, claims)
     housekeeping = Housekeeping(
@@ -123,6 +124,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     )
 
     async def ticked(at: datetime) -> None:
+        pace.share(await claims.processes())
         await database.write(lambda db: health.ticked(db, at, settings.tick_seconds))
 
     ticker = Ticker(desk, clock, settings.tick_seconds, on_tick=housekeeping.nudged.set, note=ticked)
@@ -258,13 +260,15 @@ def _application(settings: Settings) -> BotApplication:
         media_write_timeout=120,
         httpx_kwargs={"trust_env": settings.trusts_proxies},
     )
-    token = settings.bot_token.get_secret_value()
+    bot = QuietBot(
+        settings.bot_token.get_secret_value(),
+        base_url=f"{settings.bot_api_url}/bot",
+        base_file_url=f"{settings.bot_api_url}/file/bot",
+        request=request,
+    )
     return (
         ApplicationBuilder()
-        .token(token)
-        .base_url(f"{settings.bot_api_url}/bot")
-        .base_file_url(f"{settings.bot_api_url}/file/bot")
-        .request(request)
+        .bot(bot)
         .updater(None)
         .job_queue(None)
         .context_types(ContextTypes(context=BotContext))
