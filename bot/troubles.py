@@ -2,7 +2,15 @@
 
 import logging
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+
+AWAY = (OperationalError, InterfaceError, InternalError, NoConnectionFree, OSError)
+
+
+def is_passing(trouble: BaseException) -> bool:
+    """Whether it is the database's or the machine's, full or locked or away: what was tried is right, and will work."""
+    return isinstance(trouble, AWAY)
 
 
 def tell(log: logging.Logger, what: str, trouble: BaseException) -> None:

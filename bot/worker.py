@@ -18,7 +18,8 @@ from telegram.error import BadRequest, NetworkError, TelegramError
 from telegram.ext import Application
 
 from bot.clock import Clock
-from bot.troubles import tell
+from bot.shapes import readable
+from bot.troubles import is_passing, tell
 from handlers.attachments import Fetch
 from handlers.context import CURRENT, Turn
 from handlers.screens import pages
@@ -111,9 +112,18 @@ class Worker:
             await self._take(arrival)
         except Exception as trouble:  # noqa: BLE001 - the row is still undone, and will be taken again
             tell(log, f"update {arrival.seqs} could not be served", trouble)
+            if not is_passing(trouble):
+                await self._counts(arrival, trouble)
             await asyncio.sleep(IDLE_SECONDS)
         finally:
             await self.claims.release(_lane(arrival.chat_id))
+
+    async def _counts(self, arrival: Arrival, trouble: Exception) -> None:
+        """It failed beside the handlers: without an end to this the chat would wait behind it for ever."""
+        try:
+            await self._gives_up(arrival, None, trouble)
+        except Exception as more:  # noqa: BLE001 - the row is still undone, and will be taken again
+            tell(log, f"update {arrival.seqs} could not be put aside", more)
 
     async def _take(self, arrival: Arrival) -> None:
         updates = self._read(arrival)
@@ -135,8 +145,11 @@ class Worker:
         await self._answer_tap(updates[0], turn)
 
     def _read(self, arrival: Arrival) -> list[Update]:
+        bodies = [body for update in arrival.updates if (body := readable(update)) is not None]
+        if len(bodies) < len(arrival.updates):
+            return []
         try:
-            read = [Update.de_json(dict(body), self.application.bot) for body in arrival.updates]
+            read = [Update.de_json(body, self.application.bot) for body in bodies]
         except Exception:  # noqa: BLE001 - a shape that the library cannot read may fail in any way
             return []
         return [update for update in read if update is not None]
@@ -168,9 +181,10 @@ class Worker:
             is_silenced=silenced,
         )
 
-    async def _gives_up(self, arrival: Arrival, turn: Turn, trouble: Exception) -> bool:
+    async def _gives_up(self, arrival: Arrival, turn: Turn | None, trouble: Exception) -> bool:
         """Try again later, and answer nothing yet; after three times it is buried."""
-        temporary = isinstance(trouble, NetworkError) and not isinstance(trouble, BadRequest)
+        no_network = isinstance(trouble, NetworkError) and not isinstance(trouble, BadRequest)
+        temporary = no_network or is_passing(trouble)
         if temporary or isinstance(trouble, StaleRevision) or arrival.attempts + 1 < MOST_ATTEMPTS:
             log.warning("update %s failed (%s), will be tried again", arrival.seqs, type(trouble).__name__)
             until = self.clock() + RETRY_AFTER
@@ -178,7 +192,8 @@ class Worker:
             await self.database.write(lambda db: inbox.postpone(db, arrival.seqs, until, counted=counted))
             return False
         log.error("update %s given up", arrival.seqs, exc_info=trouble)
-        turn.toast, turn.alert = pages.SORRY_TOAST, True
+        if turn is not None:
+            turn.toast, turn.alert = pages.SORRY_TOAST, True
         await self._bury(arrival, type(trouble).__name__, turn)
         return True
 

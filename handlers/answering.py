@@ -181,7 +181,7 @@ async def _asked_last(context: BotContext, brought: Brought) -> bool:
         if prompt.purpose == drafting.OPEN:
             await drafting.offer_titled(context, brought)
             return True
-        if prompt.maklumat is None or prompt.purpose == Action.SET_BASIS:
+        if prompt.maklumat is None or prompt.purpose in (Action.SET_BASIS, WHAT_IS_THIS):
             continue
         view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
         if view.maklumat.visit.number == prompt.visit and view.maklumat.version == prompt.version:

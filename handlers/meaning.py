@@ -59,8 +59,8 @@ def agrees(text: str) -> bool:
 
 
 def is_courtesy(brought: Brought) -> bool:
-    """Whether a message is only thanks, or a lone emoji."""
-    return bool(brought.item.text) and not brought.item.files and _bare(brought.item.text) in COURTESIES
+    """Whether a message is only thanks, or a lone emoji, or nothing that can be seen."""
+    return not brought.item.files and _bare(brought.item.text) in COURTESIES
 
 
 def mentioned(text: str) -> str | None:

@@ -19,6 +19,8 @@ from storage import tables as t
 ALBUM_SETTLES = timedelta(seconds=1)
 """An album arrives as several updates; this long after the last one it is complete."""
 MOST_ATTEMPTS = 3
+DEEPEST = 64
+"""Levels of an update that is kept."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Kept:
     """Numbers that were known with other content: Telegram's numbering has begun anew."""
     refused: int = 0
     """Not kept, for strangers have sent more than is borne (storage/strangers.py)."""
+    unfit: tuple[int, ...] = ()
+    """Numbers of what cannot be written down at all; the rest of the batch must not be lost to it."""
 
 
 def keep(db: Connection, bot_id: int, updates: Iterable[Mapping[str, Any]], now: datetime) -> Kept:
@@ -53,10 +57,13 @@ def keep(db: Connection, bot_id: int, updates: Iterable[Mapping[str, Any]], now:
 
     A known number with other content is another update: after an idle week Telegram numbers from anywhere.
     """
-    new, again, refused = 0, [], 0
+    new, again, refused, unfit = 0, [], 0, []
     for update in updates:
         number = number_of(update)
         if number is None:
+            continue
+        if not _is_shallow(update):
+            unfit.append(number)
             continue
         body = json.dumps(update, ensure_ascii=True)
         known = _kept_bodies(db, bot_id, number)
@@ -80,7 +87,23 @@ def keep(db: Connection, bot_id: int, updates: Iterable[Mapping[str, Any]], now:
             )
         )
         new += 1
-    return Kept(new, tuple(again), refused)
+    return Kept(new, tuple(again), refused, tuple(unfit))
+
+
+def _is_shallow(update: Mapping[str, Any]) -> bool:
+    """Telegram nests a dozen levels; what is thousands deep could not be written, or be written and never be read."""
+    level: list[Any] = [update]
+    for _ in range(DEEPEST):
+        level = [held for value in level for held in _inside(value)]
+        if not level:
+            return True
+    return False
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _kept_bodies(db: Connection, bot_id: int, number: int) -> list[str]:

@@ -649,7 +649,8 @@ class TestPoison:
     @pytest.mark.parametrize(
         "shape",
         [
-            {"my_chat_member": {"chat": CHAT}},
+            {"my_chat_member": {"chat": CHAT, "from": USER, "new_chat_member": {"status": "member"}}},
+            {"channel_post": "just words"},
             {"a_kind_of_next_year": {"from": USER}},
             {},
         ],

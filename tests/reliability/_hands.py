@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from sop.commands import Act, Open
 from sop.errors import SopError
-from sop.events import MaklumatId
+from sop.events import Item, MaklumatId
 from sop.maklumat import Maklumat
 from sop.roles import PersonId, Role
 from sop.steps import Action
@@ -67,20 +67,17 @@ class Watched(Database):
         self.report = report
 
     async def write(self, work: Callable[[Connection], T]) -> T:
-        return await super().write(self._noted(work))
+        return await super().write(self.noting(work))
 
-    def write_now(self, work: Callable[[Connection], T]) -> T:
-        return super().write_now(work if hasattr(work, "noted") else self._noted(work))
-
-    def _noted(self, work: Callable[[Connection], T]) -> Callable[[Connection], T]:
+    def noting(self, work: Callable[[Connection], T]) -> Callable[[Connection], T]:
+        """The same work, which notes how long it has waited since now."""
         asked = time.monotonic()
 
-        def noting(db: Connection) -> T:
+        def noted(db: Connection) -> T:
             self.report.waits.append(time.monotonic() - asked)
             return work(db)
 
-        noting.noted = True  # type: ignore[attr-defined]
-        return noting
+        return noted
 
 
 class Hand:
@@ -173,7 +170,7 @@ def invite(url: str, count: int) -> Report:
     for number in range(count):
         try:
             code = Invitation(name=f"Tamu {number}", roles=(Role.PELAKSANA,))
-            database.write_now(lambda db, code=code: people.invite(db, code, NOW + timedelta(seconds=1)))
+            database.write_now(database.noting(lambda db, code=code: people.invite(db, code, NOW)))
         except DBAPIError as trouble:
             report.troubles.append(repr(trouble.orig)[:300])
     database.close()
@@ -202,8 +199,6 @@ def race(url: str, bot: int) -> None:
 
 
 async def _granted(hand: Hand, wish: Wish) -> str:
-    from sop.events import Item
-
     act = Act(
         action=Action(wish.action),
         maklumat=MaklumatId(wish.maklumat),
