@@ -96,6 +96,8 @@ fix: $(VENV)/.installed-dev ## Mend format and lint where a tool can
 lock: $(VENV)/.installed-dev ## Pin anew every version, with hashes and without an index host
 	$(BIN)/uv pip compile -q --upgrade --universal --no-strip-extras --python-version 3.11 --generate-hashes \
 	  --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --upgrade --universal --no-strip-extras --python-version 3.11 --generate-hashes --extra postgres -c requirements.lock \
+	  --custom-compile-command "make lock" pyproject.toml -o requirements-postgres.lock
 	$(BIN)/uv pip compile -q --upgrade --universal --no-strip-extras --python-version 3.11 --generate-hashes --group dev -c requirements.lock \
 	  --custom-compile-command "make lock" pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile -q --upgrade --universal --no-strip-extras --python-version 3.11 --generate-hashes \

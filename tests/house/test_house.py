@@ -196,7 +196,7 @@ class TestWhatIsCommitted:
 
         assert [name for name in names if wrong.search(name)] == []
 
-    @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock", "requirements-contract.lock"])
+    @pytest.mark.parametrize("lock", sorted(path.name for path in ROOT.glob("requirements*.lock")))
     def test_a_lock_pins_everything_with_hashes_and_names_no_host(self, lock):
         text = (ROOT / lock).read_text()
         logical = [
@@ -213,6 +213,15 @@ class TestWhatIsCommitted:
         asked = {re.split(r"[^A-Za-z0-9._-]", dependency)[0].lower() for dependency in project["dependencies"]}
 
         assert asked <= set(locked)
+
+    def test_postgresql_is_served_with_the_same_versions_and_its_driver_beside(self):
+        plain, with_driver = (
+            set(re.findall(r"^[a-z0-9.-]+(?:\[[a-z]+\])?==\S+", (ROOT / name).read_text(), re.MULTILINE))
+            for name in ("requirements.lock", "requirements-postgres.lock")
+        )
+
+        assert plain < with_driver
+        assert all(name.startswith("psycopg") for name in with_driver - plain)
 
     def test_what_judges_from_outside_is_pinned_as_it_was_asked_for(self):
         asked = re.findall(r"^[a-z0-9.-]+==\S+$", (ROOT / "requirements-contract.in").read_text(), re.MULTILINE)
