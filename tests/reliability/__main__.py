@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.reliability.figures import Figures, place
 
 HERE = Path(__file__).parent
-TOOLS = {"__init__", "__main__", "figures", "guards"}
+TOOLS = {"__init__", "__main__", "figures", "guards", "report"}
 
 
 def promises() -> list[str]:

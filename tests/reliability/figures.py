@@ -19,6 +19,8 @@ class Figures:
 
     lines: dict[str, Number] = field(default_factory=dict)
     short: list[str] = field(default_factory=list)
+    bounded: list[str] = field(default_factory=list)
+    """Names of the figures that have a bound: those that the promise is about."""
 
     def add(self, name: str, value: Number) -> None:
         """A figure for information."""
@@ -38,6 +40,7 @@ class Figures:
 
     def _bounded(self, name: str, value: Number, keeps: bool, otherwise: str) -> None:
         self.lines[name] = value
+        self.bounded.append(name)
         if not keeps:
             self.short.append(f"{name}: {value} is {otherwise}")
 
