@@ -19,8 +19,10 @@ from storage.desk import Desk
 
 log = logging.getLogger(__name__)
 
-LATE = 2.5
+LATE = 1.5
 """Intervals without a tick after which the watchdog steps in."""
+LOOKS = 4
+"""So often within an interval the watchdog looks: two intervals never pass without a tick."""
 NOTED_EVERY = 15.0
 """Seconds; a tick may come far more often than anybody asks when the last one was."""
 
@@ -42,6 +44,7 @@ class Ticker:
     """Writes down that the deadlines were looked at; a sweep that failed is not noted."""
     _scheduler: AsyncIOScheduler = field(default_factory=AsyncIOScheduler)
     _ticked_at: float = 0.0
+    _sweeps: bool = False
     _noted_at: float = float("-inf")
 
     async def run(self) -> None:
@@ -51,8 +54,8 @@ class Ticker:
         self._arm(timedelta())
         try:
             while True:
-                await asyncio.sleep(self.seconds)
-                if self.monotonic() - self._ticked_at > LATE * self.seconds:
+                await asyncio.sleep(self.seconds / LOOKS)
+                if not self._sweeps and self.monotonic() - self._ticked_at > LATE * self.seconds:
                     log.warning("no tick for %.0f s: armed anew", self.monotonic() - self._ticked_at)
                     self._arm(timedelta())
         finally:
@@ -74,9 +77,11 @@ class Ticker:
         """One sweep; a failure is logged and the next one tries again."""
         self._ticked_at = self.monotonic()
         self.on_tick()
+        self._sweeps = True
         try:
             await self._sweep()
         finally:
+            self._sweeps = False
             if self._scheduler.running:
                 self._arm(timedelta(seconds=self.seconds))
 
