@@ -53,9 +53,7 @@ def restore(file: Path, database: Database, now: datetime, announce: Announce) -
     """
     if not is_empty(database):
         raise PlaceTaken
-    # Beside the database, so that putting it in place is one step.
-    beside = database.path.parent if database.is_sqlite else None
-    with tempfile.TemporaryDirectory(prefix=".restoring-", dir=beside) as folder:
+    with tempfile.TemporaryDirectory(prefix=".restoring-", dir=_workplace(file, database)) as folder:
         copied = Path(folder, "copy.db")
         _copy(file, copied)
         wanted = backup.examine(copied)
@@ -69,6 +67,13 @@ def restore(file: Path, database: Database, now: datetime, announce: Announce) -
         if database.is_sqlite:
             _put_in_place(copied, database.path)
     return restored
+
+
+def _workplace(file: Path, database: Database) -> Path | None:
+    """Where there is room: beside the database, so that putting it in place is one step; else beside the backup."""
+    if database.is_sqlite:
+        return database.path.parent
+    return file.parent if os.access(file.parent, os.W_OK) else None
 
 
 def is_empty(database: Database) -> bool:
