@@ -454,6 +454,39 @@ class TestTheWebhook:
         assert unfit(LISTEN=written) == ["LISTEN tidak dapat dipakai: ditulis seperti 127.0.0.1:8080."]
 
 
+class TestBackups:
+    @pytest.mark.parametrize(
+        ("written", "means"),
+        [("01.30", time(1, 30)), ("23:05", time(23, 5)), (" 4.00 ", time(4)), ("tidak", None), ("Tidak", None)],
+    )
+    def test_come_at_an_hour_or_never(self, env, written, means):
+        assert env(BACKUP_AT=written).backup_at == means
+
+    @pytest.mark.parametrize("written", ["24.00", "1", "01.60", "malam", "-1.30", "01.30-02.00"])
+    def test_come_at_no_other_hour(self, unfit, written):
+        assert unfit(BACKUP_AT=written) == [
+            "BACKUP_AT tidak dapat dipakai: ditulis seperti 01.30, atau tidak bila cadangan malam tidak diperlukan."
+        ]
+
+    @pytest.mark.parametrize("written", ["0", "-3", "semua", "1001"])
+    def test_are_kept_in_some_number(self, unfit, written):
+        assert unfit(BACKUP_KEEP=written) == [
+            "BACKUP_KEEP tidak dapat dipakai: isi dengan jumlah cadangan, 1 sampai 1000."
+        ]
+
+    @pytest.mark.parametrize(
+        ("settings", "folder"),
+        [
+            ({}, "data/cadangan"),
+            ({"DATABASE_URL": "sqlite:////srv/office/maklumat.db"}, "/srv/office/cadangan"),
+            ({"DATABASE_URL": "postgresql+psycopg://maklumat@db/maklumat"}, "data/cadangan"),
+            ({"BACKUP_DIR": "/mnt/safe"}, "/mnt/safe"),
+        ],
+    )
+    def test_lie_beside_the_database_unless_the_office_says_where(self, env, settings, folder):
+        assert env(**settings).backup_folder == Path(folder)
+
+
 class TestTheDatabase:
     def test_that_needs_a_driver_which_is_not_there_says_so(self, unfit, monkeypatch):
         monkeypatch.setattr("bot.settings.find_spec", lambda _name: None)
