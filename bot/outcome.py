@@ -9,7 +9,16 @@ from datetime import timedelta
 from enum import Enum
 
 import httpx
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 
 class Fate(Enum):
@@ -61,6 +70,9 @@ def judge(error: TelegramError) -> Verdict:
         case RetryAfter():
             wait = error.retry_after
             return Verdict(Fate.NOT_SENT, trouble, wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
+        case ChatMigrated():
+            # A group has become a supergroup. Nothing but refusals is ever said to groups.
+            return Verdict(Fate.REFUSED, trouble)
         case Forbidden():
             return Verdict(Fate.UNREACHABLE, error.message)
         case BadRequest():

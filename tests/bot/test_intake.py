@@ -11,12 +11,14 @@ from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.ext import MessageHandler, filters
 
 from bot import intake
-from bot.intake import ALLOWED_UPDATES, Poller, TokenRejected
+from bot.intake import ALLOWED_UPDATES, POLLING, Poller, TokenRejected
 from bot.worker import AT_ONCE
 from handlers.context import CURRENT
 from handlers.screens import pages
 from storage import people
 from storage import tables as t
+from storage.claims import Claims
+from storage.engine import Database
 from storage.errors import StaleRevision
 from tests.bot.bench import Hurried
 
@@ -353,6 +355,34 @@ def hand_over(bench, body: dict[str, Any]) -> int:
 
 def state_of(bench, seq: int) -> str:
     return next(row.state for row in bench.all_of(t.inbox) if row.seq == seq)
+
+
+@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+class TestSeveralWhoCouldPoll:
+    async def test_one_polls_and_another_takes_over_when_it_is_gone(self, bench, poller, kept, between, office_url):
+        beside = Database(office_url)
+        first = Claims(beside)
+        assert await first.take(POLLING)
+        wahyu = await bench.phone(bench.house.wahyu)
+        await wahyu.say("masih di sini")
+
+        async with bench.running(poller):
+            await bench.a_while(0.3)
+            assert between.offsets == [], "it stands by"
+            # As when its process is killed.
+            first.close()
+            await bench.until(kept)
+
+        beside.close()
+
+    async def test_who_lost_the_database_claims_anew_before_it_polls_on(self, bench, poller, kept, office_url):
+        wahyu = await bench.phone(bench.house.wahyu)
+        async with bench.running(poller):
+            await wahyu.say("satu")
+            await bench.until(lambda: len(kept()) == 1)
+            bench.parts.claims.close()
+            await wahyu.say("dua")
+            await bench.until(lambda: len(kept()) == 2 and bench.parts.claims.holds(POLLING))
 
 
 class Handler:

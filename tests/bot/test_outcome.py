@@ -166,7 +166,7 @@ class TestTelegramInTrouble:
             (
                 {"code": 400, "description": "Bad Request: group chat was upgraded", "migrate_to_chat_id": -100},
                 ChatMigrated,
-                Fate.UNKNOWN,
+                Fate.REFUSED,
             ),
             ({"code": 400, "description": "Bad Request: MESSAGE_ID_INVALID"}, BadRequest, Fate.GONE),
             (
