@@ -1,0 +1,76 @@
+"""What admins read of backups: what happened, what it means, what to do; nothing that could break the message."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from handlers.screens import keeping
+from storage.errors import Unfit
+from storage.restore import Restored
+from storage.review import Waiting
+from tests.handlers.screens.stage import FORBIDDEN, parsed
+
+ZONE = ZoneInfo("Asia/Jakarta")
+TAKEN = datetime(2027, 1, 18, 18, 30, tzinfo=UTC)
+WHAT = Restored("maklumat-20270118-183000Z.db", TAKEN, 57, "ab" * 32, 3)
+HOSTILE = "<b>&" * 300
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        keeping.restored(WHAT, ZONE),
+        keeping.restored(replace(WHAT, taken_at=None, waiting=0), ZONE),
+        keeping.restored(replace(WHAT, name=HOSTILE), ZONE),
+        keeping.backup_failed("[Errno 28] No space left on device", TAKEN, ZONE),
+        keeping.backup_failed(HOSTILE, None, ZONE),
+        *(keeping.backup_failed(keeping.why_unfit(why), TAKEN, ZONE) for why in Unfit),
+    ],
+)
+def test_it_can_be_read_and_keeps_the_register(shown):
+    text = parsed(shown.text)
+
+    assert text.startswith("Pemberitahuan bagi admin")
+    assert "ohon " in text
+    assert not FORBIDDEN.search(text.replace(HOSTILE, ""))
+    assert len(text) < 1000
+
+
+def test_a_restore_says_from_what_up_to_where_and_what_waits():
+    text = parsed(keeping.restored(WHAT, ZONE).text)
+
+    for words in (
+        WHAT.name,
+        "dibuat Selasa, 19 Januari 2027 pukul 01.30 WIB",
+        "57 catatan",
+        WHAT.head,
+        "3 pesan dari sebelum pemulihan belum dikirim",
+        "python -m bot review",
+        "python -m bot verify --head",
+    ):
+        assert words in text
+
+
+def test_where_nothing_waits_nothing_is_asked_for():
+    text = parsed(keeping.restored(replace(WHAT, waiting=0), ZONE).text)
+
+    assert "python -m bot review" not in text
+
+
+def test_a_failure_says_why_and_how_old_the_last_one_is():
+    text = parsed(keeping.backup_failed("[Errno 28] No space left on device", TAKEN, ZONE).text)
+
+    assert "No space left on device" in text
+    assert "Cadangan terakhir: Selasa, 19 Januari 2027 pukul 01.30 WIB." in text
+    assert "belum pernah dibuat" in parsed(keeping.backup_failed("", None, ZONE).text)
+
+
+def test_a_message_in_review_is_one_line():
+    one = Waiting(12, "Wahyu", "news", "MKL-2027-001", TAKEN)
+
+    assert keeping.waiting_line(one, ZONE) == (
+        "12: Wahyu · pemberitahuan · MKL-2027-001 · Selasa, 19 Januari 2027 pukul 01.30 WIB"
+    )
+    assert keeping.waiting_line(replace(one, name="", control_number=""), ZONE).startswith("12: pemberitahuan · Selasa")
