@@ -17,8 +17,8 @@ from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.clock import Clock
-from bot.heartbeat import TOO_LONG
 from bot.intake import ALLOWED_UPDATES, REJECTIONS_BORNE, TokenRejected
+from bot.polls import TOO_LONG
 from bot.troubles import tell
 from storage import deliveries, notes
 from storage.claims import Claims

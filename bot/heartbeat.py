@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 
 from bot.alarm import Alarm
 from bot.clock import Clock
+from bot.polls import TOO_LONG
 from bot.troubles import tell
 from storage import notes
 from storage.desk import Desk
@@ -24,7 +25,6 @@ from storage.engine import Database
 
 log = logging.getLogger(__name__)
 
-TOO_LONG = timedelta(seconds=120)
 BEAT_SECONDS = 15.0
 MENDING_SECONDS = 3.0
 """How soon it is tried again when the note could not be written."""
