@@ -1,7 +1,8 @@
 """`python -m tests.reliability PROMISE [--db sqlite|postgres] [--short] [--seed N]`: try one promise.
 
 Each promise is a module beside this one: `PROMISE` says it in one sentence, `SHORT` and `LONG` are the sizes of a trial
-(named numbers), `KINDS` the databases it is about, and `run(place, size, seed)` gives its `Figures`, which are printed.
+(named numbers), `KINDS` the databases it is about (`DURABLE` when one of them is to be killed), and
+`run(place, size, seed)` gives its `Figures`, which are printed.
 The exit code is 1 when a figure does not keep its bound.
 """
 
@@ -26,7 +27,7 @@ def promises() -> list[str]:
 def try_one(name: str, kind: str, *, short: bool, seed: int, durable: bool = False) -> Figures:
     """Try one promise on one kind of database."""
     module = importlib.import_module(f"tests.reliability.{name}")
-    with place(kind, durable=durable) as there:
+    with place(kind, durable=durable or getattr(module, "DURABLE", False)) as there:
         found: Figures = module.run(there, module.SHORT if short else module.LONG, seed)
     return found
 

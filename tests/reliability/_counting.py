@@ -40,16 +40,26 @@ class Books:
 
         return cls(*database.read_now(marks))
 
-    def count(self, figures: Figures, database: Database, world: World, said: list[int], pressed: Counter[int]) -> None:
-        """Hold what was said, and pressed by chat, against what was recorded; what was to be told against the chats."""
-        self._count_effects(figures, database, set(said), pressed)
+    def count(
+        self, figures: Figures, database: Database, world: World, said: list[tuple[int, int]], pressed: Counter[int]
+    ) -> None:
+        """Hold what was said and pressed against what was recorded, and what was to be told against the chats.
+
+        Args:
+            figures: What is found goes there.
+            database: The bot's.
+            world: Its Telegram.
+            said: (chat, number) of all words, in the order they were said.
+            pressed: How many taps there were in each chat.
+        """
+        self._count_effects(figures, database, {number: chat for chat, number in said}, pressed)
         self._count_messages(figures, database, world)
         _check(figures, database)
 
-    def _count_effects(self, figures: Figures, database: Database, said: set[int], pressed: Counter[int]) -> None:
-        def look(db: sa.Connection) -> tuple[Counter[int], Counter[int], dict[str, int]]:
-            bodies = db.execute(sa.select(t.journal.c.body).where(t.journal.c.kind == "ObstacleReported")).scalars()
-            reported = Counter(_number_in(body) for body in bodies)
+    def _count_effects(self, figures: Figures, database: Database, said: dict[int, int], pressed: Counter[int]) -> None:
+        def look(db: sa.Connection) -> tuple[list[int], Counter[int], dict[str, int]]:
+            told = sa.select(t.journal.c.body).where(t.journal.c.kind == "ObstacleReported").order_by(t.journal.c.seq)
+            reported = [_number_in(body) for body in db.execute(told).scalars()]
             asked = (
                 sa.select(t.people.c.telegram_id, sa.func.count())
                 .join(t.prompts, t.prompts.c.person_id == t.people.c.id)
@@ -59,13 +69,15 @@ class Books:
             states = db.execute(sa.select(t.inbox.c.state, sa.func.count()).group_by(t.inbox.c.state)).all()
             return reported, Counter(dict(db.execute(asked).all())), dict(states)
 
-        reported, asked, states = database.read_now(look)
+        in_order, asked, states = database.read_now(look)
+        reported = Counter(in_order)
         figures.exactly("updates dead", states.get("dead", 0), 0)
         figures.exactly("updates undone", states.get("new", 0), 0)
         figures.exactly("journal entries", reported.total(), len(said))
-        figures.exactly("effects lost", len(said - set(reported)) + (pressed - asked).total(), 0)
+        figures.exactly("effects lost", len(set(said) - set(reported)) + (pressed - asked).total(), 0)
         twice = sum(times - 1 for times in reported.values()) + (asked - pressed).total()
         figures.exactly("effects twice", twice, 0)
+        figures.exactly("out of order in a chat", _out_of_order(in_order, said), 0)
 
     def _count_messages(self, figures: Figures, database: Database, world: World) -> None:
         def look(db: sa.Connection) -> tuple[list[sa.Row[Any]], set[str]]:
@@ -89,6 +101,17 @@ class Books:
         figures.add("outcomes unknown", unknown)
         figures.at_most("duplicates", sum(max(0, copies - 1) for _, copies in signed), unknown)
         figures.at_most("most copies of one message", max((copies for _, copies in signed), default=0), 3)
+
+
+def _out_of_order(recorded: list[int], said: dict[int, int]) -> int:
+    """What was recorded after something that the same person had said later."""
+    newest: dict[int, int] = {}
+    late = 0
+    for number in recorded:
+        chat = said.get(number, 0)
+        late += number < newest.get(chat, 0)
+        newest[chat] = max(number, newest.get(chat, 0))
+    return late
 
 
 def question_in(message: Message) -> str:

@@ -20,7 +20,7 @@ import httpx
 import sqlalchemy as sa
 from sqlalchemy.engine.default import DefaultDialect
 
-from bot import app, courier, intake
+from bot import app, courier, worker
 from bot.papers import press
 from bot.secrecy import set_up_logging
 from bot.settings import load
@@ -100,7 +100,7 @@ def _live(settings: dict[str, Any], log: str, point: str, nth: int) -> None:
     os.dup2(kept, 2)
     # Nothing here is encrypted; reading the authorities' certificates takes as long as the rest of a start.
     ssl.create_default_context = CERTIFICATES
-    for module in (courier, intake, press):
+    for module in (courier, worker, press):
         module.IDLE_SECONDS = IDLE
     set_up_logging("WARNING")
     if point:

@@ -193,7 +193,7 @@ class Town:
     def count(self, figures: Figures, *, quiet: bool = True) -> None:
         """What became of every update and of every message; `quiet` when the bot had no reason to complain."""
         figures.add("updates handed over", len(self.said) + self.pressed.total())
-        self.books.count(figures, self.database, self.world, [number for _, number in self.said], self.pressed)
+        self.books.count(figures, self.database, self.world, self.said, self.pressed)
         tracebacks = self.log.read_text().count("Traceback") if self.log.exists() else 0
         if quiet:
             figures.exactly("tracebacks", tracebacks, 0)

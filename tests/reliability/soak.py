@@ -1,0 +1,90 @@
+"""One bot that works for long: it does not grow, and it stays quick."""
+
+import asyncio
+import os
+import time
+from pathlib import Path
+
+from bot.demo.stage.process import BotProcess
+from tests.reliability._town import Town, town
+from tests.reliability.figures import Figures, Place
+
+PROMISE = "A bot that works for long keeps its size and its pace."
+KINDS = ("sqlite", "postgres")
+SHORT = {"updates": 600, "warm": 200, "grows_kb": 40_000, "p99_ms": 20_000}
+LONG = {"updates": 50_000, "warm": 5_000, "grows_kb": 2_000, "p99_ms": 1_000}
+AT_ONCE = 16
+"""So many updates are under way at a time, more than an office ever has."""
+MOST_WAL = 64 << 20
+
+
+def run(place: Place, size: dict[str, int], seed: int) -> Figures:
+    """Work, and weigh it before and after."""
+    return asyncio.run(_run(place, size, seed))
+
+
+async def _run(place: Place, size: dict[str, int], seed: int) -> Figures:
+    figures = Figures()
+    async with town(place, seed) as there:
+        settings = {name.upper(): str(value) for name, value in there.settings.items()}
+        bot = BotProcess(there.folder, there.server.base_url, there.server.token, settings)
+        await bot.start()
+        try:
+            await _works(there, bot, size["warm"])
+            before, began = _weighed(bot), time.monotonic()
+            await _works(there, bot, size["updates"] - size["warm"])
+            after, took = _weighed(bot), time.monotonic() - began
+            figures.exactly("exit code", await bot.stop(), 0)
+        finally:
+            await bot.kill()
+        figures.add("resident kB after the warm-up", before[0])
+        figures.add("resident kB at the end", after[0])
+        figures.at_most("resident kB grown", after[0] - before[0], size["grows_kb"])
+        figures.at_most("open files grown", after[1] - before[1], 4)
+        if there.database.is_sqlite:
+            figures.at_most("bytes of the write-ahead log", after[2], MOST_WAL)
+        weighed = size["updates"] - size["warm"]
+        figures.add("updates a second", round(weighed / took, 1))
+        figures.add("ms of processor time an update", round((after[3] - before[3]) / weighed, 1))
+        _count_waits(there, figures, size["p99_ms"])
+        there.count(figures)
+    return figures
+
+
+async def _works(there: Town, bot: BotProcess, count: int) -> None:
+    """So many updates, each as soon as there is room for it; then all is done and said."""
+    loop = asyncio.get_running_loop()
+    made, moved = 0, loop.time()
+    while made < count or there.waiting() != (0, 0, 0):
+        bot.check()
+        waiting = there.waiting()
+        for _ in range(min(AT_ONCE - sum(waiting[:2]), count - made)):
+            made += 1
+            (there.says if made % 3 == 0 else there.taps)()
+            moved = loop.time()
+        assert loop.time() - moved < 120, f"{waiting} still wait\n{there.story()}"
+        await asyncio.sleep(0.01)
+
+
+def _weighed(bot: BotProcess) -> tuple[int, int, int, int]:
+    """Resident kB, open files, bytes of the write-ahead log, ms of processor time."""
+    assert bot._process is not None
+    here = Path(f"/proc/{bot._process.pid}")
+    status = dict(line.split(":", 1) for line in (here / "status").read_text().splitlines())
+    url = bot.environment["DATABASE_URL"]
+    wal = Path(f"{url.removeprefix('sqlite:///')}-wal")
+    log = wal.stat().st_size if url.startswith("sqlite") and wal.exists() else 0
+    user, system = (here / "stat").read_text().rpartition(")")[2].split()[11:13]
+    files = len(os.listdir(here / "fd"))  # noqa: PTH208 - a folder of the kernel's
+    return int(status["VmRSS"].split()[0]), files, log, 1000 * (int(user) + int(system)) // os.sysconf("SC_CLK_TCK")
+
+
+def _count_waits(there: Town, figures: Figures, bound: int) -> None:
+    """From the tap until Telegram is told that it was recorded."""
+    waits = sorted(
+        (query.answer.at - query.at).total_seconds() * 1000
+        for query in there.world.bot.queries.values()
+        if query.answer is not None
+    )
+    figures.add("ms from a tap to its answer, median", round(waits[len(waits) // 2]))
+    figures.at_most("ms from a tap to its answer, p99", round(waits[len(waits) * 99 // 100]), bound)
