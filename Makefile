@@ -10,7 +10,8 @@ DB ?= sqlite postgres
 SEED ?= 1
 
 .PHONY: help install tools demo run test check fix lint types contracts tests pictures lock clean migration \
-  test-model test-concurrency test-forged fuzz test-time test-db-failure test-guards
+  test-model test-concurrency test-forged fuzz test-time test-db-failure test-guards \
+  test-kill test-telegram-faults test-deploy test-replicas test-pg-chaos soak
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -82,6 +83,26 @@ test-time: $(VENV)/.installed-dev ## Clocks that jump, in any zone
 
 test-db-failure: $(VENV)/.installed-dev ## The database is full, locked, away or broken
 	$(call try,db_failure)
+
+test-kill: $(VENV)/.installed-dev ## The bot is killed at nine named points and at any instant
+	$(call try,kill)
+
+test-telegram-faults: $(VENV)/.installed-dev ## Telegram refuses, fails, stays silent and talks nonsense
+	$(call try,telegram_faults)
+
+test-deploy: $(VENV)/.installed-dev ## The bot is restarted under load, away for too long, put to sleep
+	$(call try,deploy)
+
+test-replicas: DB = postgres
+test-replicas: $(VENV)/.installed-dev ## Three bots on one PostgreSQL, any of them killed at any time
+	$(call try,replicas)
+
+test-pg-chaos: DB = postgres
+test-pg-chaos: $(VENV)/.installed-dev ## PostgreSQL is killed and restarted under three bots
+	$(call try,pg_chaos)
+
+soak: $(VENV)/.installed-dev ## One bot works for long: it keeps its size and its pace
+	$(call try,soak)
 
 test-guards: $(VENV)/.installed-dev ## Each guard is taken away in a copy, and the tests must go red
 	$(BIN)/python -m tests.reliability.guards
