@@ -163,6 +163,20 @@ class TestOfSeveralReplicas:
         await keeps.look()
         assert len(names(keeps)) == 1
 
+    async def test_who_claims_it_after_another_has_made_it_makes_none(self, bench, keeps, monkeypatch):
+        bench.clock.at = local(19, 2)
+        take = keeps.claims.take
+
+        async def late(*names: str) -> frozenset[str]:
+            made = bench.clock().isoformat()
+            await bench.database.write(lambda db: notes.write(db, notes.LAST_BACKUP, made))
+            return await take(*names)
+
+        monkeypatch.setattr(keeps.claims, "take", late)
+        await keeps.look()
+
+        assert names(keeps) == []
+
 
 class TestWhenItFails:
     @pytest.fixture
