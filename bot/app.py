@@ -159,10 +159,12 @@ async def run(settings: Settings) -> None:
     try:
         with only_one(database):
             parts = build(settings, database, clock)
-            await _adopt_performers(parts)
-            async with _initialized(parts.application):
-                await _serve(parts)
-            parts.claims.close()
+            try:
+                await _adopt_performers(parts)
+                async with _initialized(parts.application):
+                    await _serve(parts)
+            finally:
+                parts.claims.close()
     finally:
         database.close()
 

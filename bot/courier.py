@@ -25,10 +25,11 @@ from bot.parcels import Letter, Opened, open_parcel
 from bot.presence import Presence
 from bot.troubles import tell
 from handlers.screens import pages
-from storage import files, incidents, outbox, people, reach
+from storage import files, incidents, lanes, outbox, people, reach
 from storage.claims import Claims
 from storage.engine import Database
-from storage.outbox import Kind, Parcel, again_after
+from storage.lanes import again_after
+from storage.outbox import Kind, Parcel
 from storage.reading import Reading
 
 log = logging.getLogger(__name__)
@@ -72,13 +73,13 @@ class Courier:
 
     async def _look(self) -> None:
         now, busy = self.clock(), tuple(self._busy)
-        ready = await self.database.read(lambda db: outbox.chats_ready(db, now, busy))
+        ready = await self.database.read(lambda db: lanes.chats_ready(db, now, busy))
         ours = await self.claims.take(*(_lane(chat_id) for chat_id in ready)) if ready else frozenset()
         if not ours:
             return
         chats = [chat_id for chat_id in ready if _lane(chat_id) in ours]
         try:
-            parcels = await self.database.write(lambda db: outbox.claim(db, now, chats))
+            parcels = await self.database.write(lambda db: lanes.claim(db, now, chats))
         except Exception:
             await self._release(*chats)
             raise
@@ -116,11 +117,11 @@ class Courier:
                 return
             if parcel.attempts and not await self.presence.is_there():
                 until = self.clock() + AWAY
-                await self.database.write(lambda db: outbox.put_back(db, parcel.id, until))
+                await self.database.write(lambda db: lanes.put_back(db, parcel.id, until))
                 return
             await self._turn(parcel)
             # First marked, then drawn: what changes from here on is worth another redrawing.
-            if not await self.database.write(lambda db: outbox.sending(db, parcel.id)):
+            if not await self.database.write(lambda db: lanes.sending(db, parcel.id)):
                 return
             opened = await open_parcel(parcel, self.reading, self.clock())
             if opened is None:
@@ -249,30 +250,30 @@ class Courier:
 
     @staticmethod
     def _sent(db: Connection, parcel: Parcel, message_id: int | None, now: datetime) -> None:
-        outbox.sent(db, parcel.id, message_id, now)
+        lanes.sent(db, parcel.id, message_id, now)
         # Telegram keeps the news of an unblocking for a day only; a message that arrives is as good.
         reach.welcome_back(db, parcel.chat_id)
 
     async def _postpone(self, parcel: Parcel, until: datetime, trouble: str, *, unknown: bool) -> None:
-        await self.database.write(lambda db: outbox.postpone(db, parcel.id, until, trouble, unknown=unknown))
+        await self.database.write(lambda db: lanes.postpone(db, parcel.id, until, trouble, unknown=unknown))
 
     async def _end(self, parcel: Parcel, state: str, trouble: str) -> None:
         now = self.clock()
-        await self.database.write(lambda db: outbox.ended(db, parcel.id, state, trouble, now))
+        await self.database.write(lambda db: lanes.ended(db, parcel.id, state, trouble, now))
 
     async def _unreachable(self, parcel: Parcel, trouble: str) -> None:
         """Nothing reaches this person for now: all that waits for the chat is given up, and the admins are told."""
 
         def give_up(db: Connection) -> None:
             now = self.clock()
-            outbox.ended(db, parcel.id, "dead", trouble, now)
+            lanes.ended(db, parcel.id, "dead", trouble, now)
             reach.give_up_chat(db, parcel.chat_id, trouble, now)
             people.mark_unreachable(db, parcel.chat_id, now)
 
         await self._give_up(parcel, trouble, give_up)
 
     async def _undelivered(self, parcel: Parcel, trouble: str) -> None:
-        await self._give_up(parcel, trouble, lambda db: outbox.ended(db, parcel.id, "dead", trouble, self.clock()))
+        await self._give_up(parcel, trouble, lambda db: lanes.ended(db, parcel.id, "dead", trouble, self.clock()))
 
     async def _give_up(self, parcel: Parcel, trouble: str, give_up: Callable[[Connection], None]) -> None:
         """One transaction: what was given up, the incident, and the admins' notice of who and what."""

@@ -56,15 +56,6 @@ class Known:
     is_card: bool
 
 
-@dataclass(frozen=True)
-class Attention:
-    """What in the house needs an admin's eye."""
-
-    incidents: int
-    undelivered: int
-    unmade_papers: int
-
-
 class Reading:
     """Looks things up; never changes anything."""
 
@@ -218,22 +209,6 @@ class Reading:
     async def health(self, now: datetime) -> Health:
         """How the bot fares."""
         return await self._read(lambda db: health.look(db, now))
-
-    async def attention(self) -> Attention:
-        """What an admin should look at."""
-
-        def work(db: Connection) -> Attention:
-            def count(table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
-                found: int = db.execute(sa.select(sa.func.count()).select_from(table).where(*where)).scalar_one()
-                return found
-
-            return Attention(
-                count(t.incidents),
-                count(t.outbox, t.outbox.c.state == "dead"),
-                count(t.papers, t.papers.c.file.is_(None)),
-            )
-
-        return await self._read(work)
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
         return await self._database.read(work)

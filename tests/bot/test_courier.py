@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.courier import MOST_COPIES
 from sop.commands import Act
 from sop.steps import Action
-from storage import files, outbox, people
+from storage import files, lanes, outbox, people
 from storage import tables as t
 from storage.outbox import PAPER_WAIT, Button, Kind, Screen
 from tests.storage.office import document, taken
@@ -580,8 +580,8 @@ class TestAfterACrash:
 
         async with bench.running(bench.courier):
             await bench.a_while()
-            bench.database.write_now(lambda db: outbox.sending(db, number))
-            bench.database.write_now(lambda db: outbox.sent(db, number, 77, bench.clock()))
+            bench.database.write_now(lambda db: lanes.sending(db, number))
+            bench.database.write_now(lambda db: lanes.sent(db, number, 77, bench.clock()))
             its_turn.set()
             await bench.a_while()
 

@@ -16,7 +16,7 @@ from bot.__main__ import main
 from bot.polls import PollWatch
 from handlers.screens import keeping
 from sop.steps import Action
-from storage import heads, journal, notes, outbox, review
+from storage import heads, journal, lanes, notes, review
 from storage import tables as t
 from storage.backup import make
 from storage.desk import Desk
@@ -245,7 +245,7 @@ class TestReview:
         assert code == 0
         assert re.match(r"[1-9]\d* pesan akan dikirim; [1-9]\d* kartu dan pengingat tidak dikirim", line)
         assert restored.read_now(review.waiting) == ()
-        assert len(restored.read_now(lambda db: outbox.chats_ready(db, app.clocks.now()))) > 1
+        assert len(restored.read_now(lambda db: lanes.chats_ready(db, app.clocks.now()))) > 1
 
     async def test_or_ends_it_all(self, told, restored):
         waiting = restored.read_now(review.waiting)

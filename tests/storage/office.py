@@ -18,7 +18,7 @@ from sop.maklumat import Maklumat
 from sop.roles import Role
 from sop.rules import Rules
 from sop.steps import Action
-from storage import files, inbox, outbox
+from storage import files, inbox, lanes
 from storage import tables as t
 from storage.desk import Cause, Desk, Outcome
 from storage.engine import Database
@@ -57,8 +57,8 @@ def everything(database: Database) -> dict[str, list[tuple[Any, ...]]]:
 
 def taken(db: sa.Connection, now: datetime, busy: tuple[int, ...] = ()) -> tuple[Parcel, ...]:
     """What a courier takes who serves all chats but these."""
-    parcels = outbox.claim(db, now, outbox.chats_ready(db, now, busy))
-    return tuple(parcel for parcel in parcels if outbox.sending(db, parcel.id))
+    parcels = lanes.claim(db, now, lanes.chats_ready(db, now, busy))
+    return tuple(parcel for parcel in parcels if lanes.sending(db, parcel.id))
 
 
 def serving(db: sa.Connection) -> tuple[int, ...]:
@@ -68,7 +68,7 @@ def serving(db: sa.Connection) -> tuple[int, ...]:
 
 def lost_sight(db: sa.Connection, now: datetime) -> None:
     """The courier crashed; another takes up what was being sent."""
-    assert outbox.claim(db, now, serving(db)) == ()
+    assert lanes.claim(db, now, serving(db)) == ()
 
 
 @dataclass
@@ -239,7 +239,7 @@ class House:
                 self.messages += 1
                 makes_one = parcel.kind not in (Kind.EDIT, Kind.REFRESH, Kind.STRIP)
                 number = self.messages if makes_one else None
-                self.database.write_now(lambda db, p=parcel, n=number: outbox.sent(db, p.id, n, until))
+                self.database.write_now(lambda db, p=parcel, n=number: lanes.sent(db, p.id, n, until))
                 yield parcel
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from storage import deliveries, health, incidents, notes, outbox
+from storage import deliveries, health, incidents, lanes, notes, outbox
 from storage import tables as t
 from storage.deliveries import Deliveries
 from storage.health import GRAVE, Ailment, Queue
@@ -115,7 +115,7 @@ def test_a_message_that_waits_too_long_to_be_sent(look, well, do):
 
 def test_what_was_not_delivered_within_a_day(look, well, do):
     number = do(lambda db: outbox.put_screen(db, 7, None, Screen("a"), now=NOW))
-    do(lambda db: outbox.ended(db, number, "dead", "blocked", NOW - timedelta(hours=24)))
+    do(lambda db: lanes.ended(db, number, "dead", "blocked", NOW - timedelta(hours=24)))
 
     assert look().undelivered == 1
     assert look().ailments == (Ailment.UNDELIVERED,)

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from sop.events import MaklumatId
-from storage import inbox, migrations, outbox, strangers
+from storage import inbox, lanes, migrations, outbox, strangers
 from storage import tables as t
 from storage.engine import Database
 from tests.storage.office import NOW, everything
@@ -152,7 +152,7 @@ def due(db):
         pytest.param(lambda db: inbox.waiting(db, NOW), "ix_inbox_undone", id="the inbox"),
         pytest.param(lambda db: outbox.message(db, 1, 1), "ix_outbox_message", id="a reply to a message"),
         pytest.param(
-            lambda db: outbox.chats_ready(db, NOW),
+            lambda db: lanes.chats_ready(db, NOW),
             "ix_outbox_undone",
             id="the courier",
         ),

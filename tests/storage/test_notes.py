@@ -1,7 +1,6 @@
 """Small facts of the bot's own, and what an admin must see."""
 
-from storage import incidents, notes
-from tests.storage.office import NOW
+from storage import notes
 
 
 def test_a_note_stands_until_it_is_written_anew(database):
@@ -12,9 +11,3 @@ def test_a_note_stands_until_it_is_written_anew(database):
 
 def test_what_was_never_noted_is_not_there(database):
     assert database.read_now(lambda db: notes.read(db, notes.PERFORMERS)) is None
-
-
-async def test_an_incident_is_counted_for_the_admin(database, reading):
-    database.write_now(lambda db: incidents.add(db, "update", "seq 7", NOW))
-
-    assert (await reading.attention()).incidents == 1

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sop import events as e
 from sop.events import PaperKind, PaperWanted
 from sop.steps import Action
-from storage import outbox, papers, people, reach
+from storage import lanes, outbox, papers, people, reach
 from storage import tables as t
 from storage.outbox import PAPER_WAIT, Button, Kind, Screen
 from storage.people import People
@@ -65,7 +65,7 @@ class Post:
     def sent(self, *parcels, message_id=None):
         """Telegram has them."""
         for parcel in parcels:
-            self.do(outbox.sent, parcel, message_id or 1000 + parcel, NOW)
+            self.do(lanes.sent, parcel, message_id or 1000 + parcel, NOW)
 
     def row(self, number):
         """The row of this number."""
@@ -127,7 +127,7 @@ class TestOrder:
     def test_what_ended_is_live_no_longer_says_why_and_makes_way(self, post):
         card, after = post.notice(ANNA), post.says(ANNA, "b")
         post.takes()
-        post.do(outbox.ended, card, "dropped", "no longer needed", NOW)
+        post.do(lanes.ended, card, "dropped", "no longer needed", NOW)
 
         row = post.row(card)
         assert (row.state, row.trouble, row.live) == ("dropped", "no longer needed", False)
@@ -251,7 +251,7 @@ class TestACardAndItsPaper:
         post.card_with_paper(ANNA, post.paper())
         behind = post.says(ANNA, "Daftar")
         post.takes(NOW)
-        post.do(outbox.postpone, behind, NOW + 60 * SECOND, "429", unknown=False)
+        post.do(lanes.postpone, behind, NOW + 60 * SECOND, "429", unknown=False)
 
         assert post.takes(NOW + PAPER_WAIT) == []
 
@@ -295,7 +295,7 @@ class TestLiveCards:
         card = post.notice(ANNA)
         post.do(outbox.retire, card, ANNA, NOW)
         post.takes()
-        post.do(outbox.ended, card, "dropped", "replaced", NOW)
+        post.do(lanes.ended, card, "dropped", "replaced", NOW)
 
         (parcel,) = post.do(taken, NOW)
         assert (parcel.kind, parcel.target_message) == (Kind.STRIP, None)
@@ -329,7 +329,7 @@ class TestTrouble:
         post.takes()
         post.sent(elsewhere)
         later = post.says(BUDI, "d")
-        post.do(outbox.postpone, first, NOW + 30 * SECOND, "429", unknown=False)
+        post.do(lanes.postpone, first, NOW + 30 * SECOND, "429", unknown=False)
 
         assert post.takes(NOW + 29 * SECOND) == [later]
         assert post.takes(NOW + 30 * SECOND) == [first]
@@ -338,7 +338,7 @@ class TestTrouble:
     def test_only_an_unknown_outcome_is_counted_as_one(self, post, unknown, unknowns):
         number = post.says(ANNA, "a")
         post.takes()
-        post.do(outbox.postpone, number, NOW, "ReadTimeout", unknown=unknown)
+        post.do(lanes.postpone, number, NOW, "ReadTimeout", unknown=unknown)
 
         row = post.row(number)
         assert (row.state, row.unknowns, row.attempts, row.trouble) == ("queued", unknowns, 1, "ReadTimeout")
@@ -375,7 +375,7 @@ class TestTrouble:
         post.notice(ANNA)
         post.says(BUDI, "b")
 
-        assert post.do(outbox.chats_ready, NOW) == (BUDI, ANNA)
+        assert post.do(lanes.chats_ready, NOW) == (BUDI, ANNA)
 
     def test_a_chat_that_cannot_be_reached_gives_up_all_that_waits_for_it(self, post):
         card, reply, elsewhere = post.notice(ANNA), post.says(ANNA, "a"), post.says(BUDI, "b")
@@ -415,16 +415,10 @@ class TestTrouble:
         post.do(reach.give_up_chat, ANNA, "blocked", NOW)
         return cards
 
-    async def test_the_dead_are_counted_for_the_admin(self, post):
-        post.says(ANNA, "a")
-        post.do(reach.give_up_chat, ANNA, "blocked", NOW)
-
-        assert (await post.house.reading.attention()).undelivered == 1
-
     def test_a_long_queue_in_one_chat_hides_nobody(self, post):
         first = post.says(ANNA, "a")
         post.takes()
-        post.do(outbox.postpone, first, NOW + 60 * SECOND, "429", unknown=False)
+        post.do(lanes.postpone, first, NOW + 60 * SECOND, "429", unknown=False)
         one = {"chat_id": ANNA, "kind": Kind.REPLY, "body": '{"screen":{"text":"x","rows":[]}}', "created_at": NOW}
         post.do(lambda db: db.execute(sa.insert(t.outbox), [one] * 2000))
         elsewhere = post.says(BUDI, "b")

@@ -78,7 +78,6 @@ async def test_after_three_failures_it_is_given_up(house, do):
     assert len(do(papers.unmade)) == 1
     assert do(papers.failed, snapshot.id) == papers.MOST_ATTEMPTS
     assert do(papers.unmade) == ()
-    assert (await house.reading.attention()).unmade_papers == 1
 
 
 async def test_the_newest_of_a_kind_is_the_one_that_goes_with_a_card(house, do):

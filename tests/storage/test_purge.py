@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from sop.steps import Action
-from storage import inbox, outbox
+from storage import inbox, lanes, outbox
 from storage import purge as purging
 from storage import tables as t
 from storage.outbox import Screen
@@ -31,7 +31,7 @@ def lived(house):
 def answered(db, seq: int, chat_id: int, now) -> None:
     inbox.finish(db, (seq,), now)
     row = outbox.put_screen(db, chat_id, None, Screen("jawaban"), now=now)
-    outbox.sent(db, row, 1, now)
+    lanes.sent(db, row, 1, now)
 
 
 def purged(house, ahead: timedelta) -> int:
@@ -97,7 +97,7 @@ def test_a_number_never_comes_again(house):
 def test_a_row_that_another_names_stays_as_long(house):
     told = house.database.write_now(lambda db: outbox.put_screen(db, STRANGER, None, Screen("jawaban"), now=house.now))
     naming = {"chat_id": STRANGER, "kind": "strip", "body": "{}", "target_id": told, "created_at": house.now}
-    house.database.write_now(lambda db: outbox.sent(db, told, 1, house.now))
+    house.database.write_now(lambda db: lanes.sent(db, told, 1, house.now))
     house.database.write_now(lambda db: db.execute(sa.insert(t.outbox).values(naming)))
     house.database.write_now(lambda db: outbox.put_screen(db, 9000, house.wahyu.id, Screen("lagi"), now=house.now))
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from storage import outbox, people, reach
+from storage import lanes, outbox, people, reach
 from storage import tables as t
 from storage.outbox import Screen
 from tests.storage.office import NOW
@@ -14,7 +14,7 @@ HOUR = timedelta(hours=1)
 
 def given_up(db, official, text, at):
     row = outbox.put_screen(db, official.telegram_id, official.id, Screen(text), now=at)
-    outbox.ended(db, row, "dead", "Forbidden: bot was blocked by the user", at)
+    lanes.ended(db, row, "dead", "Forbidden: bot was blocked by the user", at)
     return row
 
 

@@ -94,6 +94,5 @@ async def test_looking_changes_nothing(house):
         await look.open_prompts(person.id)
     await look.archive(house.sri.id, house.now + timedelta(days=400))
     await look.verify()
-    await look.attention()
 
     assert everything(house.database) == before

@@ -41,6 +41,7 @@ async def test_procedure_prints_the_table_and_verify_the_head_of_the_journal(hou
     assert "2 catatan" in await house.verify()
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 async def test_a_second_run_on_the_same_file_ends_with_one_sentence(house: House):
     code, _, err = await house.process.command("run")
     assert code == EX_CONFIG

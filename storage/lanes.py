@@ -1,0 +1,199 @@
+"""From the outbox to what leaves next: one lane for each chat, its rows in order, what waits for a paper left aside.
+
+Who serves a lane has claimed its chat (storage/claims.py).
+"""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from sop.events import MaklumatId
+from sop.roles import PersonId
+from storage import tables as t
+from storage.mappers import event_from_json, file_from_json
+from storage.outbox import ANSWERS, Button, Kind, Parcel, Screen
+
+LOOKED_AT = 50
+"""So many of a chat's waiting rows are looked at: what waits for a paper holds up nothing behind it, within reason."""
+_UNDONE = t.outbox.c.state.in_([sa.literal_column("'queued'"), sa.literal_column("'sending'")])
+"""Written out, for only then does a database see that its partial index fits."""
+FIRST_RETRY = timedelta(seconds=2)
+LONGEST_RETRY = timedelta(minutes=10)
+
+
+def chats_ready(db: Connection, now: datetime, busy: Sequence[int] = ()) -> tuple[int, ...]:
+    """Chats for which something can be said now, beside those that are being served; a person's own taps come first."""
+    lanes = _lanes(db)
+    targets = _targets(db, [row for lane in lanes.values() for row in lane])
+    ready = {
+        chat_id: row
+        for chat_id, lane in lanes.items()
+        if chat_id not in busy and (row := _orphan(lane) or _first_ready(lane, targets, now)) is not None
+    }
+    return tuple(sorted(ready, key=lambda chat_id: (ready[chat_id].kind not in ANSWERS, ready[chat_id].id)))
+
+
+def claim(db: Connection, now: datetime, chats: Collection[int]) -> tuple[Parcel, ...]:
+    """The next parcel of each of these chats. The caller alone serves them (storage/claims.py).
+
+    What is marked as being sent already was lost sight of, in a crash or while the database was away: it may have
+    arrived, and is tried again a little later, as an unknown.
+    """
+    lanes = _lanes(db, chats)
+    targets = _targets(db, [row for lane in lanes.values() for row in lane])
+    taken = []
+    for lane in lanes.values():
+        if (orphan := _orphan(lane)) is not None:
+            until = now + again_after(orphan.unknowns + 1)
+            postpone(db, orphan.id, until, "lost sight of", unknown=True)
+        elif (row := _first_ready(lane, targets, now)) is not None:
+            taken.append(_parcel(row, targets))
+    return tuple(taken)
+
+
+def sending(db: Connection, parcel: int) -> bool:
+    """It leaves now: from here on it may have arrived, whatever becomes of us.
+
+    Marked no sooner: what only waited for its turn when a process died has not been sent, and loses none of its tries.
+
+    Returns:
+        False when it waits no longer, for another process has taken it up.
+    """
+    changed = db.execute(
+        sa.update(t.outbox)
+        .where(t.outbox.c.id == parcel, t.outbox.c.state == "queued")
+        .values(state="sending", attempts=t.outbox.c.attempts + 1, next_attempt_at=None)
+    )
+    return changed.rowcount == 1
+
+
+def again_after(attempts: int) -> timedelta:
+    """How long to wait after so many tries: 2 s, 8 s, 32 s, … up to ten minutes."""
+    times: int = 4 ** min(max(attempts - 1, 0), 8)
+    return min(FIRST_RETRY * times, LONGEST_RETRY)
+
+
+def sent(db: Connection, parcel: int, message_id: int | None, now: datetime) -> None:
+    """Telegram has it."""
+    db.execute(
+        sa.update(t.outbox).where(t.outbox.c.id == parcel).values(state="sent", sent_at=now, message_id=message_id)
+    )
+
+
+def ended(db: Connection, parcel: int, state: str, trouble: str, now: datetime) -> None:
+    """It will not be sent: 'dropped' when no longer needed, 'dead' when it cannot be; the trouble says why."""
+    db.execute(
+        sa.update(t.outbox).where(t.outbox.c.id == parcel).values(state=state, trouble=trouble, sent_at=now, live=False)
+    )
+
+
+def postpone(db: Connection, parcel: int, until: datetime, trouble: str, *, unknown: bool) -> None:
+    """Not sent, or nobody knows: try again later; the chat's later rows wait behind it."""
+    db.execute(
+        sa.update(t.outbox)
+        .where(t.outbox.c.id == parcel)
+        .values(
+            state="queued",
+            next_attempt_at=until,
+            trouble=trouble,
+            unknowns=t.outbox.c.unknowns + (1 if unknown else 0),
+        )
+    )
+
+
+def put_back(db: Connection, parcel: int, until: datetime) -> None:
+    """It was not tried at all, for Telegram is away: this counts as no attempt, and waits until then."""
+    db.execute(sa.update(t.outbox).where(t.outbox.c.id == parcel).values(next_attempt_at=until))
+
+
+def _lanes(db: Connection, chats: Collection[int] | None = None) -> Mapping[int, list[sa.Row[Any]]]:
+    """What waits in each chat, oldest first, within reason; all chats, or these."""
+    wanted = _UNDONE if chats is None else sa.and_(_UNDONE, t.outbox.c.chat_id.in_(chats))
+    place = sa.func.row_number().over(partition_by=t.outbox.c.chat_id, order_by=t.outbox.c.id)
+    near = sa.select(t.outbox.c.id, place.label("place")).where(wanted).subquery()
+    rows = db.execute(
+        sa.select(t.outbox, t.papers.c.file.label("paper_file"), t.papers.c.attempts.label("paper_attempts"))
+        .select_from(
+            near.join(t.outbox, t.outbox.c.id == near.c.id).outerjoin(t.papers, t.outbox.c.paper_id == t.papers.c.id)
+        )
+        .where(near.c.place <= LOOKED_AT)
+        .order_by(t.outbox.c.chat_id, t.outbox.c.id)
+    )
+    lanes: dict[int, list[sa.Row[Any]]] = {}
+    for row in rows:
+        lanes.setdefault(row.chat_id, []).append(row)
+    return lanes
+
+
+def _orphan(lane: Sequence[sa.Row[Any]]) -> sa.Row[Any] | None:
+    """What is marked as being sent in a chat that nobody serves."""
+    return next((row for row in lane if row.state == "sending"), None)
+
+
+def _targets(db: Connection, rows: Iterable[sa.Row[Any]]) -> Mapping[int, Any]:
+    wanted = {row.target_id for row in rows if row.target_id is not None}
+    if not wanted:
+        return {}
+    found = db.execute(
+        sa.select(t.outbox.c.id, t.outbox.c.message_id, t.outbox.c.state).where(t.outbox.c.id.in_(wanted))
+    )
+    return {row.id: row for row in found}
+
+
+def _first_ready(lane: Sequence[sa.Row[Any]], targets: Mapping[int, Any], now: datetime) -> sa.Row[Any] | None:
+    if any(row.next_attempt_at is not None and row.next_attempt_at > now for row in lane):
+        return None
+    waiting_bundles = {row.bundle for row in lane if row.bundle is not None and _waits_for_paper(row)}
+    for row in lane:
+        if _waits_for_paper(row):
+            continue
+        if row.bundle in waiting_bundles and row.waits_until is not None and row.waits_until > now:
+            continue
+        if row.target_id is not None and targets[row.target_id].state in ("queued", "sending"):
+            continue
+        return row
+    return None
+
+
+def _waits_for_paper(row: sa.Row[Any]) -> bool:
+    return row.paper_id is not None and row.paper_file is None and row.paper_attempts < 3
+
+
+def _parcel(row: sa.Row[Any], targets: Mapping[int, Any]) -> Parcel:
+    body = json.loads(row.body)
+    target = targets[row.target_id].message_id if row.target_id is not None else row.target_message_id
+    file = body.get("file") or row.paper_file
+    return Parcel(
+        id=row.id,
+        chat_id=row.chat_id,
+        person=PersonId(row.person_id) if row.person_id is not None else None,
+        kind=Kind(row.kind),
+        maklumat=MaklumatId(row.maklumat_id) if row.maklumat_id is not None else None,
+        event=event_from_json(body["event"], body["fields"]) if "event" in body else None,
+        head=body.get("head", ""),
+        outage=_outage(body.get("outage")),
+        screen=_screen(body["screen"]) if "screen" in body else None,
+        file=file_from_json(file) if file else None,
+        page_of=file_from_json(body["page_of"]) if "page_of" in body else None,
+        enclosure=body.get("enclosure", ""),
+        paper=row.paper_id,
+        prompt=row.prompt_id,
+        target_message=target,
+        reply_to=row.reply_to,
+        live=row.live,
+        unknowns=row.unknowns,
+        attempts=row.attempts,
+        created_at=row.created_at,
+    )
+
+
+def _screen(body: Mapping[str, Any]) -> Screen:
+    return Screen(body["text"], tuple(tuple(Button(**button) for button in row) for row in body["rows"]))
+
+
+def _outage(moments: Any) -> tuple[datetime, datetime] | None:
+    return (datetime.fromisoformat(moments[0]), datetime.fromisoformat(moments[1])) if moments else None
