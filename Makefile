@@ -10,7 +10,7 @@ DB ?= sqlite postgres
 SEED ?= 1
 
 .PHONY: help install tools demo run test check fix lint types contracts tests pictures lock clean migration \
-  test-model test-concurrency test-forged fuzz test-time test-db-failure test-guards \
+  test-model test-concurrency test-forged fuzz test-time test-db-failure test-backup test-tamper test-leaks test-guards \
   test-kill test-telegram-faults test-deploy test-replicas test-pg-chaos soak
 
 help: ## This list
@@ -83,6 +83,15 @@ test-time: $(VENV)/.installed-dev ## Clocks that jump, in any zone
 
 test-db-failure: $(VENV)/.installed-dev ## The database is full, locked, away or broken
 	$(call try,db_failure)
+
+test-backup: $(VENV)/.installed-dev ## Backups beside writers, restored elsewhere and into the other kind of database
+	$(call try,backup)
+
+test-tamper: $(VENV)/.installed-dev ## The journal is edited, cut, made anew: found, and where
+	$(call try,tamper)
+
+test-leaks: $(VENV)/.installed-dev ## A whole life of the bot leaves no secret and no name where they do not belong
+	$(call try,leaks)
 
 test-kill: $(VENV)/.installed-dev ## The bot is killed at nine named points and at any instant
 	$(call try,kill)
