@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import segno
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from telegram import Bot
 from telegram.error import TelegramError
 from telegram.helpers import create_deep_linked_url
@@ -49,11 +49,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"Alamat LISTEN tidak dapat dipakai: {trouble}", file=sys.stderr)
     except (OSError, OperationalError) as trouble:
         print(f"Berkas atau basis data tidak dapat dibuka: {_briefly(trouble)}", file=sys.stderr)
+    except DatabaseError as trouble:
+        # SQLite says of a file that is no database, or a damaged one, just this; anything closer is a defect of ours.
+        if type(trouble) is not DatabaseError:
+            raise
+        print(f"Berkas atau basis data tidak dapat dibuka: {_briefly(trouble)}", file=sys.stderr)
     return EX_CONFIG
 
 
-def _briefly(trouble: OSError | OperationalError) -> str:
-    return str(trouble.orig if isinstance(trouble, OperationalError) else trouble)
+def _briefly(trouble: OSError | DatabaseError) -> str:
+    return str(trouble.orig if isinstance(trouble, DatabaseError) else trouble)
 
 
 def _parser() -> argparse.ArgumentParser:

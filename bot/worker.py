@@ -24,7 +24,7 @@ from handlers.attachments import Fetch
 from handlers.context import CURRENT, Turn
 from handlers.screens import pages
 from sop.rules import Rules
-from storage import inbox, incidents, reach
+from storage import inbox, reach
 from storage.claims import Claims
 from storage.desk import Cause, Desk
 from storage.engine import Database
@@ -93,10 +93,14 @@ class Worker:
         if not claimed or not self.claims.are_shared:
             return claimed
         # Another process may have served these chats between our looking and our claiming.
-        still = {head.chat_id: head for head in await self._heads()}
-        for head in claimed:
-            if head.chat_id not in still:
-                await self.claims.release(_lane(head.chat_id))
+        still: dict[int | None, Arrival] = {}
+        try:
+            still = {head.chat_id: head for head in await self._heads()}
+        finally:
+            # What is claimed and not served would stand still until this process ends.
+            for head in claimed:
+                if head.chat_id not in still:
+                    await self.claims.release(_lane(head.chat_id))
         return [still[head.chat_id] for head in claimed if head.chat_id in still]
 
     async def _heads(self) -> Sequence[Arrival]:
@@ -210,10 +214,9 @@ class Worker:
         if turn is not None and arrival.chat_id is not None and arrival.chat_id > 0:
             person = turn.official.id if turn.official is not None else None
             told.append(Say(screen=pages.sorry(), chat_id=arrival.chat_id, person=person))
-        await self.database.write(lambda db: incidents.add(db, "update", f"{arrival.cause}: {about}", now))
         cause = Cause(key=arrival.cause, seqs=arrival.seqs)
         with contextlib.suppress(AlreadyDone):
-            await self.desk.finish(cause, now, told, state="dead")
+            await self.desk.finish(cause, now, told, state="dead", incident=f"{arrival.cause}: {about}")
 
     async def _answer_tap(self, update: Update, turn: Turn) -> None:
         if update.callback_query is None:

@@ -25,7 +25,7 @@ from sop.roles import PersonId
 from sop.rules import Office, Rules
 from sop.steps import Action
 from sop.telling import holder_notices, waits_for
-from storage import days, files, inbox, journal, notes, outbox, papers, prompts, replies
+from storage import days, files, inbox, incidents, journal, notes, outbox, papers, prompts, replies
 from storage import people as folk
 from storage import tables as t
 from storage.dispatch import Dispatch
@@ -133,8 +133,11 @@ class Desk:
         contents: Mapping[str, bytes] | None = None,
         puts_aside: int | None = None,
         state: str = "done",
+        incident: str = "",
     ) -> None:
         """The cause is done without changing a maklumat: a list asked for, a question put, a refusal.
+
+        With `incident` it has failed for good, and that is written down for the admins.
 
         Raises:
             AlreadyDone: the cause took effect before.
@@ -142,6 +145,8 @@ class Desk:
 
         def work(db: Connection) -> None:
             self._take(db, cause, now, state)
+            if incident:
+                incidents.add(db, "update", incident, now)
             files.keep(db, contents or {}, now)
             self._settle(db, puts_aside, now, put_aside=True)
             self._say(db, replies, now)
