@@ -26,6 +26,8 @@ from storage.errors import BackupUnfit, Unfit
 NAME = "maklumat-%Y%m%d-%H%M%SZ.db"
 _NAMED = re.compile(r"maklumat-\d{8}-\d{6}Z\.db")
 _HALF = ".part"
+_BESIDE = ("", "-journal", "-wal", "-shm")
+"""What SQLite may leave beside a file, and the file itself."""
 LEFT_BEHIND = timedelta(days=1)
 """After so long nobody is writing a half-made file any more."""
 MONTHS = 12
@@ -66,7 +68,8 @@ def make(database: Database, folder: Path, now: datetime) -> Backup:
         half.rename(path)
         settle_on_disk(path)
     finally:
-        half.unlink(missing_ok=True)
+        for beside in _BESIDE:
+            half.with_name(half.name + beside).unlink(missing_ok=True)
     return Backup(path, count, head)
 
 
@@ -113,7 +116,7 @@ def rotate(folder: Path, keep: int, now: datetime) -> tuple[str, ...]:
     kept |= {name for month, name in monthly.items() if month > _months_back(now, MONTHS)}
     goes = [path for path in named if path.name not in kept]
     oldest = (now.astimezone(UTC) - LEFT_BEHIND).strftime(NAME)
-    goes += [path for path in folder.glob(f"*{_HALF}") if _is_left_behind(path, oldest)]
+    goes += [path for path in folder.iterdir() if _is_left_behind(path.name, oldest)]
     for path in goes:
         path.unlink(missing_ok=True)
     return tuple(path.name for path in goes)
@@ -192,6 +195,6 @@ def _months_back(now: datetime, months: int) -> str:
     return f"{there // 12:04d}{there % 12 + 1:02d}"
 
 
-def _is_left_behind(path: Path, oldest: str) -> bool:
-    name = path.name.removesuffix(_HALF)
-    return bool(_NAMED.fullmatch(name)) and name < oldest
+def _is_left_behind(name: str, oldest: str) -> bool:
+    stamp, _, beside = name.partition(_HALF)
+    return stamp != name and beside in _BESIDE and bool(_NAMED.fullmatch(stamp)) and stamp < oldest

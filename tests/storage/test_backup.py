@@ -227,10 +227,10 @@ class TestRotation:
     def test_what_was_left_half_made_goes_after_a_day(self, folder):
         folder.mkdir()
         old, fresh = ((self.NOW - timedelta(hours=h)).strftime(backup.NAME) + ".part" for h in (25, 1))
-        for name in (old, fresh):
+        for name in (old, f"{old}-wal", f"{old}-journal", f"{old}-mine", fresh, f"{fresh}-wal"):
             (folder / name).touch()
 
-        assert backup.rotate(folder, 14, self.NOW) == (old,)
+        assert set(backup.rotate(folder, 14, self.NOW)) == {old, f"{old}-wal", f"{old}-journal"}
 
 
 class TestRestoring:
