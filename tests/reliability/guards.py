@@ -1,0 +1,348 @@
+"""Each guard is taken away in a copy of this house, and the tests must go red: `python -m tests.reliability.guards`.
+
+A test that cannot fail proves nothing. For each guard the smallest selection of tests that holds it is named; in an
+untouched copy all of them are green. Nothing is changed in the work tree.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What stands in `file`, what it is broken into, and which tests must notice."""
+
+    name: str
+    file: str
+    stands: str
+    broken: str
+    tests: tuple[str, ...]
+
+
+GUARDS = (
+    Guard(
+        "revision check",
+        "storage/desk.py",
+        ".where(t.maklumat.c.id == maklumat.id, t.maklumat.c.revision == revision)",
+        ".where(t.maklumat.c.id == maklumat.id)",
+        ("tests/storage/test_desk.py -k older_revision",),
+    ),
+    Guard(
+        "update key",
+        "storage/inbox.py",
+        "        if body in known:\n            continue\n",
+        "",
+        ("tests/storage/test_inbox.py::TestKeeping",),
+    ),
+    Guard(
+        "BEGIN IMMEDIATE",
+        "storage/engine.py",
+        'begin="BEGIN IMMEDIATE"',
+        'begin="BEGIN"',
+        ("tests/storage/test_engine.py -k never_find_it_locked",),
+    ),
+    Guard(
+        "write lock",
+        "storage/engine.py",
+        'connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")',
+        "pass",
+        ("tests/storage/test_engine.py::TestPostgres",),
+    ),
+    Guard(
+        "order within a chat",
+        "storage/inbox.py",
+        "sa.func.min(t.inbox.c.seq)",
+        "sa.func.max(t.inbox.c.seq)",
+        ("tests/storage/test_inbox.py::TestLanes",),
+    ),
+    Guard(
+        "claim of a chat",
+        "bot/worker.py",
+        "if await self.claims.take(_lane(head.chat_id)):",
+        "if True:",
+        ("tests/bot/test_several_workers.py -k by_one_of_them",),
+    ),
+    Guard(
+        "claim let go of when a look fails",
+        "bot/worker.py",
+        "                if head.chat_id not in still:\n                    await",
+        "                if still and head.chat_id not in still:\n                    await",
+        ("tests/bot/test_several_workers.py -k fails_after_the_claim",),
+    ),
+    Guard(
+        "claims of others",
+        "storage/claims.py",
+        'return bool(connection.exec_driver_sql("SELECT pg_try_advisory_lock(%s)", (_key(name),)).scalar_one())',
+        "return True",
+        ("tests/storage/test_claims.py::TestBetweenProcesses",),
+    ),
+    Guard(
+        "chain: the hash before",
+        "storage/journal.py",
+        "if row.previous != previous:",
+        "if False:",
+        ("tests/storage/test_journal.py",),
+    ),
+    Guard(
+        "chain: the entry's own hash",
+        "storage/journal.py",
+        "if row.hash != _hash(previous, *told):",
+        "if False:",
+        ("tests/storage/test_journal.py",),
+    ),
+    Guard(
+        "append-only on SQLite",
+        "storage/migrations/versions/0001_the_first_schema.py",
+        'for verb in ("UPDATE", "DELETE")',
+        'for verb in ("UPDATE",)',
+        ("tests/storage/test_journal.py -k refuses_to_change",),
+    ),
+    Guard(
+        "append-only on PostgreSQL",
+        "storage/migrations/versions/0001_the_first_schema.py",
+        "BEFORE UPDATE OR DELETE OR TRUNCATE ON journal",
+        "BEFORE UPDATE OR TRUNCATE ON journal",
+        ("tests/storage/test_journal.py -k refuses_to_change",),
+    ),
+    Guard(
+        "a cause counts once: the inbox",
+        "storage/inbox.py",
+        'first = sa.update(t.inbox).where(t.inbox.c.seq == seqs[0], t.inbox.c.state == "new")',
+        "first = sa.update(t.inbox).where(t.inbox.c.seq == seqs[0])",
+        ("tests/storage/test_inbox.py::TestFinishing",),
+    ),
+    Guard(
+        "a cause counts once: the journal",
+        "storage/desk.py",
+        'if "cause" in str(refused.orig):',
+        "if False:",
+        ("tests/storage/test_desk.py -k where_the_inbox_forgot",),
+    ),
+    Guard(
+        "still needed?",
+        "bot/parcels.py",
+        "        if not _still_needed(parcel.event, view):\n            return None\n",
+        "",
+        ("tests/bot/test_courier.py -k no_longer_needed",),
+    ),
+    Guard(
+        "marked as leaving by one process",
+        "storage/lanes.py",
+        '.where(t.outbox.c.id == parcel, t.outbox.c.state == "queued")\n        .values(state="sending"',
+        '.where(t.outbox.c.id == parcel)\n        .values(state="sending"',
+        ("tests/bot/test_courier.py -k took_up_meanwhile",),
+    ),
+    Guard(
+        "presence before another try",
+        "bot/courier.py",
+        "if parcel.attempts and not await self.presence.is_there():",
+        "if False:",
+        ("tests/bot/test_courier.py -k outage_of_hours",),
+    ),
+    Guard(
+        "at most three copies",
+        "bot/courier.py",
+        "MOST_COPIES = 3",
+        "MOST_COPIES = 5",
+        ("tests/bot/test_courier.py -k three_copies_at_most",),
+    ),
+    Guard(
+        "authority: the role is held",
+        "sop/guards.py",
+        "if attempt.role not in attempt.office.roster.roles_of(attempt.actor):",
+        "if False:",
+        ("tests/sop/test_decide.py::TestWhoHasNoMandate",),
+    ),
+    Guard(
+        "authority: the step is this role's",
+        "sop/guards.py",
+        "    if attempt.role not in by:\n",
+        "    if False:\n",
+        ("tests/sop/test_decide.py -k nobody_but_a_komisioner",),
+    ),
+    Guard(
+        "authority is asked inside the transaction",
+        "storage/desk.py",
+        "decision, before = decide(current, command, actor, now, office), current.revision",
+        "office = getattr(self, '_first', office)\n            self._first = office\n"
+        "            decision, before = decide(current, command, actor, now, office), current.revision",
+        ("tests/storage/test_desk.py -k ended_between_button_and_tap",),
+    ),
+    Guard(
+        "an old button",
+        "sop/guards.py",
+        "if action not in OUTLIVES_ITS_VISIT and visit != m.visit.number:",
+        "if False:",
+        ("tests/sop/test_decide.py::TestASecondTap",),
+    ),
+    Guard(
+        "an older draft",
+        "sop/guards.py",
+        "if action not in OUTLIVES_ITS_VERSION and version != m.version:",
+        "if False:",
+        ("tests/sop/test_decide.py -k older_draft_version",),
+    ),
+    Guard(
+        "who drafted never decides",
+        "sop/guards.py",
+        "    if a.actor in a.maklumat.drafters_of(a.maklumat.version):\n",
+        "    if False:\n",
+        ("tests/sop/test_decide.py::TestDeciding -k draft",),
+    ),
+    Guard(
+        "commit before offset",
+        "bot/intake.py",
+        "        await keep(self.database, self.bot_id, updates, self.clock())\n",
+        "        self.offset = updates[-1]['update_id'] + 1\n"
+        "        await keep(self.database, self.bot_id, updates, self.clock())\n",
+        ("tests/bot/test_intake.py -k confirms_nothing_and_loses_nothing",),
+    ),
+    Guard(
+        "the webhook's secret",
+        "bot/webhook.py",
+        "return hmac.compare_digest(given, self.secret.encode())",
+        "return True",
+        ("tests/bot/test_webhook.py::TestWhoDoesNotKnowTheSecret",),
+    ),
+    Guard(
+        "the webhook's 200 after the commit",
+        "bot/webhook.py",
+        "return _answer(HTTPStatus.SERVICE_UNAVAILABLE)\n        self.on_kept()",
+        "return _answer(HTTPStatus.OK)\n        self.on_kept()",
+        ("tests/bot/test_webhook.py -k while_it_cannot_be_kept",),
+    ),
+    Guard(
+        "shapes at the door",
+        "bot/shapes.py",
+        "    except ValidationError:\n        return None\n",
+        "    except ValidationError:\n        return known\n",
+        ("tests/bot/test_shapes.py",),
+    ),
+    Guard(
+        "no update deeper than can be read",
+        "storage/inbox.py",
+        "        if not _is_shallow(update):\n",
+        "        if False:\n",
+        ("tests/bot/test_shapes.py",),
+    ),
+    Guard(
+        "a failing database costs no attempt",
+        "bot/worker.py",
+        "temporary = no_network or is_passing(trouble)",
+        "temporary = no_network",
+        ("tests/bot/test_shapes.py -k costs_no_attempt",),
+    ),
+    Guard(
+        "failures beside the handlers come to an end",
+        "bot/worker.py",
+        "            if not is_passing(trouble):\n",
+        "            if False:\n",
+        ("tests/bot/test_shapes.py -k beside_the_handlers",),
+    ),
+    Guard(
+        "a private chat is its own person's",
+        "handlers/gate.py",
+        "return chat.type == Chat.PRIVATE and chat.id != sender.id",
+        "return False",
+        ("tests/bot/test_forged_taps.py",),
+    ),
+    Guard(
+        "a code is good once",
+        "storage/people.py",
+        "t.invites.c.used_at.is_(None), t.invites.c.expires_at > now)\n        .values",
+        "t.invites.c.expires_at > now)\n        .values",
+        ("tests/storage/test_people.py",),
+    ),
+    Guard(
+        "the watchdog of the tick",
+        "bot/scheduler.py",
+        "self.monotonic() - self._ticked_at > LATE * self.seconds:",
+        "False:",
+        ("tests/bot/test_scheduler.py -k set_back",),
+    ),
+)
+
+
+def main() -> int:
+    """Break them one after another; 1 when one of them was not missed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.reliability.guards", description=__doc__)
+    parser.add_argument("only", nargs="*", help="words in the names of the guards to break; all when left out")
+    only = parser.parse_args().only
+    chosen = [guard for guard in GUARDS if not only or any(word in guard.name for word in only)]
+    folder = Path(tempfile.mkdtemp(prefix="guards-"))
+    try:
+        _copy(folder)
+        if not _is_green_untouched(folder, chosen):
+            return 1
+        red = sum(_is_missed(folder, guard) for guard in chosen)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print(f"guards: {red}/{len(chosen)}")
+    return 0 if red == len(chosen) else 1
+
+
+def _copy(folder: Path) -> None:
+    """What git knows, as it stands now."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, folder / name)
+
+
+def _is_green_untouched(folder: Path, guards: Sequence[Guard]) -> bool:
+    every = dict.fromkeys(selection for guard in guards for selection in guard.tests)
+    red = [selection for selection in every if not _is_green(folder, selection)]
+    for selection in red:
+        print(f"red though nothing is broken: {selection}")
+    return not red
+
+
+def _is_missed(folder: Path, guard: Guard) -> bool:
+    """Whether the tests go red without this guard."""
+    file = folder / guard.file
+    whole = file.read_text()
+    if whole.count(guard.stands) != 1:
+        print(f"{guard.name}: {guard.file} says it {whole.count(guard.stands)} times, not once")
+        return False
+    file.write_text(whole.replace(guard.stands, guard.broken))
+    try:
+        green = [selection for selection in guard.tests if _is_green(folder, selection)]
+    finally:
+        file.write_text(whole)
+    print(f"{guard.name}: {'green, nobody noticed' if green else 'red'}", flush=True)
+    return not green
+
+
+def _is_green(folder: Path, selection: str) -> bool:
+    where, _, words = selection.partition(" -k ")
+    chosen = [where, *(["-k", words] if words else [])]
+    # Bytecode of the whole file would be taken for the broken one's: both are written within one second.
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(folder)}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--no-header", *chosen],
+        cwd=folder,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    if done.returncode not in (0, 1):
+        # Nothing was chosen, or nothing could be collected: that is neither green nor red.
+        raise RuntimeError(f"{selection}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return done.returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
