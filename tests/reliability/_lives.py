@@ -37,8 +37,6 @@ POINTS = {
     "p7": "reply read, not marked",
     "p8": "marked",
 }
-IDLE = 0.05
-"""Seconds for which a part sleeps when nothing nudges it: the office's clock is moved, and they are to see it."""
 SPEAKING = ("send", "edit")
 CERTIFICATES = functools.cache(ssl.create_default_context)
 _FORKS = multiprocessing.get_context("forkserver")
@@ -54,11 +52,14 @@ class Life:
     point: str = ""
     """Where it ends by itself, or nowhere."""
     nth: int = 1
+    idle: float = 0.05
+    """Seconds for which a part sleeps when nothing nudges it: the office's clock is moved, and they are to see it."""
     process: Any = field(default=None, repr=False)
 
     def begin(self) -> None:
         """Fork it; returns at once."""
-        self.process = _FORKS.Process(target=_live, args=(self.settings, str(self.log), self.point, self.nth))
+        given = (self.settings, str(self.log), self.point, self.nth, self.idle)
+        self.process = _FORKS.Process(target=_live, args=given)
         self.process.start()
 
     def is_over(self) -> bool:
@@ -95,13 +96,13 @@ class Life:
         os.kill(self.process.pid, number)
 
 
-def _live(settings: dict[str, Any], log: str, point: str, nth: int) -> None:
+def _live(settings: dict[str, Any], log: str, point: str, nth: int, idle: float) -> None:
     kept = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.dup2(kept, 2)
     # Nothing here is encrypted; reading the authorities' certificates takes as long as the rest of a start.
     ssl.create_default_context = CERTIFICATES
     for module in (courier, worker, press):
-        module.IDLE_SECONDS = IDLE
+        module.IDLE_SECONDS = idle
     set_up_logging("WARNING")
     if point:
         _WATCHES[point](_Doom(nth))

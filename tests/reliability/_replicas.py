@@ -13,6 +13,8 @@ from tests.reliability._lives import Life
 from tests.reliability._town import Town
 
 SECRET = "S" * 40
+IDLE = 0.3
+"""Three that look twenty times a second would keep a small machine from its work."""
 
 
 def patient_world() -> World:
@@ -43,6 +45,7 @@ class Replicas:
     def begin(self, place: int) -> None:
         """Start the replica of this place (again)."""
         life = self.there.life(
+            idle=IDLE,
             webhook_url=f"http://127.0.0.1:{self.port}/telegram",
             webhook_secret=SECRET,
             listen=f"127.0.0.1:{self.ports[place]}",
@@ -68,9 +71,9 @@ class Replicas:
                 return await asyncio.open_connection("127.0.0.1", self.ports[self._next % len(self.ports)])
         return None
 
-    async def settled(self, within: float = 120.0) -> None:
+    async def settled(self) -> None:
         """All is done and said."""
-        await self.there.settles(self.lives[0], within=within)
+        await self.there.settles(self.lives[0])
 
 
 async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -46,8 +46,8 @@ STAFF = (
     ("Endah", Role.E_PPID),
 )
 """Many chats: one that waits for its next try must not keep the others from being tried."""
-SETTLING = 120.0
-"""Seconds within which a bot that is left alone has done all there is to do."""
+SETTLING = 60.0
+"""Seconds within which a bot that is left alone has done something more of what there is to do."""
 
 
 @dataclass
@@ -110,9 +110,9 @@ class Town:
         """What every life of the bot wrote to stderr."""
         return self.folder / "bot.log"
 
-    def life(self, point: str = "", nth: int = 1, **settings: Any) -> Life:
+    def life(self, point: str = "", nth: int = 1, *, idle: float = 0.05, **settings: Any) -> Life:
         """A run of the bot, begun."""
-        life = Life(self.settings | settings, self.log, point, nth)
+        life = Life(self.settings | settings, self.log, point, nth, idle)
         life.begin()
         return life
 
@@ -150,13 +150,16 @@ class Town:
 
     # --- until nothing waits
 
-    async def settles(self, life: Life | None = None, *, within: float = SETTLING) -> None:
+    async def settles(self, life: Life | None = None) -> None:
         """Let a bot that nobody disturbs do all that is left, then end it (unless it was given); waits pass quickly."""
         mine = life or self.life()
         loop = asyncio.get_running_loop()
         began = loop.time()
+        before, moved = self.waiting(), began
         while (left := self.waiting()) != (0, 0, 0):
-            assert loop.time() - began < within, f"{left} still wait\n{self.story()}"
+            if left != before:
+                before, moved = left, loop.time()
+            assert loop.time() - moved < SETTLING, f"{left} still wait\n{self.story()}"
             assert not mine.is_over(), f"the bot ended by itself\n{self.story()}"
             await asyncio.sleep(0.03)
             if loop.time() - began > 0.3:

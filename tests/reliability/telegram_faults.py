@@ -16,7 +16,7 @@ from bot import app
 from bot.app import Parts
 from bot.clock import now
 from bot.demo.server import LocalTelegramServer
-from bot.demo.world.records import LedgerEntry
+from bot.demo.world.records import Fault, LedgerEntry
 from bot.demo.world.state import DEFAULT_TOKEN
 from bot.pace import CHAT_BURST, Pace
 from bot.secrecy import set_up_logging
@@ -33,7 +33,7 @@ from storage.migrations import bring_up_to_date
 from storage.outbox import Kind, Screen
 from storage.people import Official
 from storage.reading import Reading
-from tests.reliability._storm import SPEAKING, Hours, SleepingHere, Storm, Stormy, bad_line
+from tests.reliability._storm import LONGEST_PAUSE, SPEAKING, Hours, SleepingHere, Storm, Stormy, bad_line
 from tests.reliability.figures import Figures, Place
 from tests.storage.office import RULES, House
 
@@ -221,8 +221,10 @@ async def _try(trial: _Trial, count: int) -> Figures:
             await asyncio.sleep(0.05)
         took = loop.time() - began
         _count(trial, figures)
-        _count_calls(trial, figures)
+        trial.storm.rages = False
         await _two_lanes(trial, figures)
+        await _refused_alone(trial)
+        _count_calls(trial, figures)
         figures.add("seconds", round(took, 1))
         return figures
     finally:
@@ -312,7 +314,6 @@ def _most_within_a_second(calls: list[LedgerEntry]) -> int:
 
 async def _two_lanes(trial: _Trial, figures: Figures) -> None:
     """In fair weather: where news waits for everybody, an answer to one's own tap goes before it."""
-    trial.storm.rages = False
     trial.hours.passes(trial.hours.seconds + 60)
     began = len(trial.calls())
     trial.tell(Kind.NEWS, trial.people)
@@ -327,6 +328,16 @@ async def _two_lanes(trial: _Trial, figures: Figures) -> None:
     figures.exactly("answers that wait beside news", sum(is_answer), ANSWERED)
     figures.at_least("news that waits beside them", is_answer.count(False), ANSWERED)
     figures.at_most("news that went before an answer", is_answer[:last].count(False), ON_THEIR_WAY)
+
+
+async def _refused_alone(trial: _Trial) -> None:
+    """In a storm everything pauses, so one chat's own pause shows only where the others go on."""
+    trial.hours.passes(trial.hours.seconds + 60)
+    alone = trial.people[-1]
+    pause = Fault("*", chat_id=alone.telegram_id, code=429, retry_after=LONGEST_PAUSE)
+    trial.server.world.faults.append(pause)
+    trial.tell(Kind.NEWS, [alone, *trial.people, alone])
+    await _until(lambda: not trial.left())
 
 
 async def _until(holds: Callable[[], bool]) -> None:
