@@ -10,7 +10,7 @@ DB ?= sqlite postgres
 SEED ?= 1
 
 .PHONY: help install tools demo run test check fix lint types contracts tests pictures lock clean migration \
-  test-model test-concurrency test-forged fuzz test-time test-db-failure test-backup test-tamper test-leaks test-guards \
+  test-model test-concurrency test-forged fuzz test-time test-db-failure test-backup test-tamper test-leaks test-guards reliability \
   test-kill test-telegram-faults test-deploy test-replicas test-pg-chaos soak
 
 help: ## This list
@@ -115,6 +115,9 @@ soak: $(VENV)/.installed-dev ## One bot works for long: it keeps its size and it
 
 test-guards: $(VENV)/.installed-dev ## Each guard is taken away in a copy, and the tests must go red
 	$(BIN)/python -m tests.reliability.guards
+
+reliability: $(VENV)/.installed-dev ## All promises at their long size, and docs/reliability.md anew: hours. NAME="kill soak" for some
+	$(BIN)/python -m tests.reliability.report $(NAME) --seed $(SEED) $(SHORT)
 
 pictures: $(VENV)/.installed-dev ## The pictures of the README, taken anew by the browser tests
 	KEEP_PICTURES=1 $(BIN)/pytest -n 2 tests/browser/test_the_whole_sop.py
