@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.courier import MOST_COPIES
 from sop.commands import Act
 from sop.steps import Action
 from storage import files, lanes, outbox, people
@@ -168,14 +167,14 @@ class TestWhatTelegramSays:
 
     async def test_of_what_nobody_knows_there_are_three_copies_at_most(self, bench, wahyu):
         numbers = bench.says(wahyu, "satu", "dua")
-        await bench.telegram.fail("sendMessage", times=MOST_COPIES, drop_after_executing=True)
+        await bench.telegram.fail("sendMessage", times=3, drop_after_executing=True)
 
         async with bench.running(bench.courier):
             await pass_time(bench, lambda: settled(bench, numbers))
             await bench.until(lambda: bench.house.to(bench.house.agus))
             await bench.until_sent()
 
-        assert await bench.read(wahyu) == ["satu"] * MOST_COPIES + ["dua"]
+        assert await bench.read(wahyu) == ["satu"] * 3 + ["dua"]
         assert bench.states(numbers) == ["dead", "sent"]
         (told,) = await bench.read(bench.house.agus)
         assert "Wahyu" in told
