@@ -9,19 +9,20 @@ import contextlib
 import logging
 from dataclasses import dataclass, field
 
+from sqlalchemy.engine import Connection
+
 from bot.clock import Clock
 from bot.papers import file_name, render
 from bot.papers.fill import STEP_OF, Letterhead, fill
 from bot.troubles import tell
 from handlers.screens import pages
-from storage import incidents, papers
+from storage import incidents, outbox, papers
 from storage.claims import Claims
-from storage.desk import Cause, Desk
+from storage.desk import Desk
 from storage.engine import Database
 from storage.files import describe
 from storage.papers import MOST_ATTEMPTS, Snapshot
 from storage.reading import Reading
-from storage.replies import Say
 
 log = logging.getLogger(__name__)
 
@@ -75,14 +76,17 @@ class Press:
         await self.desk.paper_made(snapshot, file, data, self.clock())
 
     async def _failed(self, snapshot: Snapshot) -> None:
-        if await self.database.write(lambda db: papers.failed(db, snapshot.id)) < MOST_ATTEMPTS:
-            return
+        """One transaction: that it failed once more, and at the last time the incident and the admins' notice."""
         now, about = self.clock(), f"{snapshot.maklumat.control_number} {snapshot.kind}"
-        await self.database.write(lambda db: incidents.add(db, "paper", about, now))
         everyone = await self.reading.people(now)
-        says = [
-            Say(screen=pages.incident("paper", about), chat_id=admin.telegram_id, person=admin.id)
-            for admin in (everyone[person] for person in everyone.roster.admins)
-            if admin.telegram_id is not None
-        ]
-        await self.desk.finish(Cause(key=f"paper-failed:{snapshot.id}"), now, says)
+        admins = [everyone[person] for person in everyone.roster.admins]
+
+        def work(db: Connection) -> None:
+            if papers.failed(db, snapshot.id) < MOST_ATTEMPTS:
+                return
+            incidents.add(db, "paper", about, now)
+            for admin in admins:
+                if admin.telegram_id is not None:
+                    outbox.put_screen(db, admin.telegram_id, admin.id, pages.incident("paper", about), now=now)
+
+        await self.database.write(work)

@@ -421,6 +421,25 @@ class TestThePress:
         incidents = office.database.read_now(lambda db: [tuple(row) for row in db.execute(sa.select(t.incidents))])
         assert [row[2] for row in incidents] == ["paper"]
 
+    async def test_is_not_given_up_before_that_can_be_told(self, office, press, monkeypatch):
+        await office.drafted()
+        monkeypatch.setattr(presses, "render", lambda _form: 1 / 0)
+        refused = []
+
+        def refuse(_c, _cursor, statement, *_):
+            if statement.startswith("INSERT INTO outbox") and not refused:
+                refused.append(self.rows(office)[0].attempts)
+                raise sa.exc.OperationalError(statement, {}, Exception("disk I/O error"))
+
+        sa.event.listen(office.database.writer, "before_cursor_execute", refuse)
+
+        await self.run_until(press, lambda: office.to(office.agus))
+
+        # Else a crash at that moment would leave a paper that nobody makes and nobody misses.
+        assert refused == [MOST_ATTEMPTS - 1]
+        incidents = office.database.read_now(lambda db: [row.kind for row in db.execute(sa.select(t.incidents))])
+        assert incidents == ["paper"]
+
     async def test_goes_on_with_the_next_paper(self, office, press, monkeypatch):
         m = await office.forwarded()
         await office.does(m, office.bagus, Action.APPROVE)
