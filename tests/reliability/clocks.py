@@ -141,7 +141,7 @@ class Trial:
                 watch.longest = max(watch.longest, time.monotonic() - began)
                 watch.ticked.set()
 
-        script.desk.tick = tick  # type: ignore[method-assign]
+        script.desk.tick = tick
         beginning = script.now
 
         async def looks() -> None:
