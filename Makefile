@@ -10,7 +10,7 @@ DB ?= sqlite postgres
 SEED ?= 1
 
 .PHONY: help install tools demo run test check fix lint types contracts tests pictures lock clean migration \
-  test-model test-concurrency test-forged fuzz test-time test-db-failure test-backup test-tamper test-leaks test-guards reliability \
+  test-model test-concurrency test-forged fuzz test-time test-db-failure test-backup test-tamper test-leaks test-guards reliability test-stories \
   test-kill test-telegram-faults test-deploy test-replicas test-pg-chaos soak
 
 help: ## This list
@@ -112,6 +112,9 @@ test-pg-chaos: $(VENV)/.installed-dev ## PostgreSQL is killed and restarted unde
 
 soak: $(VENV)/.installed-dev ## One bot works for long: it keeps its size and its pace
 	$(call try,soak)
+
+test-stories: $(VENV)/.installed-dev ## Every story on both databases; the tests tell some on SQLite only
+	ALL_STORIES=1 $(BIN)/pytest -n 2 tests/stories
 
 test-guards: $(VENV)/.installed-dev ## Each guard is taken away in a copy, and the tests must go red
 	$(BIN)/python -m tests.reliability.guards

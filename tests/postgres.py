@@ -23,8 +23,8 @@ PR_SET_PDEATHSIG = 1
 UNPRIVILEGED = "nobody"
 LIBC = ctypes.CDLL(None, use_errno=True)
 """Loaded before any fork: between fork and exec nothing may be loaded any more."""
-FAST = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
-"""For tests that are not about a power cut."""
+FAST = ("-c", "fsync=off", "-c", "full_page_writes=off")
+"""For tests that are not about a power cut: what is committed outlasts a kill of the server, not one of the machine."""
 
 
 def binaries() -> Path:

@@ -1,14 +1,35 @@
 """The office of the stories: the bot as its own process, a local Telegram over HTTP, and officials with phones.
 
-Each story is told twice: with SQLite, and with PostgreSQL.
+Each story is told with SQLite; those of TWICE, which go the whole way or are about losing and meeting, with PostgreSQL
+too. `make test-stories` tells all of them on both.
 """
 
+import os
 from pathlib import Path
 
 import pytest
 
 from tests.contract.description import REQUESTS_JUDGED, REQUESTS_MADE
 from tests.stories.house import House
+
+TWICE = {"test_the_whole_sop", "test_at_once", "test_restart", "test_returning", "test_command_line", "test_replacing"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what `make test-stories` tells besides."""
+    if os.environ.get("ALL_STORIES"):
+        return
+    here = Path(__file__).parent
+
+    def is_told(item):
+        story = "house" in getattr(item, "fixturenames", ()) and item.path.parent == here
+        parameters = item.callspec.params if hasattr(item, "callspec") else {}
+        return not story or parameters.get("kind") != "postgres" or item.path.stem in TWICE
+
+    left_out = [item for item in items if not is_told(item)]
+    items[:] = [item for item in items if is_told(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture

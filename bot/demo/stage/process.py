@@ -45,6 +45,8 @@ class BotProcess:
             "DATABASE_URL": f"sqlite:///{self.folder / 'maklumat.db'}",
             "CLOCK_OFFSET_FILE": str(self.folder / "clock-offset"),
             "TICK_SECONDS": "1",
+            # An office for an hour needs no backups, and its clock may come to the same night twice.
+            "BACKUP_AT": "tidak",
             **self.settings,
         }
 
