@@ -28,15 +28,13 @@ from handlers.screens import pages
 from storage import files, incidents, lanes, outbox, people, reach
 from storage.claims import Claims
 from storage.engine import Database
-from storage.lanes import again_after
+from storage.lanes import MOST_COPIES, again_after
 from storage.outbox import Kind, Parcel
 from storage.reading import Reading
 
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 1.0
-MOST_COPIES = 3
-"""After this many sendings of unknown outcome a message is given up, and the admins are told."""
 AWAY = timedelta(seconds=5)
 """How soon to look again for a Telegram that does not answer: what waits shall go out soon after it is back."""
 
@@ -246,7 +244,7 @@ class Courier:
             case Fate.GONE:
                 await self._end(parcel, "dropped", verdict.trouble)
             case _:
-                await self._undelivered(parcel, verdict.trouble)
+                await self._undelivered(parcel, verdict.trouble, unknown=verdict.fate is Fate.UNKNOWN)
 
     @staticmethod
     def _sent(db: Connection, parcel: Parcel, message_id: int | None, now: datetime) -> None:
@@ -272,8 +270,11 @@ class Courier:
 
         await self._give_up(parcel, trouble, give_up)
 
-    async def _undelivered(self, parcel: Parcel, trouble: str) -> None:
-        await self._give_up(parcel, trouble, lambda db: lanes.ended(db, parcel.id, "dead", trouble, self.clock()))
+    async def _undelivered(self, parcel: Parcel, trouble: str, *, unknown: bool = False) -> None:
+        def give_up(db: Connection) -> None:
+            lanes.ended(db, parcel.id, "dead", trouble, self.clock(), unknown=unknown)
+
+        await self._give_up(parcel, trouble, give_up)
 
     async def _give_up(self, parcel: Parcel, trouble: str, give_up: Callable[[Connection], None]) -> None:
         """One transaction: what was given up, the incident, and the admins' notice of who and what."""

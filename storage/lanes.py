@@ -22,6 +22,8 @@ LOOKED_AT = 50
 _UNDONE = t.outbox.c.state.in_([sa.literal_column("'queued'"), sa.literal_column("'sending'")])
 """Written out, for only then does a database see that its partial index fits."""
 FIRST_RETRY = timedelta(seconds=2)
+MOST_COPIES = 3
+"""After this many sendings of unknown outcome a message is given up, and the admins are told."""
 LONGEST_RETRY = timedelta(minutes=10)
 
 
@@ -84,10 +86,18 @@ def sent(db: Connection, parcel: int, message_id: int | None, now: datetime) -> 
     )
 
 
-def ended(db: Connection, parcel: int, state: str, trouble: str, now: datetime) -> None:
+def ended(db: Connection, parcel: int, state: str, trouble: str, now: datetime, *, unknown: bool = False) -> None:
     """It will not be sent: 'dropped' when no longer needed, 'dead' when it cannot be; the trouble says why."""
     db.execute(
-        sa.update(t.outbox).where(t.outbox.c.id == parcel).values(state=state, trouble=trouble, sent_at=now, live=False)
+        sa.update(t.outbox)
+        .where(t.outbox.c.id == parcel)
+        .values(
+            state=state,
+            trouble=trouble,
+            sent_at=now,
+            live=False,
+            unknowns=t.outbox.c.unknowns + (1 if unknown else 0),
+        )
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from storage import people
 from storage import tables as t
+from storage.lanes import MOST_COPIES
 from storage.outbox import Kind
 
 
@@ -52,13 +53,15 @@ def _revive(db: Connection, chat_id: int, since: datetime) -> int:
         t.outbox.c.state == "dead",
         t.outbox.c.sent_at >= since,
         t.outbox.c.kind.in_([Kind.NEWS, Kind.CARD, Kind.DOCUMENT, Kind.REPLY]),
+        # What may have arrived as often as it may has not been given up for want of a way.
+        t.outbox.c.unknowns < MOST_COPIES,
     )
     rows = db.execute(sa.select(t.outbox.c.id, t.outbox.c.kind, t.outbox.c.maklumat_id).where(given_up)).all()
     newest = {row.maklumat_id: row.id for row in sorted(rows, key=lambda row: row.id) if row.kind == Kind.CARD}
     has_one = set(
         db.execute(sa.select(t.outbox.c.maklumat_id).where(t.outbox.c.chat_id == chat_id, sa.text("live"))).scalars()
     )
-    waits = {"state": "queued", "next_attempt_at": None, "sent_at": None, "attempts": 0, "unknowns": 0}
+    waits = {"state": "queued", "next_attempt_at": None, "sent_at": None, "attempts": 0}
     db.execute(sa.update(t.outbox).where(t.outbox.c.id.in_([row.id for row in rows])).values(waits))
     live = [card for maklumat, card in newest.items() if maklumat not in has_one]
     db.execute(sa.update(t.outbox).where(t.outbox.c.id.in_(live)).values(live=True))

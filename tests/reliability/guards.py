@@ -151,7 +151,7 @@ GUARDS = (
     ),
     Guard(
         "at most three copies",
-        "bot/courier.py",
+        "storage/lanes.py",
         "MOST_COPIES = 3",
         "MOST_COPIES = 5",
         ("tests/bot/test_courier.py -k three_copies_at_most",),

@@ -43,3 +43,23 @@ async def test_whoever_was_never_away_gets_nothing_again(house, database):
 
     assert database.write_now(lambda db: reach.welcome_back(db, house.wahyu.telegram_id)) == 0
     assert states(database, [row]) == ["dead"]
+
+
+async def test_what_may_have_arrived_already_has_so_many_copies_fewer_left(house, database):
+    def work(db):
+        rows = [outbox.put_screen(db, house.wahyu.telegram_id, house.wahyu.id, Screen("pesan"), now=NOW) for _ in "abc"]
+        for row, unknowns in zip(rows, (0, 1, 2), strict=True):
+            for _ in range(unknowns):
+                lanes.postpone(db, row, NOW, "ReadTimeout", unknown=True)
+        people.mark_unreachable(db, house.wahyu.telegram_id, NOW)
+        for row in rows[:2]:
+            lanes.ended(db, row, "dead", "Forbidden: bot was blocked by the user", NOW + HOUR)
+        lanes.ended(db, rows[2], "dead", "ReadTimeout", NOW + HOUR, unknown=True)
+        return rows
+
+    rows = database.write_now(work)
+    database.write_now(lambda db: reach.welcome_back(db, house.wahyu.telegram_id))
+
+    query = sa.select(t.outbox.c.state, t.outbox.c.unknowns).order_by(t.outbox.c.id).where(t.outbox.c.id.in_(rows))
+    found = database.read_now(lambda db: [tuple(row) for row in db.execute(query)])
+    assert found == [("queued", 0), ("queued", 1), ("dead", 3)]
