@@ -60,8 +60,8 @@ async def _life_to(there: Town, point: str, tally: _Tally) -> None:
     there.says()
     there.taps()
     there.says()
-    # There is one first request after the batch was kept, and no second.
-    life = there.life(point, 1 if point == "p1" else there.dice.choice((1, 1, 2)))
+    # What waits comes in one batch, and there is one first request after it was kept.
+    life = there.life(point, 1 if point in ("p0", "p1") else there.dice.choice((1, 1, 2)))
     while not await life.ends(GLANCE) and time.monotonic() - began < PATIENCE:
         # Where every chat waits for its next try, nothing is said before its time.
         there.moves_clock(1)
