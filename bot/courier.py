@@ -6,7 +6,6 @@ harm, for both copies say the same and the first tap counts.
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from telegram import Bot, Message, ReplyParameters
 from telegram.error import TelegramError
 
 from bot.clock import Clock
+from bot.nudging import nudge_or
 from bot.outcome import Fate, Verdict, judge
 from bot.pace import Pace
 from bot.parcels import Letter, Opened, open_parcel
@@ -62,10 +62,7 @@ class Courier:
                     await self._look()
                 except Exception as trouble:  # noqa: BLE001 - whatever it is, the next look tries again
                     tell(log, "the outbox could not be read", trouble)
-                # Not wait_for: in Python 3.11 it may swallow a cancellation that comes together with a nudge.
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(IDLE_SECONDS):
-                        await self.nudged.wait()
+                await nudge_or(IDLE_SECONDS, self.nudged)
         finally:
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
 

@@ -18,6 +18,7 @@ from telegram.error import BadRequest, NetworkError, TelegramError
 from telegram.ext import Application
 
 from bot.clock import Clock
+from bot.nudging import nudge_or
 from bot.shapes import readable
 from bot.troubles import is_passing, tell
 from handlers.attachments import Fetch
@@ -66,10 +67,7 @@ class Worker:
                     await self._look()
                 except Exception as trouble:  # noqa: BLE001 - whatever it is, the next look tries again
                     tell(log, "the inbox could not be read", trouble)
-                # Not wait_for: in Python 3.11 it may swallow a cancellation that comes together with a nudge.
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(IDLE_SECONDS):
-                        await self.nudged.wait()
+                await nudge_or(IDLE_SECONDS, self.nudged)
         finally:
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
 

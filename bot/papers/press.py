@@ -5,13 +5,13 @@ out without it.
 """
 
 import asyncio
-import contextlib
 import logging
 from dataclasses import dataclass, field
 
 from sqlalchemy.engine import Connection
 
 from bot.clock import Clock
+from bot.nudging import nudge_or
 from bot.papers import file_name, render
 from bot.papers.fill import STEP_OF, Letterhead, fill
 from bot.troubles import tell
@@ -50,10 +50,7 @@ class Press:
                 await self._make_all()
             except Exception as trouble:  # noqa: BLE001 - the papers are still wanted, and are made at the next look
                 tell(log, "papers could not be looked up or kept", trouble)
-            # Not wait_for: in Python 3.11 it may swallow a cancellation that comes together with a nudge.
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(IDLE_SECONDS):
-                    await self.nudged.wait()
+            await nudge_or(IDLE_SECONDS, self.nudged)
 
     async def _make_all(self) -> None:
         for snapshot in await self.database.read(papers.unmade):
