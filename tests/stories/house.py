@@ -364,7 +364,8 @@ class House:
         await self.settle()
 
     async def step(self) -> str:
-        """Where the maklumat stands, as /status tells the admin."""
+        """Where the maklumat stands, as /status tells the admin; asked once nothing else is on its way to him."""
+        await self._all_told()
         mark = await self.admin.mark()
         await self.admin.say(f"/status {NUMBER}")
         card = await self.admin.expect(NUMBER, after=mark)
