@@ -105,7 +105,7 @@ class Poller:
                 raise TokenRejected
         try:
             body = answer.json()
-        except ValueError:
+        except (ValueError, RecursionError):  # Telegram nests no deeper than some ten levels: this came from elsewhere
             raise _PollRefused(answer.status_code) from None
         if not isinstance(body, dict) or not body.get("ok") or not isinstance(body.get("result"), list):
             raise _PollRefused(answer.status_code)
