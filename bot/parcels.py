@@ -10,9 +10,11 @@ from telegram.constants import ParseMode
 
 from bot.papers import PdfUnreadable, first_page
 from handlers.attachments import IMAGE_TYPES
-from handlers.screens import cards, pages
+from handlers.screens import cards, digests, pages
+from sop.deadlines import is_personal
 from sop.events import KeptFile, RungReached
-from sop.telling import waits_for
+from sop.maklumat import Phase
+from sop.turns import waits_for
 from storage.outbox import Button, Kind, Parcel, Rows, Screen
 from storage.reading import Reading, View
 
@@ -80,6 +82,8 @@ async def open_parcel(parcel: Parcel, reading: Reading, now: datetime) -> Opened
         case Kind.EDIT | Kind.REPLY:
             assert parcel.screen is not None
             return Opened(_letters((parcel.screen,)), edits=parcel.target_message)
+        case Kind.DIGEST:
+            return await _digest(parcel, reading, now)
         case Kind.NEWS | Kind.CARD | Kind.REMINDER | Kind.REFRESH:
             return await _told(parcel, reading, now)
 
@@ -106,15 +110,32 @@ async def _told(parcel: Parcel, reading: Reading, now: datetime) -> Opened | Non
     return Opened(_letters(cards.news(view, parcel.event, head=parcel.head, now=now), silent=silent))
 
 
+async def _digest(parcel: Parcel, reading: Reading, now: datetime) -> Opened | None:
+    """What of it still needs telling; a single one is told as if it had never been a digest."""
+    assert parcel.person is not None
+    views = [(await reading.view(e.maklumat, parcel.person, now), e.event) for e in parcel.entries]
+    needed = [(view, event) for view, event in views if _still_needed(event, view)]
+    if not needed:
+        return None
+    zone = needed[0][0].office.rules.calendar.zone
+    remark = pages.outage(*parcel.outage, zone) if parcel.outage else ""
+    if len(needed) == 1 and not remark:
+        view, event = needed[0]
+        return Opened(_letters(cards.reminder(view, event, now=now)))
+    return Opened(_letters((digests.digest([view for view, _ in needed], remark=remark, now=now),)))
+
+
 def _still_needed(event: object, view: View) -> bool:
-    """A reminder is: while its visit lasts and this person is still waited for."""
+    """A reminder is: while its visit lasts, and this person is still waited for or stands above who is."""
+    m, reader = view.maklumat, view.reader.id
+    if event is None:
+        return reader in waits_for(m, view.office)
     assert isinstance(event, RungReached)
-    m = view.maklumat
-    if event.visit != m.visit.number or m.hold is not None:
+    if event.visit != m.visit.number or m.hold is not None or m.phase is not Phase.OPEN:
         return False
-    if ":" in event.rung:
-        return bool(m.collected_by(view.reader.id))
-    return view.reader.id in waits_for(m, view.office)
+    if is_personal(event):
+        return bool(m.collected_by(reader))
+    return reader in waits_for(m, view.office) or reader in event.told
 
 
 async def _document(parcel: Parcel, reading: Reading, now: datetime) -> Opened | None:

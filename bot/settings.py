@@ -4,6 +4,8 @@ Everything that is wrong is told at once, one sentence each. Only BOT_TOKEN is c
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import time
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,8 +19,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.clock import LOOPBACK
 from sop.calendar import DEFAULT_HOURS, DeadlineMode, Hours, WorkCalendar
-from sop.roles import Role
-from sop.rules import DEFAULT_PERFORMERS, SETTABLE, QuietHours, Rules
+from sop.roles import Above, Chair, Role
+from sop.rules import DEFAULT_ESCALATION, DEFAULT_PERFORMERS, SETTABLE, QuietHours, Rules
 from sop.steps import Step
 
 TELEGRAM = "https://api.telegram.org"
@@ -42,6 +44,14 @@ class SettingsUnfit(Exception):
         self.sentences = sentences
 
 
+@dataclass(frozen=True)
+class Escalation:
+    """Who hears of what stays undone, as far as the office has set it; and under which name the Ketua is enrolled."""
+
+    above: Mapping[Role, tuple[Above, ...]] = field(default_factory=dict)
+    chair: str = ""
+
+
 class Settings(BaseSettings):
     """One office's settings. Every field is a variable of the same name in capitals; `.env.example` explains them."""
 
@@ -58,6 +68,7 @@ class Settings(BaseSettings):
     sop_number: str = "58/PP.07-SOP/3313/2023"
     number_pattern: str = "……/PP.07-ND/{kode}/{tahun}"
     performers: Annotated[dict[Step, tuple[Role, ...]], NoDecode] = Field(default_factory=dict)
+    escalation: Annotated[Escalation, NoDecode] = Field(default_factory=Escalation)
     signatory: str = "Ketua KPU Kabupaten Karanganyar"
     deadline_mode: DeadlineMode = DeadlineMode.WORKING_DAYS
     office_hours: Annotated[dict[int, Hours], NoDecode] = Field(default_factory=lambda: dict(DEFAULT_HOURS))
@@ -165,6 +176,11 @@ class Settings(BaseSettings):
     def _read_quiet(cls, value: object) -> object:
         return QuietHours(*_span(value)) if isinstance(value, str) else value
 
+    @field_validator("escalation", mode="before")
+    @classmethod
+    def _read_escalation(cls, value: object) -> object:
+        return _escalation(value) if isinstance(value, str) else value
+
     @field_validator("eppid_hosts", mode="before")
     @classmethod
     def _read_hosts(cls, value: object) -> object:
@@ -243,6 +259,8 @@ class Settings(BaseSettings):
             performers={**DEFAULT_PERFORMERS, **self.performers},
             link_hosts=self.eppid_hosts,
             quiet=self.quiet_hours,
+            escalation={**DEFAULT_ESCALATION, **self.escalation.above},
+            chair=self.escalation.chair,
         )
 
 
@@ -301,6 +319,31 @@ def _performers(text: str) -> dict[Step, tuple[Role, ...]]:
             raise ValueError(f"langkah {step:d} hanya dapat dilaksanakan oleh: {allowed}")
         found[step] = roles
     return found
+
+
+def _escalation(text: str) -> Escalation:
+    """`pelaksana=ppid,atasan-ppid; komisioner=atasan-ppid,ketua; ketua=Yanto Wibowo`."""
+    found: dict[Role, tuple[Above, ...]] = {}
+    chair = ""
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        below, equals, names = part.partition("=")
+        if not equals:
+            raise ValueError("ditulis seperti pelaksana=ppid,atasan-ppid; komisioner=atasan-ppid; ketua=Nama Ketua")
+        if below.strip() == Chair.KETUA:
+            chair = " ".join(names.split())
+            continue
+        try:
+            role = Role(below.strip())
+            found[role] = tuple(_place(name.strip()) for name in names.split(",") if name.strip())
+        except ValueError:
+            raise ValueError("peran yang dikenal: atasan-ppid, ppid, komisioner, pelaksana, e-ppid, ketua") from None
+        if role in found[role]:
+            raise ValueError(f"{role} tidak dapat dilaporkan kepada dirinya sendiri")
+    return Escalation(found, chair)
+
+
+def _place(name: str) -> Above:
+    return Chair.KETUA if name == Chair.KETUA else Role(name)
 
 
 def _office_hours(text: str) -> dict[int, Hours]:

@@ -48,6 +48,7 @@ def register(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         CallbackQueryHandler(answering.on_choose, answering.PATTERN_CHOOSE),
         CallbackQueryHandler(answering.on_which, answering.PATTERN_WHICH),
         CallbackQueryHandler(drafting.on_checklist, drafting.PATTERN_CHECKLIST),
+        CallbackQueryHandler(lists.on_show_tap, lists.PATTERN_SHOW),
         CallbackQueryHandler(lists.on_history_tap, lists.PATTERN_HISTORY),
         CallbackQueryHandler(lists.on_draft_tap, lists.PATTERN_DRAFT),
         CallbackQueryHandler(lists.on_papers_tap, lists.PATTERN_PAPERS),

@@ -35,6 +35,8 @@ class Verb(StrEnum):
     """Show the screen that asks once more."""
     CARD = "ca"
     """Show the card as it is now."""
+    SHOW = "sh"
+    """Bring the card in a message of its own."""
     HISTORY = "hi"
     """Riwayat."""
     DRAFT = "dr"
@@ -80,6 +82,7 @@ _ACTIONS = {
     Action.GIVE_PROOF: "gp",
     Action.CONFIRM_LIVE: "cl",
     Action.REPORT_NOT_LIVE: "nl",
+    Action.EXAMINE: "ex",
     Action.REPORT_OBSTACLE: "ob",
     Action.CANCEL: "cx",
     Action.KEEP_REMARK: "kr",

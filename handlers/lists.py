@@ -9,6 +9,7 @@ from sop.events import Enclosure, MaklumatId
 from storage.outbox import Screen
 from storage.replies import Give, ShowCard
 
+PATTERN_SHOW = rf"^{Verb.SHOW}\."
 PATTERN_HISTORY = rf"^{Verb.HISTORY}\."
 PATTERN_DRAFT = rf"^{Verb.DRAFT}\."
 PATTERN_PAPERS = rf"^{Verb.PAPERS}\."
@@ -43,6 +44,11 @@ async def on_status(_update: Update, context: BotContext) -> None:
     await context.finish(
         ShowCard(maklumat=view.maklumat.id, person=context.me.id, reply_to=context.turn.cause.reply_to)
     )
+
+
+async def on_show_tap(_update: Update, context: BotContext) -> None:
+    """A nomor kendali under a digest: its card, which becomes the live one."""
+    await context.finish(ShowCard(maklumat=decode(context.query.data).maklumat, person=context.me.id))
 
 
 async def on_history(_update: Update, context: BotContext) -> None:

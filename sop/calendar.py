@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
+ESTIMATE = "(perkiraan)"
+
 
 class DeadlineMode(StrEnum):
     """What the SOP's '1 hari' means."""
@@ -27,6 +29,11 @@ class DayOff:
     name: str
     estimated: bool = False
     """The date is still an estimate ('perkiraan') of its source."""
+
+    @property
+    def shown(self) -> str:
+        """The name, and that it is an estimate where it is one."""
+        return f"{self.name} {ESTIMATE}" if self.estimated else self.name
 
 
 @dataclass(frozen=True)
@@ -131,7 +138,7 @@ class WorkCalendar:
         if self.mode is DeadlineMode.CALENDAR_DAYS:
             return ()
         between = (first + timedelta(days=n) for n in range((last - first).days))
-        names = (self.days_off[day].name for day in between if day in self.days_off)
+        names = (self.days_off[day].shown for day in between if day in self.days_off)
         return tuple(dict.fromkeys(names))
 
     def counting_days_between(self, first: datetime, last: datetime) -> int:

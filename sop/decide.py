@@ -11,7 +11,7 @@ from datetime import datetime
 from sop import errors, wording
 from sop import events as e
 from sop.commands import Act, ClockTick, Command, Open, RecordPaper
-from sop.deadlines import reached
+from sop.deadlines import Audience, Rung, newest, people_above, reached
 from sop.deeds import DEEDS, Deed, draft_given
 from sop.events import Event, MaklumatId, Notice, PaperKind, PaperWanted
 from sop.guards import CHECKS, Attempt, authority
@@ -20,6 +20,7 @@ from sop.roles import DRAFTERS, PersonId, Role
 from sop.rules import Office
 from sop.steps import TRANSITIONS, Action, Lead, Step, Transition
 from sop.telling import tell
+from sop.turns import waits_for
 
 
 @dataclass(frozen=True)
@@ -210,9 +211,35 @@ def _enter(
 
 
 def _tick(maklumat: Maklumat, tick: ClockTick, now: datetime, office: Office) -> tuple[Event, ...]:
-    if tick.visit != maklumat.visit.number or not reached(maklumat, tick.rung, now, office.rules):
+    come = reached(maklumat, now, office.rules)
+    if tick.visit != maklumat.visit.number or tick.rung not in {rung.name for rung in come}:
         raise errors.AlreadyInForce
-    return (e.RungReached(at=now, visit=tick.visit, rung=tick.rung),)
+    rings = newest(come)
+    skipped = tuple(rung.name for rung in come if rung not in rings)
+    return tuple(
+        e.RungReached(
+            at=now,
+            visit=tick.visit,
+            rung=rung.name,
+            told=_ears(maklumat, rung, office),
+            skipped=skipped if rung is rings[0] else (),
+        )
+        for rung in rings
+    )
+
+
+def _ears(maklumat: Maklumat, rung: Rung, office: Office) -> tuple[PersonId, ...]:
+    """Whoever hears of a rung; nobody whose own turn it is hears of it from below."""
+    waiting = waits_for(maklumat, office)
+    match rung.audience:
+        case Audience.ONE:
+            return (PersonId(int(rung.name.rpartition(":")[2])),)
+        case Audience.HOLDER:
+            return waiting
+        case Audience.ABOVE | Audience.ALL:
+            heard = people_above(maklumat, rung, office.rules, office.roster)
+            above = tuple(person for person in heard if person not in waiting)
+            return (*waiting, *above) if rung.audience is Audience.ALL else above
 
 
 def _paper_made(command: RecordPaper, now: datetime) -> e.PaperMade:

@@ -195,6 +195,10 @@ def _report_obstacle(deed: Deed) -> list[Event]:
     return [deed.sign(e.ObstacleReported, step=deed.maklumat.step, item=deed.said)]
 
 
+def _examine(deed: Deed) -> list[Event]:
+    return [deed.sign(e.Examining)]
+
+
 def _cancel(deed: Deed) -> list[Event]:
     return [deed.sign(e.Cancelled, item=deed.said)]
 
@@ -231,6 +235,7 @@ DEEDS: Mapping[Action, Callable[[Deed], list[Event]]] = {
     Action.CONFIRM_LIVE: _confirm_live,
     Action.REPORT_NOT_LIVE: _report_not_live,
     Action.REPORT_OBSTACLE: _report_obstacle,
+    Action.EXAMINE: _examine,
     Action.CANCEL: _cancel,
     Action.KEEP_REMARK: _keep_remark,
 }

@@ -269,6 +269,11 @@ class ObstacleReported(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Examining(Event):
+    """The holder says that he is looking at it: reminders rest until the next working morning; the clock runs on."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cancelled(Event):
     """The maklumat was cancelled, with a reason."""
 
@@ -286,10 +291,14 @@ class RemarkKept(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RungReached(Event):
-    """Time reminded the holders, once for this visit and rung."""
+    """Time reminded somebody, once for this visit and rung."""
 
     visit: int
     rung: str
+    told: tuple[PersonId, ...] = ()
+    """Whoever was reminded; nobody where nobody is enrolled who could be."""
+    skipped: tuple[str, ...] = ()
+    """Older rungs that had come meanwhile: this one stands for them."""
 
 
 @dataclass(frozen=True, kw_only=True)

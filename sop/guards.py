@@ -21,6 +21,7 @@ from sop.steps import (
     Step,
     Transition,
 )
+from sop.turns import deciders, waiting_roles
 
 
 @dataclass(frozen=True)
@@ -118,12 +119,6 @@ def _parafs_complete(a: Attempt) -> None:
         raise errors.ParafIncomplete(missing)
 
 
-def deciders(m: Maklumat, office: Office, *, also_drafting: PersonId | None = None) -> tuple[PersonId, ...]:
-    """The Komisioner who could decide on the current version: every holder who did not draft it."""
-    drafted = m.drafters_of(m.version) | ({also_drafting} if also_drafting is not None else set())
-    return tuple(person for person in office.roster.holders(Role.KOMISIONER) if person not in drafted)
-
-
 def _someone_decides(a: Attempt) -> None:
     # Whoever puts the last paraf by this very act becomes a drafter of the version.
     also = a.actor if a.action is Action.PARAF_AND_FORWARD else None
@@ -185,6 +180,18 @@ def _number_missing(a: Attempt) -> None:
         raise errors.AlreadyInForce
 
 
+def _not_examining(a: Attempt) -> None:
+    if a.maklumat.visit.examining is not None:
+        raise errors.AlreadyInForce
+
+
+def _awaited(a: Attempt) -> None:
+    step = a.maklumat.step
+    waiting = waiting_roles(a.maklumat, a.office.performers(step))
+    if a.role not in waiting:
+        raise errors.NotYourTurn(a.role, a.action, step, waiting)
+
+
 CHECKS: Mapping[Guard, Check] = {
     Guard.DRAFT_STANDS: _draft_stands,
     Guard.PARAF_MISSING: _paraf_missing,
@@ -203,4 +210,6 @@ CHECKS: Mapping[Guard, Check] = {
     Guard.NOT_CONFIRMED: _not_confirmed,
     Guard.QUESTION_OPEN: _question_open,
     Guard.NUMBER_MISSING: _number_missing,
+    Guard.AWAITED: _awaited,
+    Guard.NOT_EXAMINING: _not_examining,
 }

@@ -31,7 +31,11 @@ class Visit:
     received_at: datetime
     skipped: tuple[str, ...] = ()
     rungs: tuple[str, ...] = ()
-    """Reminders that were sent for this visit."""
+    """Reminders that were used for this visit, or skipped."""
+    examining: "Acted | None" = None
+    """Who said first that he is looking at it."""
+    stood: tuple[tuple[datetime, datetime], ...] = ()
+    """From when to when the clock stood still."""
     left_at: datetime | None = None
     left_by: PersonId | None = None
     outcome: str = ""
@@ -435,7 +439,14 @@ def _(event: e.Held, m: Maklumat) -> Maklumat:
 
 @_fold.register(e.Resumed)
 def _(event: e.Resumed, m: Maklumat) -> Maklumat:
-    return replace(m, hold=None, visits=(*m.visits[:-1], replace(m.visit, due_at=event.due_at)))
+    assert m.hold is not None
+    stood = (*m.visit.stood, (m.hold.at, event.at))
+    return replace(m, hold=None, visits=(*m.visits[:-1], replace(m.visit, due_at=event.due_at, stood=stood)))
+
+
+@_fold.register(e.Examining)
+def _(event: e.Examining, m: Maklumat) -> Maklumat:
+    return replace(m, visits=(*m.visits[:-1], replace(m.visit, examining=_acted(event, m))))
 
 
 @_fold.register(e.FinalGiven)
@@ -485,7 +496,8 @@ def _(event: e.Cancelled, m: Maklumat) -> Maklumat:
 
 @_fold.register(e.RungReached)
 def _(event: e.RungReached, m: Maklumat) -> Maklumat:
-    visits = tuple(replace(v, rungs=(*v.rungs, event.rung)) if v.number == event.visit else v for v in m.visits)
+    used = (*event.skipped, event.rung)
+    visits = tuple(replace(v, rungs=(*v.rungs, *used)) if v.number == event.visit else v for v in m.visits)
     return replace(m, visits=visits)
 
 

@@ -42,6 +42,21 @@ DRAFTERS = (Role.PPID, Role.ATASAN_PPID)
 """Step 1 names its performers itself: 'Atasan PPID dan PPID menyusun draft'."""
 
 
+class Chair(StrEnum):
+    """The chair of the commission, who performs no step of this SOP but may be told of what stays undone."""
+
+    KETUA = "ketua"
+
+    @property
+    def label(self) -> str:
+        """As screens and papers name the chair."""
+        return "Ketua"
+
+
+Above = Role | Chair
+"""Who may be told of what stays undone below."""
+
+
 class Standing(StrEnum):
     """In what capacity a role is held (UU 30/2014 art. 14 for Plh. and Plt.)."""
 
@@ -84,11 +99,19 @@ class Roster:
 
     mandates: tuple[Mandate, ...] = ()
     admins: tuple[PersonId, ...] = ()
+    chair: PersonId | None = None
+    """The Ketua, where the office has named one."""
 
     @classmethod
-    def on(cls, day: date, mandates: Iterable[Mandate], admins: Iterable[PersonId] = ()) -> "Roster":
+    def on(
+        cls,
+        day: date,
+        mandates: Iterable[Mandate],
+        admins: Iterable[PersonId] = (),
+        chair: PersonId | None = None,
+    ) -> "Roster":
         """Keep only the mandates in force on `day` (a date in the office's zone)."""
-        return cls(tuple(m for m in mandates if m.in_force(day)), tuple(admins))
+        return cls(tuple(m for m in mandates if m.in_force(day)), tuple(admins), chair)
 
     def roles_of(self, person: PersonId) -> tuple[Role, ...]:
         """The roles a person may act in, in the SOP's order."""
@@ -100,6 +123,16 @@ class Roster:
         found: dict[PersonId, None] = {}
         for role in roles:
             found.update((m.person, None) for m in self.mandates if m.role == role)
+        return tuple(found)
+
+    def above(self, places: Iterable[Above]) -> tuple[PersonId, ...]:
+        """Everyone who holds one of these places, each person once, in their order."""
+        found: dict[PersonId, None] = {}
+        for place in places:
+            if isinstance(place, Role):
+                found.update(dict.fromkeys(self.holders(place)))
+            elif self.chair is not None:
+                found[self.chair] = None
         return tuple(found)
 
     def standing(self, person: PersonId, role: Role) -> Standing:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from sop.calendar import WorkCalendar
-from sop.roles import DRAFTERS, PersonId, Role, Roster
+from sop.roles import DRAFTERS, Above, Chair, PersonId, Role, Roster
 from sop.steps import Step
 
 DEFAULT_PERFORMERS: Mapping[Step, tuple[Role, ...]] = {
@@ -24,6 +24,15 @@ SETTABLE: Mapping[Step, frozenset[Role]] = {
     Step.PUBLISHING: frozenset({Role.PELAKSANA, Role.PPID, Role.ATASAN_PPID, Role.E_PPID}),
 }
 """Which roles an office may set for a step. Steps 1 and 3 are fixed by the SOP's own words, step 6 is a state."""
+
+DEFAULT_ESCALATION: Mapping[Role, tuple[Above, ...]] = {
+    Role.PELAKSANA: (Role.PPID, Role.ATASAN_PPID, Chair.KETUA),
+    Role.E_PPID: (Role.PPID, Role.ATASAN_PPID, Chair.KETUA),
+    Role.PPID: (Role.ATASAN_PPID, Chair.KETUA),
+    Role.ATASAN_PPID: (Chair.KETUA,),
+    Role.KOMISIONER: (Role.ATASAN_PPID, Chair.KETUA),
+}
+"""Who is told of what stays undone, the next above first; the Ketua only where the office has named one."""
 
 REGULATIONS_IN_FORCE = (
     "UU Nomor 14 Tahun 2008 tentang Keterbukaan Informasi Publik",
@@ -59,6 +68,9 @@ class Rules:
     performers: Mapping[Step, tuple[Role, ...]] = field(default_factory=lambda: DEFAULT_PERFORMERS)
     link_hosts: tuple[str, ...] = ("*.kpu.go.id",)
     quiet: QuietHours = field(default_factory=QuietHours)
+    escalation: Mapping[Role, tuple[Above, ...]] = field(default_factory=lambda: DEFAULT_ESCALATION)
+    chair: str = ""
+    """The name under which the Ketua is enrolled; empty where nobody above the Atasan PPID is told."""
     regulations: tuple[str, ...] = REGULATIONS_IN_FORCE
 
 

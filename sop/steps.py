@@ -118,6 +118,8 @@ class Action(StrEnum):
     """Sudah tayang."""
     REPORT_NOT_LIVE = "report-not-live"
     """Belum tayang, with words."""
+    EXAMINE = "examine"
+    """Sedang saya periksa: reminders rest until the next working morning; the clock runs."""
     REPORT_OBSTACLE = "report-obstacle"
     """Laporkan kendala: told upward; the clock runs."""
     CANCEL = "cancel"
@@ -154,6 +156,8 @@ class Guard(StrEnum):
     NOT_CONFIRMED = "the page was not confirmed yet"
     QUESTION_OPEN = "a question waits for its answer"
     NUMBER_MISSING = "the number was not filled in yet"
+    AWAITED = "it waits for this role"
+    NOT_EXAMINING = "nobody has said so in this step yet"
 
 
 class Lead(StrEnum):
@@ -203,6 +207,7 @@ TRANSITIONS = (
     Transition(_D, Action.SUBMIT_DRAFT,    _for_final,  _stays),
     Transition(_D, Action.SET_BASIS,       _drafters,   _stays),
     Transition(_D, Action.JOIN_RETURN,     _komisioner, _stays, (G.RETURNED_BY_ME,)),
+    Transition(_D, Action.EXAMINE,         _drafters,   _stays, (G.AWAITED, G.NOT_EXAMINING)),
     Transition(_D, Action.REPORT_OBSTACLE, _drafters,   _stays),
     Transition(_D, Action.CANCEL,          _drafters,   _closes),
 
@@ -211,6 +216,7 @@ TRANSITIONS = (
     Transition(_F, Action.SET_NUMBER,      _of_2,       _stays),
     Transition(_F, Action.RETURN,          _of_2,       _D),
     Transition(_F, Action.SUBMIT_DRAFT,    _drafters,   _D),
+    Transition(_F, Action.EXAMINE,         _of_2,       _stays, (G.AWAITED, G.NOT_EXAMINING)),
     Transition(_F, Action.REPORT_OBSTACLE, _of_2,       _stays),
     Transition(_F, Action.CANCEL,          _drafters,   _closes),
 
@@ -224,6 +230,7 @@ TRANSITIONS = (
     Transition(_K, Action.ANSWER,          _drafters,   _stays, (G.QUESTION_OPEN,)),
     Transition(_K, Action.WITHDRAW,        _of_2,       _F),
     Transition(_K, Action.SET_NUMBER,      _of_2,       _stays, (G.NUMBER_MISSING,)),
+    Transition(_K, Action.EXAMINE,         _komisioner, _stays, (G.NOT_DRAFTER, G.NOT_EXAMINING)),
     Transition(_K, Action.REPORT_OBSTACLE, _komisioner, _stays),
 
     # 4 Memerintahkan operator: performers by setting.
@@ -236,6 +243,7 @@ TRANSITIONS = (
     Transition(_O, Action.HOLD,            _of_4,       _stays, (G.NOT_HELD,)),
     Transition(_O, Action.RESUME,          _of_4,       _stays, (G.HELD,)),
     Transition(_O, Action.TAKE_BACK,       _komisioner, _K,     (G.DECIDED_BY_ME,)),
+    Transition(_O, Action.EXAMINE,         _of_4,       _stays, (G.NOT_HELD, G.NOT_EXAMINING)),
     Transition(_O, Action.REPORT_OBSTACLE, _of_4,       _stays),
     Transition(_O, Action.CANCEL,          _drafters,   _closes),
 
@@ -246,6 +254,7 @@ TRANSITIONS = (
     Transition(_P, Action.AFFIRM_FINAL,    _drafters,   _stays, (G.FINAL_UNAFFIRMED,)),
     Transition(_P, Action.SET_NUMBER,      _of_2,       _stays, (G.NUMBER_MISSING,)),
     Transition(_P, Action.REPLACE_TEXT,    _drafters,   _D),
+    Transition(_P, Action.EXAMINE,         _of_5,       _stays, (G.AWAITED, G.NOT_EXAMINING)),
     Transition(_P, Action.REPORT_OBSTACLE, _of_5,       _stays),
 
     # 6 Terpublikasi: no clock; checked or not is an annotation.

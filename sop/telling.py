@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from functools import singledispatch
 
 from sop import events as e
+from sop.deadlines import is_personal
 from sop.events import Enclosure, Event, Notice, Told
-from sop.guards import deciders
-from sop.maklumat import Maklumat, Phase
+from sop.maklumat import Maklumat
 from sop.roles import DRAFTERS, PersonId, Role
 from sop.rules import Office
 from sop.steps import Action, Step
+from sop.turns import deciders
 
 _RANK = {Told.RECEIPT: 0, Told.REMINDER: 1, Told.NEWS: 2, Told.CARD: 3}
 
@@ -42,10 +43,11 @@ class _Scene:
 def tell(before: Maklumat | None, after: Maklumat, events: tuple[Event, ...], office: Office) -> tuple[Notice, ...]:
     """Everyone who must be told of these events, each person once, cards first."""
     scene = _Scene(before, after, office)
-    merged: dict[PersonId, Notice] = {}
+    merged: dict[tuple[PersonId, bool], Notice] = {}
     for event in events:
         for notice in (*_told(event, scene), *_receipt(event)):
-            merged[notice.to] = _merged(merged.get(notice.to), notice)
+            key = (notice.to, is_personal(event))
+            merged[key] = _merged(merged.get(key), notice)
     return tuple(sorted(merged.values(), key=lambda notice: -_RANK[notice.told]))
 
 
@@ -54,19 +56,6 @@ def holder_notices(maklumat: Maklumat, people: Iterable[PersonId], event: Event,
     scene = _Scene(maklumat, maklumat, office)
     enclosures = _for_step(scene)
     return tuple(Notice(Told.CARD, person, event, enclosures) for person in people)
-
-
-def waits_for(maklumat: Maklumat, office: Office) -> tuple[PersonId, ...]:
-    """The people whose turn it is: the holders of the step; in step 1 only those whose act is still missing."""
-    if maklumat.phase is Phase.CANCELLED:
-        return ()
-    if maklumat.step is Step.DECISION:
-        return deciders(maklumat, office)
-    if maklumat.step is Step.DRAFTING and maklumat.standing_parafs:
-        return office.roster.holders(*maklumat.missing_parafs)
-    if maklumat.step is Step.PUBLISHED and maklumat.publication and maklumat.publication.confirmed:
-        return ()
-    return office.holders(maklumat.step)
 
 
 def _merged(old: Notice | None, new: Notice) -> Notice:
@@ -275,13 +264,9 @@ def _(event: e.RemarkKept, scene: _Scene) -> Iterator[Notice]:
 
 
 @_told.register
-def _(event: e.RungReached, scene: _Scene) -> Iterator[Notice]:
-    if ":" in event.rung:
-        person = PersonId(int(event.rung.rpartition(":")[2]))
+def _(event: e.RungReached, _scene: _Scene) -> Iterator[Notice]:
+    for person in event.told:
         yield Notice(Told.REMINDER, person, event)
-    else:
-        for person in waits_for(scene.after, scene.office):
-            yield Notice(Told.REMINDER, person, event)
 
 
 def _held_before(scene: _Scene) -> tuple[PersonId, ...]:

@@ -11,11 +11,10 @@ import holidays
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from sop.calendar import DayOff
+from sop.calendar import ESTIMATE, DayOff
 from storage import tables as t
 
 SOURCE = f"holidays {version('holidays')}"
-ESTIMATE = "(perkiraan)"
 
 
 def seed(db: Connection, years: Iterable[int]) -> None:

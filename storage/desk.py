@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from sop.commands import Act, ClockTick, Command, Open, RecordPaper
-from sop.deadlines import next_rung
+from sop.deadlines import is_personal, next_rung
 from sop.decide import Decision, decide, open_maklumat
 from sop.errors import NotPossible, SopError
 from sop.events import Event, HoldersChanged, KeptFile, MaklumatId, Notice, QuestionAsked, Told
@@ -24,8 +24,9 @@ from sop.maklumat import Maklumat, Phase, apply
 from sop.roles import PersonId
 from sop.rules import Office, Rules
 from sop.steps import Action
-from sop.telling import holder_notices, waits_for
-from storage import days, files, inbox, incidents, journal, notes, outbox, papers, prompts, replies
+from sop.telling import holder_notices
+from sop.turns import waits_for
+from storage import days, files, inbox, incidents, journal, notes, outbox, papers, prompts, replies, sweep
 from storage import people as folk
 from storage import tables as t
 from storage.dispatch import Dispatch
@@ -35,6 +36,7 @@ from storage.mappers import maklumat_from_json, maklumat_to_json
 from storage.people import Invitation, Official, People
 from storage.prompts import Prompt
 from storage.replies import Reply
+from storage.sweep import Reminder
 
 T = TypeVar("T")
 
@@ -223,28 +225,20 @@ class Desk:
         await self._commit(work)
 
     async def tick(self, now: datetime) -> int:
-        """Look what time has made due: each rung of each visit is used once.
+        """Look what time has made due: each rung of each visit is used once, and each person told in one message.
 
         Returns:
-            How many reminders that made.
+            How many messages that made.
         """
-
-        def due(db: Connection) -> Sequence[MaklumatId]:
-            rows = db.execute(
-                sa.select(t.maklumat.c.id)
-                .where(t.maklumat.c.next_rung_at <= now)
-                .order_by(t.maklumat.c.next_rung_at)
-                .limit(100)
-            )
-            return [MaklumatId(row.id) for row in rows]
-
         await self._turn_of_day(now)
-        reminded, troubles = 0, []
-        for number in await self._database.read(due):
-            try:
-                reminded += await self._commit(partial(self._tick_one, number=number, now=now))
-            except Exception as trouble:  # noqa: BLE001 - one unreadable maklumat must not silence those due after it
-                troubles.append(trouble)
+        if not await self._database.read(lambda db: sweep.due(db, now)):
+            return 0
+        troubles: list[Exception] = []
+
+        def work(db: Connection) -> int:
+            return sweep.remind(db, self._sweep(db, now, troubles), self._people(db, now), now)
+
+        reminded = await self._commit(work)
         if troubles:
             raise ExceptionGroup("some reminders failed", troubles)
         return reminded
@@ -331,18 +325,33 @@ class Desk:
         if question is not None and prompts.close(db, question, now, put_aside=put_aside):
             outbox.strip_question(db, question, now)
 
-    def _tick_one(self, db: Connection, number: MaklumatId, now: datetime) -> int:
-        current = self._load(db, number)
+    def _sweep(self, db: Connection, now: datetime, troubles: list[Exception]) -> list[Reminder]:
+        """Use every rung that has come; one unreadable maklumat must not silence those due after it."""
         office = self._office(db, self._people(db, now))
+        found: list[Reminder] = []
+        for number in sweep.due(db, now):
+            try:
+                with db.begin_nested():
+                    found += self._tick_one(db, number, office, now)
+            except Exception as trouble:  # noqa: BLE001 - whatever it is, it is this maklumat's alone
+                troubles.append(trouble)
+        return found
+
+    def _tick_one(self, db: Connection, number: MaklumatId, office: Office, now: datetime) -> list[Reminder]:
+        current = self._load(db, number)
         ahead = next_rung(current, office.rules)
         if ahead is None or ahead.at > now:
             # Days or rules changed since the row was written.
             self._store(db, current, current.revision, office)
-            return 0
+            return []
         tick = ClockTick(maklumat=number, visit=current.visit.number, rung=ahead.name)
+        decision = decide(current, tick, None, now, office)
+        self._store(db, decision.maklumat, current.revision, office)
         key = f"tick:{number}:{tick.visit}:{tick.rung}"
-        self._carry_out(db, tick, None, Cause(key=key), now)
-        return 1
+        journal.append(db, number, current.revision + 1, decision.events, key)
+        # Live cards show from now on that it is late.
+        Dispatch(db, decision.maklumat, self._people(db, now), now).send(())
+        return [Reminder(notice, decision.maklumat, apart=is_personal(notice.event)) for notice in decision.notices]
 
     def _carry_out_or_keep(
         self,
@@ -502,4 +511,4 @@ def _files_of(command: Command) -> tuple[KeptFile, ...]:
 def office(db: Connection, rules: Rules, people: People) -> Office:
     """The office at this moment: its settings, the days off it knows, the people in force."""
     calendar = replace(rules.calendar, days_off=days.off(db))
-    return Office(replace(rules, calendar=calendar), people.roster)
+    return Office(replace(rules, calendar=calendar), replace(people.roster, chair=folk.named(people, rules.chair)))

@@ -11,11 +11,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from sop.events import MaklumatId
+from sop.events import Event, MaklumatId
 from sop.roles import PersonId
 from storage import tables as t
 from storage.mappers import event_from_json, file_from_json
-from storage.outbox import ANSWERS, Button, Kind, Parcel, Screen
+from storage.outbox import ANSWERS, Button, Entry, Kind, Parcel, Screen
 
 LOOKED_AT = 50
 """So many of a chat's waiting rows are looked at: what waits for a paper holds up nothing behind it, within reason."""
@@ -183,9 +183,10 @@ def _parcel(row: sa.Row[Any], targets: Mapping[int, Any]) -> Parcel:
         person=PersonId(row.person_id) if row.person_id is not None else None,
         kind=Kind(row.kind),
         maklumat=MaklumatId(row.maklumat_id) if row.maklumat_id is not None else None,
-        event=event_from_json(body["event"], body["fields"]) if "event" in body else None,
+        event=_event(body),
         head=body.get("head", ""),
         outage=_outage(body.get("outage")),
+        entries=tuple(Entry(MaklumatId(line["maklumat"]), _event(line)) for line in body.get("entries", ())),
         screen=_screen(body["screen"]) if "screen" in body else None,
         file=file_from_json(file) if file else None,
         page_of=file_from_json(body["page_of"]) if "page_of" in body else None,
@@ -199,6 +200,10 @@ def _parcel(row: sa.Row[Any], targets: Mapping[int, Any]) -> Parcel:
         attempts=row.attempts,
         created_at=row.created_at,
     )
+
+
+def _event(body: Mapping[str, Any]) -> Event | None:
+    return event_from_json(body["event"], body["fields"]) if "event" in body else None
 
 
 def _screen(body: Mapping[str, Any]) -> Screen:

@@ -30,6 +30,8 @@ class Kind(StrEnum):
     NEWS = "news"
     CARD = "card"
     REMINDER = "reminder"
+    DIGEST = "digest"
+    """One reminder of several maklumat."""
     REPLY = "reply"
     DOCUMENT = "document"
     EDIT = "edit"
@@ -66,6 +68,14 @@ class Screen:
     rows: Rows = ()
 
 
+@dataclass(frozen=True)
+class Entry:
+    """One line of a digest: a maklumat, and the reminder that it stands for; none where it simply waits."""
+
+    maklumat: MaklumatId
+    event: Event | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Parcel:
     """One row of the outbox, as the courier takes it."""
@@ -79,6 +89,8 @@ class Parcel:
     head: str
     outage: tuple[datetime, datetime] | None
     """For a card sent anew: how long Telegram could not be reached."""
+    entries: tuple[Entry, ...] = ()
+    """For a digest."""
     screen: Screen | None
     file: KeptFile | None
     page_of: KeptFile | None
@@ -113,7 +125,7 @@ def put_notice(
     outage: tuple[datetime, datetime] | None = None,
 ) -> int:
     """News, a card or a reminder about an event; a card is live from now on."""
-    named = {"event": type(event).__name__, "fields": event_to_json(event)} if event else {}
+    named = _named(event)
     return _put(
         db,
         chat_id=chat_id,
@@ -128,6 +140,27 @@ def put_notice(
         waits_until=now + PAPER_WAIT if bundle is not None else None,
         reply_to=reply_to,
         live=kind is Kind.CARD,
+        created_at=now,
+    )
+
+
+def put_digest(
+    db: Connection,
+    chat_id: int,
+    person: PersonId,
+    entries: tuple[Entry, ...],
+    *,
+    now: datetime,
+    outage: tuple[datetime, datetime] | None = None,
+) -> int:
+    """One message about several maklumat; what no longer needs telling when it goes out is left out of it."""
+    lines = [{"maklumat": entry.maklumat, **_named(entry.event)} for entry in entries]
+    return _put(
+        db,
+        chat_id=chat_id,
+        person_id=person,
+        kind=Kind.DIGEST,
+        body=_json({"entries": lines, "outage": [at.isoformat() for at in outage or ()]}),
         created_at=now,
     )
 
@@ -281,6 +314,10 @@ def is_live(db: Connection, chat_id: int, message_id: int | None) -> bool:
 def _put(db: Connection, **values: Any) -> int:
     made: int = db.execute(sa.insert(t.outbox).values(**values).returning(t.outbox.c.id)).scalar_one()
     return made
+
+
+def _named(event: Event | None) -> dict[str, str]:
+    return {"event": type(event).__name__, "fields": event_to_json(event)} if event else {}
 
 
 def _json(value: Any) -> str:

@@ -193,6 +193,12 @@ def by_telegram(people: People, telegram_id: int) -> Official | None:
     return next((o for o in people.by_id.values() if o.telegram_id == telegram_id), None)
 
 
+def named(people: People, name: str) -> PersonId | None:
+    """The official enrolled under this name, however it is spaced or capitalized; None for an empty name."""
+    wanted = " ".join(name.split()).casefold()
+    return next((o.id for o in people.by_id.values() if wanted and " ".join(o.name.split()).casefold() == wanted), None)
+
+
 def open_invites(db: Connection, now: datetime) -> tuple[str, ...]:
     """Names of those who have a code and have not used it yet."""
     rows = db.execute(

@@ -12,7 +12,7 @@ from sop.events import Event, MaklumatId
 from sop.maklumat import Maklumat, Phase
 from sop.roles import PersonId
 from sop.rules import Office, Rules
-from sop.telling import waits_for
+from sop.turns import waits_for
 from storage import files, health, journal, outbox, prompts, strangers
 from storage import people as folk
 from storage import tables as t

@@ -9,10 +9,10 @@ from handlers.screens.markup import counted, joined, quoted
 from sop import events as e
 from sop.decide import options
 from sop.events import Event
-from sop.guards import deciders
 from sop.maklumat import Phase
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
+from sop.turns import deciders
 from storage.reading import View
 
 KINDS = "(PDF, DOCX, DOC, atau ODT)"

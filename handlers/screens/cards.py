@@ -7,13 +7,13 @@ from datetime import datetime
 
 from handlers.screens.addressing import NAME_SHOWN, called, labels, pronoun, salutation, waiting, waiting_roles
 from handlers.screens.asking import asked
-from handlers.screens.dates import clock, moment, short
+from handlers.screens.dates import moment, short
+from handlers.screens.deadlines import before_due, due_lines, due_named, overdue, unit
 from handlers.screens.headlines import headline
 from handlers.screens.keyboards import confirm_rows, rows
 from handlers.screens.markup import Block, Words, bold, clipped, code, counted, one_line, quoted, screen, screens
 from handlers.screens.phrases import PAPERS, happened, standing_words, step_named
 from sop import events as e
-from sop.calendar import DeadlineMode
 from sop.deadlines import UNSENT_CORRECTION
 from sop.events import Event, PaperKind
 from sop.maklumat import Phase
@@ -136,7 +136,7 @@ def board(view: View, now: datetime, event: Event | None = None) -> str:
     if m.step is Step.PUBLISHED:
         lines += _publication(view)
     else:
-        lines += [_waits(view), *_due(view, now)]
+        lines += [_waits(view), *due_lines(view, now), *_examined(view)]
     if m.hold is not None:
         reason = "" if isinstance(event, e.Held) else clipped(one_line(m.hold.item.text), _REASON_SHOWN)
         lines.append(f"<b>Ditahan</b>{f': {quoted(reason)}' if reason else ''}")
@@ -151,12 +151,6 @@ def progress(step: Step) -> str:
 def titled_line(view: View) -> str:
     """The maklumat by title and nomor kendali."""
     return f"{bold(view.maklumat.title)} ({quoted(view.maklumat.control_number)})"
-
-
-def late_days(view: View, now: datetime) -> int:
-    """Whole counting days since the deadline passed."""
-    due_at = view.maklumat.visit.due_at
-    return view.office.rules.calendar.counting_days_between(due_at, now) if due_at is not None and now > due_at else 0
 
 
 def _told(event: Event | None, view: View, *, on_card: bool) -> tuple[str, tuple[Block, ...]]:
@@ -192,14 +186,12 @@ def _waits(view: View) -> str:
     return f"Menunggu: {quoted(labels(waiting_roles(view)))} (belum terdaftar)"
 
 
-def _due(view: View, now: datetime) -> tuple[str, ...]:
-    due_at, zone = view.maklumat.visit.due_at, view.office.rules.calendar.zone
-    if due_at is None:
+def _examined(view: View) -> tuple[str, ...]:
+    looking = view.maklumat.visit.examining
+    if looking is None:
         return ()
-    if view.maklumat.hold is not None:
-        return ("Batas waktu: berhenti selama ditahan",)
-    late = " · <b>Lewat tenggat</b>" if now > due_at else ""
-    return (f"Batas waktu: {moment(due_at, zone)}{late}",)
+    at = short(looking.at, view.office.rules.calendar.zone)
+    return (f"Sedang diperiksa oleh {quoted(called(view.people[looking.by]))} sejak {at}",)
 
 
 def _publication(view: View) -> tuple[str, ...]:
@@ -229,13 +221,13 @@ def _unsent(view: View) -> tuple[str, ...]:
 
 def _softly(view: View, now: datetime) -> tuple[str, ...]:
     m, you = view.maklumat, pronoun(view.reader)
-    if _before_due(view, now):
-        until = f" Waktu sesuai SOP sampai dengan {_due_named(view, now)}."
+    if before_due(view, now):
+        until = f" Waktu sesuai SOP sampai dengan {due_named(view, now)}."
         return (
             f"Mohon izin mengingatkan, draf versi {m.version} masih menunggu arahan {you}.{until}",
             f"Terima kasih atas perkenan {you}.",
         )
-    late = f"draf versi {m.version} telah melampaui waktu 1 (satu) {_unit(view)} sebagaimana SOP"
+    late = f"draf versi {m.version} telah melampaui waktu 1 (satu) {unit(view)} sebagaimana SOP"
     away = f"Apabila {you} berhalangan, mohon berkenan menunjuk Anggota lain melalui Sekretaris"
     return f"Mohon izin menyampaikan, {late}.", f"Mohon arahan {you} pada kesempatan pertama. {away}."
 
@@ -243,46 +235,22 @@ def _softly(view: View, now: datetime) -> tuple[str, ...]:
 def _reported(view: View, now: datetime) -> tuple[str, ...]:
     """To the next above, privately: an eskalasi names the step and whom it waits for, and blames nobody."""
     return (
-        f"Dilaporkan, {step_named(view.maklumat.step)} {_overdue(view, now)}.",
-        "\n".join((_waits(view), *_due(view, now))),
+        f"Dilaporkan, {step_named(view.maklumat.step)} {overdue(view, now)}.",
+        "\n".join((_waits(view), *due_lines(view, now))),
         "Mohon arahan tindak lanjut.",
     )
-
-
-def _overdue(view: View, now: datetime) -> str:
-    days = late_days(view, now)
-    return f"telah <b>melewati tenggat</b>{f' {days} {_unit(view)}' if days else ''}"
 
 
 def _plainly(view: View, now: datetime) -> tuple[str, ...]:
     m, zone = view.maklumat, view.office.rules.calendar.zone
     named = step_named(m.step)
-    if _before_due(view, now):
+    if before_due(view, now):
         return (
-            f"Sekadar mengingatkan, {named} jatuh tempo {_due_named(view, now)}.",
+            f"Sekadar mengingatkan, {named} jatuh tempo {due_named(view, now)}.",
             "Apabila terdapat kendala, mohon menekan <b>Laporkan kendala</b>.",
         )
     due = f" Tenggat: {moment(m.visit.due_at, zone)}." if m.visit.due_at else ""
     return (
-        f"{named[0].upper()}{named[1:]} {_overdue(view, now)}.{due}",
+        f"{named[0].upper()}{named[1:]} {overdue(view, now)}.{due}",
         "Mohon izin mengingatkan agar dapat diselesaikan, atau disampaikan kendalanya melalui <b>Laporkan kendala</b>.",
     )
-
-
-def _before_due(view: View, now: datetime) -> bool:
-    due_at = view.maklumat.visit.due_at
-    return due_at is None or now <= due_at
-
-
-def _due_named(view: View, now: datetime) -> str:
-    """'<b>hari ini</b> pukul 16.00 WIB', or the whole date."""
-    due_at, calendar = view.maklumat.visit.due_at, view.office.rules.calendar
-    if due_at is None:
-        return "waktu yang ditetapkan"
-    if calendar.local(due_at).date() == calendar.local(now).date():
-        return f"<b>hari ini</b> pukul {clock(due_at, calendar.zone)}"
-    return moment(due_at, calendar.zone)
-
-
-def _unit(view: View) -> str:
-    return "hari kerja" if view.office.rules.calendar.mode is DeadlineMode.WORKING_DAYS else "hari"

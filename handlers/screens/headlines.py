@@ -9,9 +9,9 @@ from handlers.screens.markup import Block, bold, file_named, quoted
 from handlers.screens.phrases import happened, step_named, when, words_of
 from sop import events as e
 from sop.events import Event
-from sop.guards import deciders
 from sop.roles import DRAFTERS, Role
 from sop.steps import Step
+from sop.turns import deciders
 from storage.reading import View
 
 DRAFTERS_NAMED = "Atasan PPID dan PPID"

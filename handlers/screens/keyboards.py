@@ -35,6 +35,7 @@ LABELS: Mapping[Action, str] = {
     Action.HOLD: "Tahan",
     Action.WITHDRAW: "Tarik kembali",
     Action.TAKE_BACK: "Batalkan keputusan",
+    Action.EXAMINE: "Sedang saya periksa",
     Action.REPORT_OBSTACLE: "Laporkan kendala",
     Action.CANCEL: "Batalkan",
 }
@@ -91,7 +92,7 @@ def rows(view: View) -> Rows:
         button = _button(view, option, label, main)
         # The main acts stand in rows of their own, so that a thumb cannot slip to a neighbour.
         (leading if option.action in main else others).append(button)
-    return (*((button,) for button in leading), *_paired(others), *_paired(_looking(view)))
+    return (*((button,) for button in leading), *paired(others), *paired(_looking(view)))
 
 
 def confirm_rows(view: View, role: Role) -> Rows:
@@ -177,7 +178,7 @@ def _looking(view: View) -> list[Button]:
     return buttons
 
 
-def _paired(buttons: Iterable[Button]) -> Rows:
+def paired(buttons: Iterable[Button]) -> Rows:
     """Two in a row where both are short enough."""
     made: list[list[Button]] = []
     for button in buttons:

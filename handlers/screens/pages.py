@@ -17,6 +17,7 @@ from handlers.screens.administering import (
 )
 from handlers.screens.cards import card, titled_line
 from handlers.screens.dates import clock, moment
+from handlers.screens.deadlines import lateness
 from handlers.screens.guidance import MENU, checklist, help_page, later
 from handlers.screens.health import health_lines, health_page
 from handlers.screens.histories import history
@@ -212,8 +213,8 @@ def _line(view: View, now: datetime) -> str:
     if m.hold is not None:
         lines.append("Ditahan; batas waktu berhenti")
     elif m.visit.due_at is not None:
-        late = " · Lewat tenggat" if now > m.visit.due_at else ""
-        lines.append(f"Batas waktu: {moment(m.visit.due_at, zone)}{late}")
+        late = lateness(view, now)
+        lines.append(f"Batas waktu: {moment(m.visit.due_at, zone)}{f' · {late}' if late else ''}")
     return "\n".join(lines)
 
 

@@ -9,7 +9,7 @@ from handlers.screens.addressing import doer, named, several
 from handlers.screens.dates import moment
 from handlers.screens.markup import Block, Words, bold, quoted, said
 from sop import events as e
-from sop.deadlines import BREACH, UNSENT_CORRECTION
+from sop.deadlines import ABOVE, DUE_DAY, UNSENT_CORRECTION
 from sop.events import Event, Item, PaperKind
 from sop.roles import DRAFTERS
 from sop.steps import Action, Step, row_of
@@ -71,6 +71,8 @@ def _decided(event: Event, by: str) -> str:
             return f"Persetujuan atas draf versi {event.version} <b>dibatalkan</b> oleh {by}"
         case e.ObstacleReported():
             return f"Kendala pada {step_named(event.step)} dilaporkan oleh {by}"
+        case e.Examining():
+            return f"{by[0].upper()}{by[1:]} menyatakan sedang memeriksa"
         case e.Cancelled():
             return f"Maklumat <b>dibatalkan</b> oleh {by}"
         case e.RemarkKept(meant_for="" | Action.KEEP_REMARK):
@@ -109,12 +111,8 @@ def _published(event: Event, by: str) -> str:
 
 def _by_itself(event: Event, people: People) -> str:
     match event:
-        case e.RungReached(rung=rung) if rung == BREACH:
-            return "Batas waktu langkah ini terlewati dan pengingat disampaikan"
-        case e.RungReached(rung=rung) if rung.startswith(UNSENT_CORRECTION):
-            return "Pengingat disampaikan atas koreksi yang belum dikirim"
         case e.RungReached():
-            return "Pengingat batas waktu disampaikan"
+            return _reminded(event, people)
         case e.PaperMade():
             return f"{PAPERS[event.kind]} untuk draf versi {event.version} dibuat"
         case e.HoldersChanged():
@@ -122,6 +120,18 @@ def _by_itself(event: Event, people: People) -> str:
             return f"Langkah ini kini menunggu {names}" if event.holders else "Langkah ini kini belum ada pelaksananya"
         case _:
             raise TypeError(f"no words for {type(event).__name__}")
+
+
+def _reminded(event: e.RungReached, people: People) -> str:
+    whom = quoted(several([named(people, person) for person in event.told]))
+    if event.rung.startswith(UNSENT_CORRECTION):
+        return f"{whom} diingatkan atas koreksi yang belum dikirim"
+    if event.rung.startswith(ABOVE):
+        return f"Keterlambatan dilaporkan kepada {whom}" if whom else "Keterlambatan belum dapat dilaporkan ke atas"
+    late = "" if event.rung == DUE_DAY else "Batas waktu langkah ini terlewati"
+    told = f"{whom} diingatkan atas batas waktu" if not late else f"{whom} diingatkan"
+    said = " dan ".join(part for part in (late, told if whom else "belum ada yang dapat diingatkan") if part)
+    return f"{said[0].upper()}{said[1:]}"
 
 
 def words_of(event: Event, view: View) -> tuple[Block, ...]:

@@ -76,6 +76,7 @@ _DONE: Mapping[Action, str] = {
     Action.GIVE_PROOF: "Bukti tayang tercatat.",
     Action.CONFIRM_LIVE: "Tercatat sudah tayang. Terima kasih.",
     Action.REPORT_NOT_LIVE: "Laporan belum tayang diteruskan kepada operator.",
+    Action.EXAMINE: "Tercatat. Pengingat ditunda sampai hari kerja berikutnya.",
     Action.REPORT_OBSTACLE: "Kendala tercatat.",
     Action.CANCEL: "Maklumat dibatalkan.",
     Action.KEEP_REMARK: "Pesan disimpan dalam riwayat.",

@@ -48,6 +48,7 @@ TAPS = {
     Verb.ASK: acting.on_ask,
     Verb.CONFIRM: deciding.on_confirm,
     Verb.CARD: deciding.on_card,
+    Verb.SHOW: lists.on_show_tap,
     Verb.HISTORY: lists.on_history_tap,
     Verb.DRAFT: lists.on_draft_tap,
     Verb.CHECKLIST: drafting.on_checklist,

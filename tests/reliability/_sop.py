@@ -17,7 +17,7 @@ OUTLIVE_THE_VISIT = {"set-number", "join-return", "give-proof", "set-basis", "ke
 OUTLIVE_THE_VERSION = {"set-basis", "keep-remark"}
 NEED_NOTHING = {
     *("paraf", "paraf-and-forward", "send-correction", "forward", "withdraw", "approve", "take-back", "order"),
-    *("resume", "affirm-final", "confirm-live"),
+    *("resume", "affirm-final", "confirm-live", "examine"),
 }
 """Acts that lack nothing when nothing is said with them."""
 
@@ -55,6 +55,8 @@ class Expected:
     held: bool = False
     offered: bool = False
     confirmed: bool = False
+    examined: bool = False
+    """Somebody has said in this visit that he is looking at it."""
 
     @property
     def version(self) -> int:
@@ -96,7 +98,8 @@ class Expected:
             return
         scene = getattr(self, f"_scene_{self.step}")(holds)
         for may in BY_DESIGN[scene]:
-            if may.action != "set-number" or self.step == 2 or not self.numbered:
+            numbered = may.action == "set-number" and self.step != 2 and self.numbered
+            if not numbered and not (may.action == "examine" and self.examined):
                 yield may
         if self.step == 3:
             yield from _only("step 3, correction open", "send-correction")
@@ -197,6 +200,8 @@ class Expected:
                 self.versions[-1].returned, self.approver, self.offered = True, None, False
                 if with_text:
                     self._new_version(role, person)
+            case "examine":
+                self.examined = True
             case "confirm-live":
                 self.confirmed = True
         self._goes(leads, 2 if action == "paraf-and-forward" else 1)
@@ -210,6 +215,7 @@ class Expected:
             self.closed = True
         elif leads != self.step:
             self.step, self.visit, self.held, self.collecting = leads, self.visit + visits, False, set()
+            self.examined = False
 
 
 def _only(scene: str, action: str) -> Iterator[May]:

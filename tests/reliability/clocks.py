@@ -174,13 +174,14 @@ class Trial:
         self.digests[seed] = script.digest()
         rows = script.database.read_now(lambda db: db.execute(sa.select(t.journal)).all())
         reached = Counter(
-            (row.maklumat_id, event.visit, event.rung)
+            (row.maklumat_id, event.visit, rung)
             for row in rows
             if isinstance(event := event_from_json(row.kind, row.body), RungReached)
+            for rung in (*event.skipped, event.rung)
         )
         self.twice += sum(times - 1 for times in reached.values())
         told = script.database.read_now(
-            lambda db: db.execute(sa.select(t.outbox).where(t.outbox.c.kind == "reminder")).all()
+            lambda db: db.execute(sa.select(t.outbox).where(t.outbox.c.kind.in_(("reminder", "digest")))).all()
         )
         self.reminders += len(told)
         copies = Counter((row.chat_id, row.maklumat_id, row.visit, row.body) for row in told)

@@ -39,9 +39,16 @@ _DRAFTING = (
 )
 _OTHER_MAY_RETURN = May("return", DRAFTERS, 1, others=True)
 
+
+# Sedang saya periksa (issue 5): once in a step, by whom it waits for.
+def _examined_by(*roles: Role, step: int = 1, others: bool = False) -> May:
+    return May("examine", roles, step, others=others)
+
+
 _FORWARDING = (
     *_anyhow(2),
     May("forward", DRAFTERS, 3),
+    _examined_by(*DRAFTERS, step=2),
     May("set-number", DRAFTERS, 2),
     May("return", DRAFTERS, 1),
     May("submit-draft", DRAFTERS, 1),
@@ -57,6 +64,7 @@ _DECISION = (
     May("note-correction", (K,), 3, others=True),
     May("direct", (K,), 3, others=True),
     May("ask", (K,), 3),
+    _examined_by(K, step=3, others=True),
     May("report-obstacle", (K,), 3),
     May("withdraw", DRAFTERS, 2),
 )
@@ -76,11 +84,13 @@ _ORDERING = (
     May("order", DRAFTERS, 5),
     May("direct", DRAFTERS, 4),
     May("hold", DRAFTERS, 4),
+    _examined_by(*DRAFTERS, step=4),
 )
 
 _PUBLISHING = (
     *_anyhow(5),
     May("publish", (OP,), 6),
+    _examined_by(OP, step=5),
     May("give-proof", (OP,), 5),
     May("give-final", (P, A, OP), 5),
     May("set-number", DRAFTERS, 5),
@@ -91,13 +101,25 @@ _PUBLISHING = (
 _CONFIRMED = (*_anyhow(6), May("give-proof", (OP,), 6), May("set-number", DRAFTERS, 6))
 
 BY_DESIGN: dict[str, tuple[May, ...]] = {
-    "fresh": _DRAFTING,
-    "draft given": (*_DRAFTING, _OTHER_MAY_RETURN, May("paraf", DRAFTERS, 1)),
-    "PPID parafed": (*_DRAFTING, _OTHER_MAY_RETURN, May("paraf", (A,), 2), May("paraf-and-forward", (A,), 3)),
-    "Atasan parafed": (*_DRAFTING, _OTHER_MAY_RETURN, May("paraf", (P,), 2), May("paraf-and-forward", (P,), 3)),
-    "returned by a drafter": _DRAFTING,
-    "returned by a Komisioner": (*_DRAFTING, May("join-return", (K,), 1, others=True)),
-    "text replaced": _DRAFTING,
+    "fresh": (*_DRAFTING, _examined_by(*DRAFTERS)),
+    "draft given": (*_DRAFTING, _examined_by(*DRAFTERS), _OTHER_MAY_RETURN, May("paraf", DRAFTERS, 1)),
+    "PPID parafed": (
+        *_DRAFTING,
+        _examined_by(A),
+        _OTHER_MAY_RETURN,
+        May("paraf", (A,), 2),
+        May("paraf-and-forward", (A,), 3),
+    ),
+    "Atasan parafed": (
+        *_DRAFTING,
+        _examined_by(P),
+        _OTHER_MAY_RETURN,
+        May("paraf", (P,), 2),
+        May("paraf-and-forward", (P,), 3),
+    ),
+    "returned by a drafter": (*_DRAFTING, _examined_by(*DRAFTERS)),
+    "returned by a Komisioner": (*_DRAFTING, _examined_by(*DRAFTERS), May("join-return", (K,), 1, others=True)),
+    "text replaced": (*_DRAFTING, _examined_by(*DRAFTERS)),
     "step 2": _FORWARDING,
     "step 3": (*_DECISION, _NUMBER_3),
     "step 3, numbered": _DECISION,

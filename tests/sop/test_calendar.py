@@ -22,8 +22,8 @@ IMLEK = ("Cuti Bersama Tahun Baru Imlek", "Tahun Baru Imlek")
 LEBARAN = (
     "Hari Suci Nyepi",
     "Cuti Bersama Hari Raya Idul Fitri",
-    "Hari Raya Idul Fitri",
-    "Hari kedua dari Hari Raya Idul Fitri",
+    "Hari Raya Idul Fitri (perkiraan)",
+    "Hari kedua dari Hari Raya Idul Fitri (perkiraan)",
 )
 
 

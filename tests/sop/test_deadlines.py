@@ -1,5 +1,6 @@
 """When people are reminded: once a rung, never at night, never on a day off, never of a held maklumat."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -7,16 +8,17 @@ import pytest
 from sop import errors
 from sop.calendar import DeadlineMode
 from sop.commands import ClockTick
-from sop.deadlines import BREACH, UNSENT_CORRECTION, next_rung, reached, rungs
+from sop.deadlines import BREACH, DUE_DAY, UNSENT_CORRECTION, next_rung, reached
 from sop.events import Told
-from sop.roles import Role
-from sop.rules import QuietHours, Rules
+from sop.roles import PersonId, Role
+from sop.rules import Office, QuietHours, Rules
 from sop.steps import Action
 from tests.sop.office import (
     BAGUS,
     CALENDAR,
     DAYS_OFF,
     DIMAS,
+    NAMES,
     PHOTO,
     RATNA,
     RULES,
@@ -36,7 +38,12 @@ def local(day: date, clock: time) -> datetime:
 
 
 def named(course: Course, rules: Rules = RULES) -> dict[str, datetime]:
-    return {rung.name: rung.at for rung in rungs(course.m, rules)}
+    """The rungs of a month to come, by name."""
+    return {rung.name: rung.at for rung in reached(course.m, course.now + timedelta(days=31), rules)}
+
+
+def has_come(course: Course, name: str, at: datetime, rules: Rules = RULES) -> bool:
+    return name in {rung.name for rung in reached(course.m, at, rules)}
 
 
 def correcting_at(day: date, clock: time) -> Course:
@@ -58,8 +65,8 @@ class TestTheBreach:
         course = at("step 2")
         due = course.m.visit.due_at
 
-        assert not reached(course.m, BREACH, due - timedelta(seconds=1), RULES)
-        assert reached(course.m, BREACH, due, RULES)
+        assert not has_come(course, BREACH, due - timedelta(seconds=1))
+        assert has_come(course, BREACH, due)
 
     def test_that_has_fired_is_gone(self, at):
         course = at("step 2")
@@ -68,7 +75,7 @@ class TestTheBreach:
         course.ticks(BREACH)
 
         assert BREACH not in named(course)
-        assert not reached(course.m, BREACH, course.now, RULES)
+        assert not has_come(course, BREACH, course.now)
         with pytest.raises(errors.AlreadyInForce):
             course.ticks(BREACH)
 
@@ -107,17 +114,17 @@ class TestNoRungs:
     def test_for_what_is_held_published_or_closed(self, at, scene):
         course = at(scene)
 
-        assert rungs(course.m, RULES) == ()
+        assert named(course) == {}
         assert next_rung(course.m, RULES) is None
 
     def test_while_held_however_late_and_again_after_resuming(self, at):
         course = at("step 4, held")
         course.waits_until(date(2027, 1, 25), time(10, 0))
-        assert not reached(course.m, BREACH, course.now, RULES)
+        assert not has_come(course, BREACH, course.now)
 
         course.does(SRI, Action.RESUME)
 
-        assert named(course) == {BREACH: local(date(2027, 1, 26), time(16, 0))}
+        assert named(course)[BREACH] == local(date(2027, 1, 26), time(16, 0))
 
     def test_after_belum_tayang_the_clock_of_step_5_runs(self, at):
         course = at("step 6")
@@ -209,7 +216,7 @@ class TestAnUnsentCorrection:
         course = at("step 3, correction open")
         course.does(RATNA, Action.NOTE_CORRECTION, None, "Dari Ratna")
 
-        assert [rung.name for rung in rungs(course.m, RULES)] == [UNSENT_BAGUS, UNSENT_RATNA, BREACH]
+        assert list(named(course))[:4] == [UNSENT_BAGUS, UNSENT_RATNA, DUE_DAY, BREACH]
 
     def test_that_was_reminded_of_is_not_reminded_of_again(self, at):
         course = at("step 3, correction open")
@@ -239,36 +246,180 @@ class TestAnUnsentCorrection:
         assert UNSENT_BAGUS not in named(course)
 
 
-class TestWhatTheDesignAlsoAsksFor:
-    """'due day, breach, after: the holder (reminder); escalation: the next above' (design.md, Who is told what)."""
+CHAIRED = replace(RULES, chair="Yanto")
+"""An office that has named its Ketua."""
+YANTO = PersonId(9)
 
-    @pytest.mark.xfail(strict=True, reason="sop.deadlines has no rung on the due day, only the breach")
-    def test_the_holder_is_reminded_on_the_due_day(self, at):
+
+def rings(course: Course) -> list[tuple[str, str, frozenset[str]]]:
+    """Nobody does anything for five weeks: when (local), which rung, and who hears it."""
+    heard = []
+    until = course.now + timedelta(weeks=5)
+    while (rung := next_rung(course.m, course.office.rules)) is not None and rung.at <= until:
+        course.now = max(course.now, rung.at)
+        when = CALENDAR.local(rung.at).strftime("%a %d %H.%M")
+        told = course.ticks(rung.name).events
+        heard += [(when, event.rung, frozenset(NAMES.get(person, "Yanto") for person in event.told)) for event in told]
+    return heard
+
+
+def with_chair(given: Office) -> Office:
+    return replace(given, rules=CHAIRED, roster=replace(given.roster, chair=YANTO))
+
+
+class TestTheLadder:
+    """On assignment the card; 09.00 on the due day; the breach; each working day; the next above; once a week."""
+
+    def test_of_the_operator_climbs_to_the_ppid_the_atasan_ppid_and_the_ketua(self, at):
         course = at("step 5")
+        course.office = with_chair(course.office)
 
-        due_day = [rung for rung in rungs(course.m, RULES) if rung.at < course.m.visit.due_at]
+        assert rings(course)[:10] == [
+            ("Tue 19 09.00", "due-day", frozenset({"Dimas"})),
+            ("Tue 19 16.00", "breach", frozenset({"Dimas"})),
+            ("Wed 20 09.00", "after-1", frozenset({"Dimas"})),
+            ("Thu 21 09.00", "after-2", frozenset({"Dimas"})),
+            ("Fri 22 09.00", "after-3", frozenset({"Dimas"})),
+            ("Mon 25 09.00", "above-1", frozenset({"Wahyu"})),
+            ("Tue 26 09.00", "above-2", frozenset({"Sri"})),
+            ("Wed 27 09.00", "above-3", frozenset({"Yanto"})),
+            ("Mon 01 09.00", "week-2027-05", frozenset({"Dimas", "Wahyu", "Sri", "Yanto"})),
+            # Friday the fifth is a cuti bersama; the week after begins on a Monday like any other.
+            ("Mon 08 09.00", "week-2027-06", frozenset({"Dimas", "Wahyu", "Sri", "Yanto"})),
+        ]
 
-        assert [CALENDAR.local(rung.at).date() for rung in due_day] == [date(2027, 1, 19)]
+    def test_of_a_komisioner_reminds_once_softly_and_then_tells_the_atasan_ppid(self, at):
+        assert rings(at("step 3"))[:6] == [
+            ("Tue 19 09.00", "due-day", frozenset({"Bagus", "Ratna"})),
+            ("Tue 19 16.00", "breach", frozenset({"Bagus", "Ratna"})),
+            ("Wed 20 09.00", "after-1", frozenset({"Bagus", "Ratna"})),
+            ("Thu 21 09.00", "above-1", frozenset({"Sri"})),
+            # No Ketua is named: nobody hears of the second level, and the journal says so.
+            ("Fri 22 09.00", "above-2", frozenset()),
+            ("Mon 25 09.00", "week-2027-04", frozenset({"Bagus", "Ratna", "Sri"})),
+        ]
 
-    @pytest.mark.xfail(strict=True, reason="sop.deadlines has no rung after the breach")
-    def test_the_holder_is_reminded_again_after_the_breach(self, at):
+    def test_of_step_1_tells_the_atasan_ppid_only_where_it_is_not_his_own_turn(self, at):
+        both, ppid_alone = at("draft given"), at("Atasan parafed")
+
+        assert [(rung, who) for _, rung, who in rings(both)][5:7] == [
+            ("above-1", frozenset()),
+            ("week-2027-05", frozenset({"Wahyu", "Sri"})),
+        ]
+        assert [(rung, who) for _, rung, who in rings(ppid_alone)][5] == ("above-1", frozenset({"Sri"}))
+
+    def test_tells_nobody_of_what_waits_for_himself(self, at):
+        course = at("step 3")
+        course.office = replace(with_chair(course.office), roster=replace(course.office.roster, chair=BAGUS))
+
+        heard = [who for _, rung, who in rings(course) if rung.startswith("above")]
+
+        assert heard == [frozenset({"Sri"}), frozenset()]
+
+    def test_is_the_offices_to_set(self, at):
         course = at("step 5")
-        course.waits_until(date(2027, 1, 19), time(16, 0))
+        rules = replace(RULES, escalation={Role.PELAKSANA: (Role.ATASAN_PPID,)})
+        course.office = with_rules(course.office, escalation=rules.escalation)
 
-        course.ticks(BREACH)
+        assert [(rung, who) for _, rung, who in rings(course)][5:7] == [
+            ("above-1", frozenset({"Sri"})),
+            ("week-2027-05", frozenset({"Dimas", "Sri"})),
+        ]
 
-        assert next_rung(course.m, RULES) is not None
+    def test_begins_anew_with_each_visit_and_ends_with_the_act(self, at):
+        course = at("step 2")
+        rings(course)
 
-    @pytest.mark.xfail(strict=True, reason="sop has no escalation: nobody above the holder ever hears of a breach")
-    def test_the_next_above_hears_of_what_stays_undone(self, at):
+        course.does(SRI, Action.FORWARD)
+
+        assert next_rung(course.m, RULES).name == DUE_DAY
+        assert course.m.visit.rungs == ()
+
+
+class TestDowntime:
+    def test_the_newest_rung_of_each_audience_rings_and_the_older_ones_are_skipped(self, at):
         course = at("step 5")
-        heard = set()
+        course.waits_until(date(2027, 1, 26), time(11, 0))
 
-        while (rung := next_rung(course.m, RULES)) is not None:
-            course.now = rung.at
-            heard |= {notice.to for notice in course.ticks(rung.name).notices}
+        first, second = course.ticks(next_rung(course.m, RULES).name).events
 
-        assert heard > {DIMAS}
+        assert (first.rung, first.told) == ("after-3", (DIMAS,))
+        assert first.skipped == ("due-day", "breach", "after-1", "after-2", "above-1")
+        assert (second.rung, second.told, second.skipped) == ("above-2", (SRI,), ())
+        assert next_rung(course.m, RULES).at > course.now
+
+    def test_of_months_is_one_rung(self, at):
+        course = at("step 3")
+        course.waits_until(date(2027, 4, 14), time(11, 0))
+
+        (only,) = course.ticks(next_rung(course.m, RULES).name).events
+
+        assert (only.rung, only.told) == ("week-2027-15", (BAGUS, RATNA, SRI))
+        assert next_rung(course.m, RULES).at == local(date(2027, 4, 19), time(9, 0))
+
+    def test_a_clock_that_goes_back_rings_nothing_twice(self, at):
+        course = at("step 5")
+        course.waits_until(date(2027, 1, 20), time(9, 0))
+        course.ticks(next_rung(course.m, RULES).name)
+        course.waits_until(date(2027, 1, 19), time(9, 0))
+
+        assert reached(course.m, course.now, RULES) == ()
+        assert next_rung(course.m, RULES).name == "after-2"
+
+
+class TestSedangSayaPeriksa:
+    """Whoever says that he is looking at it is left alone until the next working morning; the clock runs."""
+
+    def test_quiets_the_ladder_until_the_next_working_morning(self, at):
+        course = at("step 3")
+        course.waits_until(date(2027, 1, 19), time(9, 30))
+        course.ticks(DUE_DAY)
+        due = course.m.visit.due_at
+
+        course.does(BAGUS, Action.EXAMINE)
+
+        assert course.m.visit.due_at == due
+        assert next_rung(course.m, RULES).at == local(date(2027, 1, 20), time(9, 0))
+        course.now = next_rung(course.m, RULES).at
+        (event,) = course.ticks(BREACH).events
+        assert (event.rung, event.skipped) == ("after-1", ("breach",))
+
+    def test_on_a_friday_rests_over_the_weekend(self, at):
+        course = at("step 5")
+        course.waits_until(date(2027, 1, 22), time(10, 0))
+        course.ticks(next_rung(course.m, RULES).name)
+
+        course.does(DIMAS, Action.EXAMINE)
+
+        assert next_rung(course.m, RULES).at == local(date(2027, 1, 25), time(9, 0))
+
+    def test_is_said_once_in_a_step(self, at):
+        course = at("step 3")
+        course.does(BAGUS, Action.EXAMINE)
+
+        with pytest.raises(errors.AlreadyInForce):
+            course.does(RATNA, Action.EXAMINE)
+
+    def test_can_be_said_again_in_the_next(self, at):
+        course = at("step 4")
+        course.does(SRI, Action.EXAMINE)
+        course.does(SRI, Action.ORDER)
+
+        assert course.m.visit.examining is None
+        course.does(DIMAS, Action.EXAMINE)
+
+    @pytest.mark.parametrize(
+        ("scene", "who"), [("step 3", WAHYU), ("step 5", SRI), ("Atasan parafed", SRI), ("step 3", DIMAS)]
+    )
+    def test_is_only_for_whom_it_waits_for(self, at, scene, who):
+        with pytest.raises(errors.SopError):
+            at(scene).does(who, Action.EXAMINE)
+
+    def test_leaves_a_correction_that_was_not_sent_to_be_reminded_of(self, at):
+        course = at("step 3, correction open")
+        course.does(BAGUS, Action.EXAMINE)
+
+        assert next_rung(course.m, RULES).name == UNSENT_BAGUS
 
 
 def test_what_a_tick_records_is_nobodys_act(at):

@@ -12,7 +12,8 @@ from sop.decide import Decision
 from sop.events import Enclosure, Notice, Told
 from sop.roles import PersonId, Role
 from sop.steps import Action, Step
-from sop.telling import holder_notices, waits_for
+from sop.telling import holder_notices
+from sop.turns import waits_for
 from tests.sop.office import (
     AGUS,
     BAGUS,

