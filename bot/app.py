@@ -216,6 +216,7 @@ def _webhook(parts: Parts) -> tuple[Part, ...]:
     url, secret = settings.webhook_url, settings.webhook_secret.get_secret_value()
     bot, listening = parts.application.bot, asyncio.Event()
     heartbeat = Heartbeat(database, desk, clock, time.monotonic, parts.alarm, listening)
+    parts.ticker.may_speak = heartbeat.is_well
     watch = WebhookWatch(bot, url, secret, database, desk, clock, parts.claims, listening)
     host, port = settings.listens_on
     listener = Listener(
@@ -238,6 +239,7 @@ def _webhook(parts: Parts) -> tuple[Part, ...]:
 async def _poller(parts: Parts) -> AsyncIterator[Poller]:
     settings = parts.settings
     watch = PollWatch(parts.database, parts.desk, time.monotonic, parts.alarm)
+    parts.ticker.may_speak = watch.is_current
     async with httpx.AsyncClient(trust_env=settings.trusts_proxies) as client:
         yield Poller(
             client=client,

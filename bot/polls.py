@@ -45,6 +45,10 @@ class PollWatch:
             self._noted = at
             await self.alarm.database_works()
 
+    def is_current(self) -> bool:
+        """Whether Telegram was heard not long ago, and what it could not hold meanwhile was made good."""
+        return self._last is not None and self.monotonic() - self._last[1] <= TOO_LONG.total_seconds()
+
     async def _noted_poll(self) -> datetime | None:
         noted = await self.database.read(lambda db: notes.read(db, notes.LAST_GOOD_POLL))
         return datetime.fromisoformat(noted) if noted else None

@@ -42,6 +42,8 @@ class Ticker:
     on_tick: Callable[[], None] = lambda: None
     note: Callable[[datetime], Awaitable[None]] = nowhere
     """Writes down that the deadlines were looked at; a sweep that failed is not noted."""
+    may_speak: Callable[[], bool] = lambda: True
+    """Whether Telegram is there: nobody can be reminded without it, and who was cut off gets one message about all."""
     _scheduler: AsyncIOScheduler = field(default_factory=AsyncIOScheduler)
     _ticked_at: float = 0.0
     _sweeps: bool = False
@@ -79,7 +81,8 @@ class Ticker:
         self.on_tick()
         self._sweeps = True
         try:
-            await self._sweep()
+            if self.may_speak():
+                await self._sweep()
         finally:
             self._sweeps = False
             if self._scheduler.running:

@@ -26,7 +26,7 @@ from sop.rules import Office, Rules
 from sop.steps import Action
 from sop.telling import holder_notices
 from sop.turns import waits_for
-from storage import days, files, inbox, incidents, journal, notes, outbox, papers, prompts, replies, sweep
+from storage import days, files, inbox, incidents, journal, notes, outbox, papers, prompts, reissue, replies, sweep
 from storage import people as folk
 from storage import tables as t
 from storage.dispatch import Dispatch
@@ -269,23 +269,19 @@ class Desk:
     ) -> None:
         """Telegram could not be reached, and keeps a tap for 150 s only: holders get their waiting cards anew.
 
-        One message each, without documents, saying from when to when (both aware UTC). Of several processes that see
-        the same gap one says so: `if_still` is asked in the same transaction.
+        Without documents, saying from when to when (both aware UTC), and instead of the reminders that have come
+        meanwhile; who would get many cards gets one digest. Of several processes that see the same gap one says so:
+        `if_still` is asked in the same transaction.
         """
 
         def work(db: Connection) -> None:
             if not if_still(db):
                 return
             people = self._people(db, to_at)
-            office_now = self._office(db, people)
-            rows = db.execute(
-                sa.select(t.maklumat.c.body).where(t.maklumat.c.phase != Phase.CANCELLED).order_by(t.maklumat.c.id)
-            ).scalars()
-            for maklumat in [maklumat_from_json(body) for body in rows]:
-                dispatch = Dispatch(db, maklumat, people, to_at)
-                for person in waits_for(maklumat, office_now):
-                    if people[person].telegram_id is not None:
-                        dispatch.show(people[person], outage=(from_at, to_at))
+            reminders = self._sweep(db, to_at, [])
+            told = reissue.give_anew(db, self._office(db, people), people, (from_at, to_at))
+            others = [r for r in reminders if r.apart or (r.notice.to, r.maklumat.id) not in told]
+            sweep.remind(db, others, people, to_at)
 
         await self._commit(work)
 

@@ -912,6 +912,47 @@ class TestTime:
         assert m.visit.skipped == ("Cuti Bersama Tahun Baru Imlek", "Tahun Baru Imlek")
 
 
+class TestAfterATimeWithoutTelegram:
+    async def test_few_cards_come_anew_and_no_reminder_of_them_beside(self, house):
+        m = await house.at_step(3)
+        house.forget_sent()
+        back = m.visit.due_at + timedelta(minutes=5)
+
+        await house.desk.reissue(house.now, back)
+        reminded = await house.desk.tick(back)
+
+        rows = house.rows(t.outbox.c.id > house.mark)
+        told = [(row.kind, row.person_id) for row in rows if row.kind not in (Kind.STRIP, Kind.REFRESH)]
+        assert told == [(Kind.CARD, house.bagus.id), (Kind.CARD, house.ratna.id)]
+        assert reminded == 0
+        assert house.present(m.id).visit.rungs == ("due-day", "breach")
+
+    async def test_many_are_one_digest(self, house):
+        for _ in range(4):
+            await house.at_step(3)
+        house.forget_sent()
+
+        await house.desk.reissue(house.now, house.now + timedelta(days=3))
+        reminded = await house.desk.tick(house.now + timedelta(days=3))
+
+        rows = house.rows(t.outbox.c.id > house.mark)
+        told = [(row.kind, row.person_id) for row in rows if row.kind != Kind.REFRESH]
+        assert sorted(told) == [(Kind.DIGEST, who.id) for who in (house.sri, house.bagus, house.ratna)]
+        assert reminded == 0
+
+    async def test_one_that_cannot_be_read_holds_up_no_other(self, house):
+        broken, sound = await house.at_step(3), await house.at_step(5)
+        house.forget_sent()
+        house.database.write_now(
+            lambda db: db.execute(sa.update(t.maklumat).where(t.maklumat.c.id == broken.id).values(body="{}"))
+        )
+
+        await house.desk.reissue(house.now, house.now + timedelta(minutes=5))
+
+        cards = [row for row in house.rows(t.outbox.c.id > house.mark) if row.kind == Kind.CARD]
+        assert [(row.maklumat_id, row.person_id) for row in cards] == [(sound.id, house.dimas.id)]
+
+
 class TestPapers:
     async def test_a_paper_is_kept_and_entered_once(self, house):
         m = await house.at_step(2)

@@ -1,0 +1,70 @@
+"""After a time without Telegram: who is waited for gets the cards anew, or one digest where they would be many."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+import sqlalchemy as sa
+from pydantic import ValidationError
+from sqlalchemy.engine import Connection
+
+from sop.events import MaklumatId
+from sop.maklumat import Maklumat, Phase
+from sop.roles import PersonId
+from sop.rules import Office
+from sop.turns import waits_for
+from storage import incidents, outbox
+from storage import tables as t
+from storage.dispatch import Dispatch
+from storage.mappers import maklumat_from_json
+from storage.outbox import Entry
+from storage.people import People
+
+MOST_CARDS = 3
+"""More cards at once would be a flood."""
+
+
+def give_anew(
+    db: Connection, office: Office, people: People, outage: tuple[datetime, datetime]
+) -> Collection[tuple[PersonId, MaklumatId]]:
+    """Tell everyone who is waited for, saying from when to when Telegram could not be reached (both aware UTC).
+
+    Returns:
+        Who was told of what: no reminder of it is needed now.
+    """
+    waiting: dict[PersonId, list[Maklumat]] = {}
+    for maklumat in _under_way(db, outage[1]):
+        for person in waits_for(maklumat, office):
+            if people[person].telegram_id is not None:
+                waiting.setdefault(person, []).append(maklumat)
+    for person, theirs in waiting.items():
+        _tell(db, theirs, people, person, outage)
+    return {(person, maklumat.id) for person, theirs in waiting.items() for maklumat in theirs}
+
+
+def _tell(
+    db: Connection, theirs: list[Maklumat], people: People, person: PersonId, outage: tuple[datetime, datetime]
+) -> None:
+    chat_id, now = people[person].telegram_id, outage[1]
+    assert chat_id is not None
+    if len(theirs) > MOST_CARDS:
+        entries = tuple(Entry(maklumat.id) for maklumat in theirs)
+        outbox.put_digest(db, chat_id, person, entries, now=now, outage=outage)
+        return
+    for maklumat in theirs:
+        Dispatch(db, maklumat, people, now).show(people[person], outage=outage)
+
+
+def _under_way(db: Connection, now: datetime) -> list[Maklumat]:
+    rows = db.execute(
+        sa.select(t.maklumat.c.id, t.maklumat.c.body)
+        .where(t.maklumat.c.phase != Phase.CANCELLED)
+        .order_by(t.maklumat.c.due_at.is_(None), t.maklumat.c.due_at, t.maklumat.c.id)
+    ).all()
+    found = []
+    for row in rows:
+        try:
+            found.append(maklumat_from_json(row.body))
+        except ValidationError:
+            # The others' cards must not wait for it.
+            incidents.add(db, "maklumat", f"maklumat {row.id} cannot be read: its card was not given anew", now)
+    return found
