@@ -466,6 +466,37 @@ class TestWhatIsNoLongerSo:
 
         assert set(bench.states(reminders)) == {"dropped"}
 
+    async def test_a_digest_leaves_out_what_was_done_and_a_single_one_left_is_an_ordinary_reminder(self, bench):
+        first, second = await bench.house.at_step(3), await bench.house.at_step(3)
+        bench.house.forget_sent()
+        bench.clock.at = bench.house.now = second.visit.due_at + timedelta(minutes=1)
+        await bench.parts.desk.tick(bench.clock())
+        digests = [row.id for row in bench.rows(t.outbox.c.kind == Kind.DIGEST) if row.state == "queued"]
+        await bench.house.does(first, bench.house.bagus, Action.APPROVE)
+
+        async with bench.running(bench.courier):
+            await bench.until_sent(digests)
+
+        assert set(bench.states(digests)) == {"sent"}
+        bagus = await bench.phone(bench.house.bagus)
+        reminder = await bagus.expect("Mohon izin menyampaikan", button="Setujui")
+        assert second.control_number in reminder.text
+        assert first.control_number not in reminder.text
+
+    async def test_a_digest_of_what_is_done_is_dropped(self, bench):
+        both = [await bench.house.at_step(3), await bench.house.at_step(3)]
+        bench.house.forget_sent()
+        bench.clock.at = bench.house.now = both[1].visit.due_at + timedelta(minutes=1)
+        await bench.parts.desk.tick(bench.clock())
+        digests = [row.id for row in bench.rows(t.outbox.c.kind == Kind.DIGEST) if row.state == "queued"]
+        for m in both:
+            await bench.house.does(m, bench.house.bagus, Action.APPROVE)
+
+        async with bench.running(bench.courier):
+            await bench.until_sent(digests)
+
+        assert set(bench.states(digests)) == {"dropped"}
+
 
 class TestQuietHours:
     async def silent(self, bench, hour: int) -> set[bool]:
