@@ -28,7 +28,7 @@ from handlers.screens import pages
 from storage import files, incidents, lanes, outbox, people, reach
 from storage.claims import Claims
 from storage.engine import Database
-from storage.lanes import MOST_COPIES, again_after
+from storage.lanes import MOST_COPIES, MOST_FAILURES, again_after
 from storage.outbox import Kind, Parcel
 from storage.reading import Reading
 
@@ -234,6 +234,8 @@ class Courier:
                     self.pace.refused(parcel.chat_id, verdict.wait.total_seconds())
                 until = now + max(verdict.wait, again_after(parcel.attempts))
                 await self._postpone(parcel, until, verdict.trouble, unknown=False)
+            case Fate.FAILED if parcel.attempts < MOST_FAILURES:
+                await self._postpone(parcel, now + again_after(parcel.attempts + 1), verdict.trouble, unknown=False)
             case Fate.UNKNOWN if parcel.unknowns + 1 < MOST_COPIES:
                 await self._postpone(parcel, now + again_after(parcel.unknowns + 1), verdict.trouble, unknown=True)
             case Fate.UNREACHABLE:

@@ -27,6 +27,8 @@ class Fate(Enum):
     SENT = "sent"
     NOT_SENT = "not sent"
     """Certainly not executed: to be tried again."""
+    FAILED = "failed"
+    """Telegram itself says that it failed: to be tried again for hours, later and later."""
     UNKNOWN = "unknown"
     """It may have arrived: to be tried again, a few times, later and later."""
     UNREACHABLE = "unreachable"
@@ -80,8 +82,15 @@ def judge(error: TelegramError) -> Verdict:
             fate = next((fate for words, fate in _TEXTS if words in text), Fate.REFUSED)
             return Verdict(fate, error.message)
         case TimedOut() | NetworkError():
-            never_left = isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
-            return Verdict(Fate.NOT_SENT if never_left else Fate.UNKNOWN, trouble)
+            if isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
+                return Verdict(Fate.NOT_SENT, trouble)
+            # Without a cause it is an answer of Telegram's own: an error of 500 and more, in its own JSON. What a
+            # gateway says instead (a page, nothing readable) has the failure to read it as its cause.
+            answered = type(error) is NetworkError and error.__cause__ is None
+            if not answered:
+                return Verdict(Fate.UNKNOWN, trouble)
+            too_large = "too large" in error.message.lower()
+            return Verdict(Fate.REFUSED if too_large else Fate.FAILED, error.message)
         case InvalidToken():
             return Verdict(Fate.NOT_SENT, trouble, timedelta(seconds=30))
         case _:

@@ -185,8 +185,8 @@ class TestWhatTelegramSays:
         waits = []
 
         async with bench.running(bench.courier):
-            for unknowns in (1, 2):
-                await bench.until(lambda n=unknowns: bench.row(row).unknowns == n)
+            for tried in (1, 2):
+                await bench.until(lambda n=tried: bench.row(row).attempts == n and bench.row(row).state == "queued")
                 waits.append(bench.row(row).next_attempt_at - bench.clock.at)
                 bench.clock.moves(waits[-1].total_seconds())
                 bench.courier.nudged.set()
@@ -194,6 +194,30 @@ class TestWhatTelegramSays:
 
         assert timedelta(seconds=1) <= waits[0] < waits[1]
         assert bench.row(row).state == "sent"
+
+    async def test_what_telegram_says_it_failed_to_take_is_tried_for_hours_and_told_when_it_stays_so(
+        self, bench, wahyu
+    ):
+        numbers = bench.says(wahyu, "satu", "dua")
+        await bench.telegram.fail("sendMessage", times=20, code=500, description="Internal Server Error")
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, numbers), step=300, seconds=30)
+
+        assert bench.states(numbers) == ["sent", "sent"]
+        assert await bench.read(wahyu) == ["satu", "dua"], "no copies, and in their order"
+        assert bench.row(numbers[0]).unknowns == 0
+
+    async def test_what_telegram_fails_to_take_for_four_hours_is_given_up_and_told(self, bench, wahyu):
+        (row,) = bench.says(wahyu, "satu")
+        until = bench.clock() + timedelta(hours=4)
+        await bench.telegram.fail("sendMessage", times=lanes.MOST_FAILURES + 1, code=500)
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, [row]), step=300, seconds=30)
+
+        assert bench.states([row]) == ["dead"]
+        assert bench.clock() >= until
 
     async def test_markup_that_it_does_not_read_goes_as_plain_words(self, bench, wahyu, caplog):
         numbers = bench.says(wahyu, "<b>Setuju</b> bila a < b", "berikutnya")
