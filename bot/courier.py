@@ -8,7 +8,7 @@ harm, for both copies say the same and the first tap counts.
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -116,8 +116,10 @@ class Courier:
                 return
             await self._turn(parcel)
             # First marked, then drawn: what changes from here on is worth another redrawing.
-            if not await self.database.write(lambda db: lanes.sending(db, parcel.id)):
+            live = await self.database.write(lambda db: lanes.sending(db, parcel.id))
+            if live is None:
                 return
+            parcel = replace(parcel, live=live)
             opened = await open_parcel(parcel, self.reading, self.clock())
             if opened is None:
                 await self._end(parcel, "dropped", "no longer needed")

@@ -78,7 +78,7 @@ async def open_parcel(parcel: Parcel, reading: Reading, now: datetime) -> Opened
         case Kind.DOCUMENT:
             return await _document(parcel, reading, now)
         case Kind.STRIP:
-            return Opened((Letter(),), strips=parcel.target_message) if parcel.target_message else None
+            return await _stripped(parcel, reading, now)
         case Kind.EDIT | Kind.REPLY:
             assert parcel.screen is not None
             return Opened(_letters((parcel.screen,)), edits=parcel.target_message)
@@ -96,7 +96,8 @@ async def _told(parcel: Parcel, reading: Reading, now: datetime) -> Opened | Non
     if parcel.kind is Kind.REFRESH:
         if parcel.target_message is None or not await reading.is_live(parcel):
             return None
-        return Opened(_letters(cards.card(view, None, now=now)[-1:]), edits=parcel.target_message)
+        redrawn = cards.card(view, parcel.event, now=now, head=parcel.head, redrawn=True)
+        return Opened(_letters(redrawn), edits=parcel.target_message)
     if parcel.kind is Kind.CARD and parcel.live:
         remark = pages.outage(*parcel.outage, view.office.rules.calendar.zone) if parcel.outage else ""
         made = cards.card(view, parcel.event, now=now, remark=remark, head=parcel.head)
@@ -106,8 +107,17 @@ async def _told(parcel: Parcel, reading: Reading, now: datetime) -> Opened | Non
     if parcel.kind is Kind.REMINDER:
         if not _still_needed(parcel.event, view):
             return None
-        return Opened(_letters(cards.reminder(view, parcel.event, now=now)))
+        return Opened(_letters(cards.reminder(view, parcel.event, now=now, live=parcel.live)))
     return Opened(_letters(cards.news(view, parcel.event, head=parcel.head, now=now), silent=silent))
+
+
+async def _stripped(parcel: Parcel, reading: Reading, now: datetime) -> Opened | None:
+    if parcel.target_message is None:
+        return None
+    if parcel.maklumat is None or parcel.person is None:
+        return Opened((Letter(),), strips=parcel.target_message)
+    view = await reading.view(parcel.maklumat, parcel.person, now)
+    return Opened(_letters((cards.replaced(view, parcel.event, head=parcel.head),)), edits=parcel.target_message)
 
 
 async def _digest(parcel: Parcel, reading: Reading, now: datetime) -> Opened | None:
@@ -121,7 +131,7 @@ async def _digest(parcel: Parcel, reading: Reading, now: datetime) -> Opened | N
     remark = pages.outage(*parcel.outage, zone) if parcel.outage else ""
     if len(needed) == 1 and not remark:
         view, event = needed[0]
-        return Opened(_letters(cards.reminder(view, event, now=now)))
+        return Opened(_letters(cards.reminder(view, event, now=now, live=False)))
     return Opened(_letters((digests.digest([view for view, _ in needed], remark=remark, now=now),)))
 
 

@@ -29,7 +29,7 @@ async def on_invite(_update: Update, context: BotContext) -> None:
 
     def announce(code: str) -> Say:
         link = create_deep_linked_url(turn.bot_username, code) if turn.bot_username else None
-        return context.say(pages.invited(invitation.name, invitation.roles, link, code))
+        return context.say(pages.invited(invitation, link, code))
 
     await turn.desk.invite(invitation, turn.now, turn.cause, announce=announce)
     turn.settled = True
@@ -65,7 +65,7 @@ async def _later(context: BotContext, feature: str) -> None:
 
 
 def _invitation(words: Sequence[str]) -> Invitation | None:
-    """`ppid Bapak Wahyu Nugroho`: a role (or several, joined by commas, or admin), a sapaan if any, a name."""
+    """`ppid Bapak Wahyu; Kasubbag Hukum dan SDM`: roles joined by commas, or admin; sapaan if any, name, jabatan."""
     if len(words) < 2:
         return None
     wanted = words[0].lower().split(",")
@@ -74,8 +74,9 @@ def _invitation(words: Sequence[str]) -> Invitation | None:
     except ValueError:
         return None
     sapaan = next((form for form in SAPAAN if form.lower().rstrip(".") == words[1].lower().rstrip(".")), "")
-    name = clean_words(" ".join(words[2:] if sapaan else words[1:]))
+    name, _, jabatan = " ".join(words[2:] if sapaan else words[1:]).partition(";")
+    name, jabatan = clean_words(name), clean_words(jabatan)
     if not name:
         return None
-    invitation = Invitation(name=name, roles=roles, sapaan=sapaan)
+    invitation = Invitation(name=name, roles=roles, sapaan=sapaan, jabatan=jabatan)
     return replace(invitation, is_admin=True) if "admin" in wanted else invitation

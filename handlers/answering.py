@@ -24,6 +24,7 @@ from handlers.meaning import (
     offered_by,
     plain_meaning,
     possible,
+    speaks_of_agreeing,
 )
 from handlers.screens import pages
 from handlers.screens.cards import confirm_approval
@@ -44,7 +45,7 @@ from sop.events import KeptFile
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
 from storage.desk import IfLate
-from storage.prompts import Prompt
+from storage.prompts import TITLE, Prompt
 from storage.reading import Known, View
 from storage.replies import Reply, ShowCard
 
@@ -101,7 +102,7 @@ async def on_choose(_update: Update, context: BotContext) -> None:
 
 
 async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None:
-    if prompt.purpose == drafting.OPEN:
+    if prompt.purpose == TITLE:
         await drafting.open_titled(context, brought, prompt.id)
     elif prompt.purpose == drafting.OPEN_WITH:
         await _plain(context, brought)
@@ -178,7 +179,7 @@ async def _asked_last(context: BotContext, brought: Brought) -> bool:
     """Whether a question to this person is open: people answer what they were asked last, with or without 'reply'."""
     prompts = await context.reading.open_prompts(context.me.id)
     for prompt in reversed(prompts):
-        if prompt.purpose == drafting.OPEN:
+        if prompt.purpose == TITLE:
             await drafting.offer_titled(context, brought)
             return True
         if prompt.maklumat is None or prompt.purpose in (Action.SET_BASIS, WHAT_IS_THIS):
@@ -242,7 +243,8 @@ async def _ask_what(
         version=m.version,
         held=brought.item,
     )
-    screen = choose(brought.item, actions, view, may_open=may_open)
+    approves = may_approve(view) if speaks_of_agreeing(brought.item.text) else None
+    screen = choose(brought.item, actions, view, may_open=may_open, approves=approves)
     said = context.say(screen, prompt=prompt, edit=_tapped(context))
     await context.finish(said, contents=brought.contents)
 

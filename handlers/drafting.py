@@ -12,10 +12,8 @@ from sop.commands import Open
 from sop.events import Item, KeptFile
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
-from storage.prompts import Prompt
+from storage.prompts import TITLE, Prompt
 
-OPEN = "open"
-"""Purpose of the question for a title."""
 OPEN_WITH = "open-with"
 """Purpose of the offer to open with a document that is held meanwhile."""
 PATTERN_CHECKLIST = rf"^{Verb.CHECKLIST}\."
@@ -41,7 +39,7 @@ async def on_new(_update: Update, context: BotContext) -> None:
     if title:
         await context.submit(Open(title=title, role=role))
     else:
-        prompt = Prompt(purpose=OPEN, person=context.me.id, role=role)
+        prompt = Prompt(purpose=TITLE, person=context.me.id, role=role)
         await context.finish(context.say(ask_title(), prompt=prompt))
 
 

@@ -58,6 +58,12 @@ def agrees(text: str) -> bool:
     return _bare(text) in AGREEING
 
 
+def speaks_of_agreeing(text: str) -> bool:
+    """Whether the words say yes among others, as in 'saya setuju dengan draf ini': what is meant, only he can say."""
+    words = set(_bare(text).split())
+    return bool({"setuju", "disetujui", "setujui", "acc"} & words) and not {"tidak", "belum", "kurang"} & words
+
+
 def is_courtesy(brought: Brought) -> bool:
     """Whether a message is only thanks, or a lone emoji, or nothing that can be seen."""
     return not brought.item.files and _bare(brought.item.text) in COURTESIES

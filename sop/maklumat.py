@@ -258,6 +258,12 @@ class Maklumat:
         """The directions given in one visit."""
         return tuple(d for d in self.directions if d.visit == visit)
 
+    def directions_ended_by(self, event: Event) -> tuple[Direction, ...]:
+        """The directions given in the visit that this event ended: they go where its news goes."""
+        outcome = type(event).__name__
+        ended = next((v for v in self.visits if v.left_at == event.at and v.outcome == outcome), None)
+        return self.directions_of(ended.number) if ended is not None else ()
+
     def paper(self, kind: PaperKind) -> Paper | None:
         """The newest paper of a kind."""
         return next((p for p in reversed(self.papers) if p.kind == kind), None)

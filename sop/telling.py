@@ -140,6 +140,10 @@ def _(event: e.Returned, scene: _Scene) -> Iterator[Notice]:
         yield from _news(scene.komisioner, event)
     else:
         yield from _cards(scene.drafters, event, Enclosure.ITEMS)
+        # Whoever gave it on behalf has been named to the one who returns it.
+        giver = next((draft.by for draft in scene.after.drafts if draft.version == event.version), None)
+        if giver is not None:
+            yield from _news(_others((giver,), event), event, Enclosure.ITEMS)
 
 
 @_told.register
@@ -181,9 +185,10 @@ def _(event: e.QuestionAnswered, scene: _Scene) -> Iterator[Notice]:
 @_told.register
 def _(event: e.Approved, scene: _Scene) -> Iterator[Notice]:
     assert event.by is not None
-    yield from _cards(scene.holders(Step.ORDERING), event, Enclosure.DISPOSISI)
+    yield from _cards(scene.holders(Step.ORDERING), event, Enclosure.ITEMS, Enclosure.DISPOSISI)
     yield from _cards((event.by,), event, Enclosure.DISPOSISI, Enclosure.JOURNAL_HEAD)
-    yield from _news((*scene.drafters, *_others(scene.komisioner, event)), event)
+    yield from _news(scene.drafters, event, Enclosure.ITEMS)
+    yield from _news(_others(scene.komisioner, event), event)
     yield from _news(scene.office.roster.admins, event, Enclosure.JOURNAL_HEAD)
 
 
@@ -196,7 +201,7 @@ def _(event: e.DecisionTakenBack, scene: _Scene) -> Iterator[Notice]:
 
 @_told.register
 def _(event: e.PublicationOrdered, scene: _Scene) -> Iterator[Notice]:
-    yield from _cards(scene.holders(Step.PUBLISHING), event, Enclosure.TO_PUBLISH, Enclosure.PERINTAH)
+    yield from _cards(scene.holders(Step.PUBLISHING), event, Enclosure.ITEMS, Enclosure.TO_PUBLISH, Enclosure.PERINTAH)
     yield from _news(_others(scene.drafters, event), event)
 
 
@@ -257,7 +262,8 @@ def _(event: e.Cancelled, scene: _Scene) -> Iterator[Notice]:
 
 @_told.register
 def _(event: e.RemarkKept, scene: _Scene) -> Iterator[Notice]:
-    yield from _news(_others(scene.drafters, event), event, Enclosure.ITEMS)
+    told = (*scene.drafters, *scene.holders(scene.after.step))
+    yield from _news(_others(told, event), event, Enclosure.ITEMS)
     if event.meant_for == Action.ANSWER and scene.after.questions:
         # A second answer changes nothing, but whoever asked wants to read it.
         yield from _news((scene.after.questions[-1].by,), event, Enclosure.ITEMS)

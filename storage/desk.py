@@ -347,7 +347,11 @@ class Desk:
         journal.append(db, number, current.revision + 1, decision.events, key)
         # Live cards show from now on that it is late.
         Dispatch(db, decision.maklumat, self._people(db, now), now).send(())
-        return [Reminder(notice, decision.maklumat, apart=is_personal(notice.event)) for notice in decision.notices]
+        after, waiting = decision.maklumat, waits_for(decision.maklumat, office)
+        return [
+            Reminder(notice, after, to_holder=notice.to in waiting, apart=is_personal(notice.event))
+            for notice in decision.notices
+        ]
 
     def _carry_out_or_keep(
         self,
@@ -437,6 +441,10 @@ class Desk:
         ).scalar_one()
         decision = open_maklumat(command, MaklumatId(number), control_number, actor, now, office)
         self._store(db, decision.maklumat, 0, office)
+        # However it was opened: the question for a title would only take the next words for one.
+        for asked in prompts.open_for(db, actor):
+            if asked.purpose == prompts.TITLE:
+                self._settle(db, asked.id, now)
         return decision
 
     def _load(self, db: Connection, number: MaklumatId) -> Maklumat:

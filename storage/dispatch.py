@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from sop import events as e
 from sop.events import Enclosure, Event, Item, KeptFile, Notice, PaperKind, Told
 from sop.maklumat import Maklumat
-from storage import outbox, papers
+from storage import journal, outbox, papers
 from storage import tables as t
 from storage.outbox import Kind
 from storage.people import Official, People
@@ -177,10 +177,12 @@ class Dispatch:
                 yield _Part(enclosure, file=m.to_publish)
             elif enclosure is Enclosure.EVERYTHING:
                 signed = (m.final.file,) if m.final else ()
-                kept = (*(d.file for d in m.drafts), *(p.file for p in m.papers), *signed, *m.proofs)
-                yield from (_Part(enclosure, file=file) for file in kept)
+                said = (f for entry in journal.of(self.db, m.id) for item in items_of(entry.event) for f in item.files)
+                kept = (*(d.file for d in m.drafts), *(p.file for p in m.papers), *signed, *m.proofs, *said)
+                yield from (_Part(enclosure, file=file) for file in dict.fromkeys(kept))
             elif enclosure is Enclosure.ITEMS and event is not None:
-                yield from (_Part(enclosure, file=file) for item in items_of(event) for file in item.files)
+                said_by = (*items_of(event), *(d.item for d in m.directions_ended_by(event)))
+                yield from (_Part(enclosure, file=file) for item in said_by for file in item.files)
 
 
 def items_of(event: Event) -> tuple[Item, ...]:

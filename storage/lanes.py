@@ -25,7 +25,7 @@ FIRST_RETRY = timedelta(seconds=2)
 MOST_COPIES = 3
 """After this many sendings of unknown outcome a message is given up, and the admins are told."""
 MOST_FAILURES = 30
-"""So often, over four hours, a message is tried again that Telegram says it failed to take; then the admins are told."""
+"""So often, over four hours, what Telegram says it failed to take is tried again; then the admins are told."""
 LONGEST_RETRY = timedelta(minutes=10)
 
 
@@ -59,20 +59,21 @@ def claim(db: Connection, now: datetime, chats: Collection[int]) -> tuple[Parcel
     return tuple(taken)
 
 
-def sending(db: Connection, parcel: int) -> bool:
+def sending(db: Connection, parcel: int) -> bool | None:
     """It leaves now: from here on it may have arrived, whatever becomes of us.
 
     Marked no sooner: what only waited for its turn when a process died has not been sent, and loses none of its tries.
 
     Returns:
-        False when it waits no longer, for another process has taken it up.
+        Whether it is a live card at this moment; None when it waits no longer, for another process has taken it up.
     """
-    changed = db.execute(
+    marked: bool | None = db.execute(
         sa.update(t.outbox)
         .where(t.outbox.c.id == parcel, t.outbox.c.state == "queued")
         .values(state="sending", attempts=t.outbox.c.attempts + 1, next_attempt_at=None)
-    )
-    return changed.rowcount == 1
+        .returning(t.outbox.c.live)
+    ).scalar_one_or_none()
+    return marked
 
 
 def again_after(attempts: int) -> timedelta:
@@ -150,9 +151,8 @@ def _targets(db: Connection, rows: Iterable[sa.Row[Any]]) -> Mapping[int, Any]:
     wanted = {row.target_id for row in rows if row.target_id is not None}
     if not wanted:
         return {}
-    found = db.execute(
-        sa.select(t.outbox.c.id, t.outbox.c.message_id, t.outbox.c.state).where(t.outbox.c.id.in_(wanted))
-    )
+    columns = (t.outbox.c.id, t.outbox.c.message_id, t.outbox.c.state, t.outbox.c.kind, t.outbox.c.body)
+    found = db.execute(sa.select(*columns).where(t.outbox.c.id.in_(wanted)))
     return {row.id: row for row in found}
 
 
@@ -177,7 +177,10 @@ def _waits_for_paper(row: sa.Row[Any]) -> bool:
 
 def _parcel(row: sa.Row[Any], targets: Mapping[int, Any]) -> Parcel:
     body = json.loads(row.body)
-    target = targets[row.target_id].message_id if row.target_id is not None else row.target_message_id
+    aimed = targets[row.target_id] if row.target_id is not None else None
+    target = aimed.message_id if aimed is not None else row.target_message_id
+    # What changes a card keeps what the card told.
+    told = json.loads(aimed.body) if aimed is not None and aimed.kind in (Kind.CARD, Kind.REMINDER) else body
     file = body.get("file") or row.paper_file
     return Parcel(
         id=row.id,
@@ -185,8 +188,8 @@ def _parcel(row: sa.Row[Any], targets: Mapping[int, Any]) -> Parcel:
         person=PersonId(row.person_id) if row.person_id is not None else None,
         kind=Kind(row.kind),
         maklumat=MaklumatId(row.maklumat_id) if row.maklumat_id is not None else None,
-        event=_event(body),
-        head=body.get("head", ""),
+        event=_event(told),
+        head=told.get("head", ""),
         outage=_outage(body.get("outage")),
         entries=tuple(Entry(MaklumatId(line["maklumat"]), _event(line)) for line in body.get("entries", ())),
         screen=_screen(body["screen"]) if "screen" in body else None,

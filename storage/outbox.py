@@ -39,7 +39,7 @@ class Kind(StrEnum):
     REFRESH = "refresh"
     """Redraw a live card from the present state."""
     STRIP = "strip"
-    """Take the buttons off a message that is no longer the live card."""
+    """Take the buttons off a message; of a card that another one has replaced only what it told is left."""
 
 
 ANSWERS = frozenset({Kind.REPLY, Kind.EDIT, Kind.REFRESH, Kind.STRIP})
@@ -123,8 +123,9 @@ def put_notice(
     bundle: int | None = None,
     reply_to: int | None = None,
     outage: tuple[datetime, datetime] | None = None,
+    live: bool = False,
 ) -> int:
-    """News, a card or a reminder about an event; a card is live from now on."""
+    """News, a card or a reminder about an event; a card is live from now on, a reminder with `live`."""
     named = _named(event)
     return _put(
         db,
@@ -139,7 +140,7 @@ def put_notice(
         bundle=bundle,
         waits_until=now + PAPER_WAIT if bundle is not None else None,
         reply_to=reply_to,
-        live=kind is Kind.CARD,
+        live=live or kind is Kind.CARD,
         created_at=now,
     )
 
@@ -266,9 +267,21 @@ def live_cards(db: Connection, maklumat: MaklumatId) -> Mapping[PersonId, tuple[
 
 
 def retire(db: Connection, card: int, chat_id: int, now: datetime) -> None:
-    """A card is live no longer: its buttons go; if it was not sent yet, it will go out as news."""
-    db.execute(sa.update(t.outbox).where(t.outbox.c.id == card).values(live=False))
-    _put(db, chat_id=chat_id, kind=Kind.STRIP, body="{}", target_id=card, created_at=now)
+    """Another card takes its place: it says so, and its buttons go; if it was not sent yet, it will go out as news."""
+    changed = sa.update(t.outbox).where(t.outbox.c.id == card).values(live=False)
+    row = db.execute(changed.returning(t.outbox.c.person_id, t.outbox.c.maklumat_id, t.outbox.c.state)).one()
+    if row.state == "queued":
+        return
+    _put(
+        db,
+        chat_id=chat_id,
+        person_id=row.person_id,
+        kind=Kind.STRIP,
+        maklumat_id=row.maklumat_id,
+        body="{}",
+        target_id=card,
+        created_at=now,
+    )
 
 
 def refresh(db: Connection, card: int, chat_id: int, maklumat: MaklumatId, person: PersonId, now: datetime) -> None:

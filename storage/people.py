@@ -86,7 +86,8 @@ def invite(db: Connection, invitation: Invitation, now: datetime) -> str:
 def enrol(db: Connection, code: str, telegram_id: int, now: datetime, today: date) -> PersonId:
     """Use a code: the account becomes an official with the invited roles, from today on.
 
-    An account that is enrolled already gains the invited roles (one person may hold several).
+    An account that is enrolled already gains the invited roles (one person may hold several), and the sapaan and the
+    jabatan of the code where it has them.
 
     Raises:
         InviteUnusable: unknown, used or past its time.
@@ -123,8 +124,10 @@ def _person_for(db: Connection, invite_row: sa.Row[Any], telegram_id: int, now: 
     if known is not None:
         if known.name != invite_row.name:
             raise AccountInUse
-        if invite_row.is_admin:
-            db.execute(sa.update(t.people).where(t.people.c.id == known.id).values(is_admin=True))
+        told = {"sapaan": invite_row.sapaan, "jabatan": invite_row.jabatan, "is_admin": invite_row.is_admin}
+        gained = {column: value for column, value in told.items() if value}
+        if gained:
+            db.execute(sa.update(t.people).where(t.people.c.id == known.id).values(**gained))
         return PersonId(known.id)
     made = db.execute(
         sa.insert(t.people)

@@ -12,6 +12,9 @@ from sop.roles import PersonId, Role
 from storage import tables as t
 from storage.mappers import item_from_json, item_to_json
 
+TITLE = "open"
+"""Purpose of the question under which title a maklumat is to be opened."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Prompt:

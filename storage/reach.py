@@ -42,8 +42,9 @@ def welcome_back(db: Connection, telegram_id: int) -> int:
 def _revive(db: Connection, chat_id: int, since: datetime) -> int:
     """What was given up in this chat from this moment on, for nothing reached it, waits to be said again.
 
-    Of each maklumat the newest card is live, unless a later one is; earlier ones go out as news. What would only have
-    changed messages, and reminders, are not taken up: the cards are drawn from the present state.
+    Of each maklumat the newest card is live, unless a later one is; earlier ones go out as news. Redrawings go too, and
+    buttons that were to be taken off older messages. Reminders are not taken up, for the cards are drawn from the
+    present state: they are no longer needed, and nobody has to look after them.
 
     Returns:
         How many rows that were.
@@ -52,10 +53,17 @@ def _revive(db: Connection, chat_id: int, since: datetime) -> int:
         t.outbox.c.chat_id == chat_id,
         t.outbox.c.state == "dead",
         t.outbox.c.sent_at >= since,
-        t.outbox.c.kind.in_([Kind.NEWS, Kind.CARD, Kind.DOCUMENT, Kind.REPLY]),
+        t.outbox.c.kind.not_in([Kind.REMINDER, Kind.DIGEST]),
         # What may have arrived as often as it may has not been given up for want of a way.
         t.outbox.c.unknowns < MOST_COPIES,
     )
+    needless = sa.and_(
+        t.outbox.c.chat_id == chat_id,
+        t.outbox.c.state == "dead",
+        t.outbox.c.sent_at >= since,
+        t.outbox.c.kind.in_([Kind.REMINDER, Kind.DIGEST]),
+    )
+    db.execute(sa.update(t.outbox).where(needless).values(state="dropped"))
     rows = db.execute(sa.select(t.outbox.c.id, t.outbox.c.kind, t.outbox.c.maklumat_id).where(given_up)).all()
     newest = {row.maklumat_id: row.id for row in sorted(rows, key=lambda row: row.id) if row.kind == Kind.CARD}
     has_one = set(

@@ -10,8 +10,9 @@ from sqlalchemy.engine import Connection
 
 from sop.events import Event, MaklumatId
 from sop.maklumat import Maklumat, Phase
-from sop.roles import PersonId
+from sop.roles import DRAFTERS, PersonId
 from sop.rules import Office, Rules
+from sop.steps import Step
 from sop.turns import waits_for
 from storage import files, health, journal, outbox, prompts, strangers
 from storage import people as folk
@@ -54,6 +55,13 @@ class Known:
     prompt: Prompt | None
     live: bool
     is_card: bool
+
+
+def owes_answer(view: View) -> bool:
+    """Whether a Komisioner's question waits for this reader, who drafts: the step is not his, the next word is."""
+    m = view.maklumat
+    asked = any(q.answer is None and q.visit == m.visit.number for q in m.questions)
+    return m.step is Step.DECISION and asked and bool(set(view.office.roster.roles_of(view.reader.id)) & set(DRAFTERS))
 
 
 class Reading:
@@ -150,7 +158,7 @@ class Reading:
                 .order_by(t.maklumat.c.due_at.is_(None), t.maklumat.c.due_at, t.maklumat.c.id)
             ).scalars()
             views = (self._view(db, maklumat_from_json(body), reader, now) for body in rows)
-            return tuple(view for view in views if reader in waits_for(view.maklumat, view.office))
+            return tuple(view for view in views if reader in waits_for(view.maklumat, view.office) or owes_answer(view))
 
         return await self._read(work)
 

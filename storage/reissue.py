@@ -31,6 +31,8 @@ def give_anew(
     Returns:
         Who was told of what: no reminder of it is needed now.
     """
+    away = f"Telegram could not be reached from {outage[0].isoformat()} to {outage[1].isoformat()}"
+    incidents.add(db, "gap", away, outage[1])
     waiting: dict[PersonId, list[Maklumat]] = {}
     for maklumat in _under_way(db, outage[1]):
         for person in waits_for(maklumat, office):

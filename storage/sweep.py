@@ -23,10 +23,14 @@ AT_ONCE = 1000
 
 @dataclass(frozen=True)
 class Reminder:
-    """Somebody must be reminded of a maklumat; in `apart` by a message of its own in any case."""
+    """Somebody must be reminded of a maklumat.
+
+    A holder's reminder is the live card from then on; one that goes `apart` is a message of its own in any case.
+    """
 
     notice: Notice
     maklumat: Maklumat
+    to_holder: bool
     apart: bool = False
 
 
@@ -66,19 +70,23 @@ def remind(db: Connection, reminders: Iterable[Reminder], people: People, now: d
 
 
 def _put_one(db: Connection, reminder: Reminder, people: People, now: datetime) -> None:
-    chat_id, m = _chat(people, reminder), reminder.maklumat
+    chat_id, m, person = _chat(people, reminder), reminder.maklumat, reminder.notice.to
     assert chat_id is not None
+    old = outbox.live_cards(db, m.id).get(person) if reminder.to_holder else None
     outbox.put_notice(
         db,
         Kind.REMINDER,
         chat_id,
-        reminder.notice.to,
+        person,
         m.id,
         visit=m.visit.number,
         version=m.version,
         event=reminder.notice.event,
         now=now,
+        live=reminder.to_holder,
     )
+    if old is not None:
+        outbox.retire(db, *old, now)
 
 
 def _put_digest(db: Connection, reminders: Sequence[Reminder], people: People, now: datetime) -> None:

@@ -105,7 +105,8 @@ def _disposisi(s: Snapshot, head: Letterhead) -> LembarDisposisi:
     decided: Acted | Return | None = returned or m.approval
     assert decided is not None
     ticks = {Instruction.CORRECT} if returned else {Instruction.APPROVE, Instruction.FOLLOW_UP}
-    directions = returned.items if returned else tuple(d.item for d in m.directions_of(s.visit))
+    given = tuple(d.item for d in m.directions_of(s.visit))
+    directions = (*given, *returned.items) if returned else given
     return LembarDisposisi(
         **_letter(s, head),
         kop=Kop.of(head.office_name, address=head.address, secretariat=False),

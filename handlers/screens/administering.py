@@ -1,12 +1,12 @@
 """What admins read: invitations, who is enrolled, what went wrong. None of it is ever shown to others."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from handlers.screens.addressing import NAME_SHOWN, called, held_by, labels
 from handlers.screens.markup import Block, bold, clipped, code, quoted, screen, screens
 from sop.roles import Role
 from storage.outbox import Screen
-from storage.people import Official, People
+from storage.people import Invitation, Official, People
 
 _ABOUT_SHOWN = 500
 _INVITES_SHOWN = 15
@@ -16,7 +16,12 @@ _REASONS: Mapping[str, str] = {
     "can't initiate conversation": "yang bersangkutan belum menekan Mulai (Start)",
     "chat not found": "percakapan dengan yang bersangkutan tidak ditemukan",
 }
-"""What Telegram says, and what it means for the office."""
+"""What Telegram says of the person, and what it means for the office."""
+_GONE = "user is deactivated"
+_REOPEN = "Mohon menghubungi yang bersangkutan agar membuka kembali percakapan dengan bot ini."
+_ANOTHER = "Apabila yang bersangkutan memakai akun lain, mohon membuat kode pendaftaran baru melalui /undang."
+_NOT_HIS = "gangguan pada Telegram atau jaringan, bukan pada yang bersangkutan"
+_LOOK = "Mohon memberi tahu yang bersangkutan agar membuka /tugas; keadaan layanan dapat dilihat pada /kesehatan."
 KINDS: Mapping[str, str] = {
     "card": "kartu maklumat",
     "news": "pemberitahuan",
@@ -31,6 +36,11 @@ KINDS: Mapping[str, str] = {
     "strip": "perubahan kartu",
     "backup": "cadangan yang tidak dapat dibuat",
     "restored": "basis data dipulihkan dari cadangan",
+    "digest": "pengingat",
+    "gap": "layanan sempat tidak tersambung dengan Telegram",
+    "database": "basis data sempat tidak dapat ditulis",
+    "maklumat": "maklumat yang tidak dapat dibaca",
+    "numbering": "nomor pesan masuk yang berulang",
 }
 """What the program calls things, and what the office does."""
 
@@ -47,19 +57,26 @@ def people_page(people: People, open_invites: Iterable[str]) -> tuple[Screen, ..
     return screens(blocks)
 
 
-def invited(name: str, roles: Sequence[Role], link_or_none: str | None, code_: str) -> Screen:
+def invited(invitation: Invitation, link_or_none: str | None, code_: str) -> Screen:
     """/undang: the code, to be handed to one person only."""
-    as_role = f" sebagai {quoted(labels(roles))}" if roles else ""
+    as_what = " dan ".join(part for part in (labels(invitation.roles), "admin" if invitation.is_admin else "") if part)
     way = (
         f"Tautan pendaftaran:\n{quoted(link_or_none)}\n\nAtau kirim kepada bot ini: {code(f'/start {code_}')}"
         if link_or_none
         else f"Yang bersangkutan mengirim kepada bot ini: {code(f'/start {code_}')}"
     )
     return screen(
-        f"Kode pendaftaran untuk {bold(clipped(name, NAME_SHOWN))}{as_role} telah dibuat.",
+        f"Kode pendaftaran untuk {bold(clipped(invitation.name, NAME_SHOWN))} sebagai {quoted(as_what)} telah dibuat.",
         way,
         "Kode berlaku 24 jam untuk satu kali pendaftaran. Mohon disampaikan langsung kepada yang bersangkutan.",
+        *(() if invitation.sapaan else (_NO_SAPAAN,)),
     )
+
+
+_NO_SAPAAN = (
+    "Sapaan belum diisi, sehingga yang bersangkutan disapa Bapak/Ibu. Untuk melengkapinya, mohon membuat kode baru "
+    "dengan sapaan dan nama yang sama; kode baru tersebut cukup dipakai oleh akun yang sama."
+)
 
 
 def invite_usage() -> Screen:
@@ -68,7 +85,8 @@ def invite_usage() -> Screen:
         "Mohon menuliskan peran, sapaan, dan nama, misalnya:\n"
         f"{code('/undang ppid Bapak Wahyu Nugroho')}\n{code('/undang ppid,admin Ibu Dewi Lestari')}",
         f"Peran: {', '.join(role.value for role in Role)}, atau admin; beberapa peran dipisahkan koma. "
-        "Sapaan: Bapak, Ibu, Sdr., atau Sdri.",
+        "Sapaan: Bapak, Ibu, Sdr., atau Sdri. Jabatan dapat ditambahkan setelah titik koma, misalnya: "
+        f"{code('; Kasubbag Hukum dan SDM')}",
     )
 
 
@@ -87,13 +105,13 @@ def incident(kind: str, about: str) -> Screen:
 
 def undelivered(official: Official, what: str, reason: str, number: str = "") -> Screen:
     """A message that could not reach its person; told to the admins, with its nomor kendali if there is one."""
-    known = next((meaning for told, meaning in _REASONS.items() if told in reason), None)
-    because = quoted(known) if known else code(clipped(reason, _ABOUT_SHOWN))
+    told = next((told for told in _REASONS if told in reason.lower()), None)
+    because, remedy = (_REASONS[told], _ANOTHER if told == _GONE else _REOPEN) if told else (_NOT_HIS, _LOOK)
     return screen(
         f"<b>Pemberitahuan bagi admin</b>\nPesan untuk {quoted(called(official))} belum dapat disampaikan.",
         f"Perihal: {quoted(clipped(KINDS.get(what, what), _ABOUT_SHOWN))}{f' · {quoted(number)}' if number else ''}\n"
         f"Sebab: {because}",
-        "Mohon menghubungi yang bersangkutan agar membuka kembali percakapan dengan bot ini.",
+        remedy,
     )
 
 

@@ -10,7 +10,7 @@ from handlers.screens.asking import asked
 from handlers.screens.dates import moment, short
 from handlers.screens.deadlines import before_due, due_lines, due_named, overdue, unit
 from handlers.screens.headlines import headline
-from handlers.screens.keyboards import confirm_rows, rows
+from handlers.screens.keyboards import confirm_rows, rows, show_rows
 from handlers.screens.markup import Block, Words, bold, clipped, code, counted, one_line, quoted, screen, screens
 from handlers.screens.phrases import PAPERS, happened, standing_words, step_named
 from sop import events as e
@@ -32,7 +32,9 @@ _REASON_SHOWN = 120
 """Of a hold's reason, on cards after the one that told it."""
 
 
-def card(view: View, event: Event | None, *, now: datetime, remark: str = "", head: str = "") -> tuple[Screen, ...]:
+def card(
+    view: View, event: Event | None, *, now: datetime, remark: str = "", head: str = "", redrawn: bool = False
+) -> tuple[Screen, ...]:
     """The maklumat as it is now, under the news of `event`, with the buttons this reader may press.
 
     Args:
@@ -41,15 +43,34 @@ def card(view: View, event: Event | None, *, now: datetime, remark: str = "", he
         now: aware UTC.
         remark: a sentence of ours (HTML) that goes first, such as `pages.outage`.
         head: the journal's head (`57:` and its SHA-256, to be copied as one), for whoever approved or published.
+        redrawn: the card lies in the chat already: it keeps what it told, says what happened last, and is one message.
     """
+    if redrawn and isinstance(event, _PASSING):
+        event = None
     told, words = _told(event, view, on_card=True)
+    last = _last(view) if redrawn and event is not None and view.last is not None and view.last.at > event.at else ""
     opening = "\n".join(part for part in (_greeted(view), remark, told) if part)
-    below = (board(view, now, event), asked(view, event), *_head(head))
+    below = (*((last,) if last else ()), board(view, now, event), asked(view, event), *_head(head))
     made = screens((opening, *words, *below), rows(view))
-    if event is not None or len(made) == 1:
+    if len(made) == 1 or (event is not None and not redrawn):
         return made
     # A card that was asked for, or is redrawn in its place, is always one message: the history has the whole words.
     return screens((opening, *_shortened(words), *below), rows(view))
+
+
+_PASSING = (e.CorrectionNoted, e.RungReached)
+"""What is true only until the next thing happens, and is not kept on a card that is redrawn."""
+
+
+def replaced(view: View, event: Event | None, *, head: str = "") -> Screen:
+    """A card that a newer one has replaced: what it told stays, how things stood then does not."""
+    told, words = ("", ()) if event is None or isinstance(event, _PASSING) else _told(event, view, on_card=True)
+    opening = "\n".join(part for part in (_greeted(view), told) if part)
+    (only,) = screens((opening, *_shortened(words), titled_line(view), REPLACED, *_head(head)))
+    return only
+
+
+REPLACED = "Kartu ini telah digantikan oleh kartu yang lebih baru."
 
 
 def news(view: View, event: Event | None, *, head: str = "", now: datetime) -> tuple[Screen, ...]:
@@ -74,7 +95,7 @@ def _head(head: str) -> tuple[str, ...]:
     return (f"Sidik riwayat: {code(head)}",) if head else ()
 
 
-def reminder(view: View, event: Event | None, *, now: datetime) -> tuple[Screen, ...]:
+def reminder(view: View, event: Event | None, *, now: datetime, live: bool = True) -> tuple[Screen, ...]:
     """That something still waits; to a Komisioner as a request for leave to mention it, to others as a report."""
     rung = event.rung if isinstance(event, e.RungReached) else ""
     if rung.startswith(UNSENT_CORRECTION):
@@ -85,7 +106,8 @@ def reminder(view: View, event: Event | None, *, now: datetime) -> tuple[Screen,
         lines = _softly(view, now)
     else:
         lines = _plainly(view, now)
-    return screens((f"{_greeted(view)}\n{lines[0]}", titled_line(view), *lines[1:]), rows(view))
+    buttons = rows(view) if live else show_rows(view)
+    return screens((f"{_greeted(view)}\n{lines[0]}", titled_line(view), *lines[1:]), buttons)
 
 
 def confirm_approval(view: View, role: Role) -> Screen:
@@ -159,8 +181,13 @@ def _told(event: Event | None, view: View, *, on_card: bool) -> tuple[str, tuple
     words = standing_words(view)
     if view.last is None:
         return "Berikut keadaan maklumat saat ini.", words
+    return _last(view), words
+
+
+def _last(view: View) -> str:
+    assert view.last is not None
     at = short(view.last.at, view.office.rules.calendar.zone)
-    return f"Terakhir ({at}): {happened(view.last, view.people)}.", words
+    return f"Terakhir ({at}): {happened(view.last, view.people)}."
 
 
 def _shortened(words: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -227,6 +254,8 @@ def _softly(view: View, now: datetime) -> tuple[str, ...]:
             f"Mohon izin mengingatkan, draf versi {m.version} masih menunggu arahan {you}.{until}",
             f"Terima kasih atas perkenan {you}.",
         )
+    if any(q.answer is None and q.visit == m.visit.number for q in m.questions):
+        return f"Mohon izin menyampaikan, pertanyaan {you} masih menunggu jawaban penyusun.", f"Terima kasih, {you}."
     late = f"draf versi {m.version} telah melampaui waktu 1 (satu) {unit(view)} sebagaimana SOP"
     away = f"Apabila {you} berhalangan, mohon berkenan menunjuk Anggota lain melalui Sekretaris"
     return f"Mohon izin menyampaikan, {late}.", f"Mohon arahan {you} pada kesempatan pertama. {away}."

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from handlers.callbacks import Tap, Verb, encode
 from handlers.screens.addressing import pronoun, salutation, waiting
 from handlers.screens.dates import short
 from handlers.screens.deadlines import lateness
-from handlers.screens.keyboards import paired
+from handlers.screens.keyboards import paired, show_rows
 from handlers.screens.markup import clipped, counted, quoted, screen
 from handlers.screens.phrases import step_named
 from sop.roles import Role
@@ -67,7 +66,4 @@ def _line(view: View, now: datetime, *, whom: bool) -> str:
 
 
 def _rows(views: Sequence[View]) -> tuple[tuple[Button, ...], ...]:
-    return paired(
-        Button(view.maklumat.control_number, encode(Tap(verb=Verb.SHOW, maklumat=view.maklumat.id)))
-        for view in views[:_BUTTONS]
-    )
+    return paired(button for view in views[:_BUTTONS] for (button,) in show_rows(view))

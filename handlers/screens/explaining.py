@@ -112,7 +112,8 @@ def _visit_passed(error: errors.VisitPassed, scene: Scene) -> str:
     if sentence is None:
         return "Tombol atau pertanyaan ini bukan untuk keadaan maklumat saat ini. Mohon menggunakan kartu terbaru."
     told = sentence.format(version=error.version, who=scene.who(error.by), at=scene.at(error.at))
-    return f"{told} Tidak ada perubahan."
+    void = error.outcome == "Approved" and scene.view is not None and scene.view.maklumat.approval is None
+    return f"{told} {'Persetujuan itu tidak berlaku lagi. ' if void else ''}Tidak ada perubahan."
 
 
 def _version_replaced(error: errors.VersionReplaced, scene: Scene) -> str:

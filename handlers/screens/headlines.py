@@ -108,7 +108,7 @@ def _recorded(event: Event, view: View) -> str:
         case e.Cancelled():
             return "Pembatalan maklumat telah dicatat"
         case e.RemarkKept():
-            return f"Pesan {pronoun(view.reader)} telah disimpan dalam riwayat dan diteruskan kepada penyusun"
+            return f"Pesan {pronoun(view.reader)} telah disimpan dalam riwayat dan diteruskan kepada yang menangani"
         case _:
             return happened(event, view.people)
 
@@ -116,6 +116,8 @@ def _recorded(event: Event, view: View) -> str:
 def _then(event: Event, view: View) -> str:
     """A second sentence, where the act does more than one may expect, or less."""
     match event:
+        case e.DirectionGiven(step=Step.DECISION):
+            return " Arahan ini dituangkan dalam Lembar Disposisi. Keputusan atas draf belum dicatat."
         case e.DirectionGiven():
             return " Arahan ini dituangkan dalam Lembar Disposisi."
         case e.TextReplaced():
@@ -127,7 +129,7 @@ def _then(event: Event, view: View) -> str:
         case e.ObstacleReported():
             return " Batas waktu langkah ini tetap."
         case e.RemarkKept():
-            return " Pesan tersebut tidak mengubah keputusan."
+            return " Pesan tersebut tidak mengubah keadaan maklumat."
         case _:
             return ""
 

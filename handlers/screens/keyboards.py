@@ -106,6 +106,16 @@ def confirm_rows(view: View, role: Role) -> Rows:
     return ((direct, back), (send,), (approve,))
 
 
+def approving_rows(view: View, role: Role) -> Rows:
+    """Setujui, which brings the screen that asks once more."""
+    return ((Button(LABELS[Action.APPROVE], _data(view, Verb.CONFIRM, Option(Action.APPROVE, role)), "success"),),)
+
+
+def show_rows(view: View) -> Rows:
+    """Under a message that is no card: its nomor kendali brings the card."""
+    return ((Button(view.maklumat.control_number, encode(Tap(verb=Verb.SHOW, maklumat=view.maklumat.id))),),)
+
+
 def papers_rows(view: View) -> Rows:
     """Under an entry of the archive."""
     return ((Button(PAPERS, _data(view, Verb.PAPERS)), Button(HISTORY, _data(view, Verb.HISTORY))),)

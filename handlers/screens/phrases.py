@@ -138,7 +138,7 @@ def words_of(event: Event, view: View) -> tuple[Block, ...]:
     """What was said with an event, word for word, under its label."""
     match event:
         case e.Returned():
-            return _items(_returned_label(event.step), event.items)
+            return (*_items(_returned_label(event.step), event.items), *_directions(event, view))
         case e.QuestionAnswered():
             asked = next((q.item for q in view.maklumat.questions if q.number == event.question), Item())
             return (*said("Pertanyaan", asked), *said("Jawaban", event.item))
@@ -149,6 +149,8 @@ def words_of(event: Event, view: View) -> tuple[Block, ...]:
             return (Words("Tautan", event.link),) if long else (f"Tautan: {quoted(event.link)}",)
         case e.BasisSet():
             return (Words("Dasar penyusunan", "\n".join(event.basis)),)
+        case e.DraftGiven():
+            return said("Catatan", Item(event.note)) if event.note else ()
         case _:
             label = _LABELS.get(type(event))
             return said(label, getattr(event, "item", Item())) if label else ()
@@ -161,7 +163,10 @@ def standing_words(view: View) -> tuple[Block, ...]:
         return ()
     if m.step is Step.DRAFTING and m.draft is not None and m.draft.returned and m.returns:
         last = m.returns[-1]
-        return _items(_returned_label(last.step), last.items) if last.version == m.version else ()
+        if last.version != m.version:
+            return ()
+        directions = tuple(d.item for d in m.directions_of(last.visit))
+        return (*_items(_returned_label(last.step), last.items), *_items("Arahan", directions))
     if m.step is Step.DECISION:
         waiting = tuple(q.item for q in m.questions if q.answer is None and q.visit == m.visit.number)
         return _items("Pertanyaan", waiting)
@@ -206,8 +211,4 @@ def _items(label: str, items: tuple[Item, ...]) -> tuple[Block, ...]:
 
 def _directions(event: Event, view: View) -> tuple[Block, ...]:
     """The directions of the visit that this event ended."""
-    m = view.maklumat
-    ended = next((v for v in m.visits if v.left_at == event.at and v.outcome == type(event).__name__), None)
-    if ended is None:
-        return ()
-    return _items("Arahan", tuple(direction.item for direction in m.directions_of(ended.number)))
+    return _items("Arahan", tuple(direction.item for direction in view.maklumat.directions_ended_by(event)))

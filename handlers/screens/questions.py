@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handlers.callbacks import Tap, Verb, encode
 from handlers.screens.addressing import BOTH, called, pronoun
-from handlers.screens.keyboards import LABELS, choosing_rows, put_aside_rows
+from handlers.screens.keyboards import LABELS, approving_rows, choosing_rows, put_aside_rows
 from handlers.screens.markup import bold, clipped, one_line, quoted, said, screen
 from sop.events import Item
 from sop.roles import DRAFTERS, Role
@@ -125,8 +125,14 @@ OPENED = "Maklumat telah dibuka."
 """Above the chat, once it is."""
 
 
-def choose(item: Item, actions: Sequence[Action], view: View | None, *, may_open: bool = False) -> Screen:
-    """Something was said, and only the person can say what it is meant to be; a document may also open a maklumat."""
+def choose(
+    item: Item, actions: Sequence[Action], view: View | None, *, may_open: bool = False, approves: Role | None = None
+) -> Screen:
+    """Something was said, and only the person can say what it is meant to be.
+
+    A document may also open a maklumat; words that speak of agreeing may also be meant as an approval, which is asked
+    for once more, in the role of `approves`.
+    """
     you = pronoun(view.reader) if view else BOTH
     about = f"\n{_named(view)}" if view else ""
     choices: list[tuple[str, Action | None]] = [
@@ -138,8 +144,12 @@ def choose(item: Item, actions: Sequence[Action], view: View | None, *, may_open
         f"Pesan {you} belum dicatat.{about}",
         *said("Pesan", replace(item, text=clipped(item.text, _WORDS_SHOWN))),
         "Mohon memilih sebagai apa pesan ini dicatat.",
-        rows=choosing_rows(choices),
+        *((_RETURNS,) if Action.NOTE_CORRECTION in actions and not item.files else ()),
+        rows=(*(approving_rows(view, approves) if view and approves else ()), *choosing_rows(choices)),
     )
+
+
+_RETURNS = "Dengan <b>Catat sebagai koreksi</b>, draf dikembalikan untuk diperbaiki."
 
 
 def kept_late(view: View, because: str) -> Screen:
@@ -151,8 +161,8 @@ def kept_late(view: View, because: str) -> Screen:
     """
     return screen(
         f"{_named(view)}",
-        f"Pesan {pronoun(view.reader)} disimpan dalam riwayat dan diteruskan kepada penyusun, namun tidak mengubah "
-        f"keputusan karena hal berikut.\n{because}",
+        f"Pesan {pronoun(view.reader)} disimpan dalam riwayat dan diteruskan kepada yang menangani. Keadaan maklumat "
+        f"tidak berubah.\n{because}",
     )
 
 

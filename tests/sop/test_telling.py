@@ -215,8 +215,8 @@ class TestDeciding:
         decision = at("step 3").does(BAGUS, Action.APPROVE)
 
         assert {name: how for name, how in told(decision).items() if name != "Bagus"} == {
-            "Sri": card(DISPOSISI),
-            "Wahyu": card(DISPOSISI),
+            "Sri": card(ITEMS, DISPOSISI),
+            "Wahyu": card(ITEMS, DISPOSISI),
             "Ratna": news(),
             "Agus": news(HEAD),
         }
@@ -229,15 +229,15 @@ class TestDeciding:
 
         decision = course.does(BAGUS, Action.APPROVE)
 
-        assert told(decision)["Wahyu"] == news()
-        assert told(decision)["Sri"] == card(DISPOSISI)
+        assert told(decision)["Wahyu"] == news(ITEMS)
+        assert told(decision)["Sri"] == card(ITEMS, DISPOSISI)
 
     def test_an_admin_who_gets_the_card_anyway_gets_the_journal_head_with_it(self):
         course = course_to("step 3", office({A: (AGUS,)}), Cast(atasan=AGUS))
 
         decision = course.does(BAGUS, Action.APPROVE)
 
-        assert told(decision)["Agus"] == card(DISPOSISI, HEAD)
+        assert told(decision)["Agus"] == card(ITEMS, DISPOSISI, HEAD)
 
     def test_a_decision_taken_back_gives_every_komisioner_a_card_and_tells_all_who_had_been_told(self, at):
         decision = at("step 4").does(BAGUS, Action.TAKE_BACK)
@@ -264,7 +264,7 @@ class TestPublishing:
     def test_ordered_gives_the_operator_the_file_to_publish(self, at):
         decision = at("step 4").does(SRI, Action.ORDER)
 
-        assert told(decision) == {"Dimas": card(TO_PUBLISH, PERINTAH), "Wahyu": news(), "Sri": receipt}
+        assert told(decision) == {"Dimas": card(ITEMS, TO_PUBLISH, PERINTAH), "Wahyu": news(), "Sri": receipt}
 
     def test_a_direction_in_step_4_waits_for_the_order(self, at):
         decision = at("step 4").does(SRI, Action.DIRECT, None, "Beranda juga")
@@ -497,7 +497,7 @@ class TestOtherPerformers:
 
         decision = course.does(SRI, Action.ORDER)
 
-        assert told(decision) == {"Wahyu": card(TO_PUBLISH, PERINTAH), "Sri": receipt}
+        assert told(decision) == {"Wahyu": card(ITEMS, TO_PUBLISH, PERINTAH), "Sri": receipt}
 
 
 class TestHoldersChanged:

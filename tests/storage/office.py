@@ -58,7 +58,7 @@ def everything(database: Database) -> dict[str, list[tuple[Any, ...]]]:
 def taken(db: sa.Connection, now: datetime, busy: tuple[int, ...] = ()) -> tuple[Parcel, ...]:
     """What a courier takes who serves all chats but these."""
     parcels = lanes.claim(db, now, lanes.chats_ready(db, now, busy))
-    return tuple(parcel for parcel in parcels if lanes.sending(db, parcel.id))
+    return tuple(parcel for parcel in parcels if lanes.sending(db, parcel.id) is not None)
 
 
 def serving(db: sa.Connection) -> tuple[int, ...]:

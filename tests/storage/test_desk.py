@@ -1,6 +1,7 @@
 """The only write door: one cause, one effect; a refusal changes nothing; each person has one live card."""
 
 import asyncio
+import hashlib
 import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -15,7 +16,7 @@ from sop import errors
 from sop import events as e
 from sop.commands import Open
 from sop.decide import options
-from sop.events import Enclosure
+from sop.events import Enclosure, Item, KeptFile
 from sop.maklumat import Phase, fold
 from sop.roles import Role
 from sop.rules import DEFAULT_PERFORMERS
@@ -910,6 +911,35 @@ class TestTime:
 
         assert m.visit.due_at == datetime(2027, 2, 8, 9, 0, tzinfo=UTC)
         assert m.visit.skipped == ("Cuti Bersama Tahun Baru Imlek", "Tahun Baru Imlek")
+
+
+class TestWhatWasSaidWithFiles:
+    async def test_photos_of_a_direction_go_with_the_approval_and_stand_in_the_archive(self, house):
+        m = await house.at_step(3)
+        photo = KeptFile(hashlib.sha256(b"coretan").hexdigest(), "foto.jpg", "image/jpeg", 7)
+        direction = replace(house.act(m, house.bagus, Action.DIRECT), item=Item("Lihat coretan", (photo,)))
+        cause = house.cause(house.chat(house.bagus))
+        contents = {photo.sha256: b"coretan"}
+        await house.desk.submit(direction, house.bagus.id, cause, house.now, contents=contents)
+        house.forget_sent()
+
+        m = await house.does(m, house.bagus, Action.APPROVE)
+
+        sent = [row for row in house.fresh(house.wahyu) if row.kind == Kind.DOCUMENT and "foto.jpg" in row.body]
+        assert len(sent) == 1
+        house.forget_sent()
+        asked = Give(maklumat=m.id, person=house.sri.id, enclosures=(Enclosure.EVERYTHING,), otherwise=Screen("-"))
+        await house.desk.finish(house.cause(house.chat(house.sri)), house.now, [asked])
+        assert any("foto.jpg" in row.body for row in house.fresh(house.sri))
+
+    async def test_whoever_gave_a_draft_on_behalf_reads_why_it_came_back(self, house):
+        m = await house.opens(data=None)
+        m = await house.does(m, house.dimas, Action.SUBMIT_DRAFT, data=b"%PDF- dari operator")
+        house.forget_sent()
+
+        await house.does(m, house.sri, Action.RETURN, "Lengkapi alamat")
+
+        assert [row.kind for row in house.fresh(house.dimas) if row.kind == Kind.NEWS] == [Kind.NEWS]
 
 
 class TestAfterATimeWithoutTelegram:

@@ -276,13 +276,14 @@ class TestLiveCards:
 
     def test_stripping_waits_for_the_message_too(self, post):
         card = post.notice(ANNA)
-        post.do(outbox.retire, card, ANNA, NOW)
         assert post.takes() == [card]
+        post.do(outbox.retire, card, ANNA, NOW)
 
         post.sent(card, message_id=32)
 
         (parcel,) = post.do(taken, NOW)
         assert (parcel.kind, parcel.target_message) == (Kind.STRIP, 32)
+        assert (parcel.maklumat, parcel.person) == (post.m.id, post.house.wahyu.id), "so that it can say what it was"
 
     def test_a_card_that_was_replaced_before_it_went_out_goes_without_being_live(self, post):
         card = post.notice(ANNA)
@@ -290,11 +291,13 @@ class TestLiveCards:
 
         (parcel,) = post.do(taken, NOW)
         assert (parcel.id, parcel.live) == (card, False)
+        post.sent(card, message_id=33)
+        assert post.takes() == [], "it went out as news: there is nothing to take back"
 
     def test_stripping_what_never_became_a_message_has_no_target(self, post):
         card = post.notice(ANNA)
-        post.do(outbox.retire, card, ANNA, NOW)
         post.takes()
+        post.do(outbox.retire, card, ANNA, NOW)
         post.do(lanes.ended, card, "dropped", "replaced", NOW)
 
         (parcel,) = post.do(taken, NOW)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from storage import lanes, outbox, people, reach
 from storage import tables as t
-from storage.outbox import Screen
+from storage.outbox import Kind, Screen
 from tests.storage.office import NOW
 
 HOUR = timedelta(hours=1)
@@ -63,3 +63,19 @@ async def test_what_may_have_arrived_already_has_so_many_copies_fewer_left(house
     query = sa.select(t.outbox.c.state, t.outbox.c.unknowns).order_by(t.outbox.c.id).where(t.outbox.c.id.in_(rows))
     found = database.read_now(lambda db: [tuple(row) for row in db.execute(query)])
     assert found == [("queued", 0), ("queued", 1), ("dead", 3)]
+
+
+async def test_buttons_that_were_to_go_go_and_reminders_are_nobodys_trouble_any_more(house, database):
+    def work(db):
+        people.mark_unreachable(db, house.wahyu.telegram_id, NOW)
+        rows = []
+        for kind in (Kind.STRIP, Kind.REFRESH, Kind.REMINDER, Kind.DIGEST):
+            values = {"chat_id": house.wahyu.telegram_id, "kind": kind, "body": "{}", "created_at": NOW}
+            rows.append(db.execute(sa.insert(t.outbox).values(**values).returning(t.outbox.c.id)).scalar_one())
+            lanes.ended(db, rows[-1], "dead", "Forbidden: bot was blocked by the user", NOW + HOUR)
+        return rows
+
+    rows = database.write_now(work)
+
+    database.write_now(lambda db: reach.welcome_back(db, house.wahyu.telegram_id))
+    assert states(database, rows) == ["queued", "queued", "dropped", "dropped"]

@@ -425,7 +425,7 @@ def test_a_direction_is_receipted_as_what_it_is():
     assert shown(found) == text(
         """
         Terima kasih, Bapak. Arahan telah dicatat pada Senin, 18 Januari 2027 pukul 10.05 WIB. Arahan ini
-            dituangkan dalam Lembar Disposisi.
+            dituangkan dalam Lembar Disposisi. Keputusan atas draf belum dicatat.
 
         <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)
         """

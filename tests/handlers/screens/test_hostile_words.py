@@ -17,7 +17,7 @@ from sop.roles import Role
 from sop.steps import Action, Step
 from sop.wording import clean_words
 from storage.outbox import Screen
-from storage.people import People
+from storage.people import Invitation, People
 from storage.reading import View
 from tests.handlers.screens.stage import brought, entries, parsed, titled, view_of
 from tests.sop.office import BAGUS, DIMAS, LINK, MONDAY, PHOTO, SRI, WAHYU, WIB
@@ -166,7 +166,7 @@ def test_a_hostile_name_is_shown_wherever_a_name_is(name):
     accepted(pages.people_page(everyone, [name] * 40))
     accepted(pages.welcome(by_id[BAGUS], name[:100]))
     accepted(pages.help_page(by_id[BAGUS], [view] * 20))
-    accepted(pages.invited(name, (Role.PPID,), "https://t.me/bot?start=abc", "abc"))
+    accepted(pages.invited(Invitation(name=name, roles=(Role.PPID,)), "https://t.me/bot?start=abc", "abc"))
     accepted(pages.undelivered(by_id[BAGUS], name, name))
     accepted(pages.incident(name, name))
 

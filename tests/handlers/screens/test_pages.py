@@ -9,6 +9,7 @@ from handlers.screens import pages
 from sop.roles import Role
 from sop.steps import PROCEDURE, Action
 from storage.outbox import Screen
+from storage.people import Invitation
 from tests.handlers.screens.stage import FORBIDDEN, brought, entries, parsed, people, shown, titled, view_of
 from tests.sop.office import AGUS, BAGUS, DIMAS, EVERYBODY, JOKO, MONDAY, SRI, WAHYU, office
 
@@ -121,8 +122,10 @@ def test_what_is_to_come_says_what_to_do_meanwhile(feature):
 
 
 def test_an_invitation_can_be_passed_on_with_or_without_an_address():
-    with_link = pages.invited("Rina", (Role.PELAKSANA, Role.E_PPID), "https://t.me/bot?start=abc", "abc").text
-    without = pages.invited("Rina", (), None, "abc").text
+    with_link = pages.invited(
+        Invitation(name="Rina", roles=(Role.PELAKSANA, Role.E_PPID), sapaan="Ibu"), "https://t.me/bot?start=abc", "abc"
+    ).text
+    without = pages.invited(Invitation(name="Rina", is_admin=True), None, "abc").text
 
     assert "untuk <b>Rina</b> sebagai Pelaksana (operator) dan E PPID telah dibuat." in with_link
     assert "https://t.me/bot?start=abc" in with_link
@@ -164,7 +167,7 @@ def every_page() -> list[Screen]:
         pages.checklist(views[0]),
         *(pages.later(feature) for feature in ("berhalangan", "kalender")),
         *pages.people_page(FOLK, ["Budi"]),
-        pages.invited("Rina", (Role.PPID,), None, "abc"),
+        pages.invited(Invitation(name="Rina", roles=(Role.PPID,)), None, "abc"),
         pages.invite_usage(),
         pages.not_admin(),
         pages.groups_refused(),

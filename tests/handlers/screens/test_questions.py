@@ -2,10 +2,11 @@
 
 import pytest
 
-from handlers.callbacks import Tap, Verb, encode
+from handlers.callbacks import Tap, Verb, decode, encode
 from handlers.screens.keyboards import ASKING
 from handlers.screens.questions import ask_title, choose, kept_late, offer_opening, put_aside, question
 from sop.events import Item
+from sop.roles import Role
 from sop.steps import Action
 from storage.replies import PROMPT_SLOT
 from tests.handlers.screens.stage import FORBIDDEN, brought, parsed, shown, view_of
@@ -72,6 +73,8 @@ def test_what_was_said_is_not_recorded_until_it_is_chosen():
         "<blockquote>Tambahkan kanal.</blockquote>\n"
         "\n"
         "Mohon memilih sebagai apa pesan ini dicatat.\n"
+        "\n"
+        "Dengan <b>Catat sebagai koreksi</b>, draf dikembalikan untuk diperbaiki.\n"
         "[Catat sebagai koreksi]\n"
         "[Catat sebagai arahan]\n"
         "[Catat sebagai pertanyaan]\n"
@@ -123,10 +126,26 @@ def test_the_title_is_asked_for():
     assert ask_title().rows[0][0].label == "Batal"
 
 
+def test_words_that_speak_of_agreeing_may_also_be_meant_as_an_approval_which_is_asked_for_once_more():
+    view = view_of(brought("step 3"), BAGUS)
+    said = Item("Saya setuju dengan draf ini")
+
+    asked = choose(said, [Action.NOTE_CORRECTION], view, approves=Role.KOMISIONER)
+
+    assert [row[0].label for row in asked.rows] == ["Setujui", "Catat sebagai koreksi", "Batal"]
+    tap = decode(asked.rows[0][0].data)
+    assert (tap.verb, tap.action, tap.visit, tap.version) == (
+        Verb.CONFIRM,
+        Action.APPROVE,
+        view.maklumat.visit.number,
+        1,
+    )
+
+
 def test_words_that_came_too_late_are_said_to_be_kept_and_why_they_change_nothing():
     found = kept_late(view_of(brought("step 4"), BAGUS), "Keputusan sudah tercatat.")
 
-    assert "Pesan Bapak disimpan dalam riwayat dan diteruskan kepada penyusun" in found.text
+    assert "Pesan Bapak disimpan dalam riwayat dan diteruskan kepada yang menangani" in found.text
     assert found.text.endswith("Keputusan sudah tercatat.")
 
 

@@ -1,0 +1,112 @@
+"""Cards that lie in a chat already: redrawn, replaced; and words that reach people together with something else."""
+
+from datetime import timedelta
+
+from handlers.screens.cards import card, news, reminder, replaced
+from sop import events as e
+from sop.steps import Action
+from tests.handlers.screens.stage import brought, last_told, shown, view_of
+from tests.sop.office import BAGUS, NUMBER, PHOTO, SRI, WAHYU, Course, document
+
+
+def approved_then_numbered() -> Course:
+    """Bagus approves with a direction; a drafter fills in the number afterwards."""
+    course = brought("step 3")
+    course.does(BAGUS, Action.DIRECT, None, "Pasang juga di lobi.", files=(PHOTO,))
+    course.does(BAGUS, Action.APPROVE)
+    course.does(SRI, Action.SET_NUMBER, value=NUMBER)
+    return course
+
+
+def test_a_redrawn_card_keeps_its_receipt_and_its_journal_head_and_says_what_happened_since():
+    course = approved_then_numbered()
+    approved = next(event for event in course.journal if isinstance(event, e.Approved))
+
+    (found,) = card(view_of(course, BAGUS), approved, now=course.now, head="47:c72d", redrawn=True)
+
+    assert (
+        "Persetujuan Bapak atas draf versi 1 telah dicatat pada Senin, 18 Januari 2027 pukul 10.06 WIB." in found.text
+    )
+    assert "Sidik riwayat: <code>47:c72d</code>" in found.text
+    assert "Terakhir (18-01-2027 10.07): Nomor Nota Dinas" in found.text
+    assert "Langkah 4 dari 6" in found.text
+
+
+def test_a_redrawn_card_keeps_the_answer_to_its_question():
+    course = brought("step 3, question open")
+    course.does(WAHYU, Action.ANSWER, None, "Sudah, Bapak.", question=1)
+    answered = course.journal[-1]
+    course.does(SRI, Action.SET_NUMBER, value=NUMBER)
+
+    (found,) = card(view_of(course, BAGUS), answered, now=course.now, redrawn=True)
+
+    assert "<blockquote>Sudah, Bapak.</blockquote>" in found.text
+
+
+def test_a_redrawn_card_does_not_keep_what_is_true_no_longer():
+    course = brought("step 3, correction open")
+    noted = course.journal[-1]
+    course.does(BAGUS, Action.SEND_CORRECTION)
+
+    (found,) = card(view_of(course, BAGUS), noted, now=course.now, redrawn=True)
+
+    assert "belum dikirim" not in found.text
+    assert "dikembalikan untuk diperbaiki" in found.text
+
+
+def test_a_card_that_a_newer_one_has_replaced_keeps_what_it_told_and_not_how_things_stood():
+    course = approved_then_numbered()
+    forwarded = next(event for event in course.journal if isinstance(event, e.Forwarded))
+
+    found = replaced(view_of(course, BAGUS), forwarded)
+
+    assert found.rows == ()
+    assert "Draf versi 1 <b>disampaikan</b> kepada Komisioner" in found.text
+    assert "Mohon arahan" not in found.text
+    assert "Langkah" not in found.text
+    assert found.text.endswith("Kartu ini telah digantikan oleh kartu yang lebih baru.")
+
+
+def test_a_direction_reaches_the_drafters_also_with_a_return():
+    course = brought("step 3")
+    course.does(BAGUS, Action.DIRECT, None, "Pasang juga di lobi.")
+    course.does(BAGUS, Action.RETURN, None, "Perbaiki tanggal.")
+
+    told = shown(last_told(course)[WAHYU])
+    later = shown(card(view_of(course, WAHYU), None, now=course.now))
+
+    for page in (told, later):
+        assert "Koreksi:\n<blockquote>Perbaiki tanggal.</blockquote>" in page
+        assert "Arahan:\n<blockquote>Pasang juga di lobi.</blockquote>" in page
+
+
+def test_what_was_written_beside_a_draft_is_told_with_it():
+    course = brought("draft given")
+    course.does(WAHYU, Action.SUBMIT_DRAFT, None, "Mohon dicermati butir 4.", file=document(9))
+    course.does(WAHYU, Action.PARAF)
+    given = next(event for event in reversed(course.journal) if isinstance(event, e.DraftGiven))
+
+    assert "Catatan:\n<blockquote>Mohon dicermati butir 4.</blockquote>" in shown(
+        news(view_of(course, SRI), given, now=course.now)
+    )
+
+
+def test_a_komisioner_whose_question_waits_is_not_told_that_he_is_late():
+    course = brought("step 3, question open")
+    assert course.m.visit.due_at is not None
+    late = course.m.visit.due_at + timedelta(days=1)
+    event = e.RungReached(at=late, visit=course.m.visit.number, rung="after-1", told=(BAGUS,))
+
+    (found,) = reminder(view_of(course, BAGUS), event, now=late)
+
+    assert "pertanyaan Bapak masih menunggu jawaban penyusun" in found.text
+    assert "melampaui" not in found.text
+
+
+def test_a_report_to_the_next_above_has_no_button_that_acts():
+    course = brought("step 5")
+    event = e.RungReached(at=course.now, visit=course.m.visit.number, rung="above-1", told=(WAHYU,))
+
+    (found,) = reminder(view_of(course, WAHYU), event, now=course.now, live=False)
+
+    assert [button.label for row in found.rows for button in row] == ["MKL-2027-001"]
