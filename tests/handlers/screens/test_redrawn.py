@@ -61,7 +61,7 @@ def test_a_card_that_a_newer_one_has_replaced_keeps_what_it_told_and_not_how_thi
     found = replaced(view_of(course, BAGUS), forwarded)
 
     assert found.rows == ()
-    assert "Draf versi 1 <b>disampaikan</b> kepada Komisioner" in found.text
+    assert "Dengan hormat, bersama ini disampaikan draf <b>versi 1</b>" in found.text
     assert "Mohon arahan" not in found.text
     assert "Langkah" not in found.text
     assert found.text.endswith("Kartu ini telah digantikan oleh kartu yang lebih baru.")
