@@ -15,7 +15,20 @@ from telegram.ext import (
     filters,
 )
 
-from handlers import absence, acting, admin, answering, deciding, drafting, errors, fallback, gate, lists, start
+from handlers import (
+    absence,
+    acting,
+    admin,
+    answering,
+    deciding,
+    drafting,
+    errors,
+    fallback,
+    gate,
+    lists,
+    start,
+    working_days,
+)
 
 FRESH = filters.UpdateType.MESSAGE
 """New messages only: an edited '/baru' must not open a second maklumat."""
@@ -37,7 +50,7 @@ def register(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         CommandHandler("berhalangan", absence.on_absence, FRESH),
         CommandHandler("undang", admin.on_invite, FRESH),
         CommandHandler("pejabat", admin.on_people, FRESH),
-        CommandHandler("kalender", admin.on_calendar, FRESH),
+        CommandHandler("kalender", working_days.on_calendar, FRESH),
         CommandHandler("kesehatan", admin.on_health, FRESH),
         CallbackQueryHandler(start.on_understood, start.PATTERN_UNDERSTOOD),
         CallbackQueryHandler(acting.on_do, acting.PATTERN_DO),
@@ -48,6 +61,8 @@ def register(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         CallbackQueryHandler(answering.on_choose, answering.PATTERN_CHOOSE),
         CallbackQueryHandler(answering.on_which, answering.PATTERN_WHICH),
         CallbackQueryHandler(drafting.on_checklist, drafting.PATTERN_CHECKLIST),
+        CallbackQueryHandler(working_days.on_month, working_days.PATTERN_MONTH),
+        CallbackQueryHandler(working_days.on_change, working_days.PATTERN_CHANGE),
         CallbackQueryHandler(lists.on_show_tap, lists.PATTERN_SHOW),
         CallbackQueryHandler(lists.on_history_tap, lists.PATTERN_HISTORY),
         CallbackQueryHandler(lists.on_draft_tap, lists.PATTERN_DRAFT),

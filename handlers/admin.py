@@ -45,11 +45,6 @@ async def on_people(_update: Update, context: BotContext) -> None:
     await context.finish(*(context.say(screen) for screen in pages.people_page(people, waiting)))
 
 
-async def on_calendar(_update: Update, context: BotContext) -> None:
-    """/kalender comes later; until then it says so."""
-    await _later(context, "kalender")
-
-
 async def on_health(_update: Update, context: BotContext) -> None:
     """/kesehatan: how the service fares, and what to do where something is amiss."""
     if not context.me.is_admin:
@@ -57,11 +52,6 @@ async def on_health(_update: Update, context: BotContext) -> None:
         return
     health = await context.reading.health(context.now)
     await context.finish(context.say(pages.health_page(health, context.turn.rules.calendar.zone)))
-
-
-async def _later(context: BotContext, feature: str) -> None:
-    screen = pages.later(feature) if context.me.is_admin else pages.not_admin()
-    await context.finish(context.say(screen))
 
 
 def _invitation(words: Sequence[str]) -> Invitation | None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from telegram import Message, Update
 
-from handlers import drafting
+from handlers import drafting, working_days
 from handlers.attachments import Brought, gather
 from handlers.callbacks import BadButton, Tap, Verb, decode
 from handlers.context import BotContext
@@ -104,6 +104,8 @@ async def on_choose(_update: Update, context: BotContext) -> None:
 async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None:
     if prompt.purpose == TITLE:
         await drafting.open_titled(context, brought, prompt.id)
+    elif prompt.purpose in working_days.PURPOSES:
+        await working_days.take(context, brought, prompt)
     elif prompt.purpose == drafting.OPEN_WITH:
         await _plain(context, brought)
     else:

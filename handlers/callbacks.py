@@ -51,6 +51,10 @@ class Verb(StrEnum):
     """What was said already is to be taken for this."""
     WHICH = "wh"
     """What was said already is about this maklumat."""
+    MONTH = "mo"
+    """Another month of the calendar: the year where a visit would stand, the month where a version would."""
+    CHANGE_DAYS = "dy"
+    """Ask for days that are to be off, working days, or Ramadan."""
     UNDERSTOOD = "ok"
     """Saya mengerti, under the privacy notice."""
 

@@ -5,12 +5,45 @@ close of office on the next working day (the SOP says '1 hari'; docs/sop.md says
 are data handed in; nothing here knows which days Indonesia keeps.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 ESTIMATE = "(perkiraan)"
+
+
+CUTI_BERSAMA = "Cuti Bersama"
+"""How the names of days of collective leave begin."""
+
+
+class ChangeKind(StrEnum):
+    """What an office may change of its calendar."""
+
+    OFF = "libur"
+    """The office is closed on these days."""
+    WORKING = "kerja"
+    """The office is open on these days after all."""
+    RAMADAN = "ramadan"
+    """These days are the month of fasting."""
+
+
+@dataclass(frozen=True)
+class CalendarChange:
+    """A change of the office's calendar: from a day until a day (both included), and why.
+
+    The reason is the name of a day off.
+    """
+
+    kind: ChangeKind
+    first_on: date
+    last_on: date
+    reason: str
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Every day of it."""
+        return tuple(self.first_on + timedelta(days=n) for n in range((self.last_on - self.first_on).days + 1))
 
 
 class DeadlineMode(StrEnum):
@@ -65,6 +98,17 @@ DEFAULT_HOURS: Mapping[int, Hours] = {
 }
 """Monday (0) to Friday (4), after Perpres 21/2023: 37.5 hours a week, a longer break on Friday."""
 
+_FASTING_WEEK = Hours(time(8), time(15))
+RAMADAN_HOURS: Mapping[int, Hours] = {
+    0: _FASTING_WEEK,
+    1: _FASTING_WEEK,
+    2: _FASTING_WEEK,
+    3: _FASTING_WEEK,
+    4: Hours(time(8), time(15, 30)),
+}
+"""Hours of the month of fasting, after Perpres 21/2023: 32.5 hours a week."""
+
+HALF_A_YEAR = 180
 FURTHEST_DAYS = 366
 """No office is closed for a year on end: beyond this, the calendar itself is wrong."""
 
@@ -77,6 +121,25 @@ class WorkCalendar:
     days_off: Mapping[date, DayOff] = field(default_factory=dict)
     hours: Mapping[int, Hours] = field(default_factory=lambda: DEFAULT_HOURS)
     mode: DeadlineMode = DeadlineMode.WORKING_DAYS
+    ramadan: frozenset[date] = frozenset()
+    """Days of the month of fasting, which no calculation knows beforehand: they are entered by hand."""
+    ramadan_hours: Mapping[int, Hours] = field(default_factory=lambda: RAMADAN_HOURS)
+
+    def changed_by(self, changes: Iterable[CalendarChange]) -> "WorkCalendar":
+        """The calendar after these changes, each counting over those before it."""
+        off, fasting = dict(self.days_off), set(self.ramadan)
+        for change in changes:
+            match change.kind:
+                case ChangeKind.OFF:
+                    off.update(dict.fromkeys(change.days, DayOff(change.reason)))
+                case ChangeKind.WORKING:
+                    for day in change.days:
+                        off.pop(day, None)
+                case ChangeKind.RAMADAN:
+                    # Entered anew, it takes the place of what was entered for the same month of fasting.
+                    fasting = {day for day in fasting if abs((day - change.first_on).days) > HALF_A_YEAR}
+                    fasting.update(change.days)
+        return replace(self, days_off=off, ramadan=frozenset(fasting))
 
     def local(self, moment: datetime) -> datetime:
         """The moment as the office's clock shows it."""
@@ -107,7 +170,8 @@ class WorkCalendar:
 
     def hours_on(self, day: date) -> Hours:
         """Opening hours of a date; a day without hours of its own borrows the first weekday's."""
-        return self.hours.get(day.weekday()) or next(iter(self.hours.values()))
+        hours = self.ramadan_hours if day in self.ramadan else self.hours
+        return hours.get(day.weekday()) or next(iter(hours.values()))
 
     def at(self, day: date, moment: time) -> datetime:
         """That local time on that date, as aware UTC."""
@@ -145,6 +209,13 @@ class WorkCalendar:
         """How many counting days end after `first` and up to `last`: 0 on the same date, 1 on the next counting one."""
         start, end = self.local(first).date(), self.local(last).date()
         return sum(self.counts(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+
+    def due_after_standing(self, moment: datetime, stood: Sequence[tuple[datetime, datetime]]) -> Due:
+        """The deadline of what began at a moment, when its clock stood still meanwhile, from when to when."""
+        due = self.due(moment)
+        for held_at, resumed_at in stood:
+            due = replace(due, at=self.shifted(due.at, held_at, resumed_at))
+        return due
 
     def shifted(self, due_at: datetime, held_at: datetime, resumed_at: datetime) -> datetime:
         """A deadline whose clock stood between two moments: the days that were left then are left still."""

@@ -54,6 +54,14 @@ class ClockTick:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MoveDeadline:
+    """The office's calendar changed, for a reason."""
+
+    maklumat: MaklumatId
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordPaper:
     """A paper was made from a snapshot and is kept."""
 
@@ -64,4 +72,4 @@ class RecordPaper:
     file: KeptFile
 
 
-Command = Open | Act | ClockTick | RecordPaper
+Command = Open | Act | ClockTick | MoveDeadline | RecordPaper

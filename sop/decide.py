@@ -10,12 +10,13 @@ from datetime import datetime
 
 from sop import errors, wording
 from sop import events as e
-from sop.commands import Act, ClockTick, Command, Open, RecordPaper
+from sop.commands import Act, ClockTick, Command, MoveDeadline, Open, RecordPaper
 from sop.deadlines import Audience, Rung, newest, people_above, reached
 from sop.deeds import DEEDS, Deed, draft_given
 from sop.events import Event, MaklumatId, Notice, PaperKind, PaperWanted
+from sop.folding import apply, opened
 from sop.guards import CHECKS, Attempt, authority
-from sop.maklumat import Maklumat, apply, opened
+from sop.maklumat import Maklumat, Phase
 from sop.roles import DRAFTERS, PersonId, Role
 from sop.rules import Office
 from sop.steps import TRANSITIONS, Action, Lead, Step, Transition
@@ -64,6 +65,8 @@ def decide(
     assert maklumat is not None
     if isinstance(command, ClockTick):
         events: Sequence[Event] = _tick(maklumat, command, now, office)
+    elif isinstance(command, MoveDeadline):
+        events = (_deadline_moved(maklumat, command, now, office),)
     elif isinstance(command, RecordPaper):
         events = (_paper_made(command, now),)
     else:
@@ -225,6 +228,25 @@ def _tick(maklumat: Maklumat, tick: ClockTick, now: datetime, office: Office) ->
             skipped=skipped if rung is rings[0] else (),
         )
         for rung in rings
+    )
+
+
+def _deadline_moved(maklumat: Maklumat, command: MoveDeadline, now: datetime, office: Office) -> e.DeadlineMoved:
+    visit = maklumat.visit
+    if maklumat.phase is not Phase.OPEN or visit.due_at is None:
+        raise errors.AlreadyInForce
+    due = office.rules.calendar.due_after_standing(visit.entered_at, visit.stood)
+    same = (due.at, due.received_at, due.skipped) == (visit.due_at, visit.received_at, visit.skipped)
+    # Nobody becomes late by a change of the calendar who was in time until then.
+    if same or due.at < now <= visit.due_at:
+        raise errors.AlreadyInForce
+    return e.DeadlineMoved(
+        at=now,
+        visit=visit.number,
+        due_at=due.at,
+        received_at=due.received_at,
+        skipped=due.skipped,
+        reason=command.reason,
     )
 
 

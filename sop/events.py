@@ -302,6 +302,18 @@ class RungReached(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeadlineMoved(Event):
+    """The office's calendar changed, and the deadline of the present visit with it."""
+
+    visit: int
+    due_at: datetime
+    received_at: datetime
+    skipped: tuple[str, ...]
+    reason: str
+    """What changed, and why, in the admin's words."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaperMade(Event):
     """A paper was made and kept."""
 

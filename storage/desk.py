@@ -11,32 +11,43 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from sop.commands import Act, ClockTick, Command, Open, RecordPaper
-from sop.deadlines import is_personal, next_rung
+from sop.calendar import CalendarChange
+from sop.commands import Act, Command, Open, RecordPaper
 from sop.decide import Decision, decide, open_maklumat
 from sop.errors import NotPossible, SopError
-from sop.events import Event, HoldersChanged, KeptFile, MaklumatId, Notice, QuestionAsked, Told
-from sop.maklumat import Maklumat, Phase, apply
+from sop.events import Event, KeptFile, QuestionAsked, Told
+from sop.maklumat import Maklumat
 from sop.roles import PersonId
 from sop.rules import Office, Rules
 from sop.steps import Action
-from sop.telling import holder_notices
-from sop.turns import waits_for
-from storage import days, files, inbox, incidents, journal, notes, outbox, papers, prompts, reissue, replies, sweep
+from storage import (
+    days,
+    files,
+    inbox,
+    incidents,
+    journal,
+    notes,
+    outbox,
+    papers,
+    prompts,
+    recalendar,
+    reissue,
+    replies,
+    shelf,
+    sweep,
+)
 from storage import people as folk
-from storage import tables as t
 from storage.dispatch import Dispatch
 from storage.engine import Database
-from storage.errors import AlreadyDone, MaklumatNotFound, StaleRevision
-from storage.mappers import maklumat_from_json, maklumat_to_json
+from storage.errors import AdminOnly, AlreadyDone
+from storage.handing import hand_over
 from storage.people import Invitation, Official, People
 from storage.prompts import Prompt
+from storage.recalendar import MovedDeadline
 from storage.replies import Reply
-from storage.sweep import Reminder
 
 T = TypeVar("T")
 
@@ -179,7 +190,7 @@ class Desk:
             after = self._people(db, now)
             if greet is not None:
                 self._say(db, (greet(after[person]),), now)
-            self._hand_over(db, self._office(db, before), self._office(db, after), after, cause, now)
+            hand_over(db, self._office(db, before), self._office(db, after), after, cause.key, now)
             return after[person]
 
         return await self._commit(work)
@@ -213,6 +224,35 @@ class Desk:
 
         return await self._commit(work)
 
+    async def change_calendar(
+        self,
+        change: CalendarChange,
+        actor: PersonId,
+        cause: Cause,
+        now: datetime,
+        *,
+        say: Callable[[People, Sequence[MovedDeadline]], Sequence[Reply]],
+        answers: int | None = None,
+    ) -> None:
+        """An admin changes the office's calendar: open deadlines are reckoned anew, and `say` tells whom it concerns.
+
+        Raises:
+            AdminOnly: the actor is none at this moment.
+            AlreadyDone: the cause took effect before.
+        """
+
+        def work(db: Connection) -> None:
+            self._take(db, cause, now)
+            people = self._people(db, now)
+            if actor not in people.roster.admins:
+                raise AdminOnly
+            self._settle(db, answers, now)
+            days.add(db, change, actor, now)
+            moved = recalendar.move(db, self._office(db, people), people, change.reason, cause.key, now)
+            self._say(db, say(people, moved), now)
+
+        await self._commit(work)
+
     async def change_rules(self, before: Rules, now: datetime) -> None:
         """The office's settings changed while maklumat were open: whoever has come to hold a step gets its card."""
 
@@ -220,7 +260,7 @@ class Desk:
             people = self._people(db, now)
             old = Office(replace(before, calendar=self._rules.calendar), people.roster)
             cause = Cause(key=f"rules:{now.isoformat()}")
-            self._hand_over(db, old, self._office(db, people), people, cause, now)
+            hand_over(db, old, self._office(db, people), people, cause.key, now)
 
         await self._commit(work)
 
@@ -236,7 +276,8 @@ class Desk:
         troubles: list[Exception] = []
 
         def work(db: Connection) -> int:
-            return sweep.remind(db, self._sweep(db, now, troubles), self._people(db, now), now)
+            people = self._people(db, now)
+            return sweep.remind(db, sweep.use_rungs(db, self._office(db, people), people, now, troubles), people, now)
 
         reminded = await self._commit(work)
         if troubles:
@@ -260,7 +301,7 @@ class Desk:
             people = self._people(db, now)
             before = self._office(db, folk.everyone(db, date.fromisoformat(last)))
             cause = Cause(key=f"day:{last}:{today.isoformat()}:{now.isoformat()}")
-            self._hand_over(db, before, self._office(db, people), people, cause, now)
+            hand_over(db, before, self._office(db, people), people, cause.key, now)
 
         await self._commit(work)
 
@@ -278,8 +319,9 @@ class Desk:
             if not if_still(db):
                 return
             people = self._people(db, to_at)
-            reminders = self._sweep(db, to_at, [])
-            told = reissue.give_anew(db, self._office(db, people), people, (from_at, to_at))
+            office = self._office(db, people)
+            reminders = sweep.use_rungs(db, office, people, to_at, [])
+            told = reissue.give_anew(db, office, people, (from_at, to_at))
             others = [r for r in reminders if r.apart or (r.notice.to, r.maklumat.id) not in told]
             sweep.remind(db, others, people, to_at)
 
@@ -321,38 +363,6 @@ class Desk:
         if question is not None and prompts.close(db, question, now, put_aside=put_aside):
             outbox.strip_question(db, question, now)
 
-    def _sweep(self, db: Connection, now: datetime, troubles: list[Exception]) -> list[Reminder]:
-        """Use every rung that has come; one unreadable maklumat must not silence those due after it."""
-        office = self._office(db, self._people(db, now))
-        found: list[Reminder] = []
-        for number in sweep.due(db, now):
-            try:
-                with db.begin_nested():
-                    found += self._tick_one(db, number, office, now)
-            except Exception as trouble:  # noqa: BLE001 - whatever it is, it is this maklumat's alone
-                troubles.append(trouble)
-        return found
-
-    def _tick_one(self, db: Connection, number: MaklumatId, office: Office, now: datetime) -> list[Reminder]:
-        current = self._load(db, number)
-        ahead = next_rung(current, office.rules)
-        if ahead is None or ahead.at > now:
-            # Days or rules changed since the row was written.
-            self._store(db, current, current.revision, office)
-            return []
-        tick = ClockTick(maklumat=number, visit=current.visit.number, rung=ahead.name)
-        decision = decide(current, tick, None, now, office)
-        self._store(db, decision.maklumat, current.revision, office)
-        key = f"tick:{number}:{tick.visit}:{tick.rung}"
-        journal.append(db, number, current.revision + 1, decision.events, key)
-        # Live cards show from now on that it is late.
-        Dispatch(db, decision.maklumat, self._people(db, now), now).send(())
-        after, waiting = decision.maklumat, waits_for(decision.maklumat, office)
-        return [
-            Reminder(notice, after, to_holder=notice.to in waiting, apart=is_personal(notice.event))
-            for notice in decision.notices
-        ]
-
     def _carry_out_or_keep(
         self,
         db: Connection,
@@ -391,9 +401,9 @@ class Desk:
             assert actor is not None
             decision, before = self._open(db, command, actor, now, office), 0
         else:
-            current = self._load(db, command.maklumat)
+            current = shelf.load(db, command.maklumat)
             decision, before = decide(current, command, actor, now, office), current.revision
-            self._store(db, decision.maklumat, before, office)
+            shelf.store(db, decision.maklumat, before, office)
         head = journal.append(db, decision.maklumat.id, before + 1, decision.events, cause.key)
         for wanted in decision.papers:
             papers.want(db, wanted, decision.maklumat, people, now)
@@ -419,88 +429,24 @@ class Desk:
         dispatch.send(notices, prompt=prompt, reply_to=cause.reply_to)
 
     def _open(self, db: Connection, command: Open, actor: PersonId, now: datetime, office: Office) -> Decision:
-        year = self._today(now).year
-        last = db.execute(
-            sa.select(sa.func.max(t.maklumat.c.ordinal)).where(t.maklumat.c.year == year)
-        ).scalar_one_or_none()
-        ordinal = (last or 0) + 1
-        control_number = f"MKL-{year}-{ordinal:03d}"
-        number = db.execute(
-            sa.insert(t.maklumat)
-            .values(
-                control_number=control_number,
-                year=year,
-                ordinal=ordinal,
-                title="",
-                phase=Phase.OPEN,
-                step=0,
-                revision=0,
-                body="",
-            )
-            .returning(t.maklumat.c.id)
-        ).scalar_one()
-        decision = open_maklumat(command, MaklumatId(number), control_number, actor, now, office)
-        self._store(db, decision.maklumat, 0, office)
+        number, control_number = shelf.make_room(db, self._today(now).year)
+        decision = open_maklumat(command, number, control_number, actor, now, office)
+        shelf.store(db, decision.maklumat, 0, office)
         # However it was opened: the question for a title would only take the next words for one.
         for asked in prompts.open_for(db, actor):
             if asked.purpose == prompts.TITLE:
                 self._settle(db, asked.id, now)
         return decision
 
-    def _load(self, db: Connection, number: MaklumatId) -> Maklumat:
-        row = db.execute(sa.select(t.maklumat.c.body).where(t.maklumat.c.id == number)).scalar_one_or_none()
-        if row is None:
-            raise MaklumatNotFound(str(number))
-        return maklumat_from_json(row)
-
-    def _store(self, db: Connection, maklumat: Maklumat, revision: int, office: Office) -> None:
-        rung = next_rung(maklumat, office.rules)
-        changed = db.execute(
-            sa.update(t.maklumat)
-            .where(t.maklumat.c.id == maklumat.id, t.maklumat.c.revision == revision)
-            .values(
-                title=maklumat.title,
-                phase=maklumat.phase,
-                step=maklumat.step,
-                revision=maklumat.revision,
-                due_at=maklumat.visit.due_at,
-                next_rung=rung.name if rung else None,
-                next_rung_at=rung.at if rung else None,
-                body=maklumat_to_json(maklumat),
-            )
-        )
-        if changed.rowcount != 1:
-            raise StaleRevision
-
-    def _hand_over(
-        self, db: Connection, before: Office, after: Office, people: People, cause: Cause, now: datetime
-    ) -> None:
-        """Whoever has newly come to hold an open maklumat gets its card; who holds it no longer loses the buttons."""
-        rows = db.execute(
-            sa.select(t.maklumat.c.id).where(t.maklumat.c.phase != Phase.CANCELLED).order_by(t.maklumat.c.id)
-        ).scalars()
-        for number in list(rows):
-            current = self._load(db, MaklumatId(number))
-            held, holds = waits_for(current, before), waits_for(current, after)
-            fresh = tuple(person for person in holds if person not in held)
-            if set(held) == set(holds):
-                continue
-            event = HoldersChanged(at=now, holders=holds)
-            changed = apply(current, event)
-            self._store(db, changed, current.revision, after)
-            journal.append(db, changed.id, changed.revision, (event,), f"{cause.key}:{number}")
-            notices: Sequence[Notice] = holder_notices(changed, fresh, event, after)
-            Dispatch(db, changed, people, now).send(notices)
-
     def _say(self, db: Connection, said: Sequence[Reply], now: datetime) -> None:
         if said:
-            replies.put(db, said, self._people(db, now), partial(self._load, db), now)
+            replies.put(db, said, self._people(db, now), partial(shelf.load, db), now)
 
     def _people(self, db: Connection, now: datetime) -> People:
         return folk.everyone(db, self._today(now))
 
     def _office(self, db: Connection, people: People) -> Office:
-        return office(db, self._rules, people)
+        return shelf.office(db, self._rules, people)
 
     def _today(self, now: datetime) -> date:
         return self._rules.calendar.local(now).date()
@@ -510,9 +456,3 @@ def _files_of(command: Command) -> tuple[KeptFile, ...]:
     if isinstance(command, Act):
         return (*command.item.files, *((command.file,) if command.file else ()))
     return (command.file,) if isinstance(command, Open) and command.file else ()
-
-
-def office(db: Connection, rules: Rules, people: People) -> Office:
-    """The office at this moment: its settings, the days off it knows, the people in force."""
-    calendar = replace(rules.calendar, days_off=days.off(db))
-    return Office(replace(rules, calendar=calendar), replace(people.roster, chair=folk.named(people, rules.chair)))

@@ -6,6 +6,7 @@ StorageError
   StaleRevision         somebody else was faster; the transaction was rolled back and may be tried again
   InviteUnusable        the code is unknown, used, or past its time
   AccountInUse          the Telegram account already belongs to an enrolled official
+  AdminOnly             people and calendar are the admins' to change
   DatabaseBusy          another `run` holds this SQLite file
   BackupUnfit           a file that was to be restored, or a copy just made, is not whole
   PlaceTaken            a backup is restored into an empty place only
@@ -24,6 +25,10 @@ class MaklumatNotFound(StorageError):
     """No maklumat of this number."""
 
     number: str
+
+
+class AdminOnly(StorageError):
+    """Only an admin may change this, and the actor is none at this moment."""
 
 
 class AlreadyDone(StorageError):

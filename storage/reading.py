@@ -8,16 +8,16 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from sop.calendar import WorkCalendar
 from sop.events import Event, MaklumatId
 from sop.maklumat import Maklumat, Phase
 from sop.roles import DRAFTERS, PersonId
 from sop.rules import Office, Rules
 from sop.steps import Step
 from sop.turns import waits_for
-from storage import files, health, journal, outbox, prompts, strangers
+from storage import days, files, health, journal, outbox, prompts, shelf, strangers
 from storage import people as folk
 from storage import tables as t
-from storage.desk import office
 from storage.engine import Database
 from storage.errors import MaklumatNotFound
 from storage.health import Health
@@ -81,6 +81,10 @@ class Reading:
         if chat_id is None:
             return False
         return await self._read(lambda db: strangers.may_be_answered(db, chat_id, now))
+
+    async def calendar(self) -> WorkCalendar:
+        """The office's calendar with all the days off that are known."""
+        return await self._read(lambda db: days.known(db, self._rules.calendar))
 
     async def people(self, now: datetime) -> People:
         """Everyone enrolled."""
@@ -226,7 +230,7 @@ class Reading:
 
     def _view(self, db: Connection, maklumat: Maklumat, reader: PersonId, now: datetime) -> View:
         people = self._people(db, now)
-        return View(maklumat, people, office(db, self._rules, people), people[reader], _last(db, maklumat.id))
+        return View(maklumat, people, shelf.office(db, self._rules, people), people[reader], _last(db, maklumat.id))
 
 
 def _last(db: Connection, number: MaklumatId) -> Event | None:

@@ -10,10 +10,16 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from sop.commands import ClockTick
+from sop.deadlines import is_personal, next_rung
+from sop.decide import decide
 from sop.events import MaklumatId, Notice
 from sop.maklumat import Maklumat
-from storage import outbox
+from sop.rules import Office
+from sop.turns import waits_for
+from storage import journal, outbox, shelf
 from storage import tables as t
+from storage.dispatch import Dispatch
 from storage.outbox import Entry, Kind
 from storage.people import People
 
@@ -43,6 +49,41 @@ def due(db: Connection, now: datetime) -> Sequence[MaklumatId]:
         .limit(AT_ONCE)
     )
     return [MaklumatId(row.id) for row in rows]
+
+
+def use_rungs(
+    db: Connection, office: Office, people: People, now: datetime, troubles: list[Exception]
+) -> list[Reminder]:
+    """Use every rung that has come; one unreadable maklumat, put into `troubles`, must not silence those after it."""
+    found: list[Reminder] = []
+    for number in due(db, now):
+        try:
+            with db.begin_nested():
+                found += _use_one(db, number, office, people, now)
+        except Exception as trouble:  # noqa: BLE001 - whatever it is, it is this maklumat's alone
+            troubles.append(trouble)
+    return found
+
+
+def _use_one(db: Connection, number: MaklumatId, office: Office, people: People, now: datetime) -> list[Reminder]:
+    current = shelf.load(db, number)
+    ahead = next_rung(current, office.rules)
+    if ahead is None or ahead.at > now:
+        # Days or rules changed since the row was written.
+        shelf.store(db, current, current.revision, office)
+        return []
+    tick = ClockTick(maklumat=number, visit=current.visit.number, rung=ahead.name)
+    decision = decide(current, tick, None, now, office)
+    after, waiting = decision.maklumat, waits_for(decision.maklumat, office)
+    shelf.store(db, after, current.revision, office)
+    key = f"tick:{number}:{tick.visit}:{tick.rung}"
+    journal.append(db, number, current.revision + 1, decision.events, key)
+    # Live cards show from now on that it is late.
+    Dispatch(db, after, people, now).send(())
+    return [
+        Reminder(notice, after, to_holder=notice.to in waiting, apart=is_personal(notice.event))
+        for notice in decision.notices
+    ]
 
 
 def remind(db: Connection, reminders: Iterable[Reminder], people: People, now: datetime) -> int:

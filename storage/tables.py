@@ -251,6 +251,17 @@ days = sa.Table(
     sa.Column("source", sa.Text, nullable=False),
 )
 
+calendar_changes = _table(
+    "calendar_changes",
+    _id(),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("first_on", sa.Date, nullable=False),
+    sa.Column("last_on", sa.Date, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("by_id", BigId, sa.ForeignKey("people.id")),
+    sa.Column("at", Moment, nullable=False),
+)
+
 incidents = _table(
     "incidents",
     _id(),

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta, tzinfo
 
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-_MONTHS = (
+MONTHS = (
     "Januari",
     "Februari",
     "Maret",
@@ -22,7 +22,7 @@ _ZONES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours
 
 def day(d: date) -> str:
     """'Selasa, 19 Januari 2027'."""
-    return f"{_DAYS[d.weekday()]}, {d.day} {_MONTHS[d.month - 1]} {d.year}"
+    return f"{_DAYS[d.weekday()]}, {d.day} {MONTHS[d.month - 1]} {d.year}"
 
 
 def clock(at: datetime, zone: tzinfo) -> str:

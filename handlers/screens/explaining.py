@@ -15,6 +15,7 @@ from handlers.screens.addressing import BOTH, labels, named, pronoun
 from handlers.screens.dates import moment
 from handlers.screens.keyboards import LABELS
 from handlers.screens.markup import clipped, joined, one_line
+from handlers.when import DaysUnfit
 from sop import errors
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step, row_of
@@ -226,6 +227,11 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     ),
     errors.NothingToAffirm: _always("Tidak ada naskah final yang menunggu pernyataan. Tidak ada perubahan."),
     errors.QuestionClosed: _question_closed,
+    storage_errors.AdminOnly: _always("Mohon maaf, hal ini hanya dapat diubah oleh admin."),
+    DaysUnfit: _always(
+        "Tanggal belum dapat dibaca. Mohon menulis tanggal dan keterangannya, misalnya: 18-08-2027 Cuti bersama, atau "
+        "08-02-2027 s.d. 09-03-2027 Ramadan 1448 H."
+    ),
     errors.AlreadyConfirmed: _always("Laman ini sudah dinyatakan tayang. Tidak ada perubahan."),
     errors.AlreadyInForce: _always("Hal ini sudah tercatat sebelumnya. Tidak ada perubahan."),
     errors.TitleRequired: _always("Maklumat memerlukan judul. Mohon menuliskan judulnya dalam satu baris."),

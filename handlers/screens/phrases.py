@@ -113,6 +113,8 @@ def _by_itself(event: Event, people: People) -> str:
     match event:
         case e.RungReached():
             return _reminded(event, people)
+        case e.DeadlineMoved():
+            return f"Batas waktu dihitung kembali karena perubahan kalender ({quoted(event.reason)})"
         case e.PaperMade():
             return f"{PAPERS[event.kind]} untuk draf versi {event.version} dibuat"
         case e.HoldersChanged():

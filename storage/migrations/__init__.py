@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from storage.engine import Database
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest step; a test holds it against the folder."""
 HERE = Path(__file__).parent
 

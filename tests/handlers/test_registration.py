@@ -21,6 +21,7 @@ from handlers import (
     gate,
     lists,
     start,
+    working_days,
 )
 from handlers.callbacks import Tap, Verb, encode
 from sop.roles import Role
@@ -39,7 +40,7 @@ COMMANDS = {
     "bantuan": lists.on_help,
     "undang": admin.on_invite,
     "pejabat": admin.on_people,
-    "kalender": admin.on_calendar,
+    "kalender": working_days.on_calendar,
     "kesehatan": admin.on_health,
 }
 """The commands that people know and tests from outside rely on."""
@@ -56,9 +57,11 @@ TAPS = {
     Verb.PUT_ASIDE: answering.on_put_aside,
     Verb.CHOOSE: answering.on_choose,
     Verb.WHICH: answering.on_which,
+    Verb.MONTH: working_days.on_month,
+    Verb.CHANGE_DAYS: working_days.on_change,
     Verb.UNDERSTOOD: start.on_understood,
 }
-HELPERS = {"attachments", "callbacks", "context", "meaning", "screens"}
+HELPERS = {"attachments", "callbacks", "context", "meaning", "screens", "when"}
 """What handlers lean on; nothing in there takes an update."""
 USER = {"id": 7, "is_bot": False, "first_name": "Wahyu"}
 CHAT = {"id": 7, "type": "private", "first_name": "Wahyu"}

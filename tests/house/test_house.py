@@ -16,8 +16,7 @@ PACKAGES = ("sop", "storage", "handlers", "bot")
 LONGEST_MODULE = 400
 """Lines; above this a module says too much at once. Those that were longer once are named, and may not grow."""
 LONG_ALREADY = {
-    "sop/maklumat.py": 550,
-    "storage/desk.py": 550,
+    "storage/desk.py": 470,
     "handlers/answering.py": 440,
 }
 SPEAKERS = (

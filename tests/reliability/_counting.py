@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.demo.world.records import Chat, Message
 from bot.demo.world.state import World
 from handlers.callbacks import Verb, decode
-from sop.maklumat import fold
+from sop.folding import fold
 from storage import journal
 from storage import tables as t
 from storage.engine import Database

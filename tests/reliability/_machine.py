@@ -15,7 +15,7 @@ from sop import events as e
 from sop.commands import Act, Command, Open
 from sop.errors import SopError
 from sop.events import Item, KeptFile, MaklumatId
-from sop.maklumat import fold
+from sop.folding import fold
 from sop.roles import PersonId, Role, Standing
 from sop.steps import Action
 from storage import journal, papers

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from bot import intake
 from bot.parcels import open_parcel
-from sop.maklumat import fold
+from sop.folding import fold
 from storage import journal
 from storage import tables as t
 from storage.mappers import event_from_json, maklumat_from_json

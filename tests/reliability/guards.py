@@ -32,7 +32,7 @@ class Guard:
 GUARDS = (
     Guard(
         "revision check",
-        "storage/desk.py",
+        "storage/shelf.py",
         ".where(t.maklumat.c.id == maklumat.id, t.maklumat.c.revision == revision)",
         ".where(t.maklumat.c.id == maklumat.id)",
         ("tests/storage/test_desk.py -k older_revision",),
@@ -127,6 +127,20 @@ GUARDS = (
         'if "cause" in str(refused.orig):',
         "if False:",
         ("tests/storage/test_desk.py -k where_the_inbox_forgot",),
+    ),
+    Guard(
+        "a rung is used once",
+        "sop/deadlines.py",
+        "return (rung for rung in rungs if rung.name not in maklumat.visit.rungs)",
+        "return iter(rungs)",
+        ("tests/sop/test_deadlines.py -k that_has_fired",),
+    ),
+    Guard(
+        "only an admin changes the calendar",
+        "storage/desk.py",
+        "            if actor not in people.roster.admins:\n                raise AdminOnly\n",
+        "",
+        ("tests/storage/test_recalendar.py -k nobody_but_an_admin",),
     ),
     Guard(
         "still needed?",

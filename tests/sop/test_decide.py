@@ -9,7 +9,8 @@ from sop import events as e
 from sop.commands import Open, RecordPaper
 from sop.decide import Option, decide, open_maklumat, options
 from sop.events import Item, MaklumatId, PaperKind
-from sop.maklumat import Phase, fold
+from sop.folding import fold
+from sop.maklumat import Phase
 from sop.roles import DRAFTERS, Role, Standing
 from sop.steps import Action, Step
 from tests.sop.office import (

@@ -7,7 +7,8 @@ import pytest
 
 from sop.decide import Decision, decide, options
 from sop.errors import SopError
-from sop.maklumat import Maklumat, Phase, fold
+from sop.folding import fold
+from sop.maklumat import Maklumat, Phase
 from sop.roles import PersonId, Role
 from sop.steps import Action
 from tests.sop.design import BY_DESIGN, CLOSED, allowed

@@ -49,6 +49,7 @@ ONE_OF_EACH: tuple[Event, ...] = (
     e.Cancelled(**BY, item=SAID),
     e.RemarkKept(**BY, item=SAID, meant_for="return"),
     e.RungReached(at=AT, visit=1, rung="breach"),
+    e.DeadlineMoved(at=AT, visit=1, due_at=AT, received_at=AT, skipped=(), reason="Cuti bersama"),
     e.PaperMade(at=AT, kind=PaperKind.NOTA_DINAS, version=1, visit=2, file=document()),
     e.HoldersChanged(at=AT, holders=(BAGUS,)),
 )

@@ -1,0 +1,100 @@
+"""/kalender: everybody may look; the admin adds days off, takes them away, and enters Ramadan, each with a reason."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from telegram import Update
+
+from handlers.attachments import Brought
+from handlers.callbacks import BadButton, Verb, decode
+from handlers.context import BotContext
+from handlers.screens import working_days as pages
+from handlers.when import DaysUnfit, read_month, read_span
+from sop.calendar import CalendarChange, ChangeKind
+from sop.wording import clean_words
+from storage.errors import AdminOnly
+from storage.people import People
+from storage.prompts import Prompt
+from storage.recalendar import MovedDeadline
+from storage.replies import Reply, Say
+
+PATTERN_MONTH = rf"^{Verb.MONTH}\."
+PATTERN_CHANGE = rf"^{Verb.CHANGE_DAYS}\."
+PURPOSES = {f"days-{kind}": kind for kind in ChangeKind}
+"""Purposes of the questions for days; the words after /kalender name the same kinds."""
+MOST_DAYS = 62
+FURTHEST_YEARS = 2
+_REASONS = {ChangeKind.OFF: "Hari libur kantor", ChangeKind.WORKING: "Kantor buka", ChangeKind.RAMADAN: "Ramadan"}
+"""Where nothing was written beside the days."""
+
+
+async def on_calendar(_update: Update, context: BotContext) -> None:
+    """/kalender [BULAN TAHUN], or for the admin: /kalender libur|kerja|ramadan TANGGAL [s.d. TANGGAL] ALASAN."""
+    words = " ".join(context.args or ())
+    kind, _, rest = words.partition(" ")
+    if kind.lower() in set(ChangeKind):
+        await _change(context, ChangeKind(kind.lower()), rest)
+        return
+    today = context.turn.rules.calendar.local(context.now).date()
+    year, month = read_month(words) or (today.year, today.month)
+    await _show(context, year, month)
+
+
+async def on_month(_update: Update, context: BotContext) -> None:
+    """Another month, in the place of the one that was shown."""
+    tap = decode(context.query.data)
+    if not 1 <= tap.version <= 12 or not 1 < tap.visit < 9999:
+        raise BadButton
+    message = context.query.message
+    await _show(context, tap.visit, tap.version, edit=message.message_id if message else None)
+
+
+async def on_change(_update: Update, context: BotContext) -> None:
+    """Tambah hari libur, Jadikan hari kerja, Jam kerja Ramadan: ask for the days."""
+    if not context.me.is_admin:
+        raise AdminOnly
+    number = decode(context.query.data).visit
+    if not 1 <= number <= len(pages.KINDS):
+        raise BadButton
+    kind = pages.KINDS[number - 1]
+    prompt = Prompt(purpose=f"days-{kind}", person=context.me.id)
+    await context.finish(context.say(pages.ask_change(kind), prompt=prompt))
+
+
+async def take(context: BotContext, brought: Brought, prompt: Prompt) -> None:
+    """The answer to the question for days."""
+    await _change(context, PURPOSES[prompt.purpose], brought.item.text, answers=prompt.id)
+
+
+async def _show(context: BotContext, year: int, month: int, *, edit: int | None = None) -> None:
+    known = await context.reading.calendar()
+    page = pages.month_page(known, year, month, may_change=context.me.is_admin)
+    await context.finish(context.say(page, edit=edit))
+
+
+async def _change(context: BotContext, kind: ChangeKind, text: str, *, answers: int | None = None) -> None:
+    change = _read(kind, text, context.turn.rules.calendar.local(context.now).date())
+    zone = context.turn.rules.calendar.zone
+
+    def say(people: People, moved: Sequence[MovedDeadline]) -> Sequence[Reply]:
+        every = [pages.Moved(one.control_number, one.before, one.after) for one in moved]
+        said: list[Reply] = [context.say(pages.changed(change, every, zone))]
+        for official in people.by_id.values():
+            if official.telegram_id is None or official.id == context.me.id:
+                continue
+            theirs = [shown for one, shown in zip(moved, every, strict=True) if official.id in one.waits_for]
+            if theirs:
+                told = pages.deadline_moved(official, change, theirs, zone)
+                said.append(Say(screen=told, chat_id=official.telegram_id, person=official.id))
+        return said
+
+    turn = context.turn
+    await turn.desk.change_calendar(change, context.me.id, turn.cause, turn.now, answers=answers, say=say)
+    turn.settled = True
+
+
+def _read(kind: ChangeKind, text: str, today: date) -> CalendarChange:
+    span = read_span(text)
+    if span is None or (span.last - span.first).days >= MOST_DAYS or abs(span.last.year - today.year) > FURTHEST_YEARS:
+        raise DaysUnfit
+    return CalendarChange(kind, span.first, span.last, clean_words(span.words)[:200] or _REASONS[kind])

@@ -1,0 +1,84 @@
+"""The maklumat as they stand: opened, loaded, stored against the revision they had; and the office around them."""
+
+from dataclasses import replace
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from sop.deadlines import next_rung
+from sop.events import MaklumatId
+from sop.maklumat import Maklumat, Phase
+from sop.rules import Office, Rules
+from storage import days
+from storage import people as folk
+from storage import tables as t
+from storage.errors import MaklumatNotFound, StaleRevision
+from storage.mappers import maklumat_from_json, maklumat_to_json
+from storage.people import People
+
+
+def office(db: Connection, rules: Rules, people: People) -> Office:
+    """The office at this moment: its settings, the days off it knows, the people in force."""
+    calendar = days.known(db, rules.calendar)
+    return Office(replace(rules, calendar=calendar), replace(people.roster, chair=folk.named(people, rules.chair)))
+
+
+def load(db: Connection, number: MaklumatId) -> Maklumat:
+    """One maklumat.
+
+    Raises:
+        MaklumatNotFound: there is none of this number.
+    """
+    row = db.execute(sa.select(t.maklumat.c.body).where(t.maklumat.c.id == number)).scalar_one_or_none()
+    if row is None:
+        raise MaklumatNotFound(str(number))
+    return maklumat_from_json(row)
+
+
+def make_room(db: Connection, year: int) -> tuple[MaklumatId, str]:
+    """A place for a new maklumat: its number, and the next nomor kendali of the year."""
+    last = db.execute(
+        sa.select(sa.func.max(t.maklumat.c.ordinal)).where(t.maklumat.c.year == year)
+    ).scalar_one_or_none()
+    ordinal = (last or 0) + 1
+    control_number = f"MKL-{year}-{ordinal:03d}"
+    number = db.execute(
+        sa.insert(t.maklumat)
+        .values(
+            control_number=control_number,
+            year=year,
+            ordinal=ordinal,
+            title="",
+            phase=Phase.OPEN,
+            step=0,
+            revision=0,
+            body="",
+        )
+        .returning(t.maklumat.c.id)
+    ).scalar_one()
+    return MaklumatId(number), control_number
+
+
+def store(db: Connection, maklumat: Maklumat, revision: int, office: Office) -> None:
+    """Put a maklumat in the place of the one that had this revision, with the rung that time waits for.
+
+    Raises:
+        StaleRevision: somebody else was faster.
+    """
+    rung = next_rung(maklumat, office.rules)
+    changed = db.execute(
+        sa.update(t.maklumat)
+        .where(t.maklumat.c.id == maklumat.id, t.maklumat.c.revision == revision)
+        .values(
+            title=maklumat.title,
+            phase=maklumat.phase,
+            step=maklumat.step,
+            revision=maklumat.revision,
+            due_at=maklumat.visit.due_at,
+            next_rung=rung.name if rung else None,
+            next_rung_at=rung.at if rung else None,
+            body=maklumat_to_json(maklumat),
+        )
+    )
+    if changed.rowcount != 1:
+        raise StaleRevision
