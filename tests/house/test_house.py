@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import HEALTH_PATH
+from bot.addresses import HEALTH_PATH
 from sop.table import render
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +25,7 @@ SPEAKERS = (
     "handlers/screens/",
     "bot/demo/",
     "bot/settings.py",
+    "bot/addresses.py",
     "bot/__main__.py",
     # What __main__ says, where a command has grown.
     "bot/commands/",
