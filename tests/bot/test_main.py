@@ -5,6 +5,7 @@ import contextlib
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -407,7 +408,7 @@ class TestRun:
         )
         try:
             async with asyncio.timeout(20):
-                await unanswering.asked.wait()
+                await unanswering.asked()
                 process.send_signal(number)
                 asked = asyncio.get_running_loop().time()
                 _, err = await process.communicate()
@@ -418,9 +419,7 @@ class TestRun:
         assert (process.returncode, err) == (0, b"")
         assert asyncio.get_running_loop().time() - asked < 3
 
-    async def test_a_place_to_listen_that_is_taken_may_be_free_again(
-        self, folder, local_telegram, unanswering, monkeypatch
-    ):
+    async def test_a_place_to_listen_that_is_taken_may_be_free_again(self, folder, local_telegram, unanswering):
         server = local_telegram.server
         environment = quiet_environment() | {
             "BOT_TOKEN": server.token,
@@ -442,24 +441,23 @@ class TestRun:
 class Unanswering:
     """A server that takes a connection and says nothing."""
 
-    def __init__(self) -> None:
-        self.asked = asyncio.Event()
-        self.port = 0
+    def __init__(self, listening: socket.socket) -> None:
+        self.listening = listening
+        self.port = listening.getsockname()[1]
+        self.taken = []
 
-    async def take(self, _reader, writer) -> None:
-        self.asked.set()
-        with contextlib.suppress(ConnectionError):
-            await asyncio.sleep(20)
-        writer.close()
+    async def asked(self) -> None:
+        self.taken.append((await asyncio.get_running_loop().sock_accept(self.listening))[0])
 
 
 @pytest.fixture
-async def unanswering():
-    found = Unanswering()
-    server = await asyncio.start_server(found.take, "127.0.0.1", 0)
-    found.port = server.sockets[0].getsockname()[1]
-    yield found
-    server.close()
+def unanswering():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)
+        found = Unanswering(listening)
+        yield found
+    for connection in found.taken:
+        connection.close()
 
 
 class TestEndings:
