@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.addresses import HEALTH_PATH
+from bot.commands.endings import EX_CONFIG, EX_TEMPFAIL, EX_USAGE, INTERRUPTED, PIPE_CLOSED
 from sop.table import render
 
 ROOT = Path(__file__).parents[2]
@@ -290,6 +291,21 @@ class TestCompose:
 
     def test_the_databases_password_reaches_the_bots_in_its_url_alone(self):
         assert re.search(r'^    POSTGRES_PASSWORD: ""$', self.TEXT.partition("services:")[0], re.MULTILINE)
+
+
+class TestRunning:
+    @pytest.mark.parametrize("code", [0, 1, EX_USAGE, EX_TEMPFAIL, EX_CONFIG, INTERRUPTED, PIPE_CLOSED])
+    def test_every_exit_code_is_told_to_whoever_looks_after_the_machine(self, code):
+        told = (
+            (ROOT / "docs" / "running.md").read_text(encoding="utf-8").partition("## Exit codes")[2].partition("## ")[0]
+        )
+
+        assert re.search(rf"^\| (?:\d+, )?{code}\b", told, re.MULTILINE)
+
+    def test_the_unit_gives_up_on_nothing_that_may_pass(self):
+        told = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+
+        assert re.findall(r"^RestartPreventExitStatus=(.*)$", told, re.MULTILINE) == [str(EX_CONFIG)]
 
 
 class TestReadme:
