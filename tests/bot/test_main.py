@@ -133,7 +133,7 @@ class TestArguments:
             (("--jabatan", "W" * 101), "paling panjang 100 huruf"),
             (("--name", "\n\u200b "), "Sebutkan nama"),
         ],
-        ids=lambda value: " ".join(value)[:30].encode("unicode_escape").decode(),
+        ids=["an unknown picture", "no kind of picture", "no such folder", "a long name", "a long post", "no name"],
     )
     def test_what_an_invitation_cannot_use_is_told_before_a_code_is_made(self, told, folder, arguments, said):
         code, out, err = told("invite", "--role", "ppid", "--name", "Wahyu", *arguments)
