@@ -7,7 +7,7 @@ import json
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -47,8 +47,8 @@ from sop.steps import Step
 from storage import days, health, migrations, notes
 from storage.claims import Claims
 from storage.desk import Desk
-from storage.engine import Database
-from storage.errors import DatabaseBusy
+from storage.engine import Database, is_there
+from storage.errors import DatabaseBusy, DatabaseMissing
 from storage.reading import Reading
 
 log = logging.getLogger(__name__)
@@ -93,9 +93,34 @@ def clock_of(settings: Settings) -> Clock:
 def open_database(settings: Settings, clock: Clock) -> Database:
     """The office's database, brought up to date, with the days off of this year and the next."""
     database = Database(settings.database_url)
-    migrations.bring_up_to_date(database)
     year = clock().astimezone(settings.zone).year
-    database.write_now(lambda db: days.seed(db, (year - 1, year, year + 1)))
+    try:
+        migrations.bring_up_to_date(database)
+        database.write_now(lambda db: days.seed(db, (year - 1, year, year + 1)))
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def open_existing(settings: Settings) -> Database:
+    """The office's database, brought up to date, where there is one; whoever only asks neither makes nor fills any.
+
+    Raises:
+        DatabaseMissing: there is none, not even an empty folder was made.
+        DatabaseForeign: it is somebody else's.
+        SchemaUnknown: a newer version has made it.
+    """
+    if not is_there(settings.database_url):
+        raise DatabaseMissing
+    database = Database(settings.database_url)
+    try:
+        if database.read_now(migrations.standing) is None:
+            raise DatabaseMissing
+        migrations.bring_up_to_date(database)
+    except BaseException:
+        database.close()
+        raise
     return database
 
 
@@ -148,7 +173,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
 
 
 async def run(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT.
+    """Serve until SIGTERM or SIGINT, which end it quietly while Telegram is still being waited for too.
 
     Raises:
         TokenRejected: Telegram does not know the token.
@@ -158,23 +183,49 @@ async def run(settings: Settings) -> None:
     database = open_database(settings, clock)
     try:
         with only_one(database):
+            stopping = _told_to_end()
             parts = build(settings, database, clock)
             try:
                 await _adopt_performers(parts)
-                async with _initialized(parts.application):
-                    await _serve(parts)
+                if await _done_before(stopping, _reach_telegram(parts)):
+                    await _serve(parts, stopping)
             finally:
+                with contextlib.suppress(TelegramError):
+                    await parts.application.shutdown()
+                    # Where it was not reached, the application thinks there is nothing to be closed.
+                    await parts.application.bot.shutdown()
                 parts.claims.close()
     finally:
         database.close()
 
 
-async def _serve(parts: Parts) -> None:
+def _told_to_end() -> asyncio.Event:
+    """Set by the signals that end the bot; until there is a loop to hear them they end the process where it stands."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    await _introduce(parts.application.bot, polls=not parts.settings.webhook_url)
+    return stopping
+
+
+async def _done_before(stopping: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+    """Do this unless the bot is told to end first; whether it was done."""
+    loop = asyncio.get_running_loop()
+    working, stop = loop.create_task(work), loop.create_task(stopping.wait())
+    try:
+        await asyncio.wait((working, stop), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (working, stop):
+            task.cancel()
+        await asyncio.gather(working, stop, return_exceptions=True)
+    if working.cancelled():
+        return False
+    working.result()
+    return True
+
+
+async def _serve(parts: Parts, stopping: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
     async with _intake(parts) as intake:
         always = (parts.worker, parts.courier, parts.press, parts.ticker, parts.housekeeping)
         running = [loop.create_task(part.run()) for part in (*intake, *always)]
@@ -186,6 +237,11 @@ async def _serve(parts: Parts) -> None:
         await asyncio.gather(*running, stop, return_exceptions=True)
         for task in done - {stop}:
             task.result()
+
+
+async def _reach_telegram(parts: Parts) -> None:
+    await _initialize(parts.application)
+    await _introduce(parts.application.bot, polls=not parts.settings.webhook_url)
 
 
 async def _introduce(bot: Bot, *, polls: bool) -> None:
@@ -280,25 +336,19 @@ def _application(settings: Settings) -> BotApplication:
     )
 
 
-@asynccontextmanager
-async def _initialized(application: BotApplication) -> AsyncIterator[None]:
+async def _initialize(application: BotApplication) -> None:
     """Telegram may be away at the start: wait for it, but do not wait with a wrong token."""
     delay = 1.0
     while True:
         try:
             await application.initialize()
-            break
+            return
         except InvalidToken:
             raise TokenRejected from None
         except TelegramError as trouble:
             log.warning("Telegram cannot be reached (%s); trying again in %.0f s", type(trouble).__name__, delay)
             await asyncio.sleep(delay)
             delay = min(delay * 2, 30.0)
-    try:
-        yield
-    finally:
-        with contextlib.suppress(TelegramError):
-            await application.shutdown()
 
 
 @contextmanager

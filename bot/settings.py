@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ import sqlalchemy as sa
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot import addresses
 from bot.clock import LOOPBACK
 from sop.calendar import DEFAULT_HOURS, DeadlineMode, Hours, WorkCalendar
 from sop.roles import Above, Chair, Role
@@ -24,15 +24,9 @@ from sop.rules import DEFAULT_ESCALATION, DEFAULT_PERFORMERS, SETTABLE, QuietHou
 from sop.steps import Step
 
 TELEGRAM = "https://api.telegram.org"
-HEALTH_PATH = "/sehat"
-"""Where a balancer asks how this process is; not a place for a webhook."""
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
 """Telegram's alphabet and its longest; the shortest is ours."""
-_PATH = re.compile(r"[A-Za-z0-9._~/-]*")
-_HOST = re.compile(r"[A-Za-z0-9.:-]+")
-_WEBHOOK_PORTS = (None, 443, 80, 88, 8443)
-"""The only ports on which Telegram brings updates."""
 _DAYS = {"senin": 0, "selasa": 1, "rabu": 2, "kamis": 3, "jumat": 4, "sabtu": 5, "minggu": 6}
 
 
@@ -74,7 +68,7 @@ class Settings(BaseSettings):
     office_hours: Annotated[dict[int, Hours], NoDecode] = Field(default_factory=lambda: dict(DEFAULT_HOURS))
     quiet_hours: Annotated[QuietHours, NoDecode] = Field(default_factory=QuietHours)
     eppid_hosts: Annotated[tuple[str, ...], NoDecode] = ("*.kpu.go.id",)
-    tick_seconds: float = Field(default=30, ge=0.01, le=3600, allow_inf_nan=False)
+    tick_seconds: float = Field(default=30, ge=0.1, le=3600, allow_inf_nan=False)
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
     listen: str = "127.0.0.1:8080"
@@ -82,7 +76,7 @@ class Settings(BaseSettings):
     backup_dir: Path | None = None
     backup_keep: int = Field(default=14, ge=1, le=1000)
     log_level: str = "INFO"
-    messages_per_second: float = Field(default=1, ge=0.01, le=100, allow_inf_nan=False)
+    messages_per_second: float = Field(default=1, ge=0.1, le=100, allow_inf_nan=False)
     clock_offset_file: Path | None = None
 
     @field_validator("bot_token")
@@ -95,42 +89,17 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:
-        try:
-            url = sa.make_url(value)
-            known = url.drivername in ("sqlite", "postgresql+psycopg") and bool(url.database)
-        except sa.exc.ArgumentError:
-            known = False
-        if not known:
-            raise ValueError("ditulis seperti sqlite:///data/maklumat.db")
-        if not value.startswith("sqlite") and find_spec("psycopg") is None:
-            raise ValueError("PostgreSQL memerlukan pustaka psycopg, yang belum terpasang")
-        return value
+        return addresses.database(value)
 
     @field_validator("bot_api_url")
     @classmethod
     def _api_root(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("harus diawali http:// atau https://")
-        return value.rstrip("/")
+        return addresses.api_root(value)
 
     @field_validator("webhook_url")
     @classmethod
     def _reachable_address(cls, value: str) -> str:
-        if not value:
-            return value
-        try:
-            url = urlsplit(value)
-            is_local = url.scheme == "http" and url.hostname in LOOPBACK and url.port != 0
-            is_public = url.scheme == "https" and bool(url.hostname) and url.port in _WEBHOOK_PORTS
-        except ValueError:
-            is_local = is_public = False
-        plain = "@" not in value and "?" not in value and "#" not in value
-        if not ((is_local or is_public) and plain and _PATH.fullmatch(url.path) and url.path != HEALTH_PATH):
-            raise ValueError(
-                "ditulis seperti https://bot.contoh.go.id/telegram, pada porta 443, 80, 88 atau 8443, "
-                f"tanpa tanda tanya dan bukan {HEALTH_PATH}"
-            )
-        return value
+        return addresses.webhook(value)
 
     @field_validator("webhook_secret")
     @classmethod
@@ -142,14 +111,20 @@ class Settings(BaseSettings):
     @field_validator("listen")
     @classmethod
     def _host_and_port(cls, value: str) -> str:
-        try:
-            address = urlsplit(f"//{value}")
-            named = bool(address.port) and _HOST.fullmatch(address.hostname or "")
-            fits = bool(named) and address.netloc == value and "@" not in value
-        except ValueError:
-            fits = False
-        if not fits:
-            raise ValueError("ditulis seperti 127.0.0.1:8080")
+        return addresses.listening(value)
+
+    @field_validator("number_pattern")
+    @classmethod
+    def _known_blanks(cls, value: str) -> str:
+        if set("{}") & set(value.replace("{kode}", "").replace("{tahun}", "")):
+            raise ValueError("di antara { dan } hanya {kode} atau {tahun} yang diisi")
+        return value
+
+    @field_validator("eppid_hosts")
+    @classmethod
+    def _some_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value:
+            raise ValueError("sebutkan sedikitnya satu alamat situs, misalnya *.kpu.go.id")
         return value
 
     @field_validator("timezone")
@@ -228,7 +203,7 @@ class Settings(BaseSettings):
         return (
             self.bot_token.get_secret_value(),
             self.webhook_secret.get_secret_value(),
-            sa.make_url(self.database_url).password or "",
+            *addresses.passwords(self.database_url),
         )
 
     @property

@@ -21,10 +21,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from bot.addresses import HEALTH_PATH
 from bot.alarm import Alarm
 from bot.clock import Clock
 from bot.intake import keep
-from bot.settings import HEALTH_PATH
 from bot.troubles import tell
 from storage import inbox
 from storage.engine import Database

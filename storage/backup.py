@@ -87,7 +87,7 @@ def examine(path: Path) -> tuple[int, str]:
             step = migrations.current(db)
             if step is None:
                 raise BackupUnfit(Unfit.FOREIGN)
-            if step > migrations.HEAD:
+            if not migrations.is_known(step):
                 raise BackupUnfit(Unfit.NEWER)
             if db.exec_driver_sql("PRAGMA integrity_check").scalar_one() != "ok":
                 raise BackupUnfit(Unfit.BROKEN)

@@ -44,6 +44,15 @@ PATIENCE = "-c lock_timeout=30s -c idle_in_transaction_session_timeout=60s"
 """A writer that stands still, as a stopped replica does, is broken off by the server."""
 
 
+def is_there(url: str) -> bool:
+    """Whether there may be a database to open: of an SQLite file that can be seen, a server must be asked."""
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return True
+    path = Path(parsed.database or "")
+    return path.exists() and (not path.is_file() or path.stat().st_size > 0)
+
+
 class Database:
     """Write transactions run one after another in one thread; reads run beside them."""
 

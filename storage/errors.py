@@ -7,7 +7,10 @@ StorageError
   InviteUnusable        the code is unknown, used, or past its time
   AccountInUse          the Telegram account already belongs to an enrolled official
   AdminOnly             people and calendar are the admins' to change
-  DatabaseBusy          another `run` holds this SQLite file
+  DatabaseBusy          another `run` holds this SQLite file, or serves the database that was to be restored into
+  DatabaseMissing       there is no database yet, and what was asked for makes none
+  DatabaseForeign       there are tables of somebody else, and no schema of ours
+  SchemaUnknown         the schema is at a step that this version does not know: a newer one made it
   BackupUnfit           a file that was to be restored, or a copy just made, is not whole
   PlaceTaken            a backup is restored into an empty place only
 """
@@ -48,7 +51,19 @@ class AccountInUse(StorageError):
 
 
 class DatabaseBusy(StorageError):
-    """Another `run` holds this SQLite file."""
+    """Another `run` holds this SQLite file, or serves the database that was to be restored into."""
+
+
+class DatabaseMissing(StorageError):
+    """There is no database yet: `run` and `invite` make one, nothing else does."""
+
+
+class DatabaseForeign(StorageError):
+    """There are tables of somebody else and no schema of ours; nothing was added to them."""
+
+
+class SchemaUnknown(StorageError):
+    """The schema is at a step that this version does not know, as after going back to an older version."""
 
 
 class Unfit(Enum):

@@ -4,6 +4,7 @@ All or nothing: the copy is checked before and after, and what it had not sent y
 transaction that makes it live. Holders get fresh cards at the next start, for the note of the last good poll is aged.
 """
 
+import errno
 import os
 import sqlite3
 import tempfile
@@ -19,12 +20,16 @@ from sqlalchemy.engine import Connection
 
 from storage import backup, incidents, journal, migrations, notes, outbox, review, transfer
 from storage import tables as t
+from storage.claims import CLAIMING, PROCESSES
 from storage.engine import Database
-from storage.errors import BackupUnfit, PlaceTaken, Unfit
+from storage.errors import BackupUnfit, DatabaseBusy, DatabaseForeign, PlaceTaken, SchemaUnknown, Unfit
 from storage.outbox import Screen
 
 AWAY_AT_LEAST = timedelta(minutes=3)
 """How long ago the last good poll shall seem: longer than the gap after which holders get their cards anew."""
+
+LIVED = (t.people, t.invites, t.inbox, t.journal)
+"""Without a row in any of these nobody has used the database: what else stands in it, the bot has put there itself."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ def restore(file: Path, database: Database, now: datetime, announce: Announce) -
     Raises:
         BackupUnfit: the file is no whole backup; nothing was changed.
         PlaceTaken: something is there already; nothing was changed.
+        DatabaseBusy: the bot serves this PostgreSQL database; nothing was changed.
         OSError: the file cannot be read, or the place cannot be written to.
         DBAPIError: the database is away.
     """
@@ -65,6 +71,9 @@ def restore(file: Path, database: Database, now: datetime, announce: Announce) -
         finally:
             copy.close()
         if database.is_sqlite:
+            # Making the copy took its time: somebody may have been invited there meanwhile.
+            if not is_empty(database):
+                raise PlaceTaken
             _put_in_place(copied, database.path)
     return restored
 
@@ -77,23 +86,34 @@ def _workplace(file: Path, database: Database) -> Path | None:
 
 
 def is_empty(database: Database) -> bool:
-    """Whether nothing is kept there: no file, or no table in it."""
+    """Whether nothing is kept there: no file, no table in it, or our tables and nobody ever in them."""
     if not database.is_sqlite:
-        with database.reader.connect() as db:
-            return not sa.inspect(db).get_table_names()
+        return database.read_now(_is_unused)
     if not database.path.exists() or database.path.stat().st_size == 0:
         return True
     try:
         with backup.looking_at(database.path) as db:
-            return not sa.inspect(db).get_table_names()
+            return _is_unused(db)
+    except sa.exc.OperationalError:
+        raise
     except sa.exc.DatabaseError:
         return False
+
+
+def _is_unused(db: Connection) -> bool:
+    """`run` makes the schema at its first start, also where a restore was what one wanted."""
+    try:
+        if migrations.standing(db) is None:
+            return True
+    except (DatabaseForeign, SchemaUnknown):
+        return False
+    return not any(db.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first() for table in LIVED)
 
 
 def _copy(file: Path, to: Path) -> None:
     """By SQLite itself: a file that was not closed well has its newest rows beside it."""
     if not file.is_file():
-        raise FileNotFoundError(str(file))
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(file))
     os.close(os.open(to, os.O_CREAT | os.O_EXCL, 0o600))
     try:
         with closing(backup.opened(file)) as source, closing(sqlite3.connect(to)) as target:
@@ -107,8 +127,12 @@ def _copy(file: Path, to: Path) -> None:
 def _carry(copy: Database, database: Database, finish: Callable[[Connection], Restored]) -> Restored:
     """Schema, rows and the last touches in one transaction."""
     with database.writer.begin() as target, copy.reader.connect() as source:
-        if sa.inspect(target).get_table_names():
+        if target.exec_driver_sql(PROCESSES, (CLAIMING,)).scalar_one():
+            raise DatabaseBusy
+        if not _is_unused(target):
             raise PlaceTaken
+        if migrations.current(target) is not None:
+            migrations.step(target, "base")
         migrations.step(target, "head")
         transfer.copy_rows(source, target)
         transfer.count_on(target)

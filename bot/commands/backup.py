@@ -2,7 +2,10 @@
 
 import argparse
 import sys
+from datetime import datetime
 from functools import partial
+
+from sqlalchemy.exc import DBAPIError
 
 from bot import app
 from bot.clock import Clock
@@ -18,12 +21,11 @@ from storage.restore import restore as restored_from
 def backup(chosen: argparse.Namespace) -> int:
     """Make a backup now; nothing is rotated."""
     settings = load()
-    clock = app.clock_of(settings)
-    database = app.open_database(settings, clock)
-    now = clock()
+    now = app.clock_of(settings)()
+    database = app.open_existing(settings)
     try:
         made = backups.make(database, chosen.to or settings.backup_folder, now)
-        database.write_now(lambda db: notes.write(db, notes.LAST_BACKUP, now.isoformat()))
+        noted = _note(database, now)
     except BackupUnfit as unfit:
         print(f"Cadangan tidak dibuat: {keeping.why_unfit(unfit.why)}.", file=sys.stderr)
         return 1
@@ -31,7 +33,22 @@ def backup(chosen: argparse.Namespace) -> int:
         database.close()
     print(f"Cadangan dibuat dan diperiksa: jurnal {made.count} catatan, kepala {made.head}.")
     print(made.path)
+    if not noted:
+        print(
+            "Waktunya tidak dapat dicatat dalam basis data (penuh, terkunci atau hanya dapat dibaca), sehingga "
+            "/kesehatan belum menyebut cadangan ini; mohon memeriksa basis data itu.",
+            file=sys.stderr,
+        )
     return 0
+
+
+def _note(database: Database, now: datetime) -> bool:
+    """A backup that holds is one, whether or not the database can still be told of it."""
+    try:
+        database.write_now(lambda db: notes.write(db, notes.LAST_BACKUP, now.isoformat()))
+    except DBAPIError:
+        return False
+    return True
 
 
 def restore(chosen: argparse.Namespace) -> int:
@@ -43,7 +60,7 @@ def restore(chosen: argparse.Namespace) -> int:
         with app.only_one(database):
             made = restored_from(chosen.file, database, clock(), partial(keeping.restored, zone=settings.zone))
     except PlaceTaken:
-        print("Tempat pada DATABASE_URL sudah berisi; pemulihan hanya ke tempat yang kosong.", file=sys.stderr)
+        print(f"Pemulihan hanya ke tempat yang kosong. {_make_room(database)}", file=sys.stderr)
         return 1
     except BackupUnfit as unfit:
         print(f"Cadangan tidak dapat dipulihkan: {keeping.why_unfit(unfit.why)}.", file=sys.stderr)
@@ -57,11 +74,23 @@ def restore(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _make_room(database: Database) -> str:
+    if database.is_sqlite:
+        return (
+            f"{database.path} sudah berisi: mohon memindahkan berkas itu (beserta -wal dan -shm di sampingnya) "
+            "ke folder lain, atau menyebut nama berkas yang baru pada DATABASE_URL."
+        )
+    return (
+        "Basis data pada DATABASE_URL sudah berisi: mohon membuat basis data baru (CREATE DATABASE) "
+        "dan menyebut namanya pada DATABASE_URL."
+    )
+
+
 def examine(chosen: argparse.Namespace) -> int:
     """List what waits for review after a restore, send what is of use, or drop it all."""
     settings = load()
     clock = app.clock_of(settings)
-    database = app.open_database(settings, clock)
+    database = app.open_existing(settings)
     try:
         return _examine(chosen, database, settings, clock)
     finally:

@@ -6,9 +6,11 @@ import httpx
 from sqlalchemy.exc import DBAPIError
 
 from bot import app
-from bot.settings import HEALTH_PATH, Settings, load
+from bot.addresses import HEALTH_PATH
+from bot.settings import Settings, load
 from handlers.screens import pages
-from storage.engine import Database
+from storage import migrations
+from storage.engine import Database, is_there
 from storage.health import Health, look
 
 PATIENCE_SECONDS = 5.0
@@ -28,10 +30,12 @@ def health(_chosen: argparse.Namespace) -> int:
 
 def _look(settings: Settings) -> Health | None:
     now = app.clock_of(settings)()
+    # Opening would make an empty file where there is none.
+    if not is_there(settings.database_url):
+        return None
     database = Database(settings.database_url)
     try:
-        # Opening would make an empty file where there is none.
-        if database.is_sqlite and not database.path.exists():
+        if database.read_now(migrations.standing) is None:
             return None
         return database.read_now(lambda db: look(db, now))
     except DBAPIError:

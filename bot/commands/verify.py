@@ -15,7 +15,8 @@ from storage.journal import NOT_FOLLOWING, NOT_ITSELF, Head
 
 def verify(chosen: argparse.Namespace) -> int:
     """Go through the journal; 1 unless all is well."""
-    head = heads.typed(chosen.head) if chosen.head is not None else None
+    # Messages shorten it with an ellipsis, which comes along when it is copied.
+    head = heads.typed(chosen.head.strip().rstrip("….").rstrip()) if chosen.head is not None else None
     if chosen.head is not None and head is None:
         print(
             f"Kepala ditulis seperti pada pesan, misalnya 57:abcd… atau sedikitnya {LEAST_DIGITS} angka heksadesimal.",
@@ -23,7 +24,7 @@ def verify(chosen: argparse.Namespace) -> int:
         )
         return 2
     settings = load()
-    database = app.open_database(settings, app.clock_of(settings))
+    database = app.open_existing(settings)
     try:
         state = database.read_now(heads.state)
         is_well = _tell(state, settings)
@@ -44,7 +45,8 @@ def _tell(state: State, settings: Settings) -> bool:
         print(f"Sesuai dengan kepala yang disampaikan terakhir: catatan {state.held_seq}, dikirim {at}.")
     elif state.broken is not None or state.missing:
         print("Tidak ada kepala yang pernah disampaikan yang masih sesuai dengan jurnal ini.")
-    for one in state.missing:
+    # The same head reached several people; the first time tells all.
+    for one in {one.head: one for one in reversed(state.missing)}.values():
         number = f"catatan {one.head.seq}, " if one.head.seq is not None else ""
         at = moment(one.sent_at, settings.zone)
         print(f"Kepala yang pernah disampaikan tidak ada dalam jurnal: {number}{one.head.hash}, dikirim {at}.")

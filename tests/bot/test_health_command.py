@@ -10,7 +10,7 @@ import pytest
 
 from bot import clock
 from bot.__main__ import main
-from bot.settings import HEALTH_PATH
+from bot.addresses import HEALTH_PATH
 from storage import health, notes
 from storage.engine import Database
 from tests.bot.test_webhook import SECRET, free_port

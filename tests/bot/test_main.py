@@ -5,7 +5,9 @@ import contextlib
 import os
 import re
 import signal
+import socket
 import sqlite3
+import subprocess
 import sys
 from pathlib import Path
 
@@ -13,7 +15,8 @@ import pytest
 
 from bot import __main__ as command_line
 from bot import clock as clocks
-from bot.__main__ import EX_CONFIG, main
+from bot.__main__ import main
+from bot.commands.endings import EX_CONFIG
 from sop.roles import Role
 from sop.table import render
 from storage.engine import Database
@@ -89,8 +92,20 @@ class TestArguments:
         code, out, _ = told("--help")
 
         assert code == 0
-        for command in ("run", "demo", "invite", "check", "procedure", "verify", "backup", "restore", "review"):
+        for command in (
+            "run",
+            "demo",
+            "invite",
+            "check",
+            "procedure",
+            "verify",
+            "health",
+            "backup",
+            "restore",
+            "review",
+        ):
             assert re.search(rf"^ +{command}\b", "\n".join(out), re.MULTILINE)
+            assert re.search(rf"\b{command}\b", " ".join(out).partition("positional arguments")[0])
 
     def test_help_says_what_the_demo_can_be_told(self, told):
         code, out, _ = told("demo", "--help")
@@ -106,6 +121,25 @@ class TestArguments:
 
         assert (code, out) == (2, [])
         assert err == ["Sebutkan --role, atau --admin."]
+        assert not (folder / "data").exists()
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (("--qr", "kode.qd"), ".png atau .svg"),
+            (("--qr", "kode"), ".png atau .svg"),
+            (("--qr", "nowhere/kode.png"), "Folder untuk kode QR tidak ada: nowhere"),
+            (("--name", "W" * 101), "paling panjang 100 huruf"),
+            (("--jabatan", "W" * 101), "paling panjang 100 huruf"),
+            (("--name", "\n\u200b "), "Sebutkan nama"),
+        ],
+        ids=["an unknown picture", "no kind of picture", "no such folder", "a long name", "a long post", "no name"],
+    )
+    def test_what_an_invitation_cannot_use_is_told_before_a_code_is_made(self, told, folder, arguments, said):
+        code, out, err = told("invite", "--role", "ppid", "--name", "Wahyu", *arguments)
+
+        assert (code, out, len(err)) == (2, [], 1)
+        assert said in err[0]
         assert not (folder / "data").exists()
 
 
@@ -175,6 +209,12 @@ class TestInvite:
                 ("Wahyu", "ppid atasan-ppid", 0)
             ]
 
+    def test_a_name_is_one_line_without_what_cannot_be_seen(self, told, folder):
+        told("invite", "--role", "ppid", "--name", " Wahyu\n\tNu\u202egroho\x07 ", "--jabatan", "Kepala\nSubbag")
+
+        with contextlib.closing(sqlite3.connect(folder / "data" / "office.db")) as db:
+            assert db.execute("SELECT name, jabatan FROM invites").fetchall() == [("Wahyu Nugroho", "Kepala Subbag")]
+
     def test_the_admin_right_alone_is_enough(self, told, folder):
         code, out, _ = told("invite", "--admin", "--name", "Tini")
 
@@ -207,6 +247,19 @@ class TestInvite:
         assert link == f"https://t.me/maklumat_bot?start={one_time}"
         assert (folder / "kode.png").read_bytes().startswith(b"\x89PNG")
 
+    async def test_a_picture_that_cannot_be_written_does_not_cost_the_code(
+        self, told, folder, local_telegram, monkeypatch
+    ):
+        monkeypatch.setenv("BOT_TOKEN", local_telegram.server.token)
+        monkeypatch.setenv("BOT_API_URL", local_telegram.server.base_url)
+        (folder / "kode.png").mkdir()
+
+        code, out, err = await asyncio.to_thread(told, "invite", "--admin", "--name", "Tini", "--qr", "kode.png")
+
+        assert (code, len(out), len(err)) == (0, 2, 1)
+        assert "kode.png" in err[0]
+        assert out[0].endswith(out[1])
+
     async def test_a_proxy_for_the_wide_world_does_not_stand_before_a_local_telegram(
         self, told, folder, local_telegram, monkeypatch
     ):
@@ -233,6 +286,15 @@ class TestCheck:
         assert "Komisioner: belum ada yang terdaftar." in out
         assert "Admin: belum ada yang terdaftar." in out
         assert not any(line.startswith("E PPID") for line in out)
+
+    def test_where_there_is_no_database_it_makes_none(self, told, folder):
+        code, out, err = told("check")
+
+        assert (code, err) == (1, [])
+        assert out[0] == "Pengaturan: lengkap."
+        assert out[1].startswith("Basis data: belum ada; dibuat pada awal run")
+        assert "Admin: belum ada yang terdaftar." in out
+        assert [path.name for path in folder.iterdir()] == [".env"]
 
     def test_an_office_with_everybody_is_complete(self, told, folder, sqlite_templates, monkeypatch):
         lived_in(folder, sqlite_templates)
@@ -268,8 +330,9 @@ class TestRun:
             code, out, err = told("run")
         database.close()
 
-        assert (code, out) == (78, [])
-        assert err == ["Basis data ini sedang dipakai oleh bot yang lain."]
+        assert (code, out) == (75, [])
+        (line,) = err
+        assert line.startswith("Basis data ini sedang dipakai oleh bot yang lain; mohon mengakhiri bot itu ")
 
     def test_the_file_is_free_again_afterwards(self, folder):
         from bot.app import only_one
@@ -290,7 +353,7 @@ class TestRun:
         _, err = await asyncio.wait_for(process.communicate(), 20)
 
         assert process.returncode == 78
-        assert err.decode().splitlines()[-1] == "BOT_TOKEN ditolak oleh Telegram."
+        assert err.decode().splitlines()[-1].startswith("BOT_TOKEN ditolak oleh Telegram; ")
         assert TOKEN not in err.decode()
 
     @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -314,6 +377,102 @@ class TestRun:
         assert process.returncode == 0, err.decode()
         assert "Traceback" not in err.decode()
         assert server.token not in err.decode()
+
+    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+    async def test_it_ends_quickly_and_quietly_while_telegram_is_away(self, folder, number):
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run"), env=quiet_environment(), stderr=asyncio.subprocess.PIPE
+        )
+        try:
+            async with asyncio.timeout(20):
+                first = await process.stderr.readline()
+                process.send_signal(number)
+                asked = asyncio.get_running_loop().time()
+                rest = await process.stderr.read()
+                await process.wait()
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+
+        assert b"Telegram cannot be reached" in first
+        assert (process.returncode, b"Traceback" in rest) == (0, False)
+        assert asyncio.get_running_loop().time() - asked < 3
+
+    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+    async def test_it_ends_so_while_a_database_does_not_answer_too(self, folder, number, unanswering):
+        environment = quiet_environment() | {
+            "DATABASE_URL": f"postgresql+psycopg://maklumat@127.0.0.1:{unanswering.port}/maklumat"
+        }
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run"), env=environment, stderr=asyncio.subprocess.PIPE
+        )
+        try:
+            async with asyncio.timeout(20):
+                await unanswering.asked()
+                process.send_signal(number)
+                asked = asyncio.get_running_loop().time()
+                _, err = await process.communicate()
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+
+        assert (process.returncode, err) == (0, b"")
+        assert asyncio.get_running_loop().time() - asked < 3
+
+    async def test_a_place_to_listen_that_is_taken_may_be_free_again(self, folder, local_telegram, unanswering):
+        server = local_telegram.server
+        environment = quiet_environment() | {
+            "BOT_TOKEN": server.token,
+            "BOT_API_URL": server.base_url,
+            "WEBHOOK_URL": f"http://127.0.0.1:{unanswering.port}/telegram",
+            "WEBHOOK_SECRET": "a-secret-of-a-webhook-and-of-no-office_1",
+            "LISTEN": f"127.0.0.1:{unanswering.port}",
+        }
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run"), env=environment, stderr=asyncio.subprocess.PIPE
+        )
+        _, err = await asyncio.wait_for(process.communicate(), 20)
+
+        assert process.returncode == 75, err.decode()
+        assert err.decode().splitlines()[-1].startswith("Alamat LISTEN tidak dapat dipakai: ")
+        assert "Traceback" not in err.decode()
+
+
+class Unanswering:
+    """A server that takes a connection and says nothing."""
+
+    def __init__(self, listening: socket.socket) -> None:
+        self.listening = listening
+        self.port = listening.getsockname()[1]
+        self.taken = []
+
+    async def asked(self) -> None:
+        self.taken.append((await asyncio.get_running_loop().sock_accept(self.listening))[0])
+
+
+@pytest.fixture
+def unanswering():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)
+        found = Unanswering(listening)
+        yield found
+    for connection in found.taken:
+        connection.close()
+
+
+class TestEndings:
+    def test_who_has_seen_enough_gets_no_traceback(self, folder):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "procedure"],
+            env=quiet_environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        process.stdout.close()
+        err = process.stderr.read()
+        process.stderr.close()
+
+        assert (process.wait(20), err) == (141, b"")
 
 
 def quiet_environment() -> dict[str, str]:

@@ -1,7 +1,9 @@
 """`backup`, `restore`, `review` and `verify`: what an admin types, reads, and is told by the exit code."""
 
 import asyncio
+import contextlib
 import re
+import sqlite3
 import stat
 import time
 from datetime import UTC, timedelta
@@ -14,11 +16,13 @@ import sqlalchemy as sa
 from bot import app
 from bot.__main__ import main
 from bot.polls import PollWatch
+from bot.settings import load
 from handlers.screens import keeping
 from sop.steps import Action
 from storage import heads, journal, lanes, notes, review
 from storage import tables as t
 from storage.backup import make
+from storage.claims import Claims
 from storage.desk import Desk
 from storage.engine import Database
 from storage.restore import restore
@@ -124,7 +128,18 @@ class TestBackup:
         code, out, err = await told("backup", "--to", "there")
 
         assert (code, out) == (78, [])
-        assert err[0].startswith("Berkas atau basis data tidak dapat dibuka: ")
+        assert err == ["there sudah ada, dan tidak ditimpa atau bukan folder; mohon memeriksa nama dan tempatnya."]
+
+    async def test_one_that_could_not_be_noted_is_a_backup_all_the_same(self, told, lived, monkeypatch):
+        """The disk is full, the database read-only or held by somebody else: the file was made and checked."""
+        monkeypatch.setattr("storage.engine.PRAGMAS", ("busy_timeout=50",))
+        monkeypatch.setattr("storage.engine.PATIENCE", "-c lock_timeout=50ms")
+        with lived.database.writer.begin():
+            code, out, err = await told("backup", "--to", "there")
+
+        assert (code, len(out), len(err)) == (0, 2, 1)
+        assert names("there") == [Path(out[1]).name]
+        assert err[0].startswith("Waktunya tidak dapat dicatat dalam basis data")
 
 
 class TestRestore:
@@ -166,7 +181,9 @@ class TestRestore:
         code, out, err = await told("restore", made)
 
         assert (code, out) == (1, [])
-        assert err == ["Tempat pada DATABASE_URL sudah berisi; pemulihan hanya ke tempat yang kosong."]
+        (line,) = err
+        assert line.startswith("Pemulihan hanya ke tempat yang kosong. ")
+        assert ("memindahkan berkas itu" if lived.database.is_sqlite else "CREATE DATABASE") in line
         assert everything(lived.database) == before
 
     async def test_not_from_a_letter(self, told, lived, office, elsewhere):
@@ -184,7 +201,31 @@ class TestRestore:
         code, _, err = await told("restore", "nowhere.db")
 
         assert code == 78
-        assert "nowhere.db" in err[0]
+        assert err == ["nowhere.db tidak ada; mohon memeriksa nama dan tempatnya."]
+
+    @pytest.mark.parametrize("into", ["sqlite", "postgres"])
+    @pytest.mark.parametrize("kind", ["sqlite"])
+    async def test_what_a_first_start_has_made_is_an_empty_place(self, told, lived, made, office, elsewhere, into):
+        """`run` came first, as it stands in many a manual; nobody was in it yet."""
+        url = elsewhere(into)
+        office(url)
+        there = app.open_database(load(), app.clocks.now)
+        there.close()
+
+        code, _, err = await told("restore", made)
+
+        assert (code, err) == (0, [])
+        assert (await told("verify"))[0] == 0
+
+    async def test_not_one_of_a_version_that_nobody_here_knows(self, told, lived, made, office, elsewhere):
+        with contextlib.closing(sqlite3.connect(made)) as db, db:
+            db.execute("UPDATE alembic_version SET version_num = '0001b'")
+        office(elsewhere("sqlite"))
+
+        code, _, err = await told("restore", made)
+
+        assert code == 1
+        assert err == ["Cadangan tidak dapat dipulihkan: berkas itu dibuat oleh versi bot yang lebih baru."]
 
     @pytest.mark.parametrize("kind", ["sqlite"])
     async def test_not_under_a_bot_that_is_starting(self, told, lived, made, office, elsewhere):
@@ -195,8 +236,22 @@ class TestRestore:
             code, _, err = await told("restore", made)
         there.close()
 
-        assert code == 78
-        assert err == ["Basis data ini sedang dipakai oleh bot yang lain."]
+        assert (code, len(err)) == (75, 1)
+        assert err[0].startswith("Basis data ini sedang dipakai oleh bot yang lain; ")
+
+    @pytest.mark.parametrize("kind", ["sqlite"])
+    async def test_not_under_a_bot_that_serves_postgresql(self, told, lived, made, office, elsewhere):
+        """Its tables are as empty as after any first start, but it is at work in them."""
+        office(elsewhere("postgres"))
+        there = app.open_database(load(), app.clocks.now)
+        claims = Claims(there)
+        await claims.take("poll")
+        code, _, err = await told("restore", made)
+        claims.close()
+        there.close()
+
+        assert (code, len(err)) == (75, 1)
+        assert err[0].startswith("Basis data ini sedang dipakai oleh bot yang lain; ")
 
     async def test_holders_get_fresh_cards_from_the_first_poll_on(self, office, lived, elsewhere):
         """The restore took a moment; still every tap on a card of before may have been one on a card unknown here."""
@@ -305,7 +360,10 @@ class TestVerify:
         assert out[1].startswith(f"Sesuai dengan kepala yang disampaikan terakhir: catatan {kept.seq}, ")
         assert f"Kepala itu adalah catatan {kept.seq}: riwayat utuh sampai di situ" in out[2]
 
-    @pytest.mark.parametrize("form", ["{0}", "{0.hash}", "catatan {0.seq} · {0.hash}", "{0.hash:.12}"])
+    @pytest.mark.parametrize(
+        "form",
+        ["{0}", "{0.hash}", "catatan {0.seq} · {0.hash}", "{0.hash:.12}", "{0.seq}:{0.hash:.14}…", "{0.hash:.14} ..."],
+    )
     async def test_the_head_of_a_message_is_found(self, told, lived, kept, form):
         code, out, _ = await told("verify", "--head", form.format(kept))
 
@@ -325,6 +383,14 @@ class TestVerify:
         assert out[0].startswith("Jurnal utuh: ")
         assert f"Kepala yang pernah disampaikan tidak ada dalam jurnal: catatan {kept.seq}, {kept.hash}" in out[2]
         assert out[-1].startswith(f"Jurnal hanya sampai catatan {kept.seq - 1}, sedangkan kepala itu adalah catatan ")
+
+    async def test_a_head_that_several_people_have_is_missed_once(self, told, lived, kept):
+        assert len([one for one in lived.database.read_now(heads.published) if one.head == kept]) > 1
+        self.tamper(lived, f"DELETE FROM journal WHERE seq >= {kept.seq}")
+
+        _, out, _ = await told("verify")
+
+        assert len([line for line in out if kept.hash in line]) == 1
 
     async def test_a_head_of_nowhere_is_told_too(self, told, lived):
         code, out, _ = await told("verify", "--head", "f" * 64)

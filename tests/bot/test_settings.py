@@ -215,6 +215,27 @@ class TestWhatIsWrong:
     def test_the_api_needs_its_scheme(self, unfit, url):
         assert unfit(BOT_API_URL=url) == ["BOT_API_URL tidak dapat dipakai: harus diawali http:// atau https://."]
 
+    @pytest.mark.parametrize(
+        "url", ["http://", "http://[::1", "https://:443", "http://a:b", "http://a?b", "http://a b"]
+    )
+    def test_the_api_is_somewhere(self, unfit, url):
+        assert unfit(BOT_API_URL=url) == ["BOT_API_URL tidak dapat dipakai: ditulis seperti https://api.telegram.org."]
+
+    @pytest.mark.parametrize("hosts", [",", " , ,"])
+    def test_some_site_must_be_e_ppids(self, unfit, hosts):
+        assert [sentence.split()[0] for sentence in unfit(EPPID_HOSTS=hosts)] == ["EPPID_HOSTS"]
+
+    @pytest.mark.parametrize("pattern", ["../{bulan}/{tahun}", "../{kode", "../kode}", "../{}", "../{{kode}}"])
+    def test_a_blank_that_nobody_fills_is_refused(self, unfit, pattern):
+        assert [sentence.split()[0] for sentence in unfit(NUMBER_PATTERN=pattern)] == ["NUMBER_PATTERN"]
+
+    @pytest.mark.parametrize("name", ["TICK_SECONDS", "MESSAGES_PER_SECOND"])
+    def test_the_hint_names_the_bound_that_is_kept(self, env, unfit, name):
+        (sentence,) = unfit(**{name: "0.09"})
+
+        assert "0,1 sampai" in sentence
+        assert getattr(env(**{name: "0.1"}), name.lower()) == 0.1
+
     @pytest.mark.parametrize("zone", ["WIB", "Asia", "../../etc/passwd", "/etc/localtime", "Asia/Jakarta\x00"])
     def test_a_zone_must_be_known(self, monkeypatch, zone):
         with pytest.raises(SettingsUnfit) as refusal:
@@ -489,13 +510,65 @@ class TestBackups:
 
 class TestTheDatabase:
     def test_that_needs_a_driver_which_is_not_there_says_so(self, unfit, monkeypatch):
-        monkeypatch.setattr("bot.settings.find_spec", lambda _name: None)
+        monkeypatch.setattr("bot.addresses.find_spec", lambda _name: None)
 
         (sentence,) = unfit(DATABASE_URL="postgresql+psycopg://maklumat@127.0.0.1/maklumat")
 
-        assert (
-            sentence == "DATABASE_URL tidak dapat dipakai: PostgreSQL memerlukan pustaka psycopg, yang belum terpasang."
+        assert sentence.startswith(
+            "DATABASE_URL tidak dapat dipakai: PostgreSQL memerlukan pustaka psycopg, yang belum terpasang; "
         )
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "postgresql+psycopg://maklumat:SECRET/maklumat",
+            "postgresql+psycopg://maklumat:a@SECRET@db/maklumat",
+            "postgresql+psycopg://maklumat:a@SECRET/b@db/maklumat",
+            "postgresql+psycopg://maklumat:a@SECRET:1/b@db/maklumat",
+            "postgresql://maklumat:SECRET@db/maklumat",
+            "postgres://maklumat:SECRET@db/maklumat",
+            "postgresql+psycopg://maklumat:SECRET@db",
+        ],
+    )
+    def test_a_wrong_address_of_postgresql_is_answered_with_a_right_one_and_without_the_password(self, unfit, url):
+        (sentence,) = unfit(DATABASE_URL=url)
+
+        assert "SECRET" not in sentence
+        assert sentence.startswith(
+            "DATABASE_URL tidak dapat dipakai: ditulis seperti postgresql+psycopg://maklumat:KATASANDI@host:5432/"
+        )
+        assert "%40 %3A %2F" in sentence
+
+    @pytest.mark.parametrize("option", ["SECRET=1", "hosts=SECRET", "pool_size=5&password=SECRET"])
+    def test_an_option_that_postgresql_does_not_know_is_told(self, unfit, option):
+        (sentence,) = unfit(DATABASE_URL=f"postgresql+psycopg://maklumat@db/maklumat?{option}")
+
+        assert "SECRET" not in sentence
+        assert "pilihan" in sentence
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "postgresql+psycopg://maklumat:a%40b%3Ac%2Fd@db/maklumat?sslmode=require",
+            "postgresql+psycopg://maklumat@/maklumat?host=/run/postgresql",
+            "postgresql+psycopg:///maklumat",
+            "postgresql+psycopg://maklumat@/maklumat?host=a:5432&host=b:5432&target_session_attrs=read-write",
+        ],
+    )
+    def test_a_right_one_of_postgresql_is_taken(self, env, url):
+        assert env(DATABASE_URL=url).database_url == url
+
+    @pytest.mark.parametrize("query", ["?password=a-password", "?sslpassword=a-password"])
+    def test_a_password_among_the_options_is_a_secret_too(self, env, query):
+        assert "a-password" in env(DATABASE_URL=f"postgresql+psycopg://maklumat@db/maklumat{query}").secrets
+
+    @pytest.mark.parametrize(
+        "url", ["sqlite:///:memory:", "sqlite:///file:x?mode=memory&uri=true", "sqlite://data/x.db"]
+    )
+    def test_an_sqlite_database_is_a_file(self, unfit, url):
+        (sentence,) = unfit(DATABASE_URL=url)
+
+        assert sentence.endswith("ditulis seperti sqlite:///data/maklumat.db.")
 
 
 class TestTheToken:

@@ -15,7 +15,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot import app, webhook
-from bot.settings import HEALTH_PATH, load
+from bot.addresses import HEALTH_PATH
+from bot.settings import load
 from bot.webhook import LARGEST_BODY, AddressUnusable, Listener
 from storage import tables as t
 from tests.bot.bench import Hurried

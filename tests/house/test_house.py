@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.addresses import HEALTH_PATH
+from bot.commands.endings import EX_CONFIG, EX_TEMPFAIL, EX_USAGE, INTERRUPTED, PIPE_CLOSED
 from sop.table import render
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +25,7 @@ SPEAKERS = (
     "handlers/screens/",
     "bot/demo/",
     "bot/settings.py",
+    "bot/addresses.py",
     "bot/__main__.py",
     # What __main__ says, where a command has grown.
     "bot/commands/",
@@ -249,6 +252,59 @@ class TestExceptionsToTheRules:
 
         assert len(switched_off) > 5
         assert [line for line in switched_off if "#" not in line] == []
+
+
+class TestCompose:
+    """Read as text: nothing here depends on a reader of YAML."""
+
+    TEXT = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+
+    def section(self, name: str) -> str:
+        found = re.search(rf"^{name}:\n((?:(?: .*)?\n)+)", self.TEXT, re.MULTILINE)
+        return found[1] if found else ""
+
+    def test_every_config_is_a_file_that_is_there(self):
+        """Compose refuses one with inline content for a service that is read-only."""
+        configs = dict(re.findall(r"^  (\w+):\n    file: (\S+)$", self.section("configs"), re.MULTILINE))
+        used = set(re.findall(r"\{source: (\w+),", self.TEXT))
+
+        assert used
+        assert used == set(configs) == set(re.findall(r"^  (\w+):", self.section("configs"), re.MULTILINE))
+        assert "content:" not in self.TEXT
+        assert [name for name in configs.values() if ROOT / name not in tracked(str(Path(name)))] == []
+
+    def test_one_service_builds_the_image_that_the_others_use(self):
+        bots = re.findall(r"^  (bot-\d):\n((?:    .*\n)+)", self.section("services"), re.MULTILINE)
+
+        assert len(bots) == 3
+        assert [name for name, body in bots if "build:" in body] == ["bot-1"]
+        assert [name for name, body in bots if "pull_policy: never" in body] == ["bot-2", "bot-3"]
+        assert "build:" not in self.TEXT.partition("services:")[0]
+
+    def test_the_balancer_serves_those_bots_and_keeps_the_secret_out_of_its_log(self):
+        caddy = (ROOT / "Caddyfile").read_text(encoding="utf-8")
+
+        assert set(re.findall(r"(bot-\d):8080", caddy)) == set(re.findall(r"^  (bot-\d):", self.TEXT, re.MULTILINE))
+        assert re.search(r"^\s*request>headers>X-Telegram-Bot-Api-Secret-Token delete$", caddy, re.MULTILINE)
+        assert HEALTH_PATH in caddy
+
+    def test_the_databases_password_reaches_the_bots_in_its_url_alone(self):
+        assert re.search(r'^    POSTGRES_PASSWORD: ""$', self.TEXT.partition("services:")[0], re.MULTILINE)
+
+
+class TestRunning:
+    @pytest.mark.parametrize("code", [0, 1, EX_USAGE, EX_TEMPFAIL, EX_CONFIG, INTERRUPTED, PIPE_CLOSED])
+    def test_every_exit_code_is_told_to_whoever_looks_after_the_machine(self, code):
+        told = (
+            (ROOT / "docs" / "running.md").read_text(encoding="utf-8").partition("## Exit codes")[2].partition("## ")[0]
+        )
+
+        assert re.search(rf"^\| (?:\d+, )?{code}\b", told, re.MULTILINE)
+
+    def test_the_unit_gives_up_on_nothing_that_may_pass(self):
+        told = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+
+        assert re.findall(r"^RestartPreventExitStatus=(.*)$", told, re.MULTILINE) == [str(EX_CONFIG)]
 
 
 class TestReadme:

@@ -208,4 +208,4 @@ def _figures(life: _Life, folder: Path) -> Figures:
 
 
 def _is_one(line: str) -> bool:
-    return line[:2] == "20" or line.startswith("  ") or line == "BOT_TOKEN ditolak oleh Telegram."
+    return line[:2] == "20" or line.startswith(("  ", "BOT_TOKEN ditolak oleh Telegram; "))

@@ -13,12 +13,13 @@ import pytest
 import sqlalchemy as sa
 
 from sop.steps import Action
-from storage import backup, files, incidents, journal, migrations, notes, outbox, review
+from storage import backup, days, files, inbox, incidents, journal, migrations, notes, outbox, people, review
 from storage import tables as t
 from storage.desk import Desk
 from storage.engine import Database
 from storage.errors import BackupUnfit, PlaceTaken, Unfit
 from storage.outbox import Kind, Screen
+from storage.people import Invitation
 from storage.restore import restore
 from tests.conftest import KINDS
 from tests.storage.office import NOW, RULES, everything, taken
@@ -360,6 +361,14 @@ class TestRestoring:
         assert elsewhere.read_now(lambda db: notes.moment(db, notes.LAST_GOOD_POLL)) == last
 
 
+def invited(db) -> None:
+    people.invite(db, Invitation(name="Wahyu"), NOW)
+
+
+def arrived(db) -> None:
+    inbox.keep(db, 1, [{"update_id": 1}], NOW)
+
+
 class TestAnEmptyPlace:
     @pytest.fixture
     def kind(self):
@@ -370,16 +379,44 @@ class TestAnEmptyPlace:
         return backup.make(house.database, folder, NOW)
 
     @pytest.mark.parametrize("into", KINDS)
-    async def test_is_asked_for(self, made, place, into):
+    @pytest.mark.parametrize("used", [invited, arrived], ids=["an invitation", "an update"])
+    async def test_is_asked_for(self, made, place, into, used):
         there = place(into)
         migrations.bring_up_to_date(there)
-        there.write_now(lambda db: incidents.add(db, "kept", "", NOW))
+        there.write_now(used)
         before = everything(there)
 
         with pytest.raises(PlaceTaken):
             restore(made.path, there, LATER, told)
 
         assert everything(there) == before
+
+    @pytest.mark.parametrize("into", KINDS)
+    @pytest.mark.parametrize("step", ["0001", "head", "base"])
+    async def test_one_in_which_nobody_ever_was_is_one(self, house, made, place, into, step):
+        """`run` made it: days off and small notes stand in it, of which nobody has any."""
+        there = place(into)
+        migrations.migrate(there.writer, step)
+        if step != "base":
+            there.write_now(lambda db: days.seed(db, (2027,)))
+            there.write_now(lambda db: notes.write(db, notes.PERFORMERS, "{}"))
+            there.write_now(lambda db: incidents.add(db, "kept", "", NOW))
+
+        restore(made.path, there, LATER, told)
+
+        assert there.read_now(journal.head) == (made.count, made.head)
+        assert apart(everything(there), "outbox", "incidents", "notes") == apart(
+            whole(made.path), "outbox", "incidents", "notes"
+        )
+
+    @pytest.mark.parametrize("into", KINDS)
+    async def test_tables_of_somebody_else_are_none(self, made, place, into):
+        there = place(into)
+        with there.writer.begin() as db:
+            db.exec_driver_sql("CREATE TABLE accounts (id INTEGER)")
+
+        with pytest.raises(PlaceTaken):
+            restore(made.path, there, LATER, told)
 
     async def test_a_database_without_tables_is_one(self, made, place):
         bare = place("sqlite")

@@ -13,6 +13,7 @@ from sop.events import MaklumatId
 from storage import inbox, lanes, migrations, outbox, strangers
 from storage import tables as t
 from storage.engine import Database
+from storage.errors import DatabaseForeign, SchemaUnknown
 from tests.storage.office import NOW, everything
 
 ROOT = Path(__file__).parents[2]
@@ -71,9 +72,36 @@ def test_a_step_that_fails_leaves_nothing_behind(empty):
         db.execute(sa.schema.CreateTable(t.papers, include_foreign_key_constraints=[]))
 
     with pytest.raises(sa.exc.DBAPIError):
-        migrations.bring_up_to_date(empty)
+        migrations.migrate(empty.writer, "head")
 
     assert tables_of(empty) == {"papers"}
+
+
+def test_tables_of_somebody_else_are_left_to_themselves(empty):
+    with empty.writer.begin() as db:
+        db.exec_driver_sql("CREATE TABLE accounts (id INTEGER)")
+
+    with pytest.raises(DatabaseForeign):
+        migrations.bring_up_to_date(empty)
+
+    assert tables_of(empty) == {"accounts"}
+
+
+@pytest.mark.parametrize("step", ["9999", "0001b", ""])
+def test_a_step_that_this_version_does_not_know_is_told(database, step):
+    with database.writer.begin() as db:
+        db.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{step}'")
+
+    with pytest.raises(SchemaUnknown):
+        migrations.bring_up_to_date(database)
+
+
+def test_one_that_went_all_the_way_down_is_empty(empty):
+    migrations.migrate(empty.writer, "head")
+    migrations.migrate(empty.writer, "base")
+
+    assert empty.read_now(migrations.standing) is None
+    assert migrations.bring_up_to_date(empty) is True
 
 
 def test_the_models_are_what_the_steps_have_built(database):

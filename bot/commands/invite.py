@@ -1,0 +1,100 @@
+"""`invite`: a one-time code by which an official enrols, as a link and a picture where Telegram can be asked."""
+
+import argparse
+import asyncio
+import sys
+import unicodedata
+from pathlib import Path
+
+import segno
+from telegram import Bot
+from telegram.error import TelegramError
+from telegram.helpers import create_deep_linked_url
+from telegram.request import HTTPXRequest
+
+from bot import app
+from bot.commands.endings import EX_USAGE
+from bot.settings import Settings, load
+from sop.roles import Role
+from storage import people
+from storage.people import Invitation
+
+LONGEST = 100
+"""Letters of a name or a post: it stands in cards, papers and the journal."""
+PICTURES = (".png", ".svg")
+
+
+def invite(chosen: argparse.Namespace) -> int:
+    """Make a code; the last line printed is the code itself."""
+    name, jabatan = _clean(chosen.name), _clean(chosen.jabatan)
+    wrong = _what_is_wrong(chosen, name, jabatan)
+    if wrong:
+        print(wrong, file=sys.stderr)
+        return EX_USAGE
+    settings = load()
+    clock = app.clock_of(settings)
+    database = app.open_database(settings, clock)
+    invitation = Invitation(
+        name=name,
+        roles=tuple(Role(role) for role in chosen.role),
+        sapaan=chosen.sapaan,
+        jabatan=jabatan,
+        is_admin=chosen.admin,
+    )
+    try:
+        code = database.write_now(lambda db: people.invite(db, invitation, clock()))
+    finally:
+        database.close()
+    link = asyncio.run(_deep_link(settings, code))
+    if link is not None:
+        print(link)
+        if chosen.qr is not None:
+            _draw(link, chosen.qr)
+    else:
+        print(
+            "Tautan dan kode QR belum dapat dibuat: Telegram tidak dapat dihubungi atau menolak token.", file=sys.stderr
+        )
+    print(code)
+    return 0
+
+
+def _clean(text: str) -> str:
+    """One line: what breaks it, or cannot be seen, becomes a space."""
+    seen = ("" if unicodedata.category(letter) == "Cf" else letter for letter in text)
+    return " ".join("".join(" " if unicodedata.category(one)[0] == "C" else one for one in seen if one).split())
+
+
+def _what_is_wrong(chosen: argparse.Namespace, name: str, jabatan: str) -> str:
+    """A sentence; empty when nothing is. No code is made before: it could be read only once."""
+    if not chosen.role and not chosen.admin:
+        return "Sebutkan --role, atau --admin."
+    if not name:
+        return "Sebutkan nama pada --name."
+    if max(len(name), len(jabatan)) > LONGEST:
+        return f"Nama dan jabatan masing-masing paling panjang {LONGEST} huruf; mohon menyingkatnya."
+    if chosen.qr is None:
+        return ""
+    if chosen.qr.suffix.lower() not in PICTURES:
+        return f"Kode QR disimpan sebagai {' atau '.join(PICTURES)}; mohon mengakhiri nama berkas pada --qr demikian."
+    if not chosen.qr.parent.is_dir():
+        return f"Folder untuk kode QR tidak ada: {chosen.qr.parent}"
+    return ""
+
+
+def _draw(link: str, picture: Path) -> None:
+    try:
+        segno.make(link).save(str(picture), scale=8, border=4)
+    except OSError:
+        # The code is made, and can be read only now: it must still be printed.
+        print(f"Kode QR tidak dapat disimpan pada {picture}; tautan dan kode di sini tetap berlaku.", file=sys.stderr)
+
+
+async def _deep_link(settings: Settings, code: str) -> str | None:
+    """The link that opens the bot with the code; Telegram must tell the bot's name for it."""
+    token = settings.bot_token.get_secret_value()
+    try:
+        request = HTTPXRequest(httpx_kwargs={"trust_env": settings.trusts_proxies})
+        async with Bot(token, base_url=f"{settings.bot_api_url}/bot", request=request) as bot:
+            return create_deep_linked_url(bot.username, code)
+    except TelegramError:
+        return None
