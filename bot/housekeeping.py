@@ -1,4 +1,4 @@
-"""What is done by night: a backup, with its rotation; and each day the deletion of what need not be kept.
+"""By night a backup, with its rotation; each day the deletion of what need not be kept, and a look ahead at days off.
 
 Rows are the truth: what was done last is noted in the database, so a night in which the machine was off is made good in
 the morning, and of several replicas one does it. Backups lie on the disk of whichever did.
@@ -17,10 +17,12 @@ from sqlalchemy.engine import Connection
 from bot.clock import Clock
 from bot.troubles import tell
 from handlers.screens import keeping
-from storage import backup, incidents, notes, outbox, people
+from handlers.screens.working_days import without_leave
+from storage import backup, days, incidents, notes, outbox, people
 from storage.claims import Claims
 from storage.engine import Database
 from storage.errors import BackupUnfit
+from storage.outbox import Screen
 from storage.purge import purge
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,7 @@ log = logging.getLogger(__name__)
 CLAIM = "backup"
 AGAIN_SECONDS = 3600.0
 """After a backup that failed."""
+WARNED_FROM_MONTH = 11
 SLIPPED = timedelta(days=1)
 """A note that lies further ahead was written while the clock was wrong."""
 
@@ -47,6 +50,7 @@ class Housekeeping:
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _rests_until: float = float("-inf")
     _purged_on: date | None = None
+    _looked_ahead_on: date | None = None
 
     async def run(self) -> None:
         """Keep house until cancelled."""
@@ -58,7 +62,7 @@ class Housekeeping:
     async def look(self) -> None:
         """Do what is due; a failure is logged, told if it is one of the backup, and tried again later."""
         now = self.clock()
-        for errand in (self._back_up, self._purge):
+        for errand in (self._back_up, self._purge, self._look_ahead):
             try:
                 await errand(now)
             except Exception as trouble:  # noqa: BLE001 - the database is away or cannot be written: what is due still is
@@ -74,6 +78,27 @@ class Housekeeping:
         self._purged_on = today
         if deleted:
             log.info("%d rows that need not be kept were deleted", deleted)
+
+    async def _look_ahead(self, now: datetime) -> None:
+        """Days off of this year and the next; the admins are warned of a year without cuti bersama.
+
+        At the first look after a start, and each Monday: of this year always, of the next from November on.
+        """
+        today = now.astimezone(self.zone).date()
+        if self._looked_ahead_on == today:
+            return
+        first = self._looked_ahead_on is None
+
+        def work(db: Connection) -> None:
+            days.seed(db, (today.year, today.year + 1))
+            lacking = [year for year in _years_to_know(today) if days.lacks_leave(db, year)]
+            told = notes.read(db, notes.CALENDAR_WARNED) == today.isoformat()
+            if lacking and not told and (first or today.weekday() == 0):
+                notes.write(db, notes.CALENDAR_WARNED, today.isoformat())
+                _tell_admins(db, without_leave(lacking[0]), today, now)
+
+        await self.database.write(work)
+        self._looked_ahead_on = today
 
     async def _back_up(self, now: datetime) -> None:
         if self.monotonic() < self._rests_until or not await self._is_due(now):
@@ -120,12 +145,21 @@ class Housekeeping:
             notes.write(db, notes.BACKUP_FAILED, today.isoformat())
             incidents.add(db, "backup", reason, now)
             screen = keeping.backup_failed(reason, notes.moment(db, notes.LAST_BACKUP), self.zone)
-            everyone = people.everyone(db, today)
-            for admin in (everyone[number] for number in everyone.roster.admins):
-                if admin.telegram_id is not None and admin.unreachable_since is None:
-                    outbox.put_screen(db, admin.telegram_id, admin.id, screen, now=now)
+            _tell_admins(db, screen, today, now)
 
         await self.database.write(work)
+
+
+def _tell_admins(db: Connection, screen: Screen, today: date, now: datetime) -> None:
+    everyone = people.everyone(db, today)
+    for admin in (everyone[number] for number in everyone.roster.admins):
+        if admin.telegram_id is not None and admin.unreachable_since is None:
+            outbox.put_screen(db, admin.telegram_id, admin.id, screen, now=now)
+
+
+def _years_to_know(today: date) -> tuple[int, ...]:
+    """Whose cuti bersama must be known by now: they are set in the autumn before."""
+    return (today.year, today.year + 1) if today.month >= WARNED_FROM_MONTH else (today.year,)
 
 
 def last_time(at: time, now: datetime, zone: tzinfo) -> datetime:

@@ -25,6 +25,8 @@ BACKUP_FAILED = "backup-failed"
 """The last date, in the office's zone, on which the admins were told that there is none."""
 TAKEN_AT = "taken-at"
 """Only in a backup: when it was taken (ISO, aware UTC)."""
+CALENDAR_WARNED = "calendar-warned"
+"""The last date, in the office's zone, on which the admins were told that a year has no cuti bersama."""
 LAST_PURGE = "last-purge"
 """The last date, in the office's zone, on which what need not be kept was deleted."""
 

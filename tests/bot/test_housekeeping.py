@@ -1,7 +1,7 @@
 """By night: a backup, of which somebody hears only when there is none; by day what need not be kept goes."""
 
 import asyncio
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +9,9 @@ import sqlalchemy as sa
 
 from bot import housekeeping
 from bot.housekeeping import AGAIN_SECONDS, CLAIM, Housekeeping, last_time
+from sop.calendar import CalendarChange, ChangeKind
 from storage import backup, inbox, notes
+from storage import days as known_days
 from storage import tables as t
 from storage.claims import Claims
 from storage.engine import Database
@@ -275,3 +277,44 @@ async def test_the_tick_drives_it(bench, tmp_path):
         await bench.until(lambda: bench.database.read_now(lambda db: notes.moment(db, notes.LAST_BACKUP)) is not None)
 
     assert len(names(kept)) == 1
+
+
+class TestTheCalendarOfNextYear:
+    """Of 2028 the calendar's source knows no cuti bersama yet."""
+
+    async def looks(self, bench, keeps, *moments: datetime) -> list[int]:
+        """How many messages about it the admin has after each look."""
+        keeps.at = None
+        counts = []
+        for moment in moments:
+            bench.clock.at = moment
+            await keeps.look()
+            counts.append(sum("cuti bersama" in row.body for row in bench.house.to(bench.house.agus)))
+        return counts
+
+    async def test_the_admin_is_warned_from_november_on_each_monday(self, bench, keeps):
+        days = [datetime(2027, 10, 29, 3, tzinfo=UTC) + timedelta(days=n) for n in (0, 3, 4, 9, 10, 11, 17)]
+
+        # Monday 1 November, Tuesday, Sunday, Monday 8 November, Tuesday, Monday 15 November.
+        assert await self.looks(bench, keeps, *days) == [0, 1, 1, 1, 2, 2, 3]
+
+    async def test_and_at_a_start_whatever_day_it_is_once_a_day(self, bench, keeps):
+        wednesday = datetime(2027, 11, 3, 3, tzinfo=UTC)
+        assert await self.looks(bench, keeps, wednesday) == [1]
+
+        keeps._looked_ahead_on = None
+
+        assert await self.looks(bench, keeps, wednesday + timedelta(hours=2)) == [1]
+
+    async def test_not_once_the_admin_has_entered_one(self, bench, keeps):
+        day = date(2028, 2, 28)
+        change = CalendarChange(ChangeKind.OFF, day, day, "Cuti bersama Idulfitri")
+        bench.database.write_now(lambda db: known_days.add(db, change, bench.house.agus.id, bench.clock()))
+
+        assert await self.looks(bench, keeps, datetime(2027, 11, 1, 3, tzinfo=UTC)) == [0]
+
+    async def test_the_days_of_the_year_to_come_are_there(self, bench, keeps):
+        await self.looks(bench, keeps, datetime(2027, 1, 1, 3, tzinfo=UTC))
+
+        query = sa.select(sa.func.count()).where(t.days.c.day.between(date(2028, 1, 1), date(2028, 12, 31)))
+        assert bench.database.read_now(lambda db: db.execute(query).scalar_one()) == 17
