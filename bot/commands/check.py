@@ -22,7 +22,11 @@ def check(_chosen: argparse.Namespace) -> int:
         print(f"{label}: belum ada yang terdaftar.")
     if not enrolled.roster.admins:
         print("Admin: belum ada yang terdaftar.")
-    return 1 if missing or not enrolled.roster.admins else 0
+    chair = settings.escalation.chair
+    unknown_chair = bool(chair) and people.named(enrolled, chair) is None
+    if unknown_chair:
+        print(f"Ketua: ESCALATION menyebut {chair}, namun belum ada yang terdaftar dengan nama itu.")
+    return 1 if missing or not enrolled.roster.admins or unknown_chair else 0
 
 
 def _look(settings: Settings) -> tuple[People, tuple[str, ...]] | None:

@@ -15,8 +15,8 @@ from bot import app
 from bot.clock import NotALocalTelegram
 from bot.settings import TELEGRAM, Settings, SettingsUnfit, load
 from sop.calendar import DEFAULT_HOURS, DeadlineMode, Hours
-from sop.roles import Role
-from sop.rules import DEFAULT_PERFORMERS, SETTABLE, QuietHours
+from sop.roles import Chair, Role
+from sop.rules import DEFAULT_ESCALATION, DEFAULT_PERFORMERS, SETTABLE, QuietHours
 from sop.steps import Step
 
 TOKEN = "1234567890:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"  # made up
@@ -267,6 +267,30 @@ class TestWhatIsWrong:
     @pytest.mark.parametrize("url", ["data/maklumat.db", "mysql://x/y", "sqlite://", "postgresql://u:p@h/d?x"])
     def test_a_database_that_nobody_can_open_is_refused(self, unfit, url):
         assert len(unfit(DATABASE_URL=url)) == 1
+
+
+class TestEscalation:
+    def test_by_default_the_ketua_is_told_only_where_he_is_named(self, env):
+        rules = env().rules()
+
+        assert rules.escalation == DEFAULT_ESCALATION
+        assert rules.chair == ""
+
+    def test_an_office_says_who_is_above_whom_and_who_the_ketua_is(self, env):
+        rules = env(ESCALATION="pelaksana=atasan-ppid; komisioner=ketua; ketua= Yanto  Wibowo").rules()
+
+        assert rules.chair == "Yanto Wibowo"
+        assert rules.escalation == {
+            **DEFAULT_ESCALATION,
+            Role.PELAKSANA: (Role.ATASAN_PPID,),
+            Role.KOMISIONER: (Chair.KETUA,),
+        }
+
+    @pytest.mark.parametrize("written", ["pelaksana", "bupati=ppid", "ppid=camat", "ppid=ppid"])
+    def test_what_cannot_be_read_is_told_in_a_sentence(self, unfit, written):
+        (told,) = unfit(ESCALATION=written)
+
+        assert told.startswith("ESCALATION tidak dapat dipakai: ")
 
 
 class TestPerformers:

@@ -42,7 +42,7 @@ TABLE = """
     WIB Tue 2024-12-24 10.00 | - | Fri 2024-12-27 16.30 | Natal, cuti bersama
     WIB Tue 2024-12-31 15.59 | - | Thu 2025-01-02 16.00 | Tahun Baru Masehi
     WIB Fri 2025-01-24 10.00 | - | Thu 2025-01-30 16.00 | Isra Mikraj Nabi Muhammad, cuti bersama, Tahun Baru Imlek
-    WIB Sun 2025-01-26 12.00 | 2025-01-30 07.30 | Fri 2025-01-31 16.30 | Isra Mikraj Nabi Muhammad, cuti bersama, Tahun Baru Imlek
+    WIB Tue 2025-01-28 12.00 | 2025-01-30 07.30 | Fri 2025-01-31 16.30 | cuti bersama, Tahun Baru Imlek
     WIB Mon 2025-03-03 14.00 | - | Tue 2025-03-04 15.00 |
     WIB Fri 2025-03-07 15.30 | - | Mon 2025-03-10 15.00 |
     WIB Thu 2025-03-27 10.00 | - | Tue 2025-04-08 16.00 | cuti bersama, Nyepi, Idulfitri
