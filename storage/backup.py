@@ -19,9 +19,9 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import journal, migrations, notes, transfer
+from storage import journal, migrations, notes, soundness, transfer
 from storage.engine import Database
-from storage.errors import BackupUnfit, Unfit
+from storage.errors import BackupUnfit, Findings, Unfit
 
 NAME = "maklumat-%Y%m%d-%H%M%SZ.db"
 _NAMED = re.compile(r"maklumat-\d{8}-\d{6}Z\.db")
@@ -93,8 +93,10 @@ def examine(path: Path) -> tuple[int, str]:
                 raise BackupUnfit(Unfit.BROKEN)
             if db.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                 raise BackupUnfit(Unfit.BROKEN)
-            if journal.verify(db) is not None:
-                raise BackupUnfit(Unfit.CHAIN)
+            if (broken := journal.verify(db)) is not None:
+                raise BackupUnfit(Unfit.CHAIN, Findings(entry=broken.seq, reason=broken.reason))
+            if found := soundness.look(db):
+                raise BackupUnfit(Unfit.CONTENT, found)
             return journal.head(db)
     except sa.exc.OperationalError:
         raise
@@ -163,6 +165,9 @@ def _copy(database: Database, half: Path) -> None:
             step = migrations.current(source)
             migrations.migrate(copy.writer, step or migrations.HEAD)
             copy.write_now(lambda target: transfer.copy_rows(source, target))
+    except sa.exc.DataError:
+        # A moment beyond all calendars, which PostgreSQL can keep and nobody can read.
+        raise BackupUnfit(Unfit.BROKEN) from None
     finally:
         copy.close()
 

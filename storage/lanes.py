@@ -25,7 +25,7 @@ FIRST_RETRY = timedelta(seconds=2)
 MOST_COPIES = 3
 """After this many sendings of unknown outcome a message is given up, and the admins are told."""
 MOST_FAILURES = 30
-"""So often, over four hours, a message is tried again that Telegram says it failed to take; then the admins are told."""
+"""So often, over four hours, a message is tried again that Telegram says it failed to take; then admins are told."""
 LONGEST_RETRY = timedelta(minutes=10)
 
 

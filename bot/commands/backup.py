@@ -25,7 +25,7 @@ def backup(chosen: argparse.Namespace) -> int:
         made = backups.make(database, chosen.to or settings.backup_folder, now)
         database.write_now(lambda db: notes.write(db, notes.LAST_BACKUP, now.isoformat()))
     except BackupUnfit as unfit:
-        print(f"Cadangan tidak dibuat: {keeping.why_unfit(unfit.why)}.", file=sys.stderr)
+        print(f"Cadangan tidak dibuat: {keeping.why_unfit(unfit)}.", file=sys.stderr)
         return 1
     finally:
         database.close()
@@ -46,7 +46,7 @@ def restore(chosen: argparse.Namespace) -> int:
         print("Tempat pada DATABASE_URL sudah berisi; pemulihan hanya ke tempat yang kosong.", file=sys.stderr)
         return 1
     except BackupUnfit as unfit:
-        print(f"Cadangan tidak dapat dipulihkan: {keeping.why_unfit(unfit.why)}.", file=sys.stderr)
+        print(f"Cadangan tidak dapat dipulihkan: {keeping.why_unfit(unfit)}.", file=sys.stderr)
         return 1
     finally:
         database.close()

@@ -1,4 +1,6 @@
-"""`verify`: whether the journal holds, up to which head in people's hands, and what a head from a message tells."""
+"""`verify`: whether the journal holds, up to which head in people's hands, what a head from a message tells, and
+whether files and maklumat are what the journal vouches for.
+"""
 
 import argparse
 import sys
@@ -6,15 +8,17 @@ from collections.abc import Callable, Mapping
 
 from bot import app
 from bot.settings import Settings, load
+from handlers.screens import keeping
 from handlers.screens.dates import moment
-from storage import heads
+from storage import heads, soundness
 from storage.engine import Database
+from storage.errors import Findings
 from storage.heads import LEAST_DIGITS, Comparison, Place, State
-from storage.journal import NOT_FOLLOWING, NOT_ITSELF, Head
+from storage.journal import Head
 
 
 def verify(chosen: argparse.Namespace) -> int:
-    """Go through the journal; 1 unless all is well."""
+    """Go through the journal and all that it vouches for; 1 unless all is well."""
     head = heads.typed(chosen.head) if chosen.head is not None else None
     if chosen.head is not None and head is None:
         print(
@@ -29,6 +33,10 @@ def verify(chosen: argparse.Namespace) -> int:
         is_well = _tell(state, settings)
         if head is not None:
             is_well &= _hold_against(database, head)
+        found = database.read_now(soundness.look)
+        for finding in keeping.findings(found):
+            print(f"{finding}: mohon membandingkannya dengan cadangan yang terakhir utuh.")
+        is_well &= not found
     finally:
         database.close()
     return 0 if is_well else 1
@@ -36,7 +44,8 @@ def verify(chosen: argparse.Namespace) -> int:
 
 def _tell(state: State, settings: Settings) -> bool:
     if state.broken is not None:
-        print(f"Jurnal rusak pada catatan {state.broken.seq}: {_BROKEN[state.broken.reason]}.")
+        broken = Findings(entry=state.broken.seq, reason=state.broken.reason)
+        print(*(f"{finding}." for finding in keeping.findings(broken)))
     else:
         print(f"Jurnal utuh: {state.count} catatan, kepala {state.head}.")
     if state.held is not None:
@@ -48,7 +57,9 @@ def _tell(state: State, settings: Settings) -> bool:
         number = f"catatan {one.head.seq}, " if one.head.seq is not None else ""
         at = moment(one.sent_at, settings.zone)
         print(f"Kepala yang pernah disampaikan tidak ada dalam jurnal: {number}{one.head.hash}, dikirim {at}.")
-    return state.broken is None and not state.missing
+    for row in state.unreadable:
+        print(f"Pesan keluar {row} tidak dapat dibaca, sehingga kepala di dalamnya tidak dapat diperiksa.")
+    return state.broken is None and not state.missing and not state.unreadable
 
 
 def _hold_against(database: Database, head: Head) -> bool:
@@ -57,10 +68,6 @@ def _hold_against(database: Database, head: Head) -> bool:
     return found.place is Place.HELD
 
 
-_BROKEN: Mapping[str, str] = {
-    NOT_FOLLOWING: "tidak menyambung pada catatan sebelumnya",
-    NOT_ITSELF: "isinya tidak sesuai dengan sidiknya",
-}
 _SAID: Mapping[Place, Callable[[Comparison, Head], str]] = {
     Place.HELD: lambda c, _: (
         f"Kepala itu adalah catatan {c.seq}: riwayat utuh sampai di situ, dan {c.after} catatan menyusul sesudahnya."
