@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
 import httpx
@@ -25,6 +26,7 @@ from bot.clock import Clock
 from bot.courier import Courier
 from bot.deliveries import WebhookWatch
 from bot.fetching import Fetcher
+from bot.guard import Guard
 from bot.heartbeat import Heartbeat
 from bot.housekeeping import Housekeeping
 from bot.intake import Poller, TokenRejected
@@ -81,6 +83,7 @@ class Parts:
     alarm: Alarm
     claims: Claims
     housekeeping: Housekeeping
+    guard: Guard
 
 
 def clock_of(settings: Settings) -> Clock:
@@ -123,6 +126,8 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
         database, claims, clock, settings.zone, settings.backup_folder, settings.backup_at, settings.backup_keep
     )
 
+    guard = Guard(database, alarm, clock, settings.backup_folder)
+
     async def ticked(at: datetime) -> None:
         pace.share(await claims.processes())
         await database.write(lambda db: health.ticked(db, at, settings.tick_seconds))
@@ -144,6 +149,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
         alarm=alarm,
         claims=claims,
         housekeeping=housekeeping,
+        guard=guard,
     )
 
 
@@ -164,6 +170,7 @@ async def run(settings: Settings) -> None:
                 async with _initialized(parts.application):
                     await _serve(parts)
             finally:
+                await parts.guard.rescue()
                 parts.claims.close()
     finally:
         database.close()
@@ -176,7 +183,7 @@ async def _serve(parts: Parts) -> None:
         loop.add_signal_handler(number, stopping.set)
     await _introduce(parts.application.bot, polls=not parts.settings.webhook_url)
     async with _intake(parts) as intake:
-        always = (parts.worker, parts.courier, parts.press, parts.ticker, parts.housekeeping)
+        always = (parts.worker, parts.courier, parts.press, parts.ticker, parts.housekeeping, parts.guard)
         running = [loop.create_task(part.run()) for part in (*intake, *always)]
         log.info("serving as bot %d", parts.application.bot.id)
         stop = loop.create_task(stopping.wait())
@@ -307,12 +314,40 @@ def only_one(database: Database) -> Iterator[None]:
     if not database.is_sqlite:
         yield
         return
-    with database.path.with_name(database.path.name + ".lock").open("w") as lock:
+    with _lock_of(database).open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise DatabaseBusy from None
+        lock.truncate(0)
+        lock.write(_number_of(database))
+        lock.flush()
         yield
+
+
+def is_served_elsewhere(database: Database) -> bool:
+    """Whether a `run` goes on with a file that is no longer at this path, as its lock says."""
+    if not database.is_sqlite or not _lock_of(database).exists():
+        return False
+    with _lock_of(database).open("r") as lock:
+        if lock.read() in ("", _number_of(database)):
+            return False
+        # Asked for only now: a `run` that starts must not find it taken. One that was killed holds it no longer.
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
+
+
+def _lock_of(database: Database) -> Path:
+    return database.path.with_name(database.path.name + ".lock")
+
+
+def _number_of(database: Database) -> str:
+    """The file that a lock is for: a name alone would not tell it from another that took its place."""
+    there = database.place.there()
+    return f"{there[0]}:{there[1]}" if there else ""
 
 
 async def _adopt_performers(parts: Parts) -> None:

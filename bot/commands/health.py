@@ -1,6 +1,7 @@
 """`health`: whether the bot that runs here is alive, for whoever watches over it; nothing is changed by asking."""
 
 import argparse
+from dataclasses import replace
 
 import httpx
 from sqlalchemy.exc import DBAPIError
@@ -33,7 +34,8 @@ def _look(settings: Settings) -> Health | None:
         # Opening would make an empty file where there is none.
         if database.is_sqlite and not database.path.exists():
             return None
-        return database.read_now(lambda db: look(db, now))
+        found = database.read_now(lambda db: look(db, now))
+        return replace(found, is_in_place=not app.is_served_elsewhere(database))
     except DBAPIError:
         return None
     finally:
