@@ -42,7 +42,7 @@ from bot.webhook import Listener
 from bot.worker import Worker
 from handlers import register
 from handlers.context import BotContext
-from handlers.screens import pages
+from handlers.screens import alarms, pages
 from sop.roles import Role
 from sop.rules import DEFAULT_PERFORMERS, Rules
 from sop.steps import Step
@@ -94,8 +94,15 @@ def clock_of(settings: Settings) -> Clock:
 
 
 def open_database(settings: Settings, clock: Clock) -> Database:
-    """The office's database, brought up to date, with the days off of this year and the next."""
+    """The office's database, brought up to date, with the days off of this year and the next.
+
+    Raises:
+        FileNotFoundError: a `run` goes on with a file that is no longer there; an empty one in its place would hide it.
+    """
     database = Database(settings.database_url)
+    if is_served_elsewhere(database):
+        database.close()
+        raise FileNotFoundError(alarms.MOVED_AWAY)
     migrations.bring_up_to_date(database)
     year = clock().astimezone(settings.zone).year
     database.write_now(lambda db: days.seed(db, (year - 1, year, year + 1)))

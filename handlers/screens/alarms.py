@@ -40,6 +40,14 @@ def database_failing(since: datetime, kind: Failing, zone: tzinfo, *, is_here: b
     )
 
 
+MOVED_AWAY = (
+    "bot yang sedang berjalan masih mencatat pada berkas lama, yang tidak ada lagi pada tempatnya. Mohon tidak "
+    "menghentikan bot dengan paksa; cadangan darurat dibuat sendiri pada folder cadangan, untuk dipulihkan dengan "
+    "perintah restore"
+)
+"""What a command says that would open another file meanwhile."""
+
+
 def database_moved(path: str, rescued: str | None) -> Screen:
     """The file was taken away from under the running bot; `rescued` names the backup that was made of what it holds."""
     saved = (

@@ -128,6 +128,18 @@ class TestBackup:
         assert err[0].startswith("Berkas atau basis data tidak dapat dibuka: ")
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize("command", ["backup", "verify", "check", "run"])
+async def test_no_command_makes_an_empty_office_under_a_bot_that_lost_its_file(told, lived, command):
+    with app.only_one(lived.database):
+        lived.database.path.unlink()
+        code, _, err = await told(command)
+
+    assert code == 78
+    assert "masih mencatat pada berkas lama" in err[-1]
+    assert not lived.database.path.exists()
+
+
 class TestRestore:
     @pytest.fixture
     async def made(self, told, lived):
