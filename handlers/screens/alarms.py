@@ -24,7 +24,7 @@ _TO_DO: Mapping[Failing, str] = {
     Failing.DAMAGED: "Mohon menghentikan layanan, menyimpan basis data yang rusak di tempat lain, kemudian memulihkan "
     "cadangan terakhir. Caranya ada pada docs/running.md.",
     Failing.AWAY: "Mohon memeriksa apakah {machine} menyala dan dapat dihubungi dari komputer bot ini.",
-    Failing.OTHER: "Mohon memeriksa {machine}; sebabnya tertulis pada log layanan.",
+    Failing.OTHER: "Mohon memeriksa {machine}; sebabnya tertulis pada catatan layanan.",
 }
 
 

@@ -90,7 +90,7 @@ class TestADatabaseThatCannotBeWritten:
             (refused(sqlite3.SQLITE_BUSY), "mengakhiri program lain"),
             (refused(sqlite3.SQLITE_CORRUPT), "docs/running.md"),
             (refused(sqlite3.SQLITE_NOTADB), "docs/running.md"),
-            (refused(sqlite3.SQLITE_IOERR), "log layanan"),
+            (refused(sqlite3.SQLITE_IOERR), "catatan layanan"),
             (refused_by_postgres(psycopg.errors.DiskFull), "mengosongkan ruang penyimpanan"),
             (refused_by_postgres(psycopg.errors.ReadOnlySqlTransaction), "izin tulis"),
             (refused_by_postgres(psycopg.errors.LockNotAvailable), "mengakhiri program lain"),
