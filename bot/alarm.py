@@ -18,6 +18,7 @@ from handlers.screens import alarms
 from sop.roles import PersonId
 from storage import incidents, outbox
 from storage.engine import Database
+from storage.failures import kind_of, name_of
 from storage.outbox import Screen
 from storage.reading import Reading
 
@@ -47,14 +48,26 @@ class Alarm:
     """First and last time that somebody else polled."""
     _told_at: dict[str, float] = field(default_factory=dict)
 
-    async def database_failed(self) -> None:
-        """A write was refused, just now."""
-        now = self.monotonic()
+    async def database_failed(self, trouble: BaseException) -> None:
+        """A write was refused in this way, just now."""
+        now, kind = self.monotonic(), kind_of(trouble)
         if self._failing is None:
             self._failing = (now, self.clock())
         elif now - self._failing[0] >= PATIENCE_SECONDS and self._is_due("database"):
-            log.critical("the database cannot be written since %s", self._failing[1].isoformat(timespec="seconds"))
-            await self._speak(alarms.database_failing(self._failing[1], self.zone))
+            since = self._failing[1]
+            log.critical(
+                "the database cannot be written since %s: %s", since.isoformat(timespec="seconds"), name_of(trouble)
+            )
+            is_here = self.database.is_sqlite
+            await self._speak(alarms.database_failing(since, kind, self.zone, is_here=is_here))
+
+    async def database_moved(self, path: str, rescued: str | None) -> None:
+        """The file that is written to is not the one at its path: what is recorded now ends with this process.
+
+        `rescued` is the backup that was made of it, if one could be.
+        """
+        if self._is_due("moved"):
+            await self._speak(alarms.database_moved(path, rescued))
 
     async def database_works(self) -> None:
         """A write went through, just now: whoever was alarmed is told, and it is written down.

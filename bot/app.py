@@ -2,13 +2,12 @@
 
 import asyncio
 import contextlib
-import fcntl
 import json
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
@@ -19,15 +18,16 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes
 from telegram.request import HTTPXRequest
 
-from bot import clock as clocks
 from bot.alarm import Alarm
 from bot.clock import Clock
 from bot.courier import Courier
 from bot.deliveries import WebhookWatch
 from bot.fetching import Fetcher
+from bot.guard import Guard
 from bot.heartbeat import Heartbeat
 from bot.housekeeping import Housekeeping
 from bot.intake import Poller, TokenRejected
+from bot.opening import clock_of, only_one, open_database
 from bot.pace import Pace
 from bot.papers.fill import Letterhead
 from bot.papers.press import Press
@@ -44,11 +44,10 @@ from handlers.screens import pages
 from sop.roles import Role
 from sop.rules import DEFAULT_PERFORMERS, Rules
 from sop.steps import Step
-from storage import days, health, migrations, notes
+from storage import health, notes
 from storage.claims import Claims
 from storage.desk import Desk
-from storage.engine import Database, is_there
-from storage.errors import DatabaseBusy, DatabaseMissing
+from storage.engine import Database
 from storage.reading import Reading
 
 log = logging.getLogger(__name__)
@@ -81,47 +80,7 @@ class Parts:
     alarm: Alarm
     claims: Claims
     housekeeping: Housekeeping
-
-
-def clock_of(settings: Settings) -> Clock:
-    """The machine's clock; moved by an offset file only against a local Telegram."""
-    if settings.clock_offset_file is None:
-        return clocks.now
-    return clocks.moved(settings.clock_offset_file, settings.bot_api_url)
-
-
-def open_database(settings: Settings, clock: Clock) -> Database:
-    """The office's database, brought up to date, with the days off of this year and the next."""
-    database = Database(settings.database_url)
-    year = clock().astimezone(settings.zone).year
-    try:
-        migrations.bring_up_to_date(database)
-        database.write_now(lambda db: days.seed(db, (year - 1, year, year + 1)))
-    except BaseException:
-        database.close()
-        raise
-    return database
-
-
-def open_existing(settings: Settings) -> Database:
-    """The office's database, brought up to date, where there is one; whoever only asks neither makes nor fills any.
-
-    Raises:
-        DatabaseMissing: there is none, not even an empty folder was made.
-        DatabaseForeign: it is somebody else's.
-        SchemaUnknown: a newer version has made it.
-    """
-    if not is_there(settings.database_url):
-        raise DatabaseMissing
-    database = Database(settings.database_url)
-    try:
-        if database.read_now(migrations.standing) is None:
-            raise DatabaseMissing
-        migrations.bring_up_to_date(database)
-    except BaseException:
-        database.close()
-        raise
-    return database
+    guard: Guard
 
 
 def build(settings: Settings, database: Database, clock: Clock) -> Parts:
@@ -148,6 +107,8 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
         database, claims, clock, settings.zone, settings.backup_folder, settings.backup_at, settings.backup_keep
     )
 
+    guard = Guard(database, alarm, clock, settings.backup_folder)
+
     async def ticked(at: datetime) -> None:
         pace.share(await claims.processes())
         await database.write(lambda db: health.ticked(db, at, settings.tick_seconds))
@@ -169,6 +130,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
         alarm=alarm,
         claims=claims,
         housekeeping=housekeeping,
+        guard=guard,
     )
 
 
@@ -190,6 +152,7 @@ async def run(settings: Settings) -> None:
                 if await _done_before(stopping, _reach_telegram(parts)):
                     await _serve(parts, stopping)
             finally:
+                await parts.guard.rescue()
                 with contextlib.suppress(TelegramError):
                     await parts.application.shutdown()
                     # Where it was not reached, the application thinks there is nothing to be closed.
@@ -227,7 +190,7 @@ async def _done_before(stopping: asyncio.Event, work: Coroutine[Any, Any, None])
 async def _serve(parts: Parts, stopping: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
     async with _intake(parts) as intake:
-        always = (parts.worker, parts.courier, parts.press, parts.ticker, parts.housekeeping)
+        always = (parts.worker, parts.courier, parts.press, parts.ticker, parts.housekeeping, parts.guard)
         running = [loop.create_task(part.run()) for part in (*intake, *always)]
         log.info("serving as bot %d", parts.application.bot.id)
         stop = loop.create_task(stopping.wait())
@@ -349,20 +312,6 @@ async def _initialize(application: BotApplication) -> None:
             log.warning("Telegram cannot be reached (%s); trying again in %.0f s", type(trouble).__name__, delay)
             await asyncio.sleep(delay)
             delay = min(delay * 2, 30.0)
-
-
-@contextmanager
-def only_one(database: Database) -> Iterator[None]:
-    """One `run` for each SQLite file; short writes of the command line go on beside it."""
-    if not database.is_sqlite:
-        yield
-        return
-    with database.path.with_name(database.path.name + ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise DatabaseBusy from None
-        yield
 
 
 async def _adopt_performers(parts: Parts) -> None:

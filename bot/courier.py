@@ -28,6 +28,7 @@ from handlers.screens import pages
 from storage import files, incidents, lanes, outbox, people, reach
 from storage.claims import Claims
 from storage.engine import Database
+from storage.errors import FileAltered
 from storage.lanes import MOST_COPIES, MOST_FAILURES, again_after
 from storage.outbox import Kind, Parcel
 from storage.reading import Reading
@@ -35,6 +36,8 @@ from storage.reading import Reading
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 1.0
+ALTERED_AGAIN = timedelta(days=1)
+"""How long the admins are not told again of a file that was altered."""
 AWAY = timedelta(seconds=5)
 """How soon to look again for a Telegram that does not answer: what waits shall go out soon after it is back."""
 
@@ -127,6 +130,10 @@ class Courier:
             verdict, message_id = await self._send_all(parcel, opened)
         except DBAPIError:
             raise
+        except FileAltered as altered:
+            log.error("parcel %d: %s", parcel.id, altered)
+            await self._altered(parcel, altered)
+            return
         except Exception as trouble:
             # A defect of ours must not stop the chat: the row is tried again, and given up after a while.
             log.exception("parcel %d (%s) failed", parcel.id, parcel.kind)
@@ -276,6 +283,26 @@ class Courier:
             lanes.ended(db, parcel.id, "dead", trouble, self.clock(), unknown=unknown)
 
         await self._give_up(parcel, trouble, give_up)
+
+    async def _altered(self, parcel: Parcel, altered: FileAltered) -> None:
+        """A kept file is not what it was: nobody is given it, who waits for it hears so, and the admins once a day."""
+        now = self.clock()
+        everyone = await self.reading.people(now)
+        admins = [everyone[admin] for admin in everyone.roster.admins]
+
+        def give_up(db: Connection) -> None:
+            lanes.ended(db, parcel.id, "dead", str(altered), now)
+            outbox.put_screen(db, parcel.chat_id, parcel.person, pages.file_kept_back(), now=now)
+            if incidents.is_known(db, "file", str(altered), now - ALTERED_AGAIN):
+                return
+            incidents.add(db, "file", str(altered), now)
+            for admin in admins:
+                if admin.telegram_id is not None and admin.unreachable_since is None:
+                    screen = pages.file_altered(altered.sha256, outbox.control_number(db, parcel.maklumat))
+                    outbox.put_screen(db, admin.telegram_id, admin.id, screen, now=now)
+
+        await self.database.write(give_up)
+        self.nudged.set()
 
     async def _give_up(self, parcel: Parcel, trouble: str, give_up: Callable[[Connection], None]) -> None:
         """One transaction: what was given up, the incident, and the admins' notice of who and what."""

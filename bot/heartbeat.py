@@ -54,7 +54,7 @@ class Heartbeat:
             except Exception as trouble:  # noqa: BLE001 - whatever it is, the next beat tries again
                 # Nothing can be kept now, so nobody listens: when it can again, the gap will show.
                 tell(log, "the heartbeat could not be noted", trouble)
-                await self.alarm.database_failed()
+                await self.alarm.database_failed(trouble)
                 await asyncio.sleep(MENDING_SECONDS)
             else:
                 await asyncio.sleep(BEAT_SECONDS)

@@ -137,14 +137,16 @@ class Housekeeping:
     async def _tell(self, trouble: Exception, now: datetime) -> None:
         """An incident, and one message to each admin in a day."""
         today = now.astimezone(self.zone).date()
-        reason = keeping.why_unfit(trouble.why) if isinstance(trouble, BackupUnfit) else str(trouble)
+        reason = keeping.why_unfit(trouble) if isinstance(trouble, BackupUnfit) else str(trouble)
+        is_altered = isinstance(trouble, BackupUnfit) and bool(trouble.found)
 
         def work(db: Connection) -> None:
             if notes.read(db, notes.BACKUP_FAILED) == today.isoformat():
                 return
             notes.write(db, notes.BACKUP_FAILED, today.isoformat())
             incidents.add(db, "backup", reason, now)
-            screen = keeping.backup_failed(reason, notes.moment(db, notes.LAST_BACKUP), self.zone)
+            last = notes.moment(db, notes.LAST_BACKUP)
+            screen = keeping.backup_failed(reason, last, self.zone, is_altered=is_altered)
             _tell_admins(db, screen, today, now)
 
         await self.database.write(work)

@@ -81,7 +81,7 @@ class Poller:
             except Exception as trouble:  # noqa: BLE001 - whatever it is, the next poll tries again
                 # The database is full, locked or away: nothing was confirmed, so Telegram will hand it over again.
                 tell(log, "updates could not be kept", trouble)
-                await self.alarm.database_failed()
+                await self.alarm.database_failed(trouble)
                 await self._back_off(None)
             else:
                 self._failures = self._rejections = 0
@@ -132,7 +132,7 @@ class Poller:
     async def _back_off(self, trouble: Exception | None) -> None:
         self._failures += 1
         if trouble is not None and (self._failures == 1 or self._failures % 10 == 0):
-            log.warning("polling failed %d times: %s", self._failures, type(trouble).__name__)
+            log.warning("polling failed %d times: %s", self._failures, _briefly(trouble))
         if isinstance(trouble, _PollRefused) and trouble.code == CONFLICT:
             await self.alarm.somebody_else_polls()
         # Never two in step: of two pollers each would break off the other's, again and again.
@@ -145,6 +145,11 @@ class _PollRefused(Exception):
     def __init__(self, code: int) -> None:
         super().__init__(code)
         self.code = code
+
+
+def _briefly(trouble: Exception) -> str:
+    """Never the address: the token is in it."""
+    return f"answered with HTTP {trouble.code}" if isinstance(trouble, _PollRefused) else type(trouble).__name__
 
 
 async def keep(database: Database, bot_id: int, updates: Sequence[Mapping[str, Any]], now: datetime) -> None:

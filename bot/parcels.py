@@ -107,7 +107,9 @@ async def _told(parcel: Parcel, reading: Reading, now: datetime) -> Opened | Non
     if parcel.kind is Kind.REMINDER:
         if not _still_needed(parcel.event, view):
             return None
-        return Opened(_letters(cards.reminder(view, parcel.event, now=now, live=parcel.live)))
+        # Another reminder may be the live card by now; what was not sent is still sent with its own button.
+        live = parcel.live or is_personal(parcel.event)
+        return Opened(_letters(cards.reminder(view, parcel.event, now=now, live=live)))
     return Opened(_letters(cards.news(view, parcel.event, head=parcel.head, now=now), silent=silent))
 
 

@@ -123,7 +123,7 @@ class Listener:
             return _answer(HTTPStatus.BAD_REQUEST)
         except Exception as trouble:  # noqa: BLE001 - whatever it is, it is not kept, so Telegram has to bring it again
             tell(log, "an update could not be kept", trouble)
-            await self.alarm.database_failed()
+            await self.alarm.database_failed(trouble)
             return _answer(HTTPStatus.SERVICE_UNAVAILABLE)
         self.on_kept()
         return _answer(HTTPStatus.OK)

@@ -1,4 +1,4 @@
-"""/kalender: everybody may look; the admin adds days off, takes them away, and enters Ramadan, each with a reason."""
+"""/kalender: the admin looks at a month, adds days off, takes them away, and enters Ramadan, each with a reason."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,6 +9,7 @@ from handlers.attachments import Brought
 from handlers.callbacks import BadButton, Verb, decode
 from handlers.context import BotContext
 from handlers.screens import working_days as pages
+from handlers.screens.pages import not_admin
 from handlers.when import DaysUnfit, read_month, read_span
 from sop.calendar import CalendarChange, ChangeKind
 from sop.wording import clean_words
@@ -29,7 +30,11 @@ _REASONS = {ChangeKind.OFF: "Hari libur kantor", ChangeKind.WORKING: "Kantor buk
 
 
 async def on_calendar(_update: Update, context: BotContext) -> None:
-    """/kalender [BULAN TAHUN], or for the admin: /kalender libur|kerja|ramadan TANGGAL [s.d. TANGGAL] ALASAN."""
+    """/kalender [BULAN TAHUN], or /kalender libur|kerja|ramadan TANGGAL [s.d. TANGGAL] ALASAN."""
+    if not context.me.is_admin:
+        # A deadline says by itself to everybody why it is when it is.
+        await context.finish(context.say(not_admin()))
+        return
     words = " ".join(context.args or ())
     kind, _, rest = words.partition(" ")
     if kind.lower() in set(ChangeKind):
@@ -42,6 +47,8 @@ async def on_calendar(_update: Update, context: BotContext) -> None:
 
 async def on_month(_update: Update, context: BotContext) -> None:
     """Another month, in the place of the one that was shown."""
+    if not context.me.is_admin:
+        raise AdminOnly
     tap = decode(context.query.data)
     if not 1 <= tap.version <= 12 or not 1 < tap.visit < 9999:
         raise BadButton
@@ -68,7 +75,7 @@ async def take(context: BotContext, brought: Brought, prompt: Prompt) -> None:
 
 async def _show(context: BotContext, year: int, month: int, *, edit: int | None = None) -> None:
     known = await context.reading.calendar()
-    page = pages.month_page(known, year, month, may_change=context.me.is_admin)
+    page = pages.month_page(known, year, month)
     await context.finish(context.say(page, edit=edit))
 
 

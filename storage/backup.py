@@ -19,9 +19,9 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import journal, migrations, notes, transfer
+from storage import journal, migrations, notes, soundness, transfer
 from storage.engine import Database
-from storage.errors import BackupUnfit, Unfit
+from storage.errors import BackupUnfit, Findings, Unfit
 
 NAME = "maklumat-%Y%m%d-%H%M%SZ.db"
 _NAMED = re.compile(r"maklumat-\d{8}-\d{6}Z\.db")
@@ -52,8 +52,7 @@ def make(database: Database, folder: Path, now: datetime) -> Backup:
         OSError: it cannot be written (no space, no right, the name is taken).
         DBAPIError: the database cannot be read.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / now.astimezone(UTC).strftime(NAME)
+    path = _named(folder, now)
     half = path.with_name(path.name + _HALF)
     if path.exists():
         raise FileExistsError(str(path))
@@ -71,6 +70,29 @@ def make(database: Database, folder: Path, now: datetime) -> Backup:
         for beside in _BESIDE:
             half.with_name(half.name + beside).unlink(missing_ok=True)
     return Backup(path, count, head)
+
+
+async def rescue(database: Database, folder: Path, now: datetime) -> Path:
+    """Copy what is held open of an SQLite file that is no longer at its path into a backup; `now` gives its name.
+
+    It is not examined: what it holds may be all there is, and whoever restores it examines it then.
+
+    Raises:
+        OSError: it cannot be written.
+        DBAPIError, sqlite3.Error: it cannot be read.
+    """
+    path = _named(folder, now)
+    half = path.with_name(path.name + _HALF)
+    try:
+        await database.rescue(half)
+        _sign(half, now)
+        half.chmod(0o600)
+        half.rename(path)
+        settle_on_disk(path)
+    finally:
+        for beside in _BESIDE:
+            half.with_name(half.name + beside).unlink(missing_ok=True)
+    return path
 
 
 def examine(path: Path) -> tuple[int, str]:
@@ -93,8 +115,10 @@ def examine(path: Path) -> tuple[int, str]:
                 raise BackupUnfit(Unfit.BROKEN)
             if db.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                 raise BackupUnfit(Unfit.BROKEN)
-            if journal.verify(db) is not None:
-                raise BackupUnfit(Unfit.CHAIN)
+            if (broken := journal.verify(db)) is not None:
+                raise BackupUnfit(Unfit.CHAIN, Findings(entry=broken.seq, reason=broken.reason))
+            if found := soundness.look(db):
+                raise BackupUnfit(Unfit.CONTENT, found)
             return journal.head(db)
     except sa.exc.OperationalError:
         raise
@@ -163,6 +187,9 @@ def _copy(database: Database, half: Path) -> None:
             step = migrations.current(source)
             migrations.migrate(copy.writer, step or migrations.HEAD)
             copy.write_now(lambda target: transfer.copy_rows(source, target))
+    except sa.exc.DataError:
+        # A moment beyond all calendars, which PostgreSQL can keep and nobody can read.
+        raise BackupUnfit(Unfit.BROKEN) from None
     finally:
         copy.close()
 
@@ -184,6 +211,12 @@ def _as_ours() -> Iterator[None]:
         yield
     except sqlite3.Error as trouble:
         raise sa.exc.OperationalError("a backup", None, trouble) from trouble
+
+
+def _named(folder: Path, now: datetime) -> Path:
+    """What a backup of this moment is called, in a folder that is there."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder / now.astimezone(UTC).strftime(NAME)
 
 
 def _month(name: str) -> str:

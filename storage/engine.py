@@ -9,6 +9,7 @@ carries is hidden from errors, for those reach the log.
 
 import asyncio
 import contextvars
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -53,6 +54,45 @@ def is_there(url: str) -> bool:
     return path.exists() and (not path.is_file() or path.stat().st_size > 0)
 
 
+class Place:
+    """Where an SQLite file is: whether the file that was opened first is still the one at its path.
+
+    While it is open no other file can get its number. Whoever removes it, or puts another in its place, does not
+    disturb a connection that is open: what it writes then is gone with the process.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Nothing is opened yet."""
+        self.path = path
+        self.number: tuple[int, int] | None = None
+        """Device and inode of the file that was opened."""
+
+    def is_held(self) -> bool:
+        """Whether it is; true as long as nothing was opened."""
+        return self.number is None or self.number == self.there()
+
+    def there(self) -> tuple[int, int] | None:
+        """Device and inode of what is at the path now; None for nothing."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def opening(self) -> None:
+        """A connection is about to be opened.
+
+        Raises:
+            OperationalError: it would open another file, or make an empty one.
+        """
+        if not self.is_held():
+            raise sqlite3.OperationalError("the file was moved away")
+
+    def opened(self) -> None:
+        """A connection was opened."""
+        self.number = self.number or self.there()
+
+
 class Database:
     """Write transactions run one after another in one thread; reads run beside them."""
 
@@ -63,8 +103,9 @@ class Database:
         if self.is_sqlite:
             self.path = Path(self.url.database or "")
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.writer = _sqlite(self.url, begin="BEGIN IMMEDIATE", read_only=False)
-            self.reader = _sqlite(self.url, begin="BEGIN", read_only=True)
+            self.place = Place(self.path)
+            self.writer = _sqlite(self.url, self.place, begin="BEGIN IMMEDIATE", read_only=False)
+            self.reader = _sqlite(self.url, self.place, begin="BEGIN", read_only=True)
         else:
             self.writer = _postgres(self.url)
             self.reader = sa.create_engine(
@@ -120,6 +161,22 @@ class Database:
         context = contextvars.copy_context()
         return await asyncio.get_running_loop().run_in_executor(pool, context.run, transact, work)
 
+    def is_in_place(self) -> bool:
+        """Whether the file that is open is the one at its path; a server keeps its files itself."""
+        return not self.is_sqlite or self.place.is_held()
+
+    async def rescue(self, to: Path) -> None:
+        """Copy the SQLite file that is held open into a file that is not there yet, whatever is at its path by now."""
+        await asyncio.get_running_loop().run_in_executor(self._writing, self._rescue, to)
+
+    def _rescue(self, to: Path) -> None:
+        # In the one thread that writes its connection is free, and no other is opened.
+        held = self.writer.raw_connection()
+        try:
+            held.driver_connection.execute("VACUUM INTO ?", (str(to),))  # type: ignore[union-attr]  # it is open
+        finally:
+            held.close()
+
     def close(self) -> None:
         """Let running transactions end, then close every connection."""
         self._writing.shutdown()
@@ -140,8 +197,12 @@ def _postgres(url: sa.URL) -> Engine:
     return engine
 
 
-def _sqlite(url: sa.URL, *, begin: str, read_only: bool) -> Engine:
+def _sqlite(url: sa.URL, place: Place, *, begin: str, read_only: bool) -> Engine:
     engine = sa.create_engine(url, hide_parameters=True)
+
+    @event.listens_for(engine, "do_connect")
+    def _connecting(_dialect: Any, _record: Any, _args: Any, _kwargs: Any) -> None:
+        place.opening()
 
     @event.listens_for(engine, "connect")
     def _connected(dbapi: Any, _record: Any) -> None:
@@ -153,6 +214,7 @@ def _sqlite(url: sa.URL, *, begin: str, read_only: bool) -> Engine:
         if read_only:
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()
+        place.opened()
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:

@@ -8,14 +8,16 @@ StorageError
   AccountInUse          the Telegram account already belongs to an enrolled official
   AdminOnly             people and calendar are the admins' to change
   DatabaseBusy          another `run` holds this SQLite file, or serves the database that was to be restored into
+  DatabaseMovedAway     the file of a `run` that goes on is no longer at its path
   DatabaseMissing       there is no database yet, and what was asked for makes none
   DatabaseForeign       there are tables of somebody else, and no schema of ours
   SchemaUnknown         the schema is at a step that this version does not know: a newer one made it
   BackupUnfit           a file that was to be restored, or a copy just made, is not whole
   PlaceTaken            a backup is restored into an empty place only
+  FileAltered           the bytes of a kept file are not those that were kept
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 
@@ -54,6 +56,10 @@ class DatabaseBusy(StorageError):
     """Another `run` holds this SQLite file, or serves the database that was to be restored into."""
 
 
+class DatabaseMovedAway(StorageError):
+    """A `run` goes on with a file that is no longer at its path; an empty one in its place would hide it."""
+
+
 class DatabaseMissing(StorageError):
     """There is no database yet: `run` and `invite` make one, nothing else does."""
 
@@ -74,7 +80,27 @@ class Unfit(Enum):
     NEWER = "of a newer version"
     BROKEN = "broken"
     CHAIN = "its journal does not hold"
+    CONTENT = "files or maklumat in it are not what they were"
     BEHIND = "not what the database held at that moment"
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What in a database is not what it was when it was recorded; false when there is nothing."""
+
+    entry: int = 0
+    """The first entry of the journal that does not hold; 0 for none."""
+    reason: str = ""
+    """Why it does not (storage/journal.py)."""
+    altered: tuple[str, ...] = ()
+    """Files whose bytes are not those of their SHA-256."""
+    lost: tuple[str, ...] = ()
+    """Files that the journal names, and that are not there."""
+    maklumat: tuple[str, ...] = ()
+    """Nomor kendali of those that are not what their journal tells."""
+
+    def __bool__(self) -> bool:
+        return bool(self.entry or self.altered or self.lost or self.maklumat)
 
 
 @dataclass(eq=False)
@@ -82,6 +108,18 @@ class BackupUnfit(StorageError):
     """A file that was to be restored, or a copy just made, is not whole."""
 
     why: Unfit
+    found: Findings = field(default_factory=Findings)
+    """What it was, for CHAIN and CONTENT."""
+
+
+@dataclass(eq=False)
+class FileAltered(StorageError):
+    """The bytes of a kept file are not those that were kept; they are handed to nobody."""
+
+    sha256: str
+
+    def __str__(self) -> str:
+        return f"file {self.sha256[:12]} was altered"
 
 
 class PlaceTaken(StorageError):

@@ -12,7 +12,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from sop.events import KeptFile
+from storage import salvage
 from storage import tables as t
+from storage.errors import FileAltered
 
 
 def describe(data: bytes, name: str, media_type: str) -> KeptFile:
@@ -47,9 +49,25 @@ def missing(db: Connection, named: Iterable[KeptFile]) -> tuple[KeptFile, ...]:
 
 
 def read(db: Connection, sha256: str) -> bytes:
-    """The bytes of a kept file."""
-    data: bytes = db.execute(sa.select(t.files.c.bytes).where(t.files.c.sha256 == sha256)).scalar_one()
-    return data
+    """The bytes of a kept file.
+
+    Raises:
+        FileAltered: they are not those that were kept.
+    """
+    try:
+        data = db.execute(sa.select(t.files.c.bytes).where(t.files.c.sha256 == sha256)).scalar_one()
+    except Exception as trouble:
+        if not salvage.is_unreadable(trouble):
+            raise
+        raise FileAltered(sha256) from None
+    if not are_of(data, sha256):
+        raise FileAltered(sha256)
+    return bytes(data)
+
+
+def are_of(data: object, sha256: str) -> bool:
+    """Whether these are bytes, and those of this SHA-256 (hex)."""
+    return isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == sha256
 
 
 def uploaded(db: Connection, bot_id: int, sha256: str, kind: str) -> str | None:

@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from operator import itemgetter
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import journal
+from storage import journal, salvage
 from storage import tables as t
 from storage.journal import Break, Head
 
@@ -31,7 +32,10 @@ class Published:
 
 @dataclass(frozen=True)
 class State:
-    """How the journal stands: how many entries, its head, the first break, and the published heads by it."""
+    """How the journal stands: how many entries, its head, the first break, and the published heads by it.
+
+    A broken journal has no head: it may not even be readable.
+    """
 
     count: int
     head: str
@@ -42,6 +46,8 @@ class State:
     """The number of its entry; 0 for none."""
     missing: tuple[Published, ...]
     """Published, and not among the entries."""
+    unreadable: tuple[int, ...] = ()
+    """Rows of the outbox that carried a head, and cannot be read."""
 
 
 class Place(Enum):
@@ -84,27 +90,42 @@ def typed(text: str) -> Head | None:
 
 def published(db: Connection) -> tuple[Published, ...]:
     """Every head that was sent to somebody, oldest first."""
-    rows = db.execute(
-        sa.select(t.outbox.c.body, t.outbox.c.sent_at)
-        .where(t.outbox.c.state == "sent", t.outbox.c.sent_at.is_not(None), t.outbox.c.body.like('%"head":"_%'))
-        .order_by(t.outbox.c.sent_at, t.outbox.c.id)
-    )
-    found = ((json.loads(row.body).get("head", ""), row.sent_at) for row in rows)
-    return tuple(Published(Head.read(head), sent_at) for head, sent_at in found if head)
+    found, _ = _told(db)
+    return found
 
 
 def state(db: Connection) -> State:
     """The whole journal, entry by entry, and the published heads against it."""
     broken = journal.verify(db)
-    count, head = journal.head(db)
+    count, head = journal.head(db) if broken is None else (0, "")
+    told, unreadable = _told(db)
     held, held_seq, missing = None, 0, []
-    for one in published(db):
+    for one in told:
         seq = _seq_of(db, one.head.hash)
         if seq is None:
             missing.append(one)
         elif seq >= held_seq and (broken is None or seq < broken.seq):
             held, held_seq = one, seq
-    return State(count, head, broken, held, held_seq, tuple(missing))
+    return State(count, head, broken, held, held_seq, tuple(missing), unreadable)
+
+
+def _told(db: Connection) -> tuple[tuple[Published, ...], tuple[int, ...]]:
+    """Every head that was sent, oldest first; and the rows from which none can be read."""
+    carrying = sa.select(t.outbox.c.id, t.outbox.c.body, t.outbox.c.sent_at).where(
+        t.outbox.c.state == "sent", t.outbox.c.sent_at.is_not(None), t.outbox.c.body.like('%"head":"_%')
+    )
+    found, unreadable = [], []
+    for number, row in salvage.rows(db, carrying, t.outbox.c.id):
+        try:
+            digits = json.loads(row.body).get("head", "") if row is not None else None
+            head = Head.read(digits) if digits else None
+        except (ValueError, AttributeError, TypeError):
+            row = None
+        if row is None:
+            unreadable.append(number)
+        elif head is not None:
+            found.append((row.sent_at, number, Published(head, row.sent_at)))
+    return tuple(one for *_, one in sorted(found, key=itemgetter(0, 1))), tuple(unreadable)
 
 
 def compare(db: Connection, head: Head) -> Comparison:

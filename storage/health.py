@@ -24,8 +24,10 @@ LATELY = timedelta(hours=24)
 
 
 class Ailment(StrEnum):
-    """Something that needs an eye; the first three mean that a process should be started anew."""
+    """Something that needs an eye; those of `GRAVE` mean that a process should be started anew."""
 
+    MOVED = "moved"
+    """The database file was taken away from under the running bot: a fresh start would lose what is recorded."""
     DEAF = "deaf"
     """No update could come in."""
     LATE = "late"
@@ -74,11 +76,16 @@ class Health:
     entries: int
     """Of the journal."""
     head: str
+    is_in_place: bool = True
+    """Whether the file that the bot writes to is the one at its path."""
 
     @property
     def ailments(self) -> tuple[Ailment, ...]:
         """What is amiss, the gravest first."""
         tick_too_old = max(TICK_TOO_OLD, INTERVALS_BORNE * self.ticks_every)
+        if not self.is_in_place:
+            # Whatever else is amiss would be answered by starting anew, which must not be done now.
+            return (Ailment.MOVED,)
         found = {
             Ailment.DEAF: self._is_older(self.heard_at, POLL_TOO_OLD),
             Ailment.LATE: self._is_older(self.ticked_at, tick_too_old),
@@ -93,8 +100,8 @@ class Health:
 
     @property
     def is_alive(self) -> bool:
-        """Whether nothing is amiss that a fresh start would mend."""
-        return not GRAVE & set(self.ailments)
+        """Whether all that must go on goes on."""
+        return not {Ailment.MOVED, *GRAVE} & set(self.ailments)
 
     def _is_older(self, moment: datetime | None, limit: timedelta) -> bool:
         return moment is None or self.at - moment > limit

@@ -1,19 +1,21 @@
 """The journal: every event once, in order, chained by SHA-256; triggers refuse UPDATE and DELETE.
 
-Each entry's hash covers the entry and the hash before it. A chain alone stops nobody who can rewrite the file; the
-heads in people's chats do (docs/decisions/0004).
+Each entry's hash covers the entry and the hash before it; its number is the one before it and one more. A chain alone
+stops nobody who can rewrite the file; the heads in people's chats do (docs/decisions/0004).
 """
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from sop.events import Event, MaklumatId
+from storage import salvage
 from storage import tables as t
 from storage.mappers import event_from_json, event_to_json
 
@@ -21,6 +23,8 @@ GENESIS = "0" * 64
 """What the first entry points back to."""
 NOT_FOLLOWING = "does not follow the entry before it"
 NOT_ITSELF = "is not what its hash says"
+NOT_NUMBERED = "does not have the number after the one before it"
+NOT_READABLE = "cannot be read"
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Break:
-    """The first entry that is not what its hash says, or does not follow the one before."""
+    """The first entry that cannot be read, is not what its hash says, or does not follow the one before."""
 
     seq: int
     reason: str
@@ -76,13 +80,14 @@ def append(db: Connection, maklumat: MaklumatId | None, first_ordinal: int, even
     Returns:
         The journal's head as it is published: the last entry's number and hash.
     """
-    head, seq = _head(db), None
+    head, seq = _head(db), _last_number(db)
     for part, event in enumerate(events):
+        seq += 1
         kind, body, ordinal = type(event).__name__, event_to_json(event), first_ordinal + part
         entry_hash = _hash(head, maklumat, ordinal, kind, event.at, body, cause, part)
-        seq = db.execute(
-            sa.insert(t.journal)
-            .values(
+        db.execute(
+            sa.insert(t.journal).values(
+                seq=seq,
                 maklumat_id=maklumat,
                 ordinal=ordinal,
                 kind=kind,
@@ -93,8 +98,7 @@ def append(db: Connection, maklumat: MaklumatId | None, first_ordinal: int, even
                 previous=head,
                 hash=entry_hash,
             )
-            .returning(t.journal.c.seq)
-        ).scalar_one()
+        )
         head = entry_hash
     return str(Head(head, seq))
 
@@ -108,14 +112,26 @@ def of(db: Connection, maklumat: MaklumatId) -> tuple[Entry, ...]:
 def verify(db: Connection) -> Break | None:
     """The first entry that does not hold; None when the whole chain does."""
     previous = GENESIS
-    for row in _all(db):
-        if row.previous != previous:
-            return Break(row.seq, NOT_FOLLOWING)
-        told = (row.maklumat_id, row.ordinal, row.kind, row.at, row.body, row.cause, row.part)
-        if row.hash != _hash(previous, *told):
-            return Break(row.seq, NOT_ITSELF)
+    for number, (seq, row) in enumerate(salvage.rows(db, sa.select(t.journal), t.journal.c.seq), 1):
+        wrong = _wrong(row, previous, number)
+        if row is None or wrong is not None:
+            return Break(seq, wrong or NOT_READABLE)
         previous = row.hash
     return None
+
+
+def _wrong(row: sa.Row[Any] | None, previous: str, number: int) -> str | None:
+    if row is None:
+        return NOT_READABLE
+    if row.previous != previous:
+        return NOT_FOLLOWING
+    if row.seq != number:
+        return NOT_NUMBERED
+    told = (row.maklumat_id, row.ordinal, row.kind, row.at, row.body, row.cause, row.part)
+    try:
+        return None if row.hash == _hash(previous, *told) else NOT_ITSELF
+    except TypeError:
+        return NOT_READABLE
 
 
 def head(db: Connection) -> tuple[int, str]:
@@ -132,13 +148,21 @@ def head_at(db: Connection, count: int) -> str:
     return db.execute(nth).scalar_one_or_none() or GENESIS
 
 
-def _all(db: Connection) -> Iterator[sa.Row[tuple[int]]]:
-    return iter(db.execute(sa.select(t.journal).order_by(t.journal.c.seq)).yield_per(500))
-
-
 def _head(db: Connection) -> str:
     last = db.execute(sa.select(t.journal.c.hash).order_by(t.journal.c.seq.desc()).limit(1)).scalar_one_or_none()
     return last or GENESIS
+
+
+def _last_number(db: Connection) -> int:
+    """SQLite forgets what it remembers of numbers with a rollback, PostgreSQL does not, and a gap must mean something.
+
+    Whoever appends is the only one who writes, so nobody else takes the next number.
+    """
+    last = db.execute(sa.select(sa.func.max(t.journal.c.seq))).scalar_one_or_none() or 0
+    if db.dialect.name != "sqlite":
+        return last
+    remembered = db.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'journal'").scalar_one_or_none()
+    return max(last, remembered or 0)
 
 
 def _hash(

@@ -1,7 +1,7 @@
 """Read-only views for screens and papers, as frozen dataclasses. Each is one consistent look at the database."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -215,12 +215,17 @@ class Reading:
         return await self._read(lambda db: prompts.open_for(db, person))
 
     async def file(self, sha256: str) -> bytes:
-        """The bytes of a kept file."""
+        """The bytes of a kept file.
+
+        Raises:
+            FileAltered: they are not those that were kept.
+        """
         return await self._read(lambda db: files.read(db, sha256))
 
     async def health(self, now: datetime) -> Health:
         """How the bot fares."""
-        return await self._read(lambda db: health.look(db, now))
+        found = await self._read(lambda db: health.look(db, now))
+        return replace(found, is_in_place=self._database.is_in_place())
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
         return await self._database.read(work)

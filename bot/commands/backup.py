@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy.exc import DBAPIError
 
-from bot import app
+from bot import opening
 from bot.clock import Clock
 from bot.settings import Settings, load
 from handlers.screens import keeping
@@ -21,13 +21,13 @@ from storage.restore import restore as restored_from
 def backup(chosen: argparse.Namespace) -> int:
     """Make a backup now; nothing is rotated."""
     settings = load()
-    now = app.clock_of(settings)()
-    database = app.open_existing(settings)
+    now = opening.clock_of(settings)()
+    database = opening.open_existing(settings)
     try:
         made = backups.make(database, chosen.to or settings.backup_folder, now)
         noted = _note(database, now)
     except BackupUnfit as unfit:
-        print(f"Cadangan tidak dibuat: {keeping.why_unfit(unfit.why)}.", file=sys.stderr)
+        print(f"Cadangan tidak dibuat: {keeping.why_unfit(unfit)}.", file=sys.stderr)
         return 1
     finally:
         database.close()
@@ -54,16 +54,16 @@ def _note(database: Database, now: datetime) -> bool:
 def restore(chosen: argparse.Namespace) -> int:
     """Put a backup into the place that DATABASE_URL names, which must be empty."""
     settings = load()
-    clock = app.clock_of(settings)
+    clock = opening.clock_of(settings)
     database = Database(settings.database_url)
     try:
-        with app.only_one(database):
+        with opening.only_one(database):
             made = restored_from(chosen.file, database, clock(), partial(keeping.restored, zone=settings.zone))
     except PlaceTaken:
         print(f"Pemulihan hanya ke tempat yang kosong. {_make_room(database)}", file=sys.stderr)
         return 1
     except BackupUnfit as unfit:
-        print(f"Cadangan tidak dapat dipulihkan: {keeping.why_unfit(unfit.why)}.", file=sys.stderr)
+        print(f"Cadangan tidak dapat dipulihkan: {keeping.why_unfit(unfit)}.", file=sys.stderr)
         return 1
     finally:
         database.close()
@@ -89,8 +89,8 @@ def _make_room(database: Database) -> str:
 def examine(chosen: argparse.Namespace) -> int:
     """List what waits for review after a restore, send what is of use, or drop it all."""
     settings = load()
-    clock = app.clock_of(settings)
-    database = app.open_existing(settings)
+    clock = opening.clock_of(settings)
+    database = opening.open_existing(settings)
     try:
         return _examine(chosen, database, settings, clock)
     finally:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from bot import app
+from bot import opening
 from bot.settings import Settings, load
 from sop.roles import Role
 from storage import people
@@ -31,9 +31,9 @@ def check(_chosen: argparse.Namespace) -> int:
 
 def _look(settings: Settings) -> tuple[People, tuple[str, ...]] | None:
     """Who is enrolled, and whose code is unused; None where there is no database yet."""
-    now = app.clock_of(settings)()
+    now = opening.clock_of(settings)()
     try:
-        database = app.open_existing(settings)
+        database = opening.open_existing(settings)
     except DatabaseMissing:
         print("Basis data: belum ada; dibuat pada awal run (untuk memulihkan cadangan, restore sebelum run).")
         return None

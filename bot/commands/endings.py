@@ -15,7 +15,15 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from bot.intake import TokenRejected
 from bot.settings import SettingsUnfit
 from bot.webhook import AddressUnusable
-from storage.errors import DatabaseBusy, DatabaseForeign, DatabaseMissing, SchemaUnknown, StorageError
+from handlers.screens import alarms
+from storage.errors import (
+    DatabaseBusy,
+    DatabaseForeign,
+    DatabaseMissing,
+    DatabaseMovedAway,
+    SchemaUnknown,
+    StorageError,
+)
 
 EX_USAGE = 2
 """argparse's own: what was typed is no command."""
@@ -44,6 +52,7 @@ _NEWER = (
 _OURS: Mapping[type[StorageError], tuple[str, int]] = {
     DatabaseBusy: (_BUSY, EX_TEMPFAIL),
     DatabaseMissing: (_MISSING, EX_CONFIG),
+    DatabaseMovedAway: (alarms.MOVED_AWAY, EX_TEMPFAIL),
     DatabaseForeign: (_FOREIGN, EX_CONFIG),
     SchemaUnknown: (_NEWER, EX_CONFIG),
 }

@@ -1,11 +1,12 @@
 """`health`: whether the bot that runs here is alive, for whoever watches over it; nothing is changed by asking."""
 
 import argparse
+from dataclasses import replace
 
 import httpx
 from sqlalchemy.exc import DBAPIError
 
-from bot import app
+from bot import opening
 from bot.addresses import HEALTH_PATH
 from bot.settings import Settings, load
 from handlers.screens import pages
@@ -29,7 +30,7 @@ def health(_chosen: argparse.Namespace) -> int:
 
 
 def _look(settings: Settings) -> Health | None:
-    now = app.clock_of(settings)()
+    now = opening.clock_of(settings)()
     # Opening would make an empty file where there is none.
     if not is_there(settings.database_url):
         return None
@@ -37,7 +38,8 @@ def _look(settings: Settings) -> Health | None:
     try:
         if database.read_now(migrations.standing) is None:
             return None
-        return database.read_now(lambda db: look(db, now))
+        found = database.read_now(lambda db: look(db, now))
+        return replace(found, is_in_place=not opening.is_served_elsewhere(database))
     except DBAPIError:
         return None
     finally:

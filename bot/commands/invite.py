@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from telegram.helpers import create_deep_linked_url
 from telegram.request import HTTPXRequest
 
-from bot import app
+from bot import opening
 from bot.commands.endings import EX_USAGE
 from bot.settings import Settings, load
 from sop.roles import Role
@@ -32,8 +32,8 @@ def invite(chosen: argparse.Namespace) -> int:
         print(wrong, file=sys.stderr)
         return EX_USAGE
     settings = load()
-    clock = app.clock_of(settings)
-    database = app.open_database(settings, clock)
+    clock = opening.clock_of(settings)
+    database = opening.open_database(settings, clock)
     invitation = Invitation(
         name=name,
         roles=tuple(Role(role) for role in chosen.role),

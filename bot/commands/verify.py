@@ -1,20 +1,24 @@
-"""`verify`: whether the journal holds, up to which head in people's hands, and what a head from a message tells."""
+"""`verify`: whether the journal holds, up to which head in people's hands, what a head from a message tells, and
+whether files and maklumat are what the journal vouches for.
+"""
 
 import argparse
 import sys
 from collections.abc import Callable, Mapping
 
-from bot import app
+from bot import opening
 from bot.settings import Settings, load
+from handlers.screens import keeping
 from handlers.screens.dates import moment
-from storage import heads
+from storage import heads, soundness
 from storage.engine import Database
+from storage.errors import Findings
 from storage.heads import LEAST_DIGITS, Comparison, Place, State
-from storage.journal import NOT_FOLLOWING, NOT_ITSELF, Head
+from storage.journal import Head
 
 
 def verify(chosen: argparse.Namespace) -> int:
-    """Go through the journal; 1 unless all is well."""
+    """Go through the journal and all that it vouches for; 1 unless all is well."""
     # Messages shorten it with an ellipsis, which comes along when it is copied.
     head = heads.typed(chosen.head.strip().rstrip("….").rstrip()) if chosen.head is not None else None
     if chosen.head is not None and head is None:
@@ -24,12 +28,16 @@ def verify(chosen: argparse.Namespace) -> int:
         )
         return 2
     settings = load()
-    database = app.open_existing(settings)
+    database = opening.open_existing(settings)
     try:
         state = database.read_now(heads.state)
         is_well = _tell(state, settings)
         if head is not None:
             is_well &= _hold_against(database, head)
+        found = database.read_now(soundness.look)
+        for finding in keeping.findings(found):
+            print(f"{finding}: mohon membandingkannya dengan cadangan yang terakhir utuh.")
+        is_well &= not found
     finally:
         database.close()
     return 0 if is_well else 1
@@ -37,7 +45,8 @@ def verify(chosen: argparse.Namespace) -> int:
 
 def _tell(state: State, settings: Settings) -> bool:
     if state.broken is not None:
-        print(f"Jurnal rusak pada catatan {state.broken.seq}: {_BROKEN[state.broken.reason]}.")
+        broken = Findings(entry=state.broken.seq, reason=state.broken.reason)
+        print(*(f"{finding}." for finding in keeping.findings(broken)))
     else:
         print(f"Jurnal utuh: {state.count} catatan, kepala {state.head}.")
     if state.held is not None:
@@ -50,7 +59,9 @@ def _tell(state: State, settings: Settings) -> bool:
         number = f"catatan {one.head.seq}, " if one.head.seq is not None else ""
         at = moment(one.sent_at, settings.zone)
         print(f"Kepala yang pernah disampaikan tidak ada dalam jurnal: {number}{one.head.hash}, dikirim {at}.")
-    return state.broken is None and not state.missing
+    for row in state.unreadable:
+        print(f"Pesan keluar {row} tidak dapat dibaca, sehingga kepala di dalamnya tidak dapat diperiksa.")
+    return state.broken is None and not state.missing and not state.unreadable
 
 
 def _hold_against(database: Database, head: Head) -> bool:
@@ -59,10 +70,6 @@ def _hold_against(database: Database, head: Head) -> bool:
     return found.place is Place.HELD
 
 
-_BROKEN: Mapping[str, str] = {
-    NOT_FOLLOWING: "tidak menyambung pada catatan sebelumnya",
-    NOT_ITSELF: "isinya tidak sesuai dengan sidiknya",
-}
 _SAID: Mapping[Place, Callable[[Comparison, Head], str]] = {
     Place.HELD: lambda c, _: (
         f"Kepala itu adalah catatan {c.seq}: riwayat utuh sampai di situ, dan {c.after} catatan menyusul sesudahnya."

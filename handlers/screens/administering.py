@@ -34,6 +34,7 @@ KINDS: Mapping[str, str] = {
     "paper": "naskah cetak yang tidak dapat dibuat",
     "refresh": "perubahan kartu",
     "strip": "perubahan kartu",
+    "file": "berkas yang berubah setelah disimpan",
     "backup": "cadangan yang tidak dapat dibuat",
     "restored": "basis data dipulihkan dari cadangan",
     "digest": "pengingat",
@@ -112,6 +113,18 @@ def undelivered(official: Official, what: str, reason: str, number: str = "") ->
         f"Perihal: {quoted(clipped(KINDS.get(what, what), _ABOUT_SHOWN))}{f' · {quoted(number)}' if number else ''}\n"
         f"Sebab: {because}",
         remedy,
+    )
+
+
+def file_altered(sha256: str, number: str) -> Screen:
+    """A kept file is no longer what was kept; told to the admins, with the nomor kendali if there is one."""
+    of = f" pada {quoted(number)}" if number else ""
+    return screen(
+        "<b>Pemberitahuan bagi admin</b>\n"
+        f"Berkas {code(f'{sha256[:12]}…')}{of} tidak sesuai sidiknya: isinya berubah setelah disimpan. "
+        "Berkas itu tidak dikirim kepada siapa pun.",
+        f"Mohon meminta pengelola layanan menjalankan {code('python -m bot verify')} dan membandingkannya dengan "
+        "cadangan yang terakhir utuh.",
     )
 
 

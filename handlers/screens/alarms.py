@@ -1,19 +1,69 @@
 """What admins read when the service itself is in trouble: what happened, what it means for the office, what to do."""
 
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from handlers.screens.dates import moment
-from handlers.screens.markup import screen
+from handlers.screens.markup import code, screen
+from storage.failures import Failing
 from storage.outbox import Screen
 
+_WHAT: Mapping[Failing, str] = {
+    Failing.FULL: "karena ruang penyimpanan penuh",
+    Failing.FORBIDDEN: "karena berkasnya tidak boleh ditulis",
+    Failing.LOCKED: "karena dikunci oleh program lain",
+    Failing.DAMAGED: "karena isinya rusak",
+    Failing.AWAY: "karena tidak dapat dihubungi",
+    Failing.OTHER: "karena gangguan pada cakram atau sebab lain",
+}
+_TO_DO: Mapping[Failing, str] = {
+    Failing.FULL: "Mohon mengosongkan ruang penyimpanan pada {machine}.",
+    Failing.FORBIDDEN: "Mohon memeriksa pemilik dan izin tulis basis data pada {machine}, dan apakah cakramnya hanya "
+    "dapat dibaca.",
+    Failing.LOCKED: "Mohon mengakhiri program lain yang membuka basis data ini pada {machine}.",
+    Failing.DAMAGED: "Mohon menghentikan layanan, menyimpan basis data yang rusak di tempat lain, kemudian memulihkan "
+    "cadangan terakhir. Caranya ada pada docs/running.md.",
+    Failing.AWAY: "Mohon memeriksa apakah {machine} menyala dan dapat dihubungi dari komputer bot ini.",
+    Failing.OTHER: "Mohon memeriksa {machine}; sebabnya tertulis pada catatan layanan.",
+}
 
-def database_failing(since: datetime, zone: tzinfo) -> Screen:
-    """Nothing can be recorded at this moment."""
+
+def database_failing(since: datetime, kind: Failing, zone: tzinfo, *, is_here: bool) -> Screen:
+    """Nothing can be recorded at this moment; `is_here` says that the database is a file of the bot's own machine."""
+    machine = "komputer bot ini" if is_here else "server PostgreSQL"
     return screen(
         "<b>Pemberitahuan bagi admin</b>\n"
-        f"Sejak {moment(since, zone)} basis data tidak dapat ditulis, sehingga belum ada yang dapat dicatat.",
+        f"Sejak {moment(since, zone)} basis data tidak dapat ditulis {_WHAT[kind]}, sehingga belum ada yang dapat "
+        "dicatat.",
         "Pesan dan ketukan tombol yang belum ditanggapi ditahan oleh Telegram, dan diproses sendiri setelah pulih.",
-        "Mohon memeriksa ruang kosong dan izin tulis pada komputer bot ini.",
+        _TO_DO[kind].format(machine=machine),
+    )
+
+
+MOVED_AWAY = (
+    "Bot yang sedang berjalan masih mencatat pada berkas lama, yang tidak ada lagi pada tempatnya. Mohon tidak "
+    "menghentikan bot dengan paksa; cadangan darurat dibuat sendiri pada folder cadangan, untuk dipulihkan dengan "
+    "perintah restore."
+)
+"""What a command says that would open another file meanwhile."""
+
+
+def database_moved(path: str, rescued: str | None) -> Screen:
+    """The file was taken away from under the running bot; `rescued` names the backup that was made of what it holds."""
+    saved = (
+        f"Yang tercatat sampai saat ini telah disimpan sebagai cadangan {code(rescued)}, dan disimpan ulang setiap jam "
+        "dan saat layanan dihentikan dengan wajar."
+        if rescued
+        else "Cadangan darurat belum dapat dibuat: mohon segera memeriksa ruang kosong dan izin tulis pada folder "
+        "cadangan; dicoba lagi terus."
+    )
+    return screen(
+        "<b>Pemberitahuan bagi admin</b>\n"
+        f"Berkas basis data {code(path)} dihapus, dipindahkan, atau diganti saat layanan berjalan. Layanan masih "
+        "mencatat pada berkas yang lama, yang hilang begitu layanan berhenti.",
+        saved,
+        "Mohon tidak menjalankan ulang layanan sebelum pengelola menyiapkan pemulihan: hentikan layanan, singkirkan "
+        f"berkas pada tempat itu, lalu {code('python -m bot restore')} dengan cadangan darurat terbaru.",
     )
 
 

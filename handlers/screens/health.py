@@ -49,6 +49,12 @@ def _figures(health: Health, zone: tzinfo) -> Iterator[tuple[str, str]]:
 def _advice(ailment: Ailment, health: Health, zone: tzinfo) -> str:
     """What is amiss, and what to do."""
     match ailment:
+        case Ailment.MOVED:
+            return (
+                "Berkas basis data dihapus, dipindahkan, atau diganti saat layanan berjalan, dan yang dicatat sejak "
+                "itu hilang begitu layanan berhenti. Mohon tidak menjalankan ulang layanan; cadangan darurat dibuat "
+                "sendiri pada folder cadangan, untuk dipulihkan dengan perintah restore."
+            )
         case Ailment.DEAF:
             return (
                 f"Pesan dari Telegram {_not_since('diterima', health.heard_at, zone)}. Mohon memeriksa sambungan "

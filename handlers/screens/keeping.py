@@ -6,7 +6,8 @@ from datetime import datetime, tzinfo
 from handlers.screens.administering import KINDS
 from handlers.screens.dates import moment
 from handlers.screens.markup import clipped, code, screen
-from storage.errors import Unfit
+from storage.errors import BackupUnfit, Findings, Unfit
+from storage.journal import NOT_FOLLOWING, NOT_ITSELF, NOT_NUMBERED, NOT_READABLE
 from storage.outbox import Screen
 from storage.restore import Restored
 from storage.review import Waiting
@@ -18,22 +19,51 @@ _UNFIT: Mapping[Unfit, str] = {
     Unfit.NEWER: "berkas itu dibuat oleh versi bot yang lebih baru",
     Unfit.BROKEN: "isi basis data rusak",
     Unfit.CHAIN: "rantai jurnal di dalamnya tidak utuh",
+    Unfit.CONTENT: "isinya tidak sama dengan saat dicatat",
     Unfit.BEHIND: "isinya tidak sama dengan basis data pada saat itu",
 }
 
 
-def why_unfit(why: Unfit) -> str:
+_BROKEN: Mapping[str, str] = {
+    NOT_FOLLOWING: "tidak menyambung pada catatan sebelumnya",
+    NOT_ITSELF: "isinya tidak sesuai dengan sidiknya",
+    NOT_NUMBERED: "nomornya tidak berurutan",
+    NOT_READABLE: "tidak dapat dibaca",
+}
+_NAMED = 10
+"""So many of a kind are named in a message; all of them by `verify`."""
+
+
+def findings(found: Findings) -> tuple[str, ...]:
+    """What in the database is not what it was, each as the beginning of a sentence."""
+    return (
+        *([f"Jurnal rusak pada catatan {found.entry}: {_BROKEN[found.reason]}"] if found.entry else []),
+        *(f"Berkas {sha256[:12]}… tidak sesuai sidiknya" for sha256 in found.altered),
+        *(f"Berkas {sha256[:12]}… tidak ada lagi" for sha256 in found.lost),
+        *(f"Maklumat {number} tidak sesuai riwayatnya" for number in found.maklumat),
+    )
+
+
+def why_unfit(unfit: BackupUnfit) -> str:
     """What is wrong with a backup, as the end of a sentence."""
-    return _UNFIT[why]
+    named = findings(unfit.found)
+    more = f"; dan {len(named) - _NAMED} lainnya" if len(named) > _NAMED else ""
+    return f"{_UNFIT[unfit.why]} ({'; '.join(named[:_NAMED])}{more})" if named else _UNFIT[unfit.why]
 
 
-def backup_failed(reason: str, last: datetime | None, zone: tzinfo) -> Screen:
-    """The nightly backup could not be made; `last` is when the newest good one was (aware UTC)."""
+def backup_failed(reason: str, last: datetime | None, zone: tzinfo, *, is_altered: bool = False) -> Screen:
+    """The nightly backup could not be made; `last` is when the newest good one was (aware UTC).
+
+    `is_altered` says that what the database holds is at fault, and not the place of the backup.
+    """
     newest = f"Cadangan terakhir: {moment(last, zone)}." if last is not None else "Cadangan belum pernah dibuat."
     return screen(
         "<b>Pemberitahuan bagi admin</b>\nCadangan basis data malam ini belum dapat dibuat; dicoba lagi setiap jam.",
         f"Sebab: {code(clipped(reason, _ABOUT_SHOWN))}\n{newest}",
-        "Mohon memeriksa ruang kosong dan izin tulis pada folder cadangan.",
+        f"Mohon melihat seluruhnya dengan {code('python -m bot verify')}, menyimpan cadangan yang ada, dan meminta "
+        "pengelola layanan memulihkan yang terakhir utuh."
+        if is_altered
+        else "Mohon memeriksa ruang kosong dan izin tulis pada folder cadangan.",
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 
 from handlers.screens.addressing import BOTH, called, labels, pronoun, salutation, waiting, waiting_roles
 from handlers.screens.administering import (
+    file_altered,
     incident,
     invite_usage,
     invited,
@@ -41,6 +42,8 @@ __all__ = [
     "archive_list",
     "checklist",
     "edit_not_taken",
+    "file_altered",
+    "file_kept_back",
     "groups_refused",
     "health_lines",
     "health_page",
@@ -197,6 +200,11 @@ def nothing_expected() -> Screen:
 def no_documents() -> Screen:
     """A draft or papers were asked for, and there are none."""
     return screen("Berkasnya belum tersedia. Mohon mencoba kembali beberapa saat lagi atau melihat Riwayat.")
+
+
+def file_kept_back() -> Screen:
+    """A file that was to come here is no longer what was kept, and is not handed out."""
+    return screen("Mohon maaf, berkasnya belum dapat dikirim karena perlu diperiksa. Admin telah diberi tahu.")
 
 
 def edit_not_taken() -> Screen:

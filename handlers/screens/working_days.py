@@ -36,7 +36,7 @@ class Moved:
     after: datetime
 
 
-def month_page(known: WorkCalendar, year: int, month: int, *, may_change: bool) -> Screen:
+def month_page(known: WorkCalendar, year: int, month: int) -> Screen:
     """/kalender: one month, its days off by name, and the hours of work."""
     off = [(d, known.days_off[d]) for d in _days(year, month) if d in known.days_off]
     blocks: list[Block] = [f"<b>Kalender kerja</b> · {_named(year, month)}\n<pre>{_grid(known, year, month)}</pre>"]
@@ -46,7 +46,7 @@ def month_page(known: WorkCalendar, year: int, month: int, *, may_change: bool) 
     else:
         blocks.append("Tidak ada hari libur nasional, cuti bersama, atau hari libur kantor pada bulan ini.")
     blocks.append(_hours(known, year, month))
-    return screen(*blocks, rows=_rows(year, month, may_change=may_change))
+    return screen(*blocks, rows=_rows(year, month))
 
 
 def ask_change(kind: ChangeKind) -> Screen:
@@ -159,7 +159,7 @@ def _named(year: int, month: int) -> str:
     return f"{MONTHS[month - 1]} {year}"
 
 
-def _rows(year: int, month: int, *, may_change: bool) -> Rows:
+def _rows(year: int, month: int) -> Rows:
     turning = (
         Button(f"« {_named(*_turned(year, month, -1))}", _month_data(*_turned(year, month, -1))),
         Button(f"{_named(*_turned(year, month, 1))} »", _month_data(*_turned(year, month, 1))),
@@ -167,7 +167,7 @@ def _rows(year: int, month: int, *, may_change: bool) -> Rows:
     changing = (
         Button(LABELS[kind], encode(Tap(verb=Verb.CHANGE_DAYS, visit=number))) for number, kind in enumerate(KINDS, 1)
     )
-    return (turning, *(paired(changing) if may_change else ()))
+    return (turning, *paired(changing))
 
 
 def _turned(year: int, month: int, by: int) -> tuple[int, int]:

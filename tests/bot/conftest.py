@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from bot import app
+from bot import app, troubles
 from bot.settings import Settings, load
 from storage.engine import Database
 from tests.bot.bench import Bench, Moved
@@ -26,6 +26,12 @@ def _no_settings_from_outside(monkeypatch):
         for known in (name.upper(), name):
             if known in os.environ:
                 monkeypatch.delenv(known)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_told_lately(monkeypatch):
+    """What a test before this one has told would not be told again within the minute."""
+    monkeypatch.setattr(troubles, "SPOKEN", troubles.Spoken())
 
 
 @pytest.fixture(autouse=True)

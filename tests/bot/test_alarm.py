@@ -1,12 +1,34 @@
 """The alarm: an admin learns at once that nothing can be recorded, and once; and learns when it is over."""
 
+import errno
+import sqlite3
 import time
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
 from bot.alarm import CONFLICT_PATIENCE_SECONDS, NOT_AGAIN_SECONDS, PATIENCE_SECONDS
 from bot.polls import PollWatch
+from storage.failures import name_of
+
+
+def refused(code: int) -> sa.exc.OperationalError:
+    """What SQLite refuses with this code."""
+    orig = sqlite3.OperationalError("words of a person")
+    orig.sqlite_errorcode, orig.sqlite_errorname = code, NAMES[code]
+    return sa.exc.OperationalError("INSERT", {}, orig)
+
+
+def refused_by_postgres(kind: type[psycopg.Error]) -> sa.exc.OperationalError:
+    return sa.exc.OperationalError("INSERT", {}, kind("words of a person"))
+
+
+NAMES = {
+    getattr(sqlite3, name): name
+    for name in ("SQLITE_FULL", "SQLITE_BUSY", "SQLITE_READONLY", "SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR")
+}
+FULL = refused(sqlite3.SQLITE_FULL)
 
 
 class Watch:
@@ -39,16 +61,16 @@ async def told(bench):
 
 class TestADatabaseThatCannotBeWritten:
     async def test_for_a_moment_is_no_alarm(self, bench, alarm, watch):
-        await alarm.database_failed()
+        await alarm.database_failed(FULL)
         watch.at += PATIENCE_SECONDS - 1
-        await alarm.database_failed()
+        await alarm.database_failed(FULL)
 
         assert await told(bench) == []
 
     async def test_is_told_to_the_admins_once_an_hour_and_to_nobody_else(self, bench, alarm, watch):
         wahyu = await bench.phone(bench.house.wahyu)
         for _ in range(100):
-            await alarm.database_failed()
+            await alarm.database_failed(FULL)
             watch.at += 30
 
         (text,) = await told(bench)
@@ -56,12 +78,43 @@ class TestADatabaseThatCannotBeWritten:
         assert [message for message in await wahyu.chat() if message.from_bot] == []
 
         watch.at += NOT_AGAIN_SECONDS
-        await alarm.database_failed()
+        await alarm.database_failed(FULL)
         assert len(await told(bench)) == 2
+
+    @pytest.mark.parametrize(
+        ("trouble", "words"),
+        [
+            (FULL, "mengosongkan ruang penyimpanan"),
+            (OSError(errno.ENOSPC, "No space left on device"), "mengosongkan ruang penyimpanan"),
+            (refused(sqlite3.SQLITE_READONLY), "izin tulis"),
+            (refused(sqlite3.SQLITE_BUSY), "mengakhiri program lain"),
+            (refused(sqlite3.SQLITE_CORRUPT), "docs/running.md"),
+            (refused(sqlite3.SQLITE_NOTADB), "docs/running.md"),
+            (refused(sqlite3.SQLITE_IOERR), "catatan layanan"),
+            (refused_by_postgres(psycopg.errors.DiskFull), "mengosongkan ruang penyimpanan"),
+            (refused_by_postgres(psycopg.errors.ReadOnlySqlTransaction), "izin tulis"),
+            (refused_by_postgres(psycopg.errors.LockNotAvailable), "mengakhiri program lain"),
+            (refused_by_postgres(psycopg.errors.DataCorrupted), "docs/running.md"),
+            (refused_by_postgres(psycopg.errors.AdminShutdown), "menyala dan dapat dihubungi"),
+            (refused_by_postgres(psycopg.OperationalError), "menyala dan dapat dihubungi"),
+        ],
+        ids=lambda given: name_of(given) if isinstance(given, Exception) else "",
+    )
+    async def test_says_what_to_do_about_this_kind_of_trouble(self, bench, alarm, watch, caplog, trouble, words):
+        for _ in range(2):
+            await alarm.database_failed(trouble)
+            watch.at += PATIENCE_SECONDS
+
+        (text,) = await told(bench)
+        assert words in text
+        assert ("ruang penyimpanan" in text) == (words == "mengosongkan ruang penyimpanan")
+        assert ("komputer bot ini" in text) == (bench.database.is_sqlite or "dihubungi dari" in text) or "docs/" in text
+        assert name_of(trouble) in caplog.text
+        assert "words of a person" not in caplog.text + text
 
     async def test_when_it_can_be_written_again_that_is_told_and_kept(self, bench, alarm, watch):
         for _ in range(3):
-            await alarm.database_failed()
+            await alarm.database_failed(FULL)
             watch.at += PATIENCE_SECONDS
 
         await alarm.database_works()
@@ -72,7 +125,7 @@ class TestADatabaseThatCannotBeWritten:
         assert [kind for kind, _ in bench.incidents()] == ["database"]
 
     async def test_that_nobody_was_told_of_is_kept_and_not_told_either(self, bench, alarm, watch):
-        await alarm.database_failed()
+        await alarm.database_failed(FULL)
 
         await alarm.database_works()
 
@@ -82,14 +135,14 @@ class TestADatabaseThatCannotBeWritten:
     async def test_an_admin_who_cannot_be_reached_holds_up_nothing(self, bench, alarm, watch):
         await bench.telegram.fail("sendMessage", code=403, description="Forbidden: bot was blocked by the user")
         for _ in range(3):
-            await alarm.database_failed()
+            await alarm.database_failed(FULL)
             watch.at += PATIENCE_SECONDS
 
         assert await told(bench) == []
 
     async def test_the_watch_over_the_polls_notices_that_it_works_again(self, bench, alarm, watch):
         watched = PollWatch(bench.database, bench.parts.desk, time.monotonic, alarm)
-        await alarm.database_failed()
+        await alarm.database_failed(FULL)
 
         await watched.good_poll(bench.clock())
 

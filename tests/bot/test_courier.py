@@ -412,6 +412,55 @@ class TestFiles:
         assert bench.states([number, after]) == ["dead", "sent"]
 
 
+class TestAnAlteredFile:
+    """Somebody changed what the database keeps under a SHA-256: a Komisioner must not decide on another draft."""
+
+    @pytest.fixture
+    def altered(self, bench):
+        kept = keeps(bench)
+        change = sa.update(t.files).where(t.files.c.sha256 == kept.sha256).values(bytes=b"%PDF-1.7 another text")
+        bench.database.write_now(lambda db: db.execute(change))
+        return kept
+
+    async def test_goes_to_nobody_and_who_asked_hears_so(self, bench, wahyu, altered):
+        number = gives(bench, wahyu, altered)
+        (after,) = bench.says(wahyu, "berikutnya")
+
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        assert bench.states([number, after]) == ["dead", "sent"]
+        assert bench.server.world.bot.files == {}
+        assert any("belum dapat dikirim karena perlu diperiksa" in text for text in await bench.read(wahyu))
+
+    async def test_nor_does_its_first_page(self, bench, wahyu, altered):
+        number = bench.database.write_now(
+            lambda db: outbox.put_document(db, wahyu.telegram_id, wahyu.id, now=bench.clock(), page_of=altered)
+        )
+
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        assert bench.states([number]) == ["dead"]
+        assert bench.server.world.bot.files == {}
+
+    async def test_is_told_to_the_admins_once_a_day(self, bench, wahyu, sri, altered):
+        for official in (wahyu, sri, wahyu):
+            gives(bench, official, altered)
+
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+        (text,) = await bench.read(bench.house.agus)
+        bench.clock.moves(25 * 3600)
+        gives(bench, sri, altered)
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        assert f"{altered.sha256[:12]}… tidak sesuai sidiknya" in text
+        assert len(await bench.read(bench.house.agus)) == 2
+        assert [kind for kind, _ in bench.incidents()] == ["file", "file"]
+
+
 def live_card(bench, official: Any) -> Any:
     (row,) = bench.house.to(official, t.outbox.c.live.is_(sa.true()))
     return row
@@ -503,7 +552,7 @@ class TestWhatIsNoLongerSo:
 
         assert set(bench.states(digests)) == {"sent"}
         bagus = await bench.phone(bench.house.bagus)
-        reminder = await bagus.expect("Mohon izin menyampaikan", button="Setujui")
+        reminder = await bagus.expect("Mohon izin menyampaikan", button=second.control_number)
         assert second.control_number in reminder.text
         assert first.control_number not in reminder.text
 

@@ -3,12 +3,13 @@
 import asyncio
 import contextlib
 import http.server
+import shutil
 import threading
 from datetime import timedelta
 
 import pytest
 
-from bot import clock
+from bot import clock, opening
 from bot.__main__ import main
 from bot.addresses import HEALTH_PATH
 from storage import health, notes
@@ -91,6 +92,20 @@ def test_a_file_that_is_no_database_is_told(asked, office, tmp_path):
     (tmp_path / "data" / "office.db").write_bytes(b"no database at all" * 100)
 
     assert asked() == (1, {"keadaan": "tidak baik", "basis data": "belum ada atau tidak dapat dibaca"})
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_bot_that_writes_to_a_file_no_longer_there_is_not_well(asked, runs, office_url):
+    beside = Database(office_url)
+    beside.write_now(lambda db: notes.write(db, "some", "note"))
+    with opening.only_one(beside):
+        other = beside.path.with_name("other.db")
+        shutil.copyfile(beside.path, other)
+        other.replace(beside.path)
+        code, told = asked()
+    beside.close()
+
+    assert (code, told["keadaan"]) == (1, "tidak baik")
 
 
 def test_a_database_that_is_away_is_told(asked, office):

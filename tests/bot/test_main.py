@@ -324,7 +324,7 @@ class TestRun:
     def test_a_second_run_on_the_same_file_is_refused(self, told, folder):
         database = Database("sqlite:///data/office.db")
         bring_up_to_date(database)
-        from bot.app import only_one
+        from bot.opening import only_one
 
         with only_one(database):
             code, out, err = told("run")
@@ -335,7 +335,7 @@ class TestRun:
         assert line.startswith("Basis data ini sedang dipakai oleh bot yang lain; mohon mengakhiri bot itu ")
 
     def test_the_file_is_free_again_afterwards(self, folder):
-        from bot.app import only_one
+        from bot.opening import only_one
 
         database = Database("sqlite:///data/office.db")
         for _ in range(2):

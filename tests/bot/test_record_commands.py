@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot import app
+from bot import clock, opening
 from bot.__main__ import main
 from bot.polls import PollWatch
 from bot.settings import load
@@ -119,7 +119,8 @@ class TestBackup:
         code, out, err = await told("backup", "--to", "there")
 
         assert (code, out) == (1, [])
-        assert err == ["Cadangan tidak dibuat: rantai jurnal di dalamnya tidak utuh."]
+        because = "Jurnal rusak pada catatan 2: isinya tidak sesuai dengan sidiknya"
+        assert err == [f"Cadangan tidak dibuat: rantai jurnal di dalamnya tidak utuh ({because})."]
         assert names("there") == []
 
     async def test_a_folder_that_cannot_be_written_is_told(self, told, lived):
@@ -140,6 +141,18 @@ class TestBackup:
         assert (code, len(out), len(err)) == (0, 2, 1)
         assert names("there") == [Path(out[1]).name]
         assert err[0].startswith("Waktunya tidak dapat dicatat dalam basis data")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize("command", ["backup", "verify", "check", "invite --role ppid --name Wahyu"])
+async def test_no_command_makes_an_empty_office_under_a_bot_that_lost_its_file(told, lived, command):
+    with opening.only_one(lived.database):
+        lived.database.path.unlink()
+        code, _, err = await told(*command.split())
+
+    assert code == 75
+    assert "masih mencatat pada berkas lama" in err[-1]
+    assert not lived.database.path.exists()
 
 
 class TestRestore:
@@ -209,7 +222,7 @@ class TestRestore:
         """`run` came first, as it stands in many a manual; nobody was in it yet."""
         url = elsewhere(into)
         office(url)
-        there = app.open_database(load(), app.clocks.now)
+        there = opening.open_database(load(), clock.now)
         there.close()
 
         code, _, err = await told("restore", made)
@@ -232,7 +245,7 @@ class TestRestore:
         url = elsewhere("sqlite")
         office(url)
         there = Database(url)
-        with app.only_one(there):
+        with opening.only_one(there):
             code, _, err = await told("restore", made)
         there.close()
 
@@ -243,7 +256,7 @@ class TestRestore:
     async def test_not_under_a_bot_that_serves_postgresql(self, told, lived, made, office, elsewhere):
         """Its tables are as empty as after any first start, but it is at work in them."""
         office(elsewhere("postgres"))
-        there = app.open_database(load(), app.clocks.now)
+        there = opening.open_database(load(), clock.now)
         claims = Claims(there)
         await claims.take("poll")
         code, _, err = await told("restore", made)
@@ -300,7 +313,7 @@ class TestReview:
         assert code == 0
         assert re.match(r"[1-9]\d* pesan akan dikirim; [1-9]\d* kartu dan pengingat tidak dikirim", line)
         assert restored.read_now(review.waiting) == ()
-        assert len(restored.read_now(lambda db: lanes.chats_ready(db, app.clocks.now()))) > 1
+        assert len(restored.read_now(lambda db: lanes.chats_ready(db, clock.now()))) > 1
 
     async def test_or_ends_it_all(self, told, restored):
         waiting = restored.read_now(review.waiting)
@@ -316,12 +329,18 @@ class TestVerify:
         (head,) = {one.head for one in lived.database.read_now(heads.published)}
         return head
 
-    def tamper(self, lived, *statements: str) -> None:
-        with lived.database.writer.begin() as db:
-            for statement in TRIGGERS[db.dialect.name]:
-                db.exec_driver_sql(statement)
-            for statement in statements:
-                assert db.exec_driver_sql(statement).rowcount >= 1
+    @pytest.fixture
+    def tampers(self, lived):
+        """Change the database as somebody could who has it: the triggers are dropped first."""
+
+        def tamper(*statements: str) -> None:
+            with lived.database.writer.begin() as db:
+                for statement in TRIGGERS[db.dialect.name]:
+                    db.exec_driver_sql(statement)
+                for statement in statements:
+                    assert db.exec_driver_sql(statement).rowcount >= 1
+
+        return tamper
 
     async def test_a_whole_journal_is_whole_and_says_up_to_which_head(self, told, lived, kept):
         count, last = lived.database.read_now(journal.head)
@@ -341,8 +360,8 @@ class TestVerify:
             ("DELETE FROM journal WHERE seq = 3", "4: tidak menyambung"),
         ],
     )
-    async def test_a_journal_that_was_touched_is_told(self, told, lived, tampering, said):
-        self.tamper(lived, tampering)
+    async def test_a_journal_that_was_touched_is_told(self, told, tampers, tampering, said):
+        tampers(tampering)
 
         code, out, _ = await told("verify")
 
@@ -351,8 +370,107 @@ class TestVerify:
         assert said in out[0]
         assert out[1] == "Tidak ada kepala yang pernah disampaikan yang masih sesuai dengan jurnal ini."
 
-    async def test_what_was_touched_after_the_head_leaves_it_good(self, told, lived, kept):
-        self.tamper(lived, "UPDATE journal SET body = '{}' WHERE seq = (SELECT max(seq) FROM journal)")
+    @pytest.mark.parametrize("kind", ["sqlite"])
+    @pytest.mark.parametrize(
+        "broken",
+        [
+            "at = 'garbage'",
+            "at = 5",
+            "body = x'ff'",
+            "body = CAST(x'ff' AS TEXT)",
+            "kind = x'00ff'",
+            "cause = x'00ff'",
+            "part = 'first'",
+        ],
+    )
+    async def test_an_entry_that_nobody_can_read_is_named_and_the_heads_before_it_still_hold(
+        self, told, tampers, kept, broken
+    ):
+        tampers(f"UPDATE journal SET {broken} WHERE seq = {kept.seq + 1}")
+
+        code, out, err = await told("verify", "--head", str(kept))
+        code_of_backup, _, why = await told("backup", "--to", "there")
+
+        assert (code, err) == (1, [])
+        assert out[0] in (
+            f"Jurnal rusak pada catatan {kept.seq + 1}: tidak dapat dibaca.",
+            f"Jurnal rusak pada catatan {kept.seq + 1}: isinya tidak sesuai dengan sidiknya.",
+        )
+        assert out[1].startswith(f"Sesuai dengan kepala yang disampaikan terakhir: catatan {kept.seq}, ")
+        assert "riwayat utuh sampai di situ" in out[2]
+        assert code_of_backup == 1
+        assert f"Jurnal rusak pada catatan {kept.seq + 1}: " in why[0]
+
+    @pytest.mark.parametrize("kind", ["postgres"])
+    async def test_a_moment_beyond_all_calendars_is_named_too(self, told, tampers, kept):
+        tampers(f"UPDATE journal SET at = 'infinity' WHERE seq = {kept.seq + 1}")
+
+        code, out, err = await told("verify")
+        code_of_backup, _, why = await told("backup", "--to", "there")
+
+        assert (code, err) == (1, [])
+        assert out[0] == f"Jurnal rusak pada catatan {kept.seq + 1}: tidak dapat dibaca."
+        assert out[1].startswith(f"Sesuai dengan kepala yang disampaikan terakhir: catatan {kept.seq}, ")
+        assert code_of_backup == 1
+        assert why == ["Cadangan tidak dibuat: isi basis data rusak."]
+
+    @pytest.mark.parametrize("kind", ["sqlite"])
+    @pytest.mark.parametrize(
+        "broken", ["sent_at = 'garbage'", "sent_at = 5", """body = '{"head":"_'""", """body = '{"head":"x:ab"}'"""]
+    )
+    async def test_a_message_whose_head_nobody_can_read_is_named(self, told, tampers, lived, broken):
+        number = next(row.id for row in lived.rows(t.outbox.c.body.like('%"head":"_%')))
+        tampers(f"UPDATE outbox SET {broken} WHERE id = {number}")
+
+        code, out, _ = await told("verify")
+
+        assert code == 1
+        assert out[0].startswith("Jurnal utuh: ")
+        assert any(line.startswith(f"Pesan keluar {number} tidak dapat dibaca") for line in out)
+
+    async def test_a_last_entry_under_another_number_is_told(self, told, tampers):
+        tampers("UPDATE journal SET seq = seq + 40 WHERE seq = (SELECT max(seq) FROM journal)")
+
+        code, out, _ = await told("verify")
+
+        assert code == 1
+        assert out[0].endswith(": nomornya tidak berurutan.")
+
+    @pytest.mark.parametrize(
+        "other",
+        ["bytes = {altered}", "bytes = {none}", "sha256 = 'abcdef'"],
+    )
+    async def test_a_file_that_was_altered_is_named(self, told, tampers, lived, other):
+        sha256 = lived.house.present(1).drafts[0].file.sha256
+        x = "x'{}'" if lived.database.is_sqlite else r"'\x{}'"
+        other = other.format(altered=x.format("255044462d"), none=x.format(""))
+        tampers(f"UPDATE files SET {other} WHERE sha256 = '{sha256}'")
+
+        code, out, _ = await told("verify")
+        code_of_backup, _, why = await told("backup", "--to", "there")
+
+        named = f"Berkas {sha256[:12]}… tidak "
+        assert (code, code_of_backup) == (1, 1)
+        assert out[0].startswith("Jurnal utuh: ")
+        assert any(line.startswith(named) for line in out)
+        assert why[0].startswith("Cadangan tidak dibuat: isinya tidak sama dengan saat dicatat (")
+        assert named in why[0]
+
+    @pytest.mark.parametrize(
+        "other", ["title = 'Lain'", "phase = 'cancelled'", "step = 2", "body = replace(body, '2027', '2026')"]
+    )
+    async def test_a_maklumat_that_is_not_what_its_journal_tells_is_named(self, told, tampers, other):
+        tampers(f"UPDATE maklumat SET {other} WHERE id = 1")
+
+        code, out, _ = await told("verify")
+        code_of_backup, _, why = await told("backup", "--to", "there")
+
+        assert (code, code_of_backup) == (1, 1)
+        assert any(line.startswith("Maklumat MKL-2027-001 tidak sesuai riwayatnya") for line in out)
+        assert "(Maklumat MKL-2027-001 tidak sesuai riwayatnya)" in why[0]
+
+    async def test_what_was_touched_after_the_head_leaves_it_good(self, told, tampers, kept):
+        tampers("UPDATE journal SET body = '{}' WHERE seq = (SELECT max(seq) FROM journal)")
 
         code, out, _ = await told("verify", "--head", str(kept))
 
@@ -374,19 +492,19 @@ class TestVerify:
             "sesudahnya."
         )
 
-    async def test_an_older_backup_is_told_by_it(self, told, lived, kept):
-        self.tamper(lived, f"DELETE FROM journal WHERE seq >= {kept.seq}")
+    async def test_an_older_backup_is_told_by_it(self, told, tampers, kept):
+        tampers(f"DELETE FROM journal WHERE seq >= {kept.seq}")
 
         code, out, _ = await told("verify", "--head", str(kept))
 
         assert code == 1
         assert out[0].startswith("Jurnal utuh: ")
         assert f"Kepala yang pernah disampaikan tidak ada dalam jurnal: catatan {kept.seq}, {kept.hash}" in out[2]
-        assert out[-1].startswith(f"Jurnal hanya sampai catatan {kept.seq - 1}, sedangkan kepala itu adalah catatan ")
+        assert out[-2].startswith(f"Jurnal hanya sampai catatan {kept.seq - 1}, sedangkan kepala itu adalah catatan ")
 
-    async def test_a_head_that_several_people_have_is_missed_once(self, told, lived, kept):
+    async def test_a_head_that_several_people_have_is_missed_once(self, told, lived, tampers, kept):
         assert len([one for one in lived.database.read_now(heads.published) if one.head == kept]) > 1
-        self.tamper(lived, f"DELETE FROM journal WHERE seq >= {kept.seq}")
+        tampers(f"DELETE FROM journal WHERE seq >= {kept.seq}")
 
         _, out, _ = await told("verify")
 

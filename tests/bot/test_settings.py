@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import app
+from bot import clock as clocks
+from bot import opening
 from bot.clock import NotALocalTelegram
 from bot.settings import TELEGRAM, Settings, SettingsUnfit, load
 from sop.calendar import DEFAULT_HOURS, DeadlineMode, Hours
@@ -393,9 +394,9 @@ class TestTheMovedClock:
         file = tmp_path / "offset"
         file.write_text("86400")
 
-        clock = app.clock_of(env(BOT_API_URL=api, CLOCK_OFFSET_FILE=str(file)))
+        clock = opening.clock_of(env(BOT_API_URL=api, CLOCK_OFFSET_FILE=str(file)))
 
-        assert (clock() - app.clocks.now()).total_seconds() > 80_000
+        assert (clock() - clocks.now()).total_seconds() > 80_000
 
     def test_is_refused_at_telegrams_own_address(self, unfit, tmp_path):
         (sentence,) = unfit(CLOCK_OFFSET_FILE=str(tmp_path / "offset"))
@@ -415,7 +416,7 @@ class TestTheMovedClock:
     )
     def test_is_refused_anywhere_but_on_this_machine(self, env, tmp_path, api):
         with pytest.raises((SettingsUnfit, NotALocalTelegram)):
-            app.clock_of(env(BOT_API_URL=api, CLOCK_OFFSET_FILE=str(tmp_path / "offset")))
+            opening.clock_of(env(BOT_API_URL=api, CLOCK_OFFSET_FILE=str(tmp_path / "offset")))
 
 
 class TestTheWebhook:

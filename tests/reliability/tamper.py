@@ -92,7 +92,7 @@ class _Attacker:
 
     def strikes(self, db: Connection) -> None:
         """One manipulation of some kind, at some place."""
-        self.chance.choice((self._edits, self._deletes, self._swaps, self._cuts, self._makes_anew))(db)
+        self.chance.choice((self._edits, self._deletes, self._swaps, self._renumbers, self._cuts, self._makes_anew))(db)
 
     def _edits(self, db: Connection) -> None:
         row = self.chance.choice(self.rows)
@@ -125,6 +125,14 @@ class _Attacker:
         self._change(db, one, kind=other.kind, body=other.body)
         self._change(db, other, kind=one.kind, body=one.body)
         self._seen_at(db, "swap of two", one.seq)
+
+    def _renumbers(self, db: Connection) -> None:
+        """Moved to the end, an entry is missed by the one after it; the last one only has a gap before it."""
+        place = self.chance.randrange(len(self.rows))
+        row, seq = self.rows[place], self.rows[-1].seq + self.chance.randrange(2, 99)
+        self._change(db, row, seq=seq)
+        is_last = place == len(self.rows) - 1
+        self._seen_at(db, "renumbering", seq if is_last else self.rows[place + 1].seq, gone=row.seq)
 
     def _cuts(self, db: Connection) -> None:
         row = self.chance.choice(self.rows[1:])

@@ -161,3 +161,43 @@ async def test_the_database_refuses_to_change_or_delete_entries(house, entries, 
 async def test_a_maklumat_that_has_entries_cannot_be_deleted(house, entries, database):
     with pytest.raises(sa.exc.IntegrityError):
         database.write_now(lambda db: db.execute(sa.delete(t.maklumat)))
+
+
+@pytest.mark.parametrize("place", [0, -1])
+async def test_an_entry_under_another_number_is_found(house, entries, tampers, place):
+    """The number is no part of the hash; it is the one before it and one more."""
+    tampers(sa.update(t.journal).where(t.journal.c.hash == entries[place].hash).values(seq=entries[place].seq + 1000))
+
+    found = await house.reading.verify()
+    if place == -1:
+        assert found == Break(entries[-1].seq + 1000, "does not have the number after the one before it")
+    else:
+        assert found == Break(entries[1].seq, "does not follow the entry before it")
+
+
+async def test_numbers_count_on_by_one_though_something_was_rolled_back(house, entries, database):
+    """A sequence of PostgreSQL would leave a gap, and a gap could then mean nothing."""
+    with database.writer.connect() as db, db.begin() as transaction:
+        journal.append(db, entries[0].maklumat, 900, [entries[0].event], "update:900")
+        transaction.rollback()
+
+    await house.opens()
+
+    numbers = database.read_now(
+        lambda db: list(db.execute(sa.select(t.journal.c.seq).order_by(t.journal.c.seq)).scalars())
+    )
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) > len(entries)
+    assert await house.reading.verify() is None
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+async def test_a_cut_end_after_which_life_went_on_leaves_a_gap(house, entries, tampers):
+    """SQLite remembers the last number it gave; whoever cuts the end may forget that."""
+    tampers(sa.delete(t.journal).where(t.journal.c.seq == entries[-1].seq))
+
+    await house.opens(title="Maklumat yang lain")
+
+    assert await house.reading.verify() == Break(
+        entries[-1].seq + 1, "does not have the number after the one before it"
+    )

@@ -103,5 +103,5 @@ async def test_an_answer_that_comes_too_late_is_kept_told_to_the_drafters_and_ex
 
     assert set(late) == {"ppid", "atasan-ppid", "komisioner"}
     assert "Perbaiki paragraf kedua." in late["ppid"][-1].text
-    assert "tidak mengubah keputusan" in late["komisioner"][-1].text
+    assert "Keadaan maklumat tidak berubah" in late["komisioner"][-1].text
     assert await house.step() == "Langkah 2 dari 6 · Penyampaian draf"

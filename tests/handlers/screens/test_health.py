@@ -31,6 +31,7 @@ WELL = Health(
     head="0123456789abcdef" * 4,
 )
 ILL = {
+    Ailment.MOVED: {"is_in_place": False},
     Ailment.DEAF: {"heard_at": AGES_AGO},
     Ailment.LATE: {"ticked_at": None},
     Ailment.INBOX_STANDS: {"inbox": Queue(1, AGES_AGO)},
@@ -74,8 +75,16 @@ def test_each_ailment_says_what_to_do_and_stays_calm(ailment):
     assert not FORBIDDEN.search(parsed(text))
 
 
-def test_all_at_once_still_fits_one_message():
+def test_a_file_that_was_taken_away_silences_every_advice_to_start_anew():
     everything = {name: value for amiss in ILL.values() for name, value in amiss.items()}
+    text = pages.health_page(replace(WELL, **everything), ZONE).text
+
+    assert "tidak menjalankan ulang layanan" in text
+    assert "Ada 1 (satu) hal" in text
+
+
+def test_all_at_once_still_fits_one_message():
+    everything = {name: value for amiss in ILL.values() for name, value in amiss.items()} | {"is_in_place": True}
     text = pages.health_page(replace(WELL, **everything), ZONE).text
 
     assert "Ada 8 (delapan) hal" in text

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.screens import keeping
-from storage.errors import Unfit
+from storage.errors import BackupUnfit, Findings, Unfit
+from storage.journal import NOT_READABLE
 from storage.restore import Restored
 from storage.review import Waiting
 from tests.handlers.screens.stage import FORBIDDEN, parsed
@@ -15,6 +16,7 @@ from tests.handlers.screens.stage import FORBIDDEN, parsed
 ZONE = ZoneInfo("Asia/Jakarta")
 TAKEN = datetime(2027, 1, 18, 18, 30, tzinfo=UTC)
 WHAT = Restored("maklumat-20270118-183000Z.db", TAKEN, 57, "ab" * 32, 3)
+MANY = Findings(entry=7, reason=NOT_READABLE, altered=("3f" * 32,) * 20, lost=("4a" * 32,), maklumat=("MKL-2027-001",))
 HOSTILE = "<b>&" * 300
 
 
@@ -26,7 +28,8 @@ HOSTILE = "<b>&" * 300
         keeping.restored(replace(WHAT, name=HOSTILE), ZONE),
         keeping.backup_failed("[Errno 28] No space left on device", TAKEN, ZONE),
         keeping.backup_failed(HOSTILE, None, ZONE),
-        *(keeping.backup_failed(keeping.why_unfit(why), TAKEN, ZONE) for why in Unfit),
+        *(keeping.backup_failed(keeping.why_unfit(BackupUnfit(why)), TAKEN, ZONE) for why in Unfit),
+        keeping.backup_failed(keeping.why_unfit(BackupUnfit(Unfit.CONTENT, MANY)), TAKEN, ZONE, is_altered=True),
     ],
 )
 def test_it_can_be_read_and_keeps_the_register(shown):
