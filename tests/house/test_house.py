@@ -12,6 +12,7 @@ import pytest
 from bot.addresses import HEALTH_PATH
 from bot.commands.endings import EX_CONFIG, EX_TEMPFAIL, EX_USAGE, INTERRUPTED, PIPE_CLOSED
 from sop.table import render
+from tests.reliability.guards import GUARDS
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("sop", "storage", "handlers", "bot")
@@ -322,3 +323,9 @@ class TestReadme:
         targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
         assert set(re.findall(r"(?:^|`)make ([a-z-]+)", readme.read_text(encoding="utf-8"), re.MULTILINE)) <= targets
+
+
+@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)
+def test_every_guard_that_is_to_be_taken_away_stands_where_it_is_looked_for(guard):
+    """Taking them away takes half an hour (make test-guards); that they have moved is seen at once."""
+    assert text_of(ROOT / guard.file).count(guard.stands) == 1

@@ -96,9 +96,23 @@ GUARDS = (
     Guard(
         "chain: the entry's own hash",
         "storage/journal.py",
-        "if row.hash != _hash(previous, *told):",
-        "if False:",
+        "return None if row.hash == _hash(previous, *told) else NOT_ITSELF",
+        "return None",
         ("tests/storage/test_journal.py",),
+    ),
+    Guard(
+        "chain: the entry's number",
+        "storage/journal.py",
+        "    if row.seq != number:\n        return NOT_NUMBERED\n",
+        "",
+        ("tests/storage/test_journal.py",),
+    ),
+    Guard(
+        "an altered file is handed to nobody",
+        "storage/files.py",
+        "    if not are_of(data, sha256):\n        raise FileAltered(sha256)\n",
+        "",
+        ("tests/storage/test_files.py",),
     ),
     Guard(
         "append-only on SQLite",
