@@ -31,6 +31,7 @@ from bot.intake import Poller, TokenRejected
 from bot.pace import Pace
 from bot.papers.fill import Letterhead
 from bot.papers.press import Press
+from bot.papers.recap import bind
 from bot.polls import PollWatch
 from bot.presence import Presence
 from bot.scheduler import Ticker
@@ -143,7 +144,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     courier = Courier(application.bot, database, reading, clock, pace, presence, claims)
     press = Press(database, desk, reading, clock, _letterhead(settings), claims)
     fetch = Fetcher(application.bot)
-    worker = Worker(application, database, desk, reading, rules, clock, fetch, claims)
+    worker = Worker(application, database, desk, reading, rules, clock, fetch, claims, bind)
     housekeeping = Housekeeping(
         database, claims, clock, settings.zone, settings.backup_folder, settings.backup_at, settings.backup_keep
     )
