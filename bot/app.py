@@ -28,6 +28,7 @@ from bot.fetching import Fetcher
 from bot.heartbeat import Heartbeat
 from bot.housekeeping import Housekeeping
 from bot.intake import Poller, TokenRejected
+from bot.mornings import Mornings
 from bot.pace import Pace
 from bot.papers.fill import Letterhead
 from bot.papers.press import Press
@@ -146,7 +147,14 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     fetch = Fetcher(application.bot)
     worker = Worker(application, database, desk, reading, rules, clock, fetch, claims, bind)
     housekeeping = Housekeeping(
-        database, claims, clock, settings.zone, settings.backup_folder, settings.backup_at, settings.backup_keep
+        database,
+        claims,
+        clock,
+        settings.zone,
+        settings.backup_folder,
+        settings.backup_at,
+        settings.backup_keep,
+        errands=(Mornings(database, rules, settings.morning_digest).look,),
     )
 
     async def ticked(at: datetime) -> None:
