@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from sop.events import Enclosure, KeptFile, MaklumatId
 from sop.maklumat import Maklumat
 from sop.roles import PersonId
-from storage import outbox, prompts
+from storage import files, outbox, prompts
 from storage.dispatch import Dispatch
 from storage.outbox import Button, Screen
 from storage.people import People
@@ -107,6 +107,8 @@ def put(
                 if not given and official.telegram_id is not None:
                     outbox.put_screen(db, official.telegram_id, official.id, reply.otherwise, now=now)
             case Send():
+                if lost := files.missing(db, reply.files):
+                    raise ValueError(f"nobody brought the bytes of {[file.sha256 for file in lost]}")
                 for file in reply.files:
                     outbox.put_document(db, reply.chat_id, reply.person, now=now, file=file)
             case Strip():
