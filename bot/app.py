@@ -27,10 +27,12 @@ from bot.guard import Guard
 from bot.heartbeat import Heartbeat
 from bot.housekeeping import Housekeeping
 from bot.intake import Poller, TokenRejected
+from bot.mornings import Mornings
 from bot.opening import clock_of, only_one, open_database
 from bot.pace import Pace
 from bot.papers.fill import Letterhead
 from bot.papers.press import Press
+from bot.papers.recap import bind
 from bot.polls import PollWatch
 from bot.presence import Presence
 from bot.scheduler import Ticker
@@ -102,9 +104,16 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     courier = Courier(application.bot, database, reading, clock, pace, presence, claims)
     press = Press(database, desk, reading, clock, _letterhead(settings), claims)
     fetch = Fetcher(application.bot)
-    worker = Worker(application, database, desk, reading, rules, clock, fetch, claims)
+    worker = Worker(application, database, desk, reading, rules, clock, fetch, claims, bind)
     housekeeping = Housekeeping(
-        database, claims, clock, settings.zone, settings.backup_folder, settings.backup_at, settings.backup_keep
+        database,
+        claims,
+        clock,
+        settings.zone,
+        settings.backup_folder,
+        settings.backup_at,
+        settings.backup_keep,
+        errands=(Mornings(database, rules, settings.morning_digest).look,),
     )
 
     guard = Guard(database, alarm, clock, settings.backup_folder)

@@ -7,7 +7,7 @@ the morning, and of several replicas one does it. Backups lie on the disk of whi
 import asyncio
 import logging
 import time as machine
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
@@ -47,6 +47,8 @@ class Housekeeping:
     at: time | None
     keep: int
     monotonic: Callable[[], float] = machine.monotonic
+    errands: tuple[Callable[[datetime], Awaitable[None]], ...] = ()
+    """What else is looked at, each by its own rules."""
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _rests_until: float = float("-inf")
     _purged_on: date | None = None
@@ -62,11 +64,11 @@ class Housekeeping:
     async def look(self) -> None:
         """Do what is due; a failure is logged, told if it is one of the backup, and tried again later."""
         now = self.clock()
-        for errand in (self._back_up, self._purge, self._look_ahead):
+        for errand in (self._back_up, self._purge, self._look_ahead, *self.errands):
             try:
                 await errand(now)
             except Exception as trouble:  # noqa: BLE001 - the database is away or cannot be written: what is due still is
-                tell(log, "what is done by night could not be looked up or noted", trouble)
+                tell(log, "what is done day by day could not be looked up or noted", trouble)
 
     async def _purge(self, now: datetime) -> None:
         today = now.astimezone(self.zone).date()

@@ -14,7 +14,9 @@ from handlers.screens import cards, digests, pages
 from sop.deadlines import is_personal
 from sop.events import KeptFile, RungReached
 from sop.maklumat import Phase
+from sop.roles import PersonId
 from sop.turns import waits_for
+from storage import mornings
 from storage.outbox import Button, Kind, Parcel, Rows, Screen
 from storage.reading import Reading, View
 
@@ -125,6 +127,8 @@ async def _stripped(parcel: Parcel, reading: Reading, now: datetime) -> Opened |
 async def _digest(parcel: Parcel, reading: Reading, now: datetime) -> Opened | None:
     """What of it still needs telling; a single one is told as if it had never been a digest."""
     assert parcel.person is not None
+    if parcel.is_morning:
+        return await _morning(parcel, parcel.person, reading, now)
     views = [(await reading.view(e.maklumat, parcel.person, now), e.event) for e in parcel.entries]
     needed = [(view, event) for view, event in views if _still_needed(event, view)]
     if not needed:
@@ -135,6 +139,18 @@ async def _digest(parcel: Parcel, reading: Reading, now: datetime) -> Opened | N
         view, event = needed[0]
         return Opened(_letters(cards.reminder(view, event, now=now, live=False)))
     return Opened(_letters((digests.digest([view for view, _ in needed], remark=remark, now=now),)))
+
+
+async def _morning(parcel: Parcel, person: PersonId, reading: Reading, now: datetime) -> Opened | None:
+    """What waits still; in the afternoon, or on another day, nobody is told what waited in the morning."""
+    views = [await reading.view(entry.maklumat, person, now) for entry in parcel.entries]
+    waiting = [view for view in views if view.maklumat.phase is Phase.OPEN]
+    if not waiting:
+        return None
+    local = waiting[0].office.rules.calendar.local
+    if local(parcel.created_at).date() != local(now).date() or local(now).time() >= mornings.ENDS:
+        return None
+    return Opened(_letters((digests.morning(waiting, now=now),)))
 
 
 def _still_needed(event: object, view: View) -> bool:

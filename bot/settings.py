@@ -6,7 +6,7 @@ Everything that is wrong is told at once, one sentence each. Only BOT_TOKEN is c
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ from sop.calendar import DEFAULT_HOURS, DeadlineMode, Hours, WorkCalendar
 from sop.roles import Above, Chair, Role
 from sop.rules import DEFAULT_ESCALATION, DEFAULT_PERFORMERS, SETTABLE, QuietHours, Rules
 from sop.steps import Step
+from storage.mornings import ENDS
 
 TELEGRAM = "https://api.telegram.org"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
@@ -67,6 +68,7 @@ class Settings(BaseSettings):
     deadline_mode: DeadlineMode = DeadlineMode.WORKING_DAYS
     office_hours: Annotated[dict[int, Hours], NoDecode] = Field(default_factory=lambda: dict(DEFAULT_HOURS))
     quiet_hours: Annotated[QuietHours, NoDecode] = Field(default_factory=QuietHours)
+    morning_digest: Annotated[time | None, NoDecode] = None
     eppid_hosts: Annotated[tuple[str, ...], NoDecode] = ("*.kpu.go.id",)
     tick_seconds: float = Field(default=30, ge=0.1, le=3600, allow_inf_nan=False)
     webhook_url: str = ""
@@ -170,6 +172,11 @@ class Settings(BaseSettings):
     def _read_hour(cls, value: object) -> object:
         return _hour(value) if isinstance(value, str) else value
 
+    @field_validator("morning_digest", mode="before")
+    @classmethod
+    def _read_morning(cls, value: object) -> object:
+        return _morning(value) if isinstance(value, str) else value
+
     @field_validator("log_level")
     @classmethod
     def _known_level(cls, value: str) -> str:
@@ -187,6 +194,14 @@ class Settings(BaseSettings):
     def _webhook_with_its_secret(self) -> Self:
         if self.webhook_url and not self.webhook_secret.get_secret_value():
             raise ValueError("WEBHOOK_URL memerlukan WEBHOOK_SECRET, yaitu 32 huruf atau angka acak atau lebih")
+        return self
+
+    @model_validator(mode="after")
+    def _morning_that_may_ring(self) -> Self:
+        if self.morning_digest is not None and self.quiet_hours.quiet_at(
+            datetime.combine(date.min, self.morning_digest)
+        ):
+            raise ValueError("MORNING_DIGEST harus di luar QUIET_HOURS, misalnya 07.45")
         return self
 
     @property
@@ -350,6 +365,17 @@ def _hour(text: str) -> time | None:
         return time(int(matched[1]), int(matched[2])) if matched else _no_hour()
     except ValueError:
         return _no_hour()
+
+
+def _morning(text: str) -> time | None:
+    """`07.45`, or `tidak` for never."""
+    try:
+        at = _hour(text)
+    except ValueError:
+        at = ENDS
+    if at is not None and at >= ENDS:
+        raise ValueError("ditulis seperti 07.45, sebelum pukul 12.00, atau tidak")
+    return at
 
 
 def _no_hour() -> time:

@@ -22,7 +22,7 @@ from bot.nudging import nudge_or
 from bot.shapes import readable
 from bot.troubles import is_passing, tell
 from handlers.attachments import Fetch
-from handlers.context import CURRENT, Turn
+from handlers.context import CURRENT, Bind, Turn
 from handlers.screens import pages
 from sop.rules import Rules
 from storage import inbox, reach
@@ -55,6 +55,7 @@ class Worker:
     clock: Clock
     fetch: Fetch
     claims: Claims
+    bind: Bind
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[int | None, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -178,6 +179,7 @@ class Worker:
             reading=self.reading,
             rules=self.rules,
             fetch=self.fetch,
+            bind=self.bind,
             bot_username=self.application.bot.username,
             official=official,
             is_silenced=silenced,

@@ -26,6 +26,7 @@ from handlers import (
     fallback,
     gate,
     lists,
+    recap,
     start,
     working_days,
 )
@@ -45,6 +46,7 @@ def register(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         CommandHandler("status", lists.on_status, FRESH),
         CommandHandler("riwayat", lists.on_history, FRESH),
         CommandHandler("arsip", lists.on_archive, FRESH),
+        CommandHandler("rekap", recap.on_recap, FRESH),
         CommandHandler("sop", lists.on_sop, FRESH),
         CommandHandler("bantuan", lists.on_help, FRESH),
         CommandHandler("berhalangan", absence.on_absence, FRESH),

@@ -3,7 +3,7 @@
 One update (or album) is one Turn. Handlers read it from their context; nothing of it outlives the turn.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +13,9 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import CallbackContext, ExtBot
 
 from handlers.attachments import Fetch
+from handlers.screens.recaps import Sheet
 from sop.commands import Command
+from sop.events import KeptFile
 from sop.rules import Rules
 from storage.desk import Cause, Desk, IfLate, Outcome
 from storage.outbox import Screen
@@ -21,6 +23,9 @@ from storage.people import Official
 from storage.prompts import Prompt
 from storage.reading import Reading
 from storage.replies import Reply, Say
+
+Bind = Callable[[Sheet], Awaitable[Sequence[tuple[KeptFile, bytes]]]]
+"""Makes files of a recap, outside any transaction; what cannot be made is not among them."""
 
 
 @dataclass
@@ -34,6 +39,7 @@ class Turn:
     reading: Reading
     rules: Rules
     fetch: Fetch
+    bind: Bind
     bot_username: str = ""
     official: Official | None = None
     is_silenced: bool = False

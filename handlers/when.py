@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from sop.recap import Period
+
 MONTHS = (
     *("januari", "februari", "maret", "april", "mei", "juni"),
     *("juli", "agustus", "september", "oktober", "november", "desember"),
@@ -47,6 +49,19 @@ def read_month(text: str) -> tuple[int, int] | None:
     number, name, year = found.groups()
     month = int(number) if number else _month(name)
     return (int(year), month) if month is not None and 1 <= month <= 12 else None
+
+
+def read_period(text: str, today: date) -> Period | None:
+    """The month or year of '3 2027', 'Maret 2027', '2027'; a month alone is one of this year, nothing is this year.
+
+    None for anything else.
+    """
+    if not text.strip():
+        return Period(today.year)
+    if found := re.fullmatch(r"\W*(\d{4})\W*", text):
+        return Period(int(found[1]))
+    month = read_month(text) or read_month(f"{text} {today.year}")
+    return Period(*month) if month is not None else None
 
 
 def _date(day: str, number: str | None, name: str | None, year: str) -> date | None:

@@ -205,6 +205,27 @@ class WorkCalendar:
         names = (self.days_off[day].shown for day in between if day in self.days_off)
         return tuple(dict.fromkeys(names))
 
+    @property
+    def full_day(self) -> timedelta:
+        """How long the office is open on an ordinary day: most days of its week are as long."""
+        lengths = [_length(hours) for hours in self.hours.values()]
+        return max(lengths, key=lambda length: (lengths.count(length), -length))
+
+    def working_time(self, first: datetime, last: datetime) -> timedelta:
+        """How long the office was open between two moments; nobody works by night, nor on a day that does not count.
+
+        Breaks are no hours of their own in this calendar, and are not left out.
+        """
+        start, end = self.local(first), self.local(last)
+        worked = timedelta()
+        for ahead in range((end.date() - start.date()).days + 1):
+            day = start.date() + timedelta(days=ahead)
+            if self.counts(day):
+                hours = self.hours_on(day)
+                opened, closed = max(first, self.at(day, hours.opens)), min(last, self.at(day, hours.closes))
+                worked += max(closed - opened, timedelta())
+        return worked
+
     def counting_days_between(self, first: datetime, last: datetime) -> int:
         """How many counting days end after `first` and up to `last`: 0 on the same date, 1 on the next counting one."""
         start, end = self.local(first).date(), self.local(last).date()
@@ -223,3 +244,7 @@ class WorkCalendar:
             return due_at
         left = self.counting_days_between(self.received(held_at), due_at)
         return max(due_at, self.due(resumed_at, days=left).at)
+
+
+def _length(hours: Hours) -> timedelta:
+    return datetime.combine(date.min, hours.closes) - datetime.combine(date.min, hours.opens)

@@ -192,6 +192,7 @@ def _parcel(row: sa.Row[Any], targets: Mapping[int, Any]) -> Parcel:
         head=told.get("head", ""),
         outage=_outage(body.get("outage")),
         entries=tuple(Entry(MaklumatId(line["maklumat"]), _event(line)) for line in body.get("entries", ())),
+        is_morning=body.get("morning", False),
         screen=_screen(body["screen"]) if "screen" in body else None,
         file=file_from_json(file) if file else None,
         page_of=file_from_json(body["page_of"]) if "page_of" in body else None,

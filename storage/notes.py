@@ -27,6 +27,8 @@ TAKEN_AT = "taken-at"
 """Only in a backup: when it was taken (ISO, aware UTC)."""
 CALENDAR_WARNED = "calendar-warned"
 """The last date, in the office's zone, on which the admins were told that a year has no cuti bersama."""
+MORNING_DIGEST = "morning-digest"
+"""The last date, in the office's zone, on which what waits was told in the morning, or there was nothing to tell."""
 LAST_PURGE = "last-purge"
 """The last date, in the office's zone, on which what need not be kept was deleted."""
 

@@ -91,6 +91,8 @@ class Parcel:
     """For a card sent anew: how long Telegram could not be reached."""
     entries: tuple[Entry, ...] = ()
     """For a digest."""
+    is_morning: bool = False
+    """For a digest of all that waits, in the morning of the day it was written."""
     screen: Screen | None
     file: KeptFile | None
     page_of: KeptFile | None
@@ -153,6 +155,7 @@ def put_digest(
     *,
     now: datetime,
     outage: tuple[datetime, datetime] | None = None,
+    is_morning: bool = False,
 ) -> int:
     """One message about several maklumat; what no longer needs telling when it goes out is left out of it."""
     lines = [{"maklumat": entry.maklumat, **_named(entry.event)} for entry in entries]
@@ -161,7 +164,7 @@ def put_digest(
         chat_id=chat_id,
         person_id=person,
         kind=Kind.DIGEST,
-        body=_json({"entries": lines, "outage": [at.isoformat() for at in outage or ()]}),
+        body=_json({"entries": lines, "outage": [at.isoformat() for at in outage or ()], "morning": is_morning}),
         created_at=now,
     )
 

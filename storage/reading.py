@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from sop.calendar import WorkCalendar
 from sop.events import Event, MaklumatId
 from sop.maklumat import Maklumat, Phase
+from sop.recap import Period, Recap, recap
 from sop.roles import DRAFTERS, PersonId
 from sop.rules import Office, Rules
 from sop.steps import Step
@@ -174,6 +175,16 @@ class Reading:
                 sa.select(t.maklumat.c.body).where(t.maklumat.c.phase != Phase.OPEN).order_by(t.maklumat.c.id.desc())
             ).scalars()
             return tuple(self._view(db, maklumat_from_json(body), reader, now) for body in rows)
+
+        return await self._read(work)
+
+    async def recap(self, period: Period) -> Recap:
+        """What the steps took in a period, whichever maklumat they belong to."""
+
+        def work(db: Connection) -> Recap:
+            # Nothing of a maklumat lies before the year it was opened in.
+            bodies = db.execute(sa.select(t.maklumat.c.body).where(t.maklumat.c.year <= period.year)).scalars()
+            return recap(period, map(maklumat_from_json, bodies), days.known(db, self._rules.calendar))
 
         return await self._read(work)
 

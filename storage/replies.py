@@ -9,10 +9,10 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from sop.events import Enclosure, MaklumatId
+from sop.events import Enclosure, KeptFile, MaklumatId
 from sop.maklumat import Maklumat
 from sop.roles import PersonId
-from storage import outbox, prompts
+from storage import files, outbox, prompts
 from storage.dispatch import Dispatch
 from storage.outbox import Button, Screen
 from storage.people import People
@@ -70,7 +70,16 @@ class Give:
     otherwise: Screen
 
 
-Reply = Say | ShowCard | Redraw | Strip | Give
+@dataclass(frozen=True, kw_only=True)
+class Send:
+    """Files that were made for one chat and belong to no maklumat; whoever says this brings their bytes beside it."""
+
+    chat_id: int
+    person: PersonId
+    files: tuple[KeptFile, ...]
+
+
+Reply = Say | ShowCard | Redraw | Strip | Give | Send
 
 
 def put(
@@ -97,6 +106,11 @@ def put(
                 given = Dispatch(db, load(reply.maklumat), people, now).give(official, reply.enclosures)
                 if not given and official.telegram_id is not None:
                     outbox.put_screen(db, official.telegram_id, official.id, reply.otherwise, now=now)
+            case Send():
+                if lost := files.missing(db, reply.files):
+                    raise ValueError(f"nobody brought the bytes of {[file.sha256 for file in lost]}")
+                for file in reply.files:
+                    outbox.put_document(db, reply.chat_id, reply.person, now=now, file=file)
             case Strip():
                 outbox.strip_message(db, reply.chat_id, reply.message_id, now)
 

@@ -37,6 +37,9 @@ TALLEST = 3
 long.
 """
 
+PICTURE_PPI = 192.0
+"""Twice as fine as the 96 of a screen; Telegram shows a picture at 1280 pixels a side, and shrinks larger ones."""
+
 _TEMPLATE = {NotaDinas: "nota-dinas.typ", LembarDisposisi: "lembar-disposisi.typ"}
 _PAPER = {NotaDinas: "nota-dinas", LembarDisposisi: "disposisi"}
 _typst = threading.Lock()
@@ -97,6 +100,15 @@ def first_page(pdf: bytes, width: int = 1000) -> bytes:
             return _png(bitmap)
 
 
+def draw(template: str, data: Mapping[str, Any]) -> bytes:
+    """A PNG of a template's only page, for a chat in which a PDF would have to be opened first.
+
+    Raises:
+        PaperNotMade: The template is broken, or Typst is.
+    """
+    return _compiled(template, data, format="png", ppi=PICTURE_PPI)
+
+
 @functools.cache
 def _compiler() -> typst.Compiler:
     """Fonts are read once: a compiler made anew for each paper costs twice the time of the paper."""
@@ -104,18 +116,16 @@ def _compiler() -> typst.Compiler:
 
 
 def _typeset(template: str, data: Mapping[str, Any], made_at: int) -> bytes:
+    return _compiled(template, data, format="pdf", pdf_standards=STANDARD, timestamp=made_at)
+
+
+def _compiled(template: str, data: Mapping[str, Any], **how: Any) -> bytes:
     # As JSON in an input, never as text pasted into markup: what a user types can then not become a command
     # of Typst.
     inputs = {"isian": json.dumps(data, ensure_ascii=False)}
     try:
         with _typst:
-            made = _compiler().compile(
-                TEMPLATES / template,
-                format="pdf",
-                sys_inputs=inputs,
-                pdf_standards=STANDARD,
-                timestamp=made_at,
-            )
+            made = _compiler().compile(TEMPLATES / template, sys_inputs=inputs, **how)
     except typst.TypstError as trouble:
         raise PaperNotMade(template, trouble.diagnostic or trouble.message) from trouble
     except BaseException as trouble:
@@ -124,7 +134,8 @@ def _typeset(template: str, data: Mapping[str, Any], made_at: int) -> bytes:
             raise
         _compiler.cache_clear()
         raise PaperNotMade(template, str(trouble)) from trouble
-    assert isinstance(made, bytes)
+    if not isinstance(made, bytes):
+        raise PaperNotMade(template, "a picture has one page")
     return made
 
 

@@ -1,10 +1,10 @@
-"""One reminder of several maklumat: a line for each, its nomor kendali as a button that brings the card."""
+"""One message about several maklumat: a line for each, its nomor kendali as a button that brings the card."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.screens.addressing import pronoun, salutation, waiting
-from handlers.screens.dates import short
+from handlers.screens.dates import day, short
 from handlers.screens.deadlines import lateness
 from handlers.screens.keyboards import paired, show_rows
 from handlers.screens.markup import clipped, counted, quoted, screen
@@ -15,6 +15,8 @@ from storage.reading import View
 
 SHOWN = 20
 """Lines of one message; the rest are counted, and stand in the lists."""
+MORNING_SHOWN = 15
+"""Of the longer lines of a morning."""
 _BUTTONS = 10
 _WHOM_SHOWN = 80
 
@@ -47,6 +49,48 @@ def digest(views: Sequence[View], *, now: datetime, remark: str = "") -> Screen:
 _HELP = "Apabila terdapat kendala, mohon menekan <b>Laporkan kendala</b> pada kartunya."
 
 
+def morning(views: Sequence[View], *, now: datetime) -> Screen:
+    """All that waits, for whoever answers for the whole: at which step, for whom, since when. Nothing is asked of him.
+
+    Args:
+        views: of one reader; at least one.
+        now: aware UTC.
+    """
+    reader, calendar = views[0].reader, views[0].office.rules.calendar
+    lines = [_standing(view, now) for view in views[:MORNING_SHOWN]]
+    if len(views) > MORNING_SHOWN:
+        lines.append(f"… dan {counted(len(views) - MORNING_SHOWN)} lagi pada /daftar")
+    return screen(
+        f"{quoted(salutation(reader))}\nRingkasan pagi, {day(calendar.local(now).date())}: "
+        f"{counted(len(views))} maklumat sedang berjalan.",
+        "\n".join(lines),
+        f"Ringkasan ini untuk diketahui. Terima kasih atas perhatian {pronoun(reader)}.",
+        rows=_rows(views),
+    )
+
+
+def _standing(view: View, now: datetime) -> str:
+    m, zone = view.maklumat, view.office.rules.calendar.zone
+    whom = quoted(clipped(waiting(view), _WHOM_SHOWN))
+    parts = [
+        f"<b>{quoted(m.control_number)}</b>",
+        step_named(m.step),
+        f"menunggu {whom}" if whom else "belum ada pelaksananya",
+        f"sejak {short(m.visit.entered_at, zone)}",
+    ]
+    if m.hold is not None:
+        parts.append(f"ditahan sejak {short(m.hold.at, zone)}")
+    elif m.visit.due_at is not None:
+        parts.append(_due(view, now))
+    return " · ".join(parts)
+
+
+def _due(view: View, now: datetime) -> str:
+    due_at, late = view.maklumat.visit.due_at, lateness(view, now)
+    assert due_at is not None
+    return f"tenggat {short(due_at, view.office.rules.calendar.zone)}{f', {late}' if late else ''}"
+
+
 def _lines(views: Sequence[View], now: datetime, rest_at: str, *, whom: bool = False) -> str:
     lines = [_line(view, now, whom=whom) for view in views[:SHOWN]]
     if len(views) > SHOWN:
@@ -60,8 +104,7 @@ def _line(view: View, now: datetime, *, whom: bool) -> str:
     if whom:
         parts.append(f"menunggu {quoted(clipped(waiting(view), _WHOM_SHOWN))}")
     if m.visit.due_at is not None:
-        late = lateness(view, now)
-        parts.append(f"tenggat {short(m.visit.due_at, view.office.rules.calendar.zone)}{f', {late}' if late else ''}")
+        parts.append(_due(view, now))
     return " · ".join(parts)
 
 

@@ -110,6 +110,7 @@ MENU = (
     ("status", "NOMOR", "keadaan satu maklumat"),
     ("riwayat", "NOMOR", "riwayatnya"),
     ("arsip", "", "maklumat yang telah selesai"),
+    ("rekap", "BULAN/TAHUN", "lama kerja dan ketepatan tiap langkah"),
     ("sop", "", "naskah SOP dan dasar hukum"),
     ("berhalangan", "", "apabila sedang berhalangan"),
     ("bantuan", "", "bantuan sesuai peran"),

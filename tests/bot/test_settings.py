@@ -501,6 +501,29 @@ class TestTheWebhook:
         assert unfit(LISTEN=written) == ["LISTEN tidak dapat dipakai: ditulis seperti 127.0.0.1:8080."]
 
 
+class TestTheMorningDigest:
+    @pytest.mark.parametrize(
+        ("written", "means"), [("07.45", time(7, 45)), ("8:00", time(8)), ("11.59", time(11, 59)), ("tidak", None)]
+    )
+    def test_comes_in_the_morning_or_never(self, env, written, means):
+        assert env(MORNING_DIGEST=written).morning_digest == means
+
+    def test_comes_to_nobody_who_has_not_asked_for_it(self, env):
+        assert env().morning_digest is None
+
+    @pytest.mark.parametrize("written", ["12.00", "13.30", "pagi", "24.00", "07.45-08.00"])
+    def test_comes_at_no_other_hour(self, unfit, written):
+        assert unfit(MORNING_DIGEST=written) == [
+            "MORNING_DIGEST tidak dapat dipakai: ditulis seperti 07.45, sebelum pukul 12.00, atau tidak."
+        ]
+
+    def test_does_not_ring_in_the_quiet_hours(self, unfit, env):
+        assert unfit(MORNING_DIGEST="06.30") == [
+            "Pengaturan tidak dapat dipakai: MORNING_DIGEST harus di luar QUIET_HOURS, misalnya 07.45."
+        ]
+        assert env(MORNING_DIGEST="06.30", QUIET_HOURS="18.00-06.00").morning_digest == time(6, 30)
+
+
 class TestBackups:
     @pytest.mark.parametrize(
         ("written", "means"),

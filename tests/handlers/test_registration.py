@@ -20,6 +20,7 @@ from handlers import (
     fallback,
     gate,
     lists,
+    recap,
     start,
     working_days,
 )
@@ -35,6 +36,7 @@ COMMANDS = {
     "status": lists.on_status,
     "riwayat": lists.on_history,
     "arsip": lists.on_archive,
+    "rekap": recap.on_recap,
     "sop": lists.on_sop,
     "berhalangan": absence.on_absence,
     "bantuan": lists.on_help,

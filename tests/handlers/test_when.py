@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from handlers.when import read_month, read_span
+from handlers.when import read_month, read_period, read_span
+from sop.recap import Period
 
 
 @pytest.mark.parametrize(
@@ -61,3 +62,22 @@ def test_what_is_no_day_is_none(text):
 )
 def test_a_month(text, found):
     assert read_month(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", Period(2027)),
+        ("2026", Period(2026)),
+        ("3 2026", Period(2026, 3)),
+        ("Maret 2026", Period(2026, 3)),
+        ("maret", Period(2027, 3)),
+        ("3", Period(2027, 3)),
+        ("13", None),
+        ("27", None),
+        ("kemarin", None),
+        ("2027 2026", None),
+    ],
+)
+def test_a_month_or_a_year(text, found):
+    assert read_period(text, date(2027, 5, 4)) == found

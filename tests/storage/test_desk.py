@@ -30,7 +30,7 @@ from storage.errors import AlreadyDone, MaklumatNotFound, StaleRevision
 from storage.outbox import Button, Kind, Screen
 from storage.people import Invitation
 from storage.prompts import Prompt
-from storage.replies import PROMPT_SLOT, Give, Redraw, Say, ShowCard, Strip
+from storage.replies import PROMPT_SLOT, Give, Redraw, Say, Send, ShowCard, Strip
 from tests.storage.office import FIRST_DRAFT, LINK, RULES, SECOND_DRAFT, document, everything, lost_sight
 
 MORE = st.integers(0, 10_000)
@@ -637,6 +637,41 @@ class TestDocumentsAlone:
         await house.desk.finish(house.cause(house.chat(house.sri)), house.now, [give])
 
         assert house.kinds_to(house.sri) == kinds
+
+
+class TestFilesMadeForAChat:
+    async def test_come_in_their_order_and_are_kept_with_the_cause(self, house):
+        chat, contents = house.chat(house.sri), {}
+        for data in (b"picture", b"table"):
+            contents[files.describe(data, "", "").sha256] = data
+        made = tuple(files.describe(data, f"rekap-{data.decode()}", "text/csv") for data in contents.values())
+
+        send = Send(chat_id=chat, person=house.sri.id, files=made)
+        await house.desk.finish(house.cause(chat), house.now, [send], contents=contents)
+
+        sent = [parcel.file for parcel in house.delivers() if parcel.kind is Kind.DOCUMENT]
+        assert [file.name for file in sent if file] == ["rekap-picture", "rekap-table"]
+        assert [await house.reading.file(file.sha256) for file in made] == [b"picture", b"table"]
+
+    async def test_whose_bytes_nobody_brought_are_not_promised(self, house):
+        chat, file = house.chat(house.sri), files.describe(b"picture", "rekap.png", "image/png")
+
+        with pytest.raises(ValueError, match="nobody brought the bytes"):
+            await house.desk.finish(
+                house.cause(chat), house.now, [Send(chat_id=chat, person=house.sri.id, files=(file,))]
+            )
+
+    async def test_of_a_cause_that_took_effect_before_are_not_kept_twice(self, house):
+        chat = house.chat(house.sri)
+        cause, file = house.cause(chat), files.describe(b"picture", "rekap.png", "image/png")
+        send = Send(chat_id=chat, person=house.sri.id, files=(file,))
+        await house.desk.finish(cause, house.now, [send], contents={file.sha256: b"picture"})
+        before = everything(house.database)
+
+        with pytest.raises(AlreadyDone):
+            await house.desk.finish(cause, house.now, [send], contents={file.sha256: b"picture"})
+
+        assert everything(house.database) == before
 
 
 class TestWhatIsSaid:

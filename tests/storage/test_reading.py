@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sop.maklumat import Phase
+from sop.recap import Period
 from sop.steps import Action
+from storage import days
 from storage.errors import MaklumatNotFound
 from tests.storage.office import everything
 
@@ -83,6 +85,34 @@ class TestLists:
         assert [view.maklumat.phase for view in archive] == [Phase.CANCELLED, Phase.PUBLISHED]
 
 
+class TestRecap:
+    async def test_sums_up_every_maklumat_of_the_period_whatever_became_of_it(self, house):
+        await house.at_step(6)
+        await house.at_step(3)
+        cancelled = await house.at_step(2)
+        await house.does(cancelled, house.wahyu, Action.CANCEL, "Digabung")
+
+        found = await house.reading.recap(Period(2027, 1))
+
+        assert [(line.step, line.count) for line in found.steps] == [(1, 3), (2, 2), (3, 1), (4, 1), (5, 1)]
+        assert (await house.reading.recap(Period(2027))).steps == found.steps
+        assert (await house.reading.recap(Period(2027, 2))).is_empty
+        assert (await house.reading.recap(Period(2026))).is_empty
+
+    async def test_knows_the_days_off_of_the_office(self, house):
+        house.database.write_now(lambda db: days.seed(db, (2027,)))
+        house.now = datetime(2027, 1, 29, 3, 0, tzinfo=UTC)
+        m = await house.opens()
+        house.now = datetime(2027, 2, 8, 3, 0, tzinfo=UTC)
+        for who in (house.wahyu, house.sri):
+            m = await house.does(m, who, Action.PARAF)
+
+        (line, *_) = (await house.reading.recap(Period(2027))).steps
+
+        # Friday 29 January 10.00 to Monday 8 February 10.01; Friday 5 February is cuti bersama.
+        assert line.longest == timedelta(hours=6.5 + 4 * 8.5 + 2.5, minutes=1)
+
+
 async def test_looking_changes_nothing(house):
     m = await house.at_step(3)
     before = everything(house.database)
@@ -93,6 +123,7 @@ async def test_looking_changes_nothing(house):
         await look.tasks(person.id, house.now)
         await look.open_prompts(person.id)
     await look.archive(house.sri.id, house.now + timedelta(days=400))
+    await look.recap(Period(2027))
     await look.verify()
 
     assert everything(house.database) == before

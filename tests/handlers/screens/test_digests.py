@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.callbacks import Verb, decode
-from handlers.screens.digests import SHOWN, digest
+from handlers.screens.digests import MORNING_SHOWN, SHOWN, digest, morning
 from handlers.screens.markup import LIMIT, visible
 from sop.roles import PersonId
 from storage.reading import View
-from tests.handlers.screens.stage import brought, parsed, view_of
-from tests.sop.office import BAGUS, DIMAS, SRI
+from tests.handlers.screens.stage import FORBIDDEN, brought, parsed, view_of
+from tests.sop.office import BAGUS, DIMAS, RATNA, SRI
 
 TWO_DAYS = timedelta(days=2)
 
@@ -79,3 +79,37 @@ def test_what_is_still_in_time_is_not_called_late():
 
     assert "lewat" not in told.text
     assert "tenggat 19-01-2027 16.00\n" in told.text
+
+
+class TestInTheMorning:
+    def test_it_says_what_waits_at_which_step_for_whom_and_since_when(self):
+        views = [seen("step 3", 1, SRI), seen("step 5", 2, SRI)]
+
+        told = morning(views, **late(views[0]))
+
+        assert parsed(told.text) == (
+            "Yth. Ibu Sri Lestari,\n"
+            "Ringkasan pagi, Kamis, 21 Januari 2027: 2 (dua) maklumat sedang berjalan.\n\n"
+            "MKL-2027-001 · langkah 3 (Arahan dan persetujuan) · menunggu Bapak Bagus Prasetyo atau Ibu Ratna Dewi "
+            "selaku Komisioner · sejak 18-01-2027 10.04 · tenggat 19-01-2027 16.00, lewat 2 (dua) hari kerja\n"
+            "MKL-2027-002 · langkah 5 (Publikasi) · menunggu Sdr. Dimas selaku Pelaksana (operator) · "
+            "sejak 18-01-2027 10.06 · tenggat 19-01-2027 16.00, lewat 2 (dua) hari kerja\n\n"
+            "Ringkasan ini untuk diketahui. Terima kasih atas perhatian Ibu."
+        )
+
+    def test_what_is_held_says_so_and_is_never_late(self):
+        told = parsed(morning([seen("step 4, held", 1, RATNA)], **late(seen("step 4", 1, RATNA))).text)
+
+        assert "ditahan sejak 18-01-2027" in told
+        assert "tenggat" not in told
+        assert "lewat" not in told
+
+    def test_each_nomor_kendali_brings_its_card_and_very_many_are_one_message(self):
+        views = [seen("step 3", number, SRI) for number in range(1, 101)]
+
+        told = morning(views, **late(views[0]))
+
+        assert visible(told.text) <= LIMIT
+        assert f"… dan {100 - MORNING_SHOWN} lagi pada /daftar" in told.text
+        assert not FORBIDDEN.search(parsed(told.text))
+        assert decode(told.rows[0][0].data).verb is Verb.SHOW

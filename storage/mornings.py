@@ -1,0 +1,58 @@
+"""The morning digest: on a working day the Atasan PPID and the Ketua are told once what waits, where and since when.
+
+Told to nobody when nothing waits. The note of the day is changed in the transaction that writes the messages, so of
+several processes one tells.
+"""
+
+from datetime import datetime, time
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from sop.events import MaklumatId
+from sop.maklumat import Phase
+from sop.roles import Chair, Role
+from sop.rules import Rules
+from storage import notes, outbox, shelf
+from storage import people as folk
+from storage import tables as t
+from storage.outbox import Entry
+
+ENDS = time(12)
+"""Local time from which on it is no morning any more: what was missed until then is not made up for."""
+READERS = (Role.ATASAN_PPID, Chair.KETUA)
+"""Who answers for the whole of it; the Ketua only where the office has named one."""
+
+
+def tell(db: Connection, rules: Rules, now: datetime) -> int:
+    """Queue today's digest, unless it was queued before, the office is closed or nothing waits.
+
+    Returns:
+        How many messages that makes.
+    """
+    today = rules.calendar.local(now).date()
+    people = folk.everyone(db, today)
+    office = shelf.office(db, rules, people)
+    if not office.rules.calendar.is_working_day(today):
+        return 0
+    noted = notes.read(db, notes.MORNING_DIGEST)
+    if noted == today.isoformat() or not notes.swap(db, notes.MORNING_DIGEST, noted, today.isoformat()):
+        return 0
+    entries = _waiting(db)
+    readers = [people[person] for person in office.roster.above(READERS)] if entries else []
+    told = 0
+    for official in readers:
+        if official.telegram_id is not None and official.unreachable_since is None:
+            outbox.put_digest(db, official.telegram_id, official.id, entries, now=now, is_morning=True)
+            told += 1
+    return told
+
+
+def _waiting(db: Connection) -> tuple[Entry, ...]:
+    """Every maklumat under way, the earliest deadline first."""
+    rows = db.execute(
+        sa.select(t.maklumat.c.id)
+        .where(t.maklumat.c.phase == Phase.OPEN)
+        .order_by(t.maklumat.c.due_at, t.maklumat.c.id)
+    )
+    return tuple(Entry(MaklumatId(row.id)) for row in rows)
