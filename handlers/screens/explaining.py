@@ -12,7 +12,7 @@ from typing import Any
 from handlers import attachments
 from handlers.callbacks import BadButton
 from handlers.screens.addressing import BOTH, labels, named, pronoun
-from handlers.screens.dates import moment
+from handlers.screens.dates import day, moment
 from handlers.screens.keyboards import LABELS
 from handlers.screens.markup import clipped, joined, one_line
 from handlers.when import DaysUnfit
@@ -57,6 +57,14 @@ def _role_not_held(error: errors.RoleNotHeld, scene: Scene) -> str:
     return (
         f"Mohon maaf, {scene.you} saat ini tidak memegang penugasan sebagai {_role(error.role)}. "
         "Mohon menghubungi admin apabila penugasan perlu diperbarui."
+    )
+
+
+def _away(error: errors.AwayFromRole, scene: Scene) -> str:
+    by = f" dan tugas sebagai {_role(error.role)} dilaksanakan oleh {scene.who(error.stand_in)}"
+    return (
+        f"{scene.you} tercatat berhalangan s.d. {day(error.until_on)}{by if error.stand_in else ''}. "
+        "Apabila sudah kembali, mohon menekan Saya sudah kembali pada /berhalangan."
     )
 
 
@@ -205,6 +213,7 @@ def _always(sentence: str) -> Explanation:
 
 EXPLAIN: Mapping[type[Exception], Explanation] = {
     errors.RoleNotHeld: _role_not_held,
+    errors.AwayFromRole: _away,
     errors.NotYourTurn: _not_your_turn,
     errors.OwnDraft: _own_draft,
     errors.NotYourDecision: _not_your_decision,

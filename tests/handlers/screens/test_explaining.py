@@ -23,6 +23,8 @@ AT = datetime(2027, 1, 21, 3, 12, tzinfo=UTC)
 PEOPLE = people(office())
 FILLED: dict[str, Any] = {
     "role": "ppid",
+    "until_on": AT.date(),
+    "stand_in": 3,
     "action": "approve",
     "step": 3,
     "performers": ("komisioner",),
