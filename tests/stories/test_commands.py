@@ -54,7 +54,7 @@ async def test_what_is_published_stands_in_the_archive_with_its_papers(house: Ho
 
 
 async def test_the_admins_commands_are_the_admins(house: House):
-    for command in ("/undang ppid Ibu Lina Sari", "/pejabat", "/kalender", "/kesehatan"):
+    for command in ("/undang ppid Ibu Lina Sari", "/pejabat", "/kesehatan"):
         for key in ("ppid", "komisioner"):
             assert "hanya untuk admin" in await answer(house, key, command), command
 
