@@ -37,6 +37,8 @@ class Official:
     unreachable_since: datetime | None = None
     roles: tuple[Role, ...] = ()
     """Roles held by a mandate in force on the day the row was read."""
+    away: tuple[Absence, ...] = ()
+    """By what the person is relieved of a role on that day."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,7 +190,7 @@ def everyone(db: Connection, today: date) -> People:
     rows = db.execute(sa.select(t.people).order_by(t.people.c.id)).all()
     admins = tuple(PersonId(row.id) for row in rows if row.is_admin)
     roster = Roster.on(today, _mandates(db), admins, absences=_absences(db))
-    found = {PersonId(row.id): _official(row, roster.roles_of(PersonId(row.id))) for row in rows}
+    found = {PersonId(row.id): _official(row, roster) for row in rows}
     return People(found, roster)
 
 
@@ -251,9 +253,10 @@ def _absences(db: Connection) -> list[Absence]:
     return [absence(row) for row in rows]
 
 
-def _official(row: sa.Row[Any], roles: tuple[Role, ...]) -> Official:
+def _official(row: sa.Row[Any], roster: Roster) -> Official:
+    person = PersonId(row.id)
     return Official(
-        id=PersonId(row.id),
+        id=person,
         telegram_id=row.telegram_id,
         name=row.name,
         sapaan=row.sapaan,
@@ -262,5 +265,6 @@ def _official(row: sa.Row[Any], roles: tuple[Role, ...]) -> Official:
         is_member=row.is_member,
         acknowledged_at=row.acknowledged_at,
         unreachable_since=row.unreachable_since,
-        roles=roles,
+        roles=roster.roles_of(person),
+        away=tuple(absence for absence in roster.away if absence.person == person),
     )
