@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import now
-from tests.stories.house import OFFICE_ZONE, PHOTOS, House
+from tests.stories.house import OFFICE_ZONE, PHOTOS, SECOND_KOMISIONER, House
 
 pytestmark = pytest.mark.story
 
@@ -74,6 +74,31 @@ async def test_the_stand_ins_act_is_told_with_the_title_and_who_is_away_reads_it
     assert "Plh. Atasan PPID" in await house.history()
 
 
+async def test_an_admin_says_it_for_another_with_the_letters_number_and_both_are_told(house: House):
+    await house.to_step_5()
+    about = f"Sdri. Rina Lestari: {days()} Sdr. Dimas Saputra"
+
+    await house.atasan.say(f"/berhalangan {about}; SP 12/2027")
+    await house.atasan.expect("oleh admin dengan nomor surat perintah")
+    await house.admin.say(f"/berhalangan {about}")
+    question = await house.admin.expect("nomor surat yang menjadi dasar", button="Batal")
+    await house.settle()
+    await house.admin.reply(question, "SP 12/2027")
+
+    told = await house.received()
+    assert set(told) == {"admin", "pelaksana", "e-ppid"}
+    assert "Berdasarkan catatan Ibu Tini Wulandari (dasar: SP 12/2027)" in told["pelaksana"][0].text
+    assert "Plh. Pelaksana (operator)" in told["e-ppid"][0].text
+    assert "Tandai terpublikasi" in told["e-ppid"][-1].labels
+
+    await house.admin.say("/pejabat")
+    await house.admin.expect("diwakili Sdr. Dimas Saputra")
+    await house.admin.say("/berhalangan Rina Lestari: selesai; SP 13/2027")
+    told = await house.received()
+    assert {"pelaksana", "e-ppid"} <= set(told)
+    assert "Tandai terpublikasi" in told["pelaksana"][-1].labels
+
+
 async def test_for_a_komisioner_the_admin_needs_number_and_scan_and_a_member_decides(house: House):
     member = await member_enrols(house)
     await house.to_step_3()
@@ -100,6 +125,19 @@ async def test_for_a_komisioner_the_admin_needs_number_and_scan_and_a_member_dec
     await member.tap("Ya, setujui", await member.expect(button="Ya, setujui"))
     told = await house.received()
     assert "wakil Komisioner" in told["komisioner"][-1].text
+    assert await house.step() == "Langkah 4 dari 6 · Perintah publikasi"
+
+
+async def test_a_komisioner_needs_no_letter_and_another_who_is_there_is_enough(house: House):
+    other = await house.add(SECOND_KOMISIONER)
+    await house.to_step_3()
+
+    await other.say(f"/berhalangan {days()} tanpa yang mewakili")
+    told = await house.received()
+    assert set(told) == {"komisioner", "komisioner-2"}
+    assert "Ibu Dewi Anggraini selaku Komisioner berhalangan" in told["komisioner"][0].text
+
+    await house.approve()
     assert await house.step() == "Langkah 4 dari 6 · Perintah publikasi"
 
 
