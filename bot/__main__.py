@@ -78,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     invites.add_argument("--sapaan", default="", choices=("", *SAPAAN), help="Bapak, Ibu, Sdr. atau Sdri.")
     invites.add_argument("--jabatan", default="")
     invites.add_argument("--admin", action="store_true")
+    invites.add_argument("--member", action="store_true", help="anggota KPU; dapat mewakili Komisioner")
     invites.add_argument("--qr", type=Path, help="simpan kode QR tautan sebagai berkas .png atau .svg")
     invites.set_defaults(command=invite.invite)
     return parser

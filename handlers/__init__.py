@@ -65,6 +65,8 @@ def register(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         CallbackQueryHandler(drafting.on_checklist, drafting.PATTERN_CHECKLIST),
         CallbackQueryHandler(working_days.on_month, working_days.PATTERN_MONTH),
         CallbackQueryHandler(working_days.on_change, working_days.PATTERN_CHANGE),
+        CallbackQueryHandler(absence.on_stand_in, absence.PATTERN_STAND_IN),
+        CallbackQueryHandler(absence.on_back, absence.PATTERN_BACK),
         CallbackQueryHandler(lists.on_show_tap, lists.PATTERN_SHOW),
         CallbackQueryHandler(lists.on_history_tap, lists.PATTERN_HISTORY),
         CallbackQueryHandler(lists.on_draft_tap, lists.PATTERN_DRAFT),

@@ -1,7 +1,6 @@
 """What the admin does: invite people, see who is enrolled. The admin right never decides on a maklumat."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from telegram import Update
 from telegram.helpers import create_deep_linked_url
@@ -13,6 +12,8 @@ from sop.wording import clean_words
 from storage.people import Invitation
 from storage.replies import Say
 
+MEMBER = "anggota"
+"""A member of the commission without a role, who may stand in for a Komisioner."""
 SAPAAN = ("Bapak", "Ibu", "Sdr.", "Sdri.")
 
 
@@ -55,12 +56,12 @@ async def on_health(_update: Update, context: BotContext) -> None:
 
 
 def _invitation(words: Sequence[str]) -> Invitation | None:
-    """`ppid Bapak Wahyu; Kasubbag Hukum dan SDM`: roles joined by commas, or admin; sapaan if any, name, jabatan."""
+    """`ppid Bapak Wahyu; Kasubbag Hukum dan SDM`: roles, anggota, admin, joined by commas; sapaan, name, jabatan."""
     if len(words) < 2:
         return None
     wanted = words[0].lower().split(",")
     try:
-        roles = tuple(dict.fromkeys(Role(word) for word in wanted if word != "admin"))
+        roles = tuple(dict.fromkeys(Role(word) for word in wanted if word not in ("admin", MEMBER)))
     except ValueError:
         return None
     sapaan = next((form for form in SAPAAN if form.lower().rstrip(".") == words[1].lower().rstrip(".")), "")
@@ -68,5 +69,11 @@ def _invitation(words: Sequence[str]) -> Invitation | None:
     name, jabatan = clean_words(name), clean_words(jabatan)
     if not name:
         return None
-    invitation = Invitation(name=name, roles=roles, sapaan=sapaan, jabatan=jabatan)
-    return replace(invitation, is_admin=True) if "admin" in wanted else invitation
+    return Invitation(
+        name=name,
+        roles=roles,
+        sapaan=sapaan,
+        jabatan=jabatan,
+        is_admin="admin" in wanted,
+        is_member=MEMBER in wanted,
+    )

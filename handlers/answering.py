@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from telegram import Message, Update
 
-from handlers import drafting, working_days
+from handlers import absence, drafting, working_days
 from handlers.attachments import Brought, gather
 from handlers.callbacks import BadButton, Tap, Verb, decode
 from handlers.context import BotContext
@@ -24,6 +24,8 @@ from handlers.meaning import (
     offered_by,
     plain_meaning,
     possible,
+    refuse_the_absent,
+    role_for,
     speaks_of_agreeing,
 )
 from handlers.screens import pages
@@ -106,6 +108,8 @@ async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None
         await drafting.open_titled(context, brought, prompt.id)
     elif prompt.purpose in working_days.PURPOSES:
         await working_days.take(context, brought, prompt)
+    elif prompt.purpose in absence.PURPOSES:
+        await absence.take(context, brought, prompt)
     elif prompt.purpose == drafting.OPEN_WITH:
         await _plain(context, brought)
     else:
@@ -136,6 +140,7 @@ async def _about(
     elif is_courtesy(brought):
         await context.finish(context.say(courtesy(context.me)))
     else:
+        refuse_the_absent(context.me)
         await _ask_what(context, view, possible(view, offered, brought) or [Action.KEEP_REMARK], brought)
 
 
@@ -247,7 +252,7 @@ async def _ask_what(
     )
     approves = may_approve(view) if speaks_of_agreeing(brought.item.text) else None
     screen = choose(brought.item, actions, view, may_open=may_open, approves=approves)
-    said = context.say(screen, prompt=prompt, edit=_tapped(context))
+    said = context.say(screen, prompt=prompt, edit=context.tapped)
     await context.finish(said, contents=brought.contents)
 
 
@@ -256,7 +261,7 @@ async def _asked_again(context: BotContext, view: View, known: Known | None) -> 
     m, role = view.maklumat, may_approve(view)
     current = known is None or (known.visit, known.version) == (m.visit.number, m.version)
     if role is not None and current:
-        await context.finish(context.say(confirm_approval(view, role), edit=_tapped(context)))
+        await context.finish(context.say(confirm_approval(view, role), edit=context.tapped))
     else:
         shown = ShowCard(maklumat=m.id, person=context.me.id, reply_to=context.turn.cause.reply_to)
         await context.finish(shown)
@@ -266,7 +271,7 @@ async def _take_for(context: BotContext, action: Action, view: View, prompt: Pro
     """Do with a message what it is meant for; what comes too late is kept and told, never lost."""
     act = _act(context, action, view, prompt, brought)
     replies: list[Reply] = []
-    if (tapped := _tapped(context)) is not None:
+    if (tapped := context.tapped) is not None:
         replies.append(context.say(recorded_as(act.action), edit=tapped))
     if act.action is Action.GIVE_PROOF and view.maklumat.step is Step.PUBLISHING:
         replies.append(_ask_link(context, act, view))
@@ -326,7 +331,7 @@ def _role(context: BotContext, action: Action, prompt: Prompt, view: View) -> Ro
     offered = options(view.maklumat, context.me.id, view.office)
     fitting = (option.role for option in offered if option.action is action)
     fallback = next((role for role in DRAFTERS if role in context.me.roles), None) if action is Action.ANSWER else None
-    return next(fitting, fallback or context.me.roles[0])
+    return next(fitting, fallback or role_for(view))
 
 
 def _kept(context: BotContext, act: Act, view: View) -> IfLate | None:
@@ -354,7 +359,7 @@ def _kept(context: BotContext, act: Act, view: View) -> IfLate | None:
     def say(refusal: SopError) -> Sequence[Reply]:
         zone = context.turn.rules.calendar.zone
         sentence = explain(refusal, view, view.people, zone)
-        return (context.say(kept_late(view, sentence), edit=_tapped(context)),)
+        return (context.say(kept_late(view, sentence), edit=context.tapped),)
 
     corrects = act.role is Role.KOMISIONER and act.action in (Action.RETURN, Action.NOTE_CORRECTION)
     return IfLate(commands=(joined, remark) if corrects else (remark,), say=say)
@@ -383,12 +388,6 @@ def _unasked(view: View, action: Action, offered: Offered) -> Prompt:
         version=m.version,
         role=offered[action].role,
     )
-
-
-def _tapped(context: BotContext) -> int | None:
-    """The message under which a choice was made: what follows from it takes its place."""
-    query = context.turn.updates[0].callback_query
-    return query.message.message_id if query is not None and query.message is not None else None
 
 
 async def _prompt(context: BotContext) -> Prompt:

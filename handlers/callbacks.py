@@ -55,6 +55,10 @@ class Verb(StrEnum):
     """Another month of the calendar: the year where a visit would stand, the month where a version would."""
     CHANGE_DAYS = "dy"
     """Ask for days that are to be off, working days, or Ramadan."""
+    STAND_IN = "si"
+    """This official stands in: his number where a visit would stand, 0 for nobody."""
+    BACK = "bk"
+    """Saya sudah kembali: the number of the absence where a visit would stand."""
     UNDERSTOOD = "ok"
     """Saya mengerti, under the privacy notice."""
 

@@ -98,6 +98,12 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
         return query
 
     @property
+    def tapped(self) -> int | None:
+        """The message under which a button was pressed: what follows from it takes its place."""
+        query = self.turn.updates[0].callback_query
+        return query.message.message_id if query is not None and query.message is not None else None
+
+    @property
     def messages(self) -> list[Message]:
         """The message, or the album's parts."""
         return [update.message for update in self.turn.updates if update.message is not None]

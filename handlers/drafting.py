@@ -5,6 +5,7 @@ from telegram import Update
 from handlers.attachments import DRAFT_TYPES, Brought
 from handlers.callbacks import Verb, decode
 from handlers.context import BotContext
+from handlers.meaning import refuse_the_absent
 from handlers.screens.pages import checklist
 from handlers.screens.questions import OPENED, ask_title, offer_opening, recorded_as
 from sop import errors, wording
@@ -24,10 +25,12 @@ def drafter_role(context: BotContext) -> Role:
 
     Raises:
         NotYourTurn: he holds neither.
+        AwayFromRole: he is away, and somebody else holds it.
     """
     for role in DRAFTERS:
         if role in context.me.roles:
             return role
+    refuse_the_absent(context.me)
     held = context.me.roles[0] if context.me.roles else ""
     raise errors.NotYourTurn(held, "open", Step.DRAFTING, DRAFTERS)
 

@@ -8,16 +8,28 @@ from telegram.ext import ApplicationHandlerStop
 from handlers.attachments import AttachmentError
 from handlers.callbacks import BadButton, decode
 from handlers.context import CURRENT, BotContext
+from handlers.leaving import PersonUnknown
 from handlers.screens import pages
 from handlers.screens.texts import explain, toast
 from handlers.when import DaysUnfit
 from sop.errors import NotPossible, SopError, VisitPassed
-from storage.errors import AccountInUse, AdminOnly, AlreadyDone, InviteUnusable, MaklumatNotFound
+from storage.errors import AbsenceRefused, AccountInUse, AdminOnly, AlreadyDone, InviteUnusable, MaklumatNotFound
 from storage.outbox import Screen
 from storage.reading import View
 from storage.replies import Redraw, Reply, ShowCard, Strip
 
-EXPECTED = (SopError, AttachmentError, BadButton, DaysUnfit, InviteUnusable, AccountInUse, AdminOnly, MaklumatNotFound)
+EXPECTED = (
+    SopError,
+    AttachmentError,
+    BadButton,
+    DaysUnfit,
+    PersonUnknown,
+    InviteUnusable,
+    AccountInUse,
+    AdminOnly,
+    AbsenceRefused,
+    MaklumatNotFound,
+)
 """What a person can cause; each has its sentence."""
 JUST_NOW = timedelta(seconds=30)
 """A second tap within this time is the same wish, and its card is on its way already."""

@@ -7,10 +7,11 @@ import re
 
 from handlers.attachments import IMAGE_TYPES, Brought
 from sop.decide import Option, options
-from sop.errors import LinkRequired
+from sop.errors import AwayFromRole, LinkRequired
 from sop.roles import Role
 from sop.steps import Action, Step
 from sop.wording import find_link
+from storage.people import Official
 from storage.reading import View
 
 AGREEING = frozenset(
@@ -119,6 +120,22 @@ def may_approve(view: View) -> Role | None:
     """The role in which this reader may approve now, if any."""
     option = offered_by(view).get(Action.APPROVE)
     return option.role if option is not None else None
+
+
+def role_for(view: View) -> Role:
+    """The role in which words are kept that fit no act: the reader's first, or the one that he is away from."""
+    return next(iter((*view.reader.roles, *(absence.role for absence in view.reader.away))), Role.PPID)
+
+
+def refuse_the_absent(reader: Official) -> None:
+    """Whoever is away and holds nothing else is told so before he is asked what he means.
+
+    Raises:
+        AwayFromRole: until when, and who stands in.
+    """
+    if reader.away and not reader.roles:
+        absence = reader.away[0]
+        raise AwayFromRole(absence.role, absence.until_on, absence.stand_in)
 
 
 def _fits(action: Action, view: View, brought: Brought) -> bool:

@@ -12,6 +12,8 @@ MONTHS = (
 )
 _DAY = r"(\d{1,2})\s*(?:[-/.]\s*(\d{1,2})\s*[-/.]|\s+([a-z]{3,9})\s+)\s*(\d{4})"
 _UNTIL = r"\s*(?:s\.?\s*d\.?|sampai dengan|sampai|hingga|-|–)\s*"
+_SHORT = re.compile(rf"^\W*(\d{{1,2}}){_UNTIL}(?=\d{{1,2}}\s+([a-z]{{3,9}}\s+\d{{4}}))", re.IGNORECASE)
+"""'18 s.d. 20 Januari 2027': month and year stand once, at the end."""
 _SPAN = re.compile(rf"^\W*{_DAY}(?:{_UNTIL}{_DAY})?[\s,;:.]*", re.IGNORECASE)
 
 
@@ -30,6 +32,7 @@ class Span:
 
 def read_span(text: str) -> Span | None:
     """The days that a text begins with; None when it begins with none, or when they run backwards."""
+    text = _SHORT.sub(r"\1 \2 s.d. ", text)
     found = _SPAN.match(text)
     if found is None:
         return None

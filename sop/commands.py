@@ -72,4 +72,11 @@ class RecordPaper:
     file: KeptFile
 
 
+def files_of(command: "Command") -> tuple[KeptFile, ...]:
+    """The files that a command names; their bytes come beside it."""
+    if isinstance(command, Act):
+        return (*command.item.files, *((command.file,) if command.file else ()))
+    return (command.file,) if isinstance(command, Open) and command.file else ()
+
+
 Command = Open | Act | ClockTick | MoveDeadline | RecordPaper

@@ -15,7 +15,7 @@ from sop.deadlines import Audience, Rung, newest, people_above, reached
 from sop.deeds import DEEDS, Deed, draft_given
 from sop.events import Event, MaklumatId, Notice, PaperKind, PaperWanted
 from sop.folding import apply, opened
-from sop.guards import CHECKS, Attempt, authority
+from sop.guards import CHECKS, Attempt, authority, hold
 from sop.maklumat import Maklumat, Phase
 from sop.roles import DRAFTERS, PersonId, Role
 from sop.rules import Office
@@ -84,8 +84,7 @@ def open_maklumat(
     Raises:
         SopError: the title is unfit, or the actor is no drafter.
     """
-    if command.role not in office.roster.roles_of(actor):
-        raise errors.RoleNotHeld(command.role)
+    hold(office.roster, actor, command.role)
     if command.role not in DRAFTERS:
         raise errors.NotYourTurn(command.role, "open", Step.DRAFTING, DRAFTERS)
     standing = office.roster.standing(actor, command.role)

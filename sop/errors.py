@@ -3,6 +3,7 @@
 SopError                    the procedure says no: always expected, never a defect
   NotAllowed                the wrong person
     RoleNotHeld             acts in a role without a mandate in force
+    AwayFromRole            is away, and somebody else holds the role meanwhile
     NotYourTurn             the step, or this act in it, belongs to other roles
     OwnDraft                who drafted a version may not decide on it, nor return it to himself
     NotYourDecision         only the Komisioner who approved takes the approval back
@@ -35,7 +36,7 @@ SopError                    the procedure says no: always expected, never a defe
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 class SopError(Exception):
@@ -51,6 +52,15 @@ class RoleNotHeld(NotAllowed):
     """Without a mandate in force for the role, nobody acts in it."""
 
     role: str
+
+
+@dataclass(eq=False)
+class AwayFromRole(NotAllowed):
+    """Whoever is away does not act in the role until the last day (included), or until he says that he is back."""
+
+    role: str
+    until_on: date
+    stand_in: int | None
 
 
 @dataclass(eq=False)

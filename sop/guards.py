@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sop import errors
 from sop.maklumat import Maklumat, Phase
-from sop.roles import PersonId, Role
+from sop.roles import PersonId, Role, Roster
 from sop.rules import Office
 from sop.steps import (
     OUTLIVES_ITS_VERSION,
@@ -50,6 +50,21 @@ def performers(row: Transition, office: Office) -> tuple[Role, ...]:
     return office.performers(row.by.step) if isinstance(row.by, PerformersOf) else row.by
 
 
+def hold(roster: Roster, actor: PersonId, role: Role) -> None:
+    """The actor holds the role today.
+
+    Raises:
+        AwayFromRole: he is away, and somebody else holds it.
+        RoleNotHeld: he has no mandate in force for it.
+    """
+    if role in roster.roles_of(actor):
+        return
+    absence = roster.absence(actor, role)
+    if absence is not None:
+        raise errors.AwayFromRole(role, absence.until_on, absence.stand_in)
+    raise errors.RoleNotHeld(role)
+
+
 def authority(attempt: Attempt, visit: int, version: int) -> Transition:
     """The row that allows the act, for a button or question made for this visit and draft version.
 
@@ -60,8 +75,7 @@ def authority(attempt: Attempt, visit: int, version: int) -> Transition:
         SopError: the one reason why not.
     """
     m = attempt.maklumat
-    if attempt.role not in attempt.office.roster.roles_of(attempt.actor):
-        raise errors.RoleNotHeld(attempt.role)
+    hold(attempt.office.roster, attempt.actor, attempt.role)
     _timely(m, attempt.action, visit, version)
     if m.phase is Phase.CANCELLED and attempt.action is not Action.KEEP_REMARK:
         raise errors.MaklumatClosed(m.phase)

@@ -89,6 +89,39 @@ class Mandate:
         return self.from_on <= on and (self.until_on is None or on <= self.until_on)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Absence:
+    """A holder is away from a role from a day until a day (both included), and who stands in meanwhile, if anybody.
+
+    One for each role that the person holds. The stand-in acts by a mandate with the same dates, standing and basis.
+    """
+
+    person: PersonId
+    role: Role
+    from_on: date
+    until_on: date
+    stand_in: PersonId | None = None
+    standing: Standing = Standing.PLH
+    basis: str = ""
+
+    def in_force(self, on: date) -> bool:
+        """Whether the person is away on this day."""
+        return self.from_on <= on <= self.until_on
+
+    def mandate(self) -> Mandate | None:
+        """By what the stand-in acts."""
+        if self.stand_in is None:
+            return None
+        return Mandate(
+            person=self.stand_in,
+            role=self.role,
+            standing=self.standing,
+            from_on=self.from_on,
+            until_on=self.until_on,
+            basis=self.basis,
+        )
+
+
 @dataclass(frozen=True)
 class Roster:
     """Who holds what on one day: the mandates in force, and the admins.
@@ -101,6 +134,8 @@ class Roster:
     admins: tuple[PersonId, ...] = ()
     chair: PersonId | None = None
     """The Ketua, where the office has named one."""
+    away: tuple[Absence, ...] = ()
+    """Who is relieved of a role today. Whoever nobody stands in for stays its holder, and is not among them."""
 
     @classmethod
     def on(
@@ -109,9 +144,19 @@ class Roster:
         mandates: Iterable[Mandate],
         admins: Iterable[PersonId] = (),
         chair: PersonId | None = None,
+        absences: Iterable[Absence] = (),
     ) -> "Roster":
-        """Keep only the mandates in force on `day` (a date in the office's zone)."""
-        return cls(tuple(m for m in mandates if m.in_force(day)), tuple(admins), chair)
+        """Keep only the mandates in force on `day` (a date in the office's zone), as absences change them."""
+        held = [m for m in mandates if m.in_force(day)]
+        absent = [a for a in absences if a.in_force(day)]
+        _let_stand_in(held, absent)
+        relieved = tuple(a for a in absent if _holds(held, a.person, a.role) and _somebody_else(held, absent, a))
+        gone = {(a.person, a.role) for a in relieved}
+        return cls(tuple(m for m in held if (m.person, m.role) not in gone), tuple(admins), chair, relieved)
+
+    def absence(self, person: PersonId, role: Role) -> Absence | None:
+        """By what this person is relieved of the role today."""
+        return next((a for a in self.away if a.person == person and a.role == role), None)
 
     def roles_of(self, person: PersonId) -> tuple[Role, ...]:
         """The roles a person may act in, in the SOP's order."""
@@ -141,3 +186,27 @@ class Roster:
         if not held or Standing.DEFINITIVE in held:
             return Standing.DEFINITIVE
         return held[0]
+
+
+def _let_stand_in(held: list[Mandate], absent: list[Absence]) -> None:
+    """Add the mandates of those who stand in; one who stands in may be away himself, and another stand in for him."""
+    waiting = list(absent)
+    while begun := [a for a in waiting if _holds(held, a.person, a.role)]:
+        held += [mandate for a in begun if (mandate := a.mandate()) is not None]
+        waiting = [a for a in waiting if a not in begun]
+
+
+def _holds(held: Iterable[Mandate], person: PersonId, role: Role) -> bool:
+    return any(m.person == person and m.role == role for m in held)
+
+
+def _somebody_else(held: Iterable[Mandate], absent: Iterable[Absence], absence: Absence) -> bool:
+    """Whether the role has a holder who is not away: no step is ever without one because of an absence.
+
+    Where Komisioner decide, whoever also drafts is not enough: on what he drafted he may not decide.
+    """
+    gone = {a.person for a in absent if a.role is absence.role}
+    there = {m.person for m in held if m.role is absence.role} - gone
+    if absence.role is Role.KOMISIONER:
+        there -= {m.person for m in held if m.role in DRAFTERS}
+    return bool(there)

@@ -48,6 +48,7 @@ def tell(before: Maklumat | None, after: Maklumat, events: tuple[Event, ...], of
         for notice in (*_told(event, scene), *_receipt(event)):
             key = (notice.to, is_personal(event))
             merged[key] = _merged(merged.get(key), notice)
+    _inform_the_absent(scene, merged)
     return tuple(sorted(merged.values(), key=lambda notice: -_RANK[notice.told]))
 
 
@@ -56,6 +57,17 @@ def holder_notices(maklumat: Maklumat, people: Iterable[PersonId], event: Event,
     scene = _Scene(maklumat, maklumat, office)
     enclosures = _for_step(scene)
     return tuple(Notice(Told.CARD, person, event, enclosures) for person in people)
+
+
+def _inform_the_absent(scene: _Scene, merged: dict[tuple[PersonId, bool], Notice]) -> None:
+    """Whoever is away reads as news what his stand-in is told or has done: nothing waits for him, nothing is hidden."""
+    for absence in scene.office.roster.away:
+        notice = merged.get((absence.stand_in, False)) if absence.stand_in is not None else None
+        # A reminder is the stand-in's own, and a correction that is not sent yet concerns nobody else.
+        if notice is None or notice.told is Told.REMINDER or isinstance(notice.event, e.CorrectionNoted):
+            continue
+        key = (absence.person, False)
+        merged[key] = _merged(merged.get(key), replace(notice, told=Told.NEWS, to=absence.person))
 
 
 def _merged(old: Notice | None, new: Notice) -> Notice:
@@ -178,8 +190,11 @@ def _(event: e.QuestionAsked, scene: _Scene) -> Iterator[Notice]:
 @_told.register
 def _(event: e.QuestionAnswered, scene: _Scene) -> Iterator[Notice]:
     asked = next(q for q in scene.after.questions if q.number == event.question)
-    yield from _cards((asked.by,), event, Enclosure.ITEMS)
-    yield from _news(_others(scene.drafters, event), event)
+    absence = scene.office.roster.absence(asked.by, Role.KOMISIONER)
+    # Who asked and is away meanwhile reads the answer too (see `tell`), but others decide.
+    asking = (asked.by,) if absence is None else deciders(scene.after, scene.office)
+    yield from _cards(asking, event, Enclosure.ITEMS)
+    yield from _news((*_others(scene.drafters, event), asked.by), event)
 
 
 @_told.register

@@ -7,7 +7,7 @@ outbox, cause done. No network in it, ever. Its methods are `async` and hop to t
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import TypeVar
 
@@ -15,15 +15,15 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from sop.calendar import CalendarChange
-from sop.commands import Act, Command, Open, RecordPaper
+from sop.commands import Command, Open, RecordPaper, files_of
 from sop.decide import Decision, decide, open_maklumat
 from sop.errors import NotPossible, SopError
 from sop.events import Event, KeptFile, QuestionAsked, Told
 from sop.maklumat import Maklumat
 from sop.roles import PersonId
 from sop.rules import Office, Rules
-from sop.steps import Action
 from storage import (
+    absences,
     days,
     files,
     inbox,
@@ -40,12 +40,12 @@ from storage import (
     sweep,
 )
 from storage import people as folk
+from storage.absences import Changed, Leaving, Returning
 from storage.dispatch import Dispatch
 from storage.engine import Database
 from storage.errors import AdminOnly, AlreadyDone
 from storage.handing import hand_over
 from storage.people import Invitation, Official, People
-from storage.prompts import Prompt
 from storage.recalendar import MovedDeadline
 from storage.replies import Reply
 
@@ -127,7 +127,7 @@ class Desk:
         def work(db: Connection) -> Outcome:
             self._take(db, cause, now)
             files.keep(db, contents or {}, now)
-            if lost := files.missing(db, _files_of(command)):
+            if lost := files.missing(db, files_of(command)):
                 raise ValueError(f"nobody brought the bytes of {[file.sha256 for file in lost]}")
             self._settle(db, answers, now)
             outcome = self._carry_out_or_keep(db, command, actor, cause, now, if_late)
@@ -253,6 +253,36 @@ class Desk:
 
         await self._commit(work)
 
+    async def change_absence(
+        self,
+        asked: Leaving | Returning,
+        actor: PersonId,
+        cause: Cause,
+        now: datetime,
+        *,
+        say: Callable[[People, Changed], Sequence[Reply]],
+        contents: Mapping[str, bytes] | None = None,
+        answers: int | None = None,
+    ) -> None:
+        """Somebody is away or back: `say` tells whom it concerns, and what waits moves at once if it begins today.
+
+        Raises:
+            AbsenceRefused: why it cannot be so.
+            AlreadyDone: the cause took effect before.
+        """
+
+        def work(db: Connection) -> None:
+            self._take(db, cause, now)
+            before = self._people(db, now)
+            changed = absences.change(db, before, asked, actor, self._today(now), now)
+            files.keep(db, contents or {}, now)
+            self._settle(db, answers, now)
+            after = self._people(db, now)
+            self._say(db, say(after, changed), now)
+            hand_over(db, self._office(db, before), self._office(db, after), after, cause.key, now)
+
+        await self._commit(work)
+
     async def change_rules(self, before: Rules, now: datetime) -> None:
         """The office's settings changed while maklumat were open: whoever has come to hold a step gets its card."""
 
@@ -285,23 +315,19 @@ class Desk:
         return reminded
 
     async def _turn_of_day(self, now: datetime) -> None:
-        """Mandates begin and end by date: whoever has come to hold a step today gets its card."""
+        """Mandates and absences begin and end by date: whoever has come to hold a step today gets its card."""
         today = self._today(now)
-        noted = await self._database.read(lambda db: notes.read(db, notes.DAY))
-        # A process whose clock is a little behind the others' does not turn the page back.
-        if noted in (today.isoformat(), (today + timedelta(days=1)).isoformat()):
+        if await self._database.read(lambda db: notes.is_turned(db, today)):
             return
 
         def work(db: Connection) -> None:
-            # Another process may have turned the page meanwhile.
-            last = notes.read(db, notes.DAY)
-            notes.write(db, notes.DAY, today.isoformat())
-            if last is None or last == today.isoformat():
+            last = notes.turn(db, today)
+            if last is None:
                 return
             people = self._people(db, now)
-            before = self._office(db, folk.everyone(db, date.fromisoformat(last)))
-            cause = Cause(key=f"day:{last}:{today.isoformat()}:{now.isoformat()}")
-            hand_over(db, before, self._office(db, people), people, cause.key, now)
+            before = self._office(db, folk.everyone(db, last))
+            cause = f"day:{last.isoformat()}:{today.isoformat()}:{now.isoformat()}"
+            hand_over(db, before, self._office(db, people), people, cause, now)
 
         await self._commit(work)
 
@@ -415,15 +441,7 @@ class Desk:
         prompt = None
         for event in decision.events:
             if isinstance(event, QuestionAsked):
-                m = decision.maklumat
-                asked = Prompt(
-                    purpose=Action.ANSWER,
-                    maklumat=m.id,
-                    visit=m.visit.number,
-                    version=m.version,
-                    question=event.question,
-                )
-                prompt = prompts.add(db, asked, now)
+                prompt = prompts.add(db, prompts.to_drafters(decision.maklumat, event.question), now)
         notices = [n for n in decision.notices if n.told is not Told.RECEIPT or cause.by_message]
         dispatch = Dispatch(db, decision.maklumat, people, now, head)
         dispatch.send(notices, prompt=prompt, reply_to=cause.reply_to)
@@ -450,9 +468,3 @@ class Desk:
 
     def _today(self, now: datetime) -> date:
         return self._rules.calendar.local(now).date()
-
-
-def _files_of(command: Command) -> tuple[KeptFile, ...]:
-    if isinstance(command, Act):
-        return (*command.item.files, *((command.file,) if command.file else ()))
-    return (command.file,) if isinstance(command, Open) and command.file else ()

@@ -7,6 +7,17 @@ StorageError
   InviteUnusable        the code is unknown, used, or past its time
   AccountInUse          the Telegram account already belongs to an enrolled official
   AdminOnly             people and calendar are the admins' to change
+  AbsenceRefused        an absence cannot be recorded or ended so
+    NotYourAbsence      of others only an admin says that they are away
+    KomisionerOnly      who may decide is changed by a Komisioner, or by an admin with a letter and its scan
+    BasisMissing        an admin names the letter on which somebody else is away
+    ScanMissing         for a Komisioner the letter itself is needed
+    NothingToLeave      the person holds no role on these days
+    AbsenceTooFar       the days are over, too long ago, or too many
+    AbsenceOverlaps     the person is recorded as away on some of these days
+    AbsenceOver         there is no absence to end, or it has ended
+    StandInMissing      nobody else holds the role, so somebody must stand in
+    StandInUnfit        this person cannot stand in, and why
   DatabaseBusy          another `run` holds this SQLite file, or serves the database that was to be restored into
   DatabaseMovedAway     the file of a `run` that goes on is no longer at its path
   DatabaseMissing       there is no database yet, and what was asked for makes none
@@ -18,6 +29,7 @@ StorageError
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 
 
@@ -34,6 +46,84 @@ class MaklumatNotFound(StorageError):
 
 class AdminOnly(StorageError):
     """Only an admin may change this, and the actor is none at this moment."""
+
+
+class AbsenceRefused(StorageError):
+    """An absence cannot be recorded or ended so; nothing was changed."""
+
+
+class NotYourAbsence(AbsenceRefused):
+    """The official says so himself; of others only an admin does."""
+
+
+class KomisionerOnly(AbsenceRefused):
+    """Who may decide is changed by a Komisioner, or by an admin with the number and the scan of a letter."""
+
+
+@dataclass(eq=False)
+class BasisMissing(AbsenceRefused):
+    """An admin names the letter (surat perintah, Berita Acara) on which somebody else is away or back."""
+
+    person: int
+
+
+@dataclass(eq=False)
+class ScanMissing(AbsenceRefused):
+    """For a Komisioner an admin brings the letter itself, as a file or a photo."""
+
+    person: int
+
+
+@dataclass(eq=False)
+class NothingToLeave(AbsenceRefused):
+    """The person holds no role on these days, so nobody needs to stand in."""
+
+    person: int
+
+
+class AbsenceTooFar(AbsenceRefused):
+    """The days are over, began too long ago, or are more than a year."""
+
+
+@dataclass(eq=False)
+class AbsenceOverlaps(AbsenceRefused):
+    """The person is recorded as away on some of these days already."""
+
+    person: int
+    from_on: date
+    until_on: date
+
+
+@dataclass(eq=False)
+class AbsenceOver(AbsenceRefused):
+    """There is no absence of this person to end, or it has ended meanwhile."""
+
+    person: int
+
+
+@dataclass(eq=False)
+class StandInMissing(AbsenceRefused):
+    """Nobody else holds the role, so somebody must stand in: no step is left without a holder."""
+
+    person: int
+
+
+class Unsuited(Enum):
+    """Why somebody cannot stand in."""
+
+    UNKNOWN = "not enrolled"
+    SELF = "the one who is away"
+    AWAY = "away on some of these days"
+    NO_MEMBER = "no member of the commission"
+    ACTOR = "an admin who would make himself one who decides"
+
+
+@dataclass(eq=False)
+class StandInUnfit(AbsenceRefused):
+    """This person cannot stand in."""
+
+    person: int
+    why: Unsuited
 
 
 class AlreadyDone(StorageError):

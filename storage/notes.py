@@ -1,6 +1,6 @@
 """Small facts the bot keeps about itself between runs, by name."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -62,6 +62,25 @@ def swap(db: Connection, key: str, expected: str | None, value: str) -> bool:
         return False
     write(db, key, value)
     return True
+
+
+def is_turned(db: Connection, today: date) -> bool:
+    """Whether somebody has looked at today's mandates (a date in the office's zone).
+
+    A process whose clock is a little behind the others' does not turn the page back.
+    """
+    return read(db, DAY) in (today.isoformat(), (today + timedelta(days=1)).isoformat())
+
+
+def turn(db: Connection, today: date) -> date | None:
+    """Turn the page to today.
+
+    Returns:
+        The day at which it stood; None where there was none, or another process was faster.
+    """
+    last = read(db, DAY)
+    write(db, DAY, today.isoformat())
+    return date.fromisoformat(last) if last and last != today.isoformat() else None
 
 
 def forget(db: Connection, key: str) -> None:

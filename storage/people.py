@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from sop.roles import Mandate, PersonId, Role, Roster, Standing
+from sop.roles import Absence, Mandate, PersonId, Role, Roster, Standing
 from storage import tables as t
 from storage.errors import AccountInUse, InviteUnusable
 
@@ -31,10 +31,14 @@ class Official:
     sapaan: str = ""
     jabatan: str = ""
     is_admin: bool = False
+    is_member: bool = False
+    """A member of the commission, who may stand in for a Komisioner without deciding otherwise."""
     acknowledged_at: datetime | None = None
     unreachable_since: datetime | None = None
     roles: tuple[Role, ...] = ()
     """Roles held by a mandate in force on the day the row was read."""
+    away: tuple[Absence, ...] = ()
+    """By what the person is relieved of a role on that day."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +50,8 @@ class Invitation:
     sapaan: str = ""
     jabatan: str = ""
     is_admin: bool = False
+    is_member: bool = False
+    """A member of the commission; whoever is invited as Komisioner is one without a word."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,7 @@ def invite(db: Connection, invitation: Invitation, now: datetime) -> str:
             jabatan=invitation.jabatan,
             roles=" ".join(invitation.roles),
             is_admin=invitation.is_admin,
+            is_member=invitation.is_member or Role.KOMISIONER in invitation.roles,
             created_at=now,
             expires_at=now + INVITE_LASTS,
         )
@@ -124,7 +131,7 @@ def _person_for(db: Connection, invite_row: sa.Row[Any], telegram_id: int, now: 
     if known is not None:
         if known.name != invite_row.name:
             raise AccountInUse
-        told = {"sapaan": invite_row.sapaan, "jabatan": invite_row.jabatan, "is_admin": invite_row.is_admin}
+        told = {column: getattr(invite_row, column) for column in ("sapaan", "jabatan", "is_admin", "is_member")}
         gained = {column: value for column, value in told.items() if value}
         if gained:
             db.execute(sa.update(t.people).where(t.people.c.id == known.id).values(**gained))
@@ -137,6 +144,7 @@ def _person_for(db: Connection, invite_row: sa.Row[Any], telegram_id: int, now: 
             sapaan=invite_row.sapaan,
             jabatan=invite_row.jabatan,
             is_admin=invite_row.is_admin,
+            is_member=invite_row.is_member,
             enrolled_at=now,
         )
         .returning(t.people.c.id)
@@ -181,8 +189,8 @@ def everyone(db: Connection, today: date) -> People:
     """All officials with the roles in force today (a date in the office's zone), and the roster of that day."""
     rows = db.execute(sa.select(t.people).order_by(t.people.c.id)).all()
     admins = tuple(PersonId(row.id) for row in rows if row.is_admin)
-    roster = Roster.on(today, _mandates(db), admins)
-    found = {PersonId(row.id): _official(row, roster.roles_of(PersonId(row.id))) for row in rows}
+    roster = Roster.on(today, _mandates(db), admins, absences=_absences(db))
+    found = {PersonId(row.id): _official(row, roster) for row in rows}
     return People(found, roster)
 
 
@@ -227,15 +235,36 @@ def _mandates(db: Connection) -> list[Mandate]:
     ]
 
 
-def _official(row: sa.Row[Any], roles: tuple[Role, ...]) -> Official:
+def absence(row: sa.Row[Any]) -> Absence:
+    """What a row of the absences says."""
+    return Absence(
+        person=PersonId(row.person_id),
+        role=Role(row.role),
+        from_on=row.from_on,
+        until_on=row.until_on,
+        stand_in=PersonId(row.stand_in_id) if row.stand_in_id is not None else None,
+        standing=Standing(row.standing),
+        basis=row.basis,
+    )
+
+
+def _absences(db: Connection) -> list[Absence]:
+    rows = db.execute(sa.select(t.absences).where(t.absences.c.ended_at.is_(None)).order_by(t.absences.c.id))
+    return [absence(row) for row in rows]
+
+
+def _official(row: sa.Row[Any], roster: Roster) -> Official:
+    person = PersonId(row.id)
     return Official(
-        id=PersonId(row.id),
+        id=person,
         telegram_id=row.telegram_id,
         name=row.name,
         sapaan=row.sapaan,
         jabatan=row.jabatan,
         is_admin=row.is_admin,
+        is_member=row.is_member,
         acknowledged_at=row.acknowledged_at,
         unreachable_since=row.unreachable_since,
-        roles=roles,
+        roles=roster.roles_of(person),
+        away=tuple(absence for absence in roster.away if absence.person == person),
     )

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from sop.events import NOTHING, Item, MaklumatId
+from sop.maklumat import Maklumat
 from sop.roles import PersonId, Role
+from sop.steps import Action
 from storage import tables as t
 from storage.mappers import item_from_json, item_to_json
 
@@ -36,6 +38,11 @@ class Prompt:
     closed_at: datetime | None = None
     put_aside: bool = False
     """Closed by Batal, not by an answer: a later reply to it is no answer either."""
+
+
+def to_drafters(m: Maklumat, question: int) -> Prompt:
+    """A Komisioner's question, which any drafter may answer."""
+    return Prompt(purpose=Action.ANSWER, maklumat=m.id, visit=m.visit.number, version=m.version, question=question)
 
 
 def add(db: Connection, prompt: Prompt, now: datetime) -> int:

@@ -16,9 +16,10 @@ from sop.roles import DRAFTERS, PersonId
 from sop.rules import Office, Rules
 from sop.steps import Step
 from sop.turns import waits_for
-from storage import days, files, health, journal, outbox, prompts, shelf, strangers
+from storage import absences, days, files, health, journal, outbox, prompts, shelf, strangers
 from storage import people as folk
 from storage import tables as t
+from storage.absences import Recorded
 from storage.engine import Database
 from storage.errors import MaklumatNotFound
 from storage.health import Health
@@ -90,6 +91,10 @@ class Reading:
     async def people(self, now: datetime) -> People:
         """Everyone enrolled."""
         return await self._read(lambda db: self._people(db, now))
+
+    async def absences(self, now: datetime) -> tuple[Recorded, ...]:
+        """Who is away today or later."""
+        return await self._read(lambda db: absences.recorded(db, self._rules.calendar.local(now).date()))
 
     async def open_invites(self, now: datetime) -> tuple[str, ...]:
         """Who has a code and has not used it."""

@@ -63,6 +63,7 @@ people = _table(
     sa.Column("sapaan", sa.Text, nullable=False, server_default=""),
     sa.Column("jabatan", sa.Text, nullable=False, server_default=""),
     sa.Column("is_admin", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("is_member", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("enrolled_at", Moment, nullable=False),
     sa.Column("acknowledged_at", Moment),
     sa.Column("unreachable_since", Moment),
@@ -79,6 +80,25 @@ mandates = _table(
     sa.Column("basis", sa.Text, nullable=False, server_default=""),
 )
 
+absences = _table(
+    "absences",
+    _id(),
+    sa.Column("person_id", BigId, sa.ForeignKey("people.id"), nullable=False, index=True),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("from_on", sa.Date, nullable=False),
+    sa.Column("until_on", sa.Date, nullable=False),
+    sa.Column("stand_in_id", BigId, sa.ForeignKey("people.id")),
+    sa.Column("standing", sa.Text, nullable=False),
+    sa.Column("basis", sa.Text, nullable=False, server_default=""),
+    sa.Column("scan", sa.Text, nullable=False, server_default=""),
+    sa.Column("by_id", BigId, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("ended_at", Moment),
+    sa.Column("ended_by_id", BigId, sa.ForeignKey("people.id")),
+    sa.Column("ended_basis", sa.Text, nullable=False, server_default=""),
+    sa.Column("ended_scan", sa.Text, nullable=False, server_default=""),
+)
+
 invites = _table(
     "invites",
     _id(),
@@ -88,6 +108,7 @@ invites = _table(
     sa.Column("jabatan", sa.Text, nullable=False, server_default=""),
     sa.Column("roles", sa.Text, nullable=False, server_default=""),
     sa.Column("is_admin", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("is_member", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("expires_at", Moment, nullable=False),
     sa.Column("used_at", Moment),

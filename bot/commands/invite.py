@@ -40,6 +40,7 @@ def invite(chosen: argparse.Namespace) -> int:
         sapaan=chosen.sapaan,
         jabatan=jabatan,
         is_admin=chosen.admin,
+        is_member=chosen.member,
     )
     try:
         code = database.write_now(lambda db: people.invite(db, invitation, clock()))
@@ -66,8 +67,8 @@ def _clean(text: str) -> str:
 
 def _what_is_wrong(chosen: argparse.Namespace, name: str, jabatan: str) -> str:
     """A sentence; empty when nothing is. No code is made before: it could be read only once."""
-    if not chosen.role and not chosen.admin:
-        return "Sebutkan --role, atau --admin."
+    if not chosen.role and not chosen.admin and not chosen.member:
+        return "Sebutkan --role, --member, atau --admin."
     if not name:
         return "Sebutkan nama pada --name."
     if max(len(name), len(jabatan)) > LONGEST:

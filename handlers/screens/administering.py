@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
+from handlers.screens.absences import short_note
 from handlers.screens.addressing import NAME_SHOWN, called, held_by, labels
-from handlers.screens.markup import Block, bold, clipped, code, quoted, screen, screens
+from handlers.screens.markup import Block, bold, clipped, code, joined, quoted, screen, screens
 from sop.roles import Role
 from storage.outbox import Screen
 from storage.people import Invitation, Official, People
@@ -60,7 +61,10 @@ def people_page(people: People, open_invites: Iterable[str]) -> tuple[Screen, ..
 
 def invited(invitation: Invitation, link_or_none: str | None, code_: str) -> Screen:
     """/undang: the code, to be handed to one person only."""
-    as_what = " dan ".join(part for part in (labels(invitation.roles), "admin" if invitation.is_admin else "") if part)
+    member = "anggota KPU" if invitation.is_member else ""
+    as_what = joined(
+        part for part in (labels(invitation.roles), member, "admin" if invitation.is_admin else "") if part
+    )
     way = (
         f"Tautan pendaftaran:\n{quoted(link_or_none)}\n\nAtau kirim kepada bot ini: {code(f'/start {code_}')}"
         if link_or_none
@@ -85,7 +89,8 @@ def invite_usage() -> Screen:
     return screen(
         "Mohon menuliskan peran, sapaan, dan nama, misalnya:\n"
         f"{code('/undang ppid Bapak Wahyu Nugroho')}\n{code('/undang ppid,admin Ibu Dewi Lestari')}",
-        f"Peran: {', '.join(role.value for role in Role)}, atau admin; beberapa peran dipisahkan koma. "
+        f"Peran: {', '.join(role.value for role in Role)}, anggota, atau admin; beberapa peran dipisahkan koma. "
+        "Anggota KPU tanpa peran dapat mewakili Komisioner yang berhalangan. "
         "Sapaan: Bapak, Ibu, Sdr., atau Sdri. Jabatan dapat ditambahkan setelah titik koma, misalnya: "
         f"{code('; Kasubbag Hukum dan SDM')}",
     )
@@ -129,10 +134,12 @@ def file_altered(sha256: str, number: str) -> Screen:
 
 
 def _person(people: People, official: Official) -> str:
-    roles = held_by(people, official) or "tanpa peran"
+    roles = held_by(people, official) or ("anggota KPU" if official.is_member else "tanpa peran")
     lines = [f"<b>{quoted(called(official))}</b>{' · admin' if official.is_admin else ''}", quoted(roles)]
     if official.jabatan:
         lines.append(quoted(clipped(official.jabatan, NAME_SHOWN)))
+    if away := short_note(people, official):
+        lines.append(quoted(away))
     if official.telegram_id is None:
         lines.append("belum terhubung dengan Telegram")
     elif official.unreachable_since is not None:

@@ -11,8 +11,9 @@ from typing import Any
 
 from handlers import attachments
 from handlers.callbacks import BadButton
+from handlers.leaving import PersonUnknown
 from handlers.screens.addressing import BOTH, labels, named, pronoun
-from handlers.screens.dates import moment
+from handlers.screens.dates import day, moment
 from handlers.screens.keyboards import LABELS
 from handlers.screens.markup import clipped, joined, one_line
 from handlers.when import DaysUnfit
@@ -57,6 +58,14 @@ def _role_not_held(error: errors.RoleNotHeld, scene: Scene) -> str:
     return (
         f"Mohon maaf, {scene.you} saat ini tidak memegang penugasan sebagai {_role(error.role)}. "
         "Mohon menghubungi admin apabila penugasan perlu diperbarui."
+    )
+
+
+def _away(error: errors.AwayFromRole, scene: Scene) -> str:
+    by = f" dan tugas sebagai {_role(error.role)} dilaksanakan oleh {scene.who(error.stand_in)}"
+    return (
+        f"{scene.you} tercatat berhalangan s.d. {day(error.until_on)}{by if error.stand_in else ''}. "
+        "Apabila sudah kembali, mohon menekan Saya sudah kembali pada /berhalangan."
     )
 
 
@@ -203,8 +212,20 @@ def _always(sentence: str) -> Explanation:
     return lambda _error, _scene: sentence
 
 
+_UNSUITED: Mapping[storage_errors.Unsuited, str] = {
+    storage_errors.Unsuited.UNKNOWN: "belum terdaftar, sehingga belum dapat mewakili.",
+    storage_errors.Unsuited.SELF: "tidak dapat mewakili diri sendiri. Mohon memilih pejabat lain.",
+    storage_errors.Unsuited.AWAY: "juga berhalangan pada tanggal tersebut. Mohon memilih pejabat lain.",
+    storage_errors.Unsuited.NO_MEMBER: (
+        "bukan anggota KPU, sehingga tidak dapat mewakili Komisioner. Mohon memilih anggota lain."
+    ),
+    storage_errors.Unsuited.ACTOR: "tidak dapat ditunjuk oleh diri sendiri. Mohon dicatat oleh Komisioner.",
+}
+
+
 EXPLAIN: Mapping[type[Exception], Explanation] = {
     errors.RoleNotHeld: _role_not_held,
+    errors.AwayFromRole: _away,
     errors.NotYourTurn: _not_your_turn,
     errors.OwnDraft: _own_draft,
     errors.NotYourDecision: _not_your_decision,
@@ -228,6 +249,41 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     errors.NothingToAffirm: _always("Tidak ada naskah final yang menunggu pernyataan. Tidak ada perubahan."),
     errors.QuestionClosed: _question_closed,
     storage_errors.AdminOnly: _always("Mohon maaf, hal ini hanya dapat diubah oleh admin."),
+    storage_errors.NotYourAbsence: _always(
+        "Mohon maaf, berhalangan dicatat oleh pejabat yang bersangkutan, atau oleh admin dengan nomor surat perintah."
+    ),
+    storage_errors.KomisionerOnly: _always(
+        "Mohon maaf, siapa yang dapat memberikan keputusan hanya diubah oleh Komisioner, atau oleh admin dengan nomor "
+        "dan pindaian surat atau Berita Acara."
+    ),
+    storage_errors.BasisMissing: _always(
+        "Nomor surat yang menjadi dasarnya belum ada. Mohon menuliskannya setelah titik koma, misalnya: ; SP 12/2027."
+    ),
+    storage_errors.ScanMissing: _always(
+        "Bagi Komisioner diperlukan pindaian atau foto surat. Mohon mengirimnya sebagai balasan pesan permintaan."
+    ),
+    storage_errors.NothingToLeave: lambda error, scene: (
+        f"{scene.who(error.person)} tidak memegang peran pada tanggal tersebut, sehingga tidak perlu diwakili."
+    ),
+    storage_errors.AbsenceTooFar: _always(
+        "Tanggal berhalangan sudah lewat, terlalu lama, atau lebih dari satu tahun. Mohon memeriksa tanggalnya."
+    ),
+    storage_errors.AbsenceOverlaps: lambda error, scene: (
+        f"{scene.who(error.person)} sudah tercatat berhalangan {day(error.from_on)} s.d. {day(error.until_on)}. "
+        "Mohon mengakhirinya terlebih dahulu melalui /berhalangan."
+    ),
+    storage_errors.AbsenceOver: lambda error, scene: (
+        f"{scene.who(error.person)} tidak sedang tercatat berhalangan. Tidak ada perubahan."
+    ),
+    storage_errors.StandInMissing: lambda error, scene: (
+        f"Tidak ada pemegang lain atas peran {scene.who(error.person)} pada tanggal tersebut. "
+        "Mohon menunjuk yang mewakili."
+    ),
+    storage_errors.StandInUnfit: lambda error, scene: f"{scene.who(error.person)} {_UNSUITED[error.why]}",
+    PersonUnknown: lambda error, _scene: (
+        f"{'Lebih dari satu pejabat cocok dengan' if error.several else 'Tidak ada pejabat terdaftar dengan'} nama "
+        f"{clipped(one_line(error.name), _SHOWN)}. Mohon menuliskan nama lengkapnya."
+    ),
     DaysUnfit: _always(
         "Tanggal belum dapat dibaca. Mohon menulis tanggal dan keterangannya, misalnya: 18-08-2027 Cuti bersama, atau "
         "08-02-2027 s.d. 09-03-2027 Ramadan 1448 H."

@@ -1,9 +1,10 @@
-"""What helps people along: the checklist of a draft, help for each role, and what to do where a feature is to come."""
+"""What helps people along: the checklist of a draft, and help for each role."""
 
 from collections.abc import Mapping, Sequence
 
 from handlers.screens.addressing import pronoun, salutation
 from handlers.screens.cards import titled_line
+from handlers.screens.dates import day
 from handlers.screens.markup import Words, clipped, quoted, screen
 from sop.roles import DRAFTERS, Role
 from sop.steps import row_of
@@ -33,6 +34,9 @@ def help_page(official: Official, tasks: Sequence[View]) -> Screen:
     duties = [f"<b>{quoted(role.label)}</b>: {_DUTIES[role]}" for role in official.roles]
     if official.is_admin:
         duties.append(f"<b>Admin</b>: {_ADMIN_DUTY}")
+    if official.away:
+        until = max(absence.until_on for absence in official.away)
+        duties.append(f"{pronoun(official)} tercatat berhalangan s.d. {day(until)}; untuk kembali: /berhalangan")
     if not duties:
         duties.append("Saat ini belum ada peran yang ditugaskan; mohon menghubungi admin.")
     drafts = bool(set(DRAFTERS) & set(official.roles))
@@ -48,12 +52,6 @@ def help_page(official: Official, tasks: Sequence[View]) -> Screen:
         "\n".join(duties),
         "\n".join(commands),
     )
-
-
-def later(feature: str) -> Screen:
-    """A command that is announced and does not work yet: what to do meanwhile."""
-    name, meanwhile = _LATER.get(feature.strip("/"), (feature, "Mohon berkoordinasi dengan admin."))
-    return screen(f"Mohon maaf, fitur {quoted(name)} belum tersedia. {meanwhile}")
 
 
 def _waiting_tasks(official: Official, tasks: Sequence[View]) -> str:
@@ -112,17 +110,7 @@ MENU = (
     ("arsip", "", "maklumat yang telah selesai"),
     ("rekap", "BULAN/TAHUN", "lama kerja dan ketepatan tiap langkah"),
     ("sop", "", "naskah SOP dan dasar hukum"),
-    ("berhalangan", "", "apabila sedang berhalangan"),
+    ("berhalangan", "", "apabila berhalangan; menunjuk yang mewakili"),
     ("bantuan", "", "bantuan sesuai peran"),
 )
 """The commands as Telegram's own menu and the help page show them: name, what is typed behind it, what it is for."""
-_LATER: Mapping[str, tuple[str, str]] = {
-    "berhalangan": (
-        "berhalangan",
-        "Sementara itu, mohon memberitahukan kepada Atasan PPID atau admin agar tugas dapat dikoordinasikan.",
-    ),
-    "kalender": (
-        "kalender",
-        "Hari libur nasional dan cuti bersama yang telah ditetapkan sudah diperhitungkan dalam batas waktu.",
-    ),
-}

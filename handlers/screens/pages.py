@@ -19,7 +19,7 @@ from handlers.screens.administering import (
 from handlers.screens.cards import card, titled_line
 from handlers.screens.dates import clock, moment
 from handlers.screens.deadlines import lateness
-from handlers.screens.guidance import MENU, checklist, help_page, later
+from handlers.screens.guidance import MENU, checklist, help_page
 from handlers.screens.health import health_lines, health_page
 from handlers.screens.histories import history
 from handlers.screens.keyboards import papers_rows, understood_rows
@@ -52,7 +52,6 @@ __all__ = [
     "incident",
     "invite_usage",
     "invited",
-    "later",
     "no_documents",
     "not_admin",
     "nothing_expected",
@@ -80,7 +79,7 @@ _REASON_SHOWN = 1_500
 
 def welcome(official: Official, office_name: str) -> Screen:
     """Who one is from now on, and what is kept of it: UU 27/2022 on one screen."""
-    roles = labels(official.roles) or "pejabat"
+    roles = labels(official.roles) or ("anggota KPU" if official.is_member else "pejabat")
     also = " dan admin" if official.is_admin and official.roles else ""
     roles = "admin" if official.is_admin and not official.roles else roles
     office, you = quoted(office_name), pronoun(official)

@@ -120,7 +120,7 @@ class TestArguments:
         code, out, err = told("invite", "--name", "Wahyu")
 
         assert (code, out) == (2, [])
-        assert err == ["Sebutkan --role, atau --admin."]
+        assert err == ["Sebutkan --role, --member, atau --admin."]
         assert not (folder / "data").exists()
 
     @pytest.mark.parametrize(
@@ -219,6 +219,13 @@ class TestInvite:
         code, out, _ = told("invite", "--admin", "--name", "Tini")
 
         assert (code, len(out)) == (0, 1)
+
+    def test_a_member_of_the_commission_needs_no_role(self, told, folder):
+        code, out, _ = told("invite", "--member", "--name", "Dewi")
+
+        assert (code, len(out)) == (0, 1)
+        with contextlib.closing(sqlite3.connect(folder / "data" / "office.db")) as db:
+            assert db.execute("SELECT roles, is_admin, is_member FROM invites").fetchall() == [("", 0, 1)]
 
     @pytest.mark.parametrize("role", Role)
     def test_every_role_has_its_word(self, told, folder, role):

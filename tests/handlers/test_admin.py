@@ -32,6 +32,11 @@ def read(text: str) -> Invitation | None:
             "ppid,admin Ibu Dewi Lestari",
             Invitation(name="Dewi Lestari", roles=(Role.PPID,), sapaan="Ibu", is_admin=True),
         ),
+        ("anggota Ibu Dewi", Invitation(name="Dewi", sapaan="Ibu", is_member=True)),
+        (
+            "komisioner,anggota Bapak Bagus",
+            Invitation(name="Bagus", roles=(Role.KOMISIONER,), sapaan="Bapak", is_member=True),
+        ),
         ("ppid Ibunda Sari", Invitation(name="Ibunda Sari", roles=(Role.PPID,))),
     ],
 )

@@ -61,9 +61,11 @@ TAPS = {
     Verb.WHICH: answering.on_which,
     Verb.MONTH: working_days.on_month,
     Verb.CHANGE_DAYS: working_days.on_change,
+    Verb.STAND_IN: absence.on_stand_in,
+    Verb.BACK: absence.on_back,
     Verb.UNDERSTOOD: start.on_understood,
 }
-HELPERS = {"attachments", "callbacks", "context", "meaning", "screens", "when"}
+HELPERS = {"attachments", "callbacks", "context", "leaving", "meaning", "screens", "when"}
 """What handlers lean on; nothing in there takes an update."""
 USER = {"id": 7, "is_bot": False, "first_name": "Wahyu"}
 CHAT = {"id": 7, "type": "private", "first_name": "Wahyu"}

@@ -19,6 +19,8 @@ from sop.recap import Period
         ("08-02-2027 s.d. 09-03-2027 Ramadan 1448 H", date(2027, 2, 8), date(2027, 3, 9), "Ramadan 1448 H"),
         ("8 Februari 2027 sampai dengan 9 Maret 2027 Ramadan", date(2027, 2, 8), date(2027, 3, 9), "Ramadan"),
         ("8-2-2027 - 9-3-2027", date(2027, 2, 8), date(2027, 3, 9), ""),
+        ("18 s.d. 20 Januari 2027 Ibu Dewi", date(2027, 1, 18), date(2027, 1, 20), "Ibu Dewi"),
+        ("18-20 Januari 2027", date(2027, 1, 18), date(2027, 1, 20), ""),
         ("29-02-2028", date(2028, 2, 29), date(2028, 2, 29), ""),
     ],
 )

@@ -13,7 +13,7 @@ from sop.commands import Act, ClockTick, Command, Open
 from sop.decide import Decision, decide, open_maklumat
 from sop.events import NOTHING, Event, Item, KeptFile, MaklumatId
 from sop.maklumat import Maklumat
-from sop.roles import Mandate, PersonId, Role, Roster, Standing
+from sop.roles import Absence, Mandate, PersonId, Role, Roster, Standing
 from sop.rules import Office, Rules
 from sop.steps import Action
 
@@ -100,6 +100,21 @@ def office(
             Mandate(person=plh, role=Role.ATASAN_PPID, standing=Standing.PLH, from_on=date(2027, 1, 4), basis="SP 1")
         )
     return Office(rules, Roster.on(date(2027, 1, 18), mandates, admins=(AGUS,)))
+
+
+def relieved(person: PersonId, role: Role, stand_in: PersonId, standing: Standing = Standing.PLH) -> Office:
+    """The usual office in the week of a person's absence, in which another stands in."""
+    usual = office()
+    absence = Absence(
+        person=person,
+        role=role,
+        from_on=date(2027, 1, 18),
+        until_on=date(2027, 1, 22),
+        stand_in=stand_in,
+        standing=standing,
+    )
+    roster = Roster.on(date(2027, 1, 18), usual.roster.mandates, usual.roster.admins, absences=(absence,))
+    return replace(usual, roster=roster)
 
 
 @dataclass

@@ -10,7 +10,7 @@ from sop import errors
 from sop.errors import SopError
 from sop.roles import Role
 from sop.steps import Action
-from tests.sop.office import BAGUS, DIMAS, ENDAH, NUMBER, PHOTO, RATNA, SRI, WAHYU, Course, course_to, office
+from tests.sop.office import BAGUS, DIMAS, ENDAH, NUMBER, PHOTO, RATNA, SRI, WAHYU, Course, course_to, office, relieved
 
 
 def tree_of(cls: type, depth: int = 0):
@@ -108,6 +108,7 @@ def test_every_leaf_is_raised_by_somebody_doing_something():
             raised.add(type(refusal).__name__)
 
     p, a, k, o, e_ppid = Role.PPID, Role.ATASAN_PPID, Role.KOMISIONER, Role.PELAKSANA, Role.E_PPID
+    tries("step 3", BAGUS, Action.APPROVE, k, of=relieved(BAGUS, k, RATNA))
     tries("step 3", WAHYU, Action.APPROVE, k)
     tries("step 3", WAHYU, Action.APPROVE, p)
     tries("draft given", WAHYU, Action.RETURN, p, "Kata")

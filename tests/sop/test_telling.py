@@ -9,8 +9,9 @@ from datetime import date, time
 import pytest
 
 from sop.decide import Decision
+from sop.errors import OwnDraft
 from sop.events import Enclosure, Notice, Told
-from sop.roles import PersonId, Role
+from sop.roles import PersonId, Role, Standing
 from sop.steps import Action, Step
 from sop.telling import holder_notices
 from sop.turns import waits_for
@@ -35,6 +36,7 @@ from tests.sop.office import (
     course_to,
     document,
     office,
+    relieved,
     with_rules,
 )
 
@@ -573,3 +575,49 @@ def test_every_situation_tells_each_person_at_most_once():
         course = course_to(scene)
 
         told(course.last)
+
+
+class TestAbsence:
+    def test_what_gives_the_stand_in_a_card_is_news_to_whoever_is_away(self, at):
+        scene = at("PPID parafed")
+        scene.office = relieved(SRI, A, JOKO)
+
+        assert told(scene.does(JOKO, Action.PARAF, A)) == {
+            "Wahyu": card(NOTA),
+            "Joko": card(NOTA),
+            "Sri": news(NOTA),
+        }
+
+    def test_what_the_stand_in_decides_is_news_to_the_komisioner_who_is_away(self, at):
+        scene = at("step 3")
+        scene.office = relieved(BAGUS, K, JOKO, Standing.WAKIL)
+
+        decision = scene.does(JOKO, Action.APPROVE, K)
+
+        assert told(decision)["Joko"][0] is CARD
+        assert told(decision)["Bagus"][0] is NEWS
+        assert decision.events[0].standing is Standing.WAKIL
+
+    def test_a_reminder_is_the_stand_ins_own(self, at):
+        scene = at("step 3")
+        scene.office = relieved(BAGUS, K, JOKO)
+        scene.waits_until(date(2027, 1, 19), time(9, 0))
+
+        assert set(told(scene.ticks("due-day"))) == {"Joko", "Ratna"}
+
+    def test_an_answer_goes_to_who_decides_meanwhile_and_is_news_to_who_asked(self, at):
+        scene = at("step 3, question open")
+        scene.office = relieved(BAGUS, K, JOKO)
+
+        found = told(scene.does(WAHYU, Action.ANSWER, P, "Hari Jumat", question=1))
+
+        assert found["Joko"] == card(ITEMS)
+        assert found["Bagus"] == news(ITEMS)
+
+    def test_a_stand_in_never_decides_on_what_he_drafted(self, at):
+        scene = at("step 3")
+        scene.office = relieved(BAGUS, K, WAHYU, Standing.WAKIL)
+
+        with pytest.raises(OwnDraft):
+            scene.does(WAHYU, Action.APPROVE, K)
+        assert waits_for(scene.m, scene.office) == (RATNA,)

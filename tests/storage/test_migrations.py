@@ -104,6 +104,23 @@ def test_one_that_went_all_the_way_down_is_empty(empty):
     assert migrations.bring_up_to_date(empty) is True
 
 
+def test_whoever_decides_already_becomes_a_member_of_the_commission(empty):
+    migrations.migrate(empty.writer, "0003")
+    with empty.writer.begin() as db:
+        for name, role in (("Bagus", "komisioner"), ("Wahyu", "ppid")):
+            db.exec_driver_sql(f"INSERT INTO people (name, enrolled_at) VALUES ('{name}', '2027-01-04 00:00:00')")
+            db.exec_driver_sql(
+                "INSERT INTO mandates (person_id, role, standing, from_on) "
+                f"SELECT id, '{role}', 'definitif', '2027-01-04' FROM people WHERE name = '{name}'"
+            )
+
+    migrations.migrate(empty.writer, "head")
+
+    with empty.writer.connect() as db:
+        members = db.execute(sa.select(t.people.c.name).where(t.people.c.is_member)).scalars().all()
+    assert members == ["Bagus"]
+
+
 def test_the_models_are_what_the_steps_have_built(database):
     with database.writer.connect() as db:
         context = MigrationContext.configure(db, opts={"compare_type": True})

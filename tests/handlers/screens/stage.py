@@ -65,6 +65,7 @@ def people(of: Office) -> People:
             jabatan=FACES[number][2],
             is_admin=number in of.roster.admins,
             roles=of.roster.roles_of(number),
+            away=tuple(absence for absence in of.roster.away if absence.person == number),
         )
         for number in EVERYBODY
     }

@@ -9,12 +9,13 @@ import pytest
 
 from handlers.attachments import AttachmentError, KindUnfit, TooBig
 from handlers.callbacks import BadButton
+from handlers.leaving import PersonUnknown
 from handlers.screens.explaining import EXPLAIN
 from handlers.screens.texts import TOAST_LIMIT, done_toast, explain, toast
 from sop import errors
 from sop.errors import SopError
 from sop.steps import Action
-from storage.errors import AccountInUse, InviteUnusable, MaklumatNotFound, StaleRevision
+from storage.errors import AbsenceRefused, AccountInUse, InviteUnusable, MaklumatNotFound, StaleRevision, Unsuited
 from storage.people import People
 from tests.handlers.screens.stage import FORBIDDEN, brought, parsed, people, view_of
 from tests.sop.office import BAGUS, DIMAS, WIB, office
@@ -23,6 +24,12 @@ AT = datetime(2027, 1, 21, 3, 12, tzinfo=UTC)
 PEOPLE = people(office())
 FILLED: dict[str, Any] = {
     "role": "ppid",
+    "from_on": AT.date(),
+    "until_on": AT.date(),
+    "person": 3,
+    "several": True,
+    "why": Unsuited.NO_MEMBER,
+    "stand_in": 3,
     "action": "approve",
     "step": 3,
     "performers": ("komisioner",),
@@ -62,6 +69,8 @@ def made(kind: type[Exception]) -> Exception:
 REFUSALS = (
     *leaves(SopError),
     *leaves(AttachmentError),
+    *leaves(AbsenceRefused),
+    PersonUnknown,
     MaklumatNotFound,
     InviteUnusable,
     AccountInUse,

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from handlers.callbacks import Tap, Verb, decode, encode
 from handlers.screens import pages
 from sop.roles import Role
@@ -116,11 +114,6 @@ def test_help_speaks_of_ones_own_roles_and_of_what_waits():
     assert "belum ada peran" in pages.help_page(FOLK[JOKO], []).text
 
 
-@pytest.mark.parametrize("feature", ["berhalangan", "/kalender", "lainnya"])
-def test_what_is_to_come_says_what_to_do_meanwhile(feature):
-    assert "belum tersedia. " in pages.later(feature).text
-
-
 def test_an_invitation_can_be_passed_on_with_or_without_an_address():
     with_link = pages.invited(
         Invitation(name="Rina", roles=(Role.PELAKSANA, Role.E_PPID), sapaan="Ibu"), "https://t.me/bot?start=abc", "abc"
@@ -165,7 +158,6 @@ def every_page() -> list[Screen]:
         *pages.archive_list([]),
         pages.archive_item(done),
         pages.checklist(views[0]),
-        *(pages.later(feature) for feature in ("berhalangan", "kalender")),
         *pages.people_page(FOLK, ["Budi"]),
         pages.invited(Invitation(name="Rina", roles=(Role.PPID,)), None, "abc"),
         pages.invite_usage(),

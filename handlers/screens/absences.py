@@ -1,0 +1,221 @@
+"""Being away: what to write, who may stand in, and what each of those concerned reads when it begins and ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from handlers.callbacks import Tap, Verb, encode
+from handlers.screens.addressing import called, labels, named, post, pronoun, salutation
+from handlers.screens.dates import MONTHS, day
+from handlers.screens.keyboards import put_aside_rows
+from handlers.screens.markup import bold, clipped, code, joined, one_line, quoted, screen
+from sop.roles import PersonId
+from storage.absences import Recorded
+from storage.outbox import Button, Rows, Screen
+from storage.people import Official, People
+from storage.replies import PROMPT_SLOT
+
+BACK = "Saya sudah kembali"
+NOT_LEAVING = "Tidak jadi berhalangan"
+NOBODY = "Tanpa yang mewakili"
+BACK_TOAST = "Tercatat."
+_OFFERED = 20
+_BASIS_SHOWN = 200
+_NAME_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class About:
+    """An absence that was recorded, or has ended early: by whom, on which letter, as of today."""
+
+    absence: Recorded
+    people: People
+    by: Official
+    today: date
+    is_over: bool
+    basis: str
+
+    @property
+    def who(self) -> Official:
+        """The one who is away."""
+        return self.people[self.absence.first.person]
+
+    @property
+    def stand_in(self) -> PersonId | None:
+        """Who stands in."""
+        return self.absence.first.stand_in
+
+
+def ask(people: People, who: Official, reader: Official, today: date) -> Screen:
+    """What to write, and that this very message is to be replied to."""
+    first, last = today + timedelta(days=1), today + timedelta(days=3)
+    example = f"{first:%d-%m-%Y} s.d. {last:%d-%m-%Y} Ibu Dewi Lestari"
+    mine = who.id == reader.id
+    about = "" if mine else f" {quoted(called(who))}"
+    blocks = [
+        f"<b>Berhalangan</b>{about}\nBalas pesan ini dengan tanggal dan nama yang mewakili, misalnya:\n{code(example)}",
+        "Plh., Plt., atau wakil dapat ditulis sebelum nama; dasar penugasan setelah titik koma.",
+    ]
+    if reader.is_admin and mine:
+        other = next((o for o in people.by_id.values() if o.id != reader.id and o.roles), None)
+        name = called(other) if other else "Bapak Wahyu Nugroho"
+        blocks.append(
+            "Untuk pejabat lain, mohon menuliskan namanya lebih dahulu beserta nomor surat perintah:\n"
+            f"{code(f'{name}: {example}; SP 12/{first.year}')}"
+        )
+    return screen(*blocks, rows=put_aside_rows())
+
+
+def ask_stand_in(
+    who: Official, fit: Sequence[Official], reader: Official, *, unclear: str, may_be_nobody: bool
+) -> Screen:
+    """Only who stands in is missing: one button for each who may."""
+    blocks = []
+    if unclear:
+        blocks.append(f"Nama {bold(clipped(one_line(unclear), _NAME_SHOWN))} belum dapat dipastikan.")
+    whom = pronoun(reader) if who.id == reader.id else quoted(called(who))
+    if fit:
+        blocks.append(f"Mohon memilih yang mewakili {whom}, atau membalas pesan ini dengan namanya.")
+    else:
+        blocks.append(
+            f"Belum ada pejabat terdaftar yang dapat mewakili {whom}. Mohon menghubungi admin agar didaftarkan."
+        )
+    rows: Rows = tuple((_choice(clipped(called(official), _NAME_SHOWN), official.id),) for official in fit[:_OFFERED])
+    if may_be_nobody:
+        rows = (*rows, (_choice(NOBODY, 0),))
+    return screen(*blocks, rows=(*rows, *put_aside_rows()))
+
+
+def ask_basis(who: Official, *, back: bool) -> Screen:
+    """Only the letter's number is missing."""
+    what = "kembali bertugas" if back else "berhalangan"
+    return screen(
+        f"Balas pesan ini dengan nomor surat yang menjadi dasar {quoted(called(who))} {what}, misalnya:\n"
+        f"{code('SP 12/2027')}",
+        rows=put_aside_rows(),
+    )
+
+
+def ask_scan(who: Official) -> Screen:
+    """For a Komisioner the letter itself is needed."""
+    return screen(
+        f"Perubahan kewenangan {quoted(called(who))} selaku Komisioner memerlukan suratnya.",
+        "Balas pesan ini dengan pindaian atau foto surat atau Berita Acara yang menjadi dasarnya.",
+        rows=put_aside_rows(),
+    )
+
+
+def mine(absences: Sequence[Recorded], people: People, reader: Official, today: date) -> Screen:
+    """/berhalangan of somebody who is away, or will be: until when, who stands in, and the way back."""
+    you = pronoun(reader)
+    lines = [f"• {_span(one)}{_stood_in(one, people)}" for one in absences]
+    return screen(
+        f"{quoted(salutation(reader))}\n{you} tercatat berhalangan:\n" + "\n".join(lines),
+        f"Pemberitahuan tetap disampaikan kepada {you}.",
+        rows=tuple((_back(one, today, several=len(absences) > 1),) for one in absences),
+    )
+
+
+def done(about: About) -> Screen:
+    """To whoever recorded it."""
+    if about.by.id == about.who.id:
+        return _to_the_absent(about, f"Tercatat, {pronoun(about.who)}")
+    if about.is_over:
+        return screen(f"Tercatat, {_over(about)}")
+    return screen(f"Tercatat, {_news(about)}", _moves(about))
+
+
+def told(about: About, reader: Official) -> Screen:
+    """To whom it concerns beside: who is away, who stands in, and every Komisioner where it changes who may decide."""
+    greeting = quoted(salutation(reader))
+    if reader.id == about.who.id:
+        by = f"Berdasarkan catatan {quoted(called(about.by))}{_on(about.basis)}, {pronoun(reader)}"
+        return _to_the_absent(about, f"{greeting}\n{by}")
+    if about.is_over:
+        return screen(f"{greeting}\nDiberitahukan, {_over(about)}")
+    if reader.id == about.stand_in:
+        titles = joined(post(part.role, part.standing) for part in about.absence.parts)
+        roles = quoted(labels(part.role for part in about.absence.parts))
+        return screen(
+            f"{greeting}\n{pronoun(reader)} ditunjuk sebagai {bold(titles)} pada {_span(about.absence)}"
+            f"{_on(about.absence.first.basis)}, mewakili {quoted(called(about.who))}.",
+            f"Selama masa tersebut, tugas {roles} dalam alur Maklumat disampaikan kepada {pronoun(reader)}.",
+        )
+    return screen(f"{greeting}\nDiberitahukan, {_news(about)}", f"Dicatat oleh {quoted(called(about.by))}.")
+
+
+def short_note(people: People, official: Official) -> str:
+    """'berhalangan s.d. 20 Januari 2027, diwakili Sdr. Dimas', for the list of officials; '' for who is there."""
+    if not official.away:
+        return ""
+    absence = official.away[0]
+    by = f", diwakili {named(people, absence.stand_in)}" if absence.stand_in is not None else ""
+    return f"berhalangan s.d. {_date(absence.until_on)}{by}"
+
+
+def _to_the_absent(about: About, opening: str) -> Screen:
+    you = pronoun(about.who)
+    if about.is_over:
+        return screen(
+            f"{opening} tidak berhalangan lagi.",
+            f"Tugas {quoted(_roles(about))} kembali disampaikan kepada {you}. Yang menunggu: /tugas",
+        )
+    return screen(
+        f"{opening} berhalangan {_span(about.absence)}{_stood_in(about.absence, about.people)}.",
+        f"{_moves(about)} Pemberitahuan tetap disampaikan kepada {you}.",
+        rows=((_back(about.absence, about.today, several=False),),),
+    )
+
+
+def _moves(about: About) -> str:
+    first = about.absence.first
+    whom = quoted(named(about.people, first.stand_in)) if first.stand_in is not None else "pemegang peran yang lain"
+    since = "sekarang" if first.from_on <= about.today else f"sejak {_date(first.from_on)}"
+    return f"Maklumat yang menunggu disampaikan kepada {whom} {since}, dan kembali setelah {_date(first.until_on)}."
+
+
+def _news(about: About) -> str:
+    who = f"{quoted(called(about.who))} selaku {quoted(_roles(about))}"
+    return (
+        f"{who} berhalangan {_span(about.absence)}{_stood_in(about.absence, about.people)}"
+        f"{_on(about.absence.first.basis)}."
+    )
+
+
+def _over(about: About) -> str:
+    who = f"{quoted(called(about.who))} tidak berhalangan lagi{_on(about.basis)}"
+    return f"{who}; tugas {quoted(_roles(about))} kembali kepada yang bersangkutan."
+
+
+def _roles(about: About) -> str:
+    return labels(part.role for part in about.absence.parts)
+
+
+def _stood_in(absence: Recorded, people: People) -> str:
+    if absence.first.stand_in is None:
+        return ""
+    titles = joined(post(part.role, part.standing) for part in absence.parts)
+    return f", diwakili oleh {quoted(named(people, absence.first.stand_in))} sebagai {quoted(titles)}"
+
+
+def _on(basis: str) -> str:
+    return f" (dasar: {quoted(clipped(one_line(basis), _BASIS_SHOWN))})" if basis else ""
+
+
+def _span(absence: Recorded) -> str:
+    first, last = absence.first.from_on, absence.first.until_on
+    return day(first) if first == last else f"{day(first)} s.d. {day(last)}"
+
+
+def _date(d: date) -> str:
+    return f"{d.day} {MONTHS[d.month - 1]} {d.year}"
+
+
+def _choice(label: str, person: int) -> Button:
+    return Button(label, encode(Tap(verb=Verb.STAND_IN, visit=person, prompt=PROMPT_SLOT)))
+
+
+def _back(absence: Recorded, today: date, *, several: bool) -> Button:
+    label = BACK if absence.first.from_on <= today else NOT_LEAVING
+    label = f"{label} ({absence.first.from_on:%d-%m})" if several else label
+    return Button(label, encode(Tap(verb=Verb.BACK, visit=absence.number)), "primary")

@@ -1,0 +1,243 @@
+"""Absences: an official is away from a day until a day, and somebody stands in by a dated mandate.
+
+Who may say so is decided here, inside the Desk's transaction: the official; for others an admin, with the number of a
+letter. Who may decide on a maklumat is changed by Komisioner alone, or by an admin with the number and the scan of a
+letter. Nothing is ever deleted: what ends early keeps its rows, with the moment and by whom.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from sop.events import Item, KeptFile
+from sop.roles import Absence, PersonId, Role, Standing
+from storage import people as folk
+from storage import tables as t
+from storage.errors import (
+    AbsenceOver,
+    AbsenceOverlaps,
+    AbsenceTooFar,
+    BasisMissing,
+    KomisionerOnly,
+    NothingToLeave,
+    NotYourAbsence,
+    ScanMissing,
+    StandInMissing,
+    StandInUnfit,
+    Unsuited,
+)
+from storage.mappers import item_to_json
+from storage.people import People
+
+LONGEST = timedelta(days=366)
+EARLIEST = timedelta(days=31)
+"""An absence may be said that long after it began; what was done meanwhile stays as it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaving:
+    """What is asked: this person is away, and who stands in. Without a standing the role's own is taken."""
+
+    person: PersonId
+    from_on: date
+    until_on: date
+    stand_in: PersonId | None = None
+    standing: Standing | None = None
+    basis: str = ""
+    scan: KeptFile | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returning:
+    """What is asked: this person is back, or will not leave; without a number, from whatever counts first."""
+
+    person: PersonId
+    number: int | None = None
+    basis: str = ""
+    scan: KeptFile | None = None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An absence as it is kept: the number of its first row, and one part for each role."""
+
+    number: int
+    parts: tuple[Absence, ...]
+
+    @property
+    def first(self) -> Absence:
+        """Its dates, stand-in and basis, which all parts share."""
+        return self.parts[0]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """An absence that has been recorded, or ended early, and whom that concerns beside who did it."""
+
+    absence: Recorded
+    concerned: tuple[PersonId, ...]
+
+
+def change(
+    db: Connection, people: People, asked: Leaving | Returning, actor: PersonId, today: date, now: datetime
+) -> Changed:
+    """Record an absence, or end one before its day.
+
+    Raises:
+        StorageError: why not; nothing was changed.
+    """
+    if isinstance(asked, Leaving):
+        found = _record(db, people, asked, actor, today, now)
+    else:
+        found = _end(db, people, asked, actor, today, now)
+    return Changed(found, _concerned(people, found))
+
+
+def recorded(db: Connection, today: date) -> tuple[Recorded, ...]:
+    """Absences that count today or later, the earliest first."""
+    rows = db.execute(
+        sa.select(t.absences)
+        .where(t.absences.c.ended_at.is_(None), t.absences.c.until_on >= today)
+        .order_by(t.absences.c.from_on, t.absences.c.id)
+    ).all()
+    together: dict[tuple[int, date], list[sa.Row[Any]]] = {}
+    for row in rows:
+        together.setdefault((row.person_id, row.from_on), []).append(row)
+    return tuple(Recorded(found[0].id, tuple(folk.absence(row) for row in found)) for found in together.values())
+
+
+def default_standing(role: Role) -> Standing:
+    """In what standing one stands in where nothing else is said."""
+    return Standing.WAKIL if role is Role.KOMISIONER else Standing.PLH
+
+
+def roles_between(db: Connection, person: PersonId, from_on: date, until_on: date) -> tuple[Role, ...]:
+    """The roles that a person holds on any of these days, in the SOP's order, also those by standing in."""
+    m, a = t.mandates.c, t.absences.c
+    held = sa.select(m.role).where(
+        m.person_id == person, m.from_on <= until_on, sa.or_(m.until_on.is_(None), m.until_on >= from_on)
+    )
+    stands_in = sa.select(a.role).where(a.stand_in_id == person, a.ended_at.is_(None), *_overlapping(from_on, until_on))
+    found = set(db.execute(held).scalars()) | set(db.execute(stands_in).scalars())
+    return tuple(role for role in Role if role in found)
+
+
+def _record(db: Connection, people: People, asked: Leaving, actor: PersonId, today: date, now: datetime) -> Recorded:
+    if not today <= asked.until_on <= asked.from_on + LONGEST or asked.from_on < today - EARLIEST:
+        raise AbsenceTooFar
+    roles = roles_between(db, asked.person, max(asked.from_on, today), asked.until_on)
+    _authorize(people, asked, roles, actor)
+    if not roles:
+        raise NothingToLeave(asked.person)
+    if (other := _away_between(db, asked.person, asked.from_on, asked.until_on)) is not None:
+        raise AbsenceOverlaps(asked.person, other.from_on, other.until_on)
+    _fit_stand_in(db, people, asked, roles, actor, today)
+    rows = [
+        {
+            "person_id": asked.person,
+            "role": role,
+            "from_on": asked.from_on,
+            "until_on": asked.until_on,
+            "stand_in_id": asked.stand_in,
+            "standing": asked.standing or default_standing(role),
+            "basis": asked.basis,
+            "scan": _kept(asked.scan),
+            "by_id": actor,
+            "at": now,
+        }
+        for role in roles
+    ]
+    made = [db.execute(sa.insert(t.absences).values(**row).returning(*t.absences.c)).one() for row in rows]
+    return Recorded(made[0].id, tuple(folk.absence(row) for row in made))
+
+
+def _end(db: Connection, people: People, asked: Returning, actor: PersonId, today: date, now: datetime) -> Recorded:
+    mine = [found for found in recorded(db, today) if found.first.person == asked.person]
+    found = next((one for one in mine if asked.number in (None, one.number)), None)
+    if found is None:
+        raise AbsenceOver(asked.person)
+    _authorize(people, asked, [part.role for part in found.parts], actor)
+    db.execute(
+        sa.update(t.absences)
+        .where(
+            t.absences.c.person_id == asked.person,
+            t.absences.c.from_on == found.first.from_on,
+            t.absences.c.ended_at.is_(None),
+        )
+        .values(ended_at=now, ended_by_id=actor, ended_basis=asked.basis, ended_scan=_kept(asked.scan))
+    )
+    return found
+
+
+def _authorize(people: People, asked: Leaving | Returning, roles: Sequence[Role], actor: PersonId) -> None:
+    """The actor may change who holds these roles of this person, by what he has brought."""
+    if actor == asked.person:
+        return
+    decides = Role.KOMISIONER in roles
+    if decides and _is_komisioner(people, actor):
+        return
+    if actor not in people.roster.admins:
+        raise KomisionerOnly if decides else NotYourAbsence
+    if not asked.basis:
+        raise BasisMissing(asked.person)
+    if decides and asked.scan is None:
+        raise ScanMissing(asked.person)
+
+
+def _is_komisioner(people: People, actor: PersonId) -> bool:
+    """Not who only stands in for one: he does not change who may decide."""
+    roster, role = people.roster, Role.KOMISIONER
+    return role in roster.roles_of(actor) and roster.standing(actor, role) is Standing.DEFINITIVE
+
+
+def _fit_stand_in(
+    db: Connection, people: People, asked: Leaving, roles: Sequence[Role], actor: PersonId, today: date
+) -> None:
+    if asked.stand_in is None:
+        there = folk.everyone(db, max(asked.from_on, today)).roster
+        if any(not set(there.holders(role)) - {asked.person} for role in roles):
+            raise StandInMissing(asked.person)
+        return
+    official = people.by_id.get(asked.stand_in)
+    if official is None or official.telegram_id is None:
+        raise StandInUnfit(asked.stand_in, Unsuited.UNKNOWN)
+    if official.id == asked.person:
+        raise StandInUnfit(official.id, Unsuited.SELF)
+    if Role.KOMISIONER in roles:
+        if not official.is_member:
+            raise StandInUnfit(official.id, Unsuited.NO_MEMBER)
+        if official.id == actor and not _is_komisioner(people, actor):
+            # The admin right would otherwise make its holder one who decides.
+            raise StandInUnfit(official.id, Unsuited.ACTOR)
+    if _away_between(db, official.id, asked.from_on, asked.until_on) is not None:
+        raise StandInUnfit(official.id, Unsuited.AWAY)
+
+
+def _away_between(db: Connection, person: PersonId, from_on: date, until_on: date) -> sa.Row[Any] | None:
+    return db.execute(
+        sa.select(t.absences)
+        .where(t.absences.c.person_id == person, t.absences.c.ended_at.is_(None), *_overlapping(from_on, until_on))
+        .limit(1)
+    ).first()
+
+
+def _overlapping(from_on: date, until_on: date) -> tuple[sa.ColumnElement[bool], ...]:
+    return t.absences.c.from_on <= until_on, t.absences.c.until_on >= from_on
+
+
+def _concerned(people: People, found: Recorded) -> tuple[PersonId, ...]:
+    """The one who is away, who stands in, and every Komisioner where it changes who may decide."""
+    first, roster = found.first, people.roster
+    told: Iterable[PersonId] = (first.person, *((first.stand_in,) if first.stand_in is not None else ()))
+    if any(part.role is Role.KOMISIONER for part in found.parts):
+        away = (one.person for one in roster.away if one.role is Role.KOMISIONER)
+        told = (*told, *roster.holders(Role.KOMISIONER), *away)
+    return tuple(dict.fromkeys(told))
+
+
+def _kept(scan: KeptFile | None) -> str:
+    return item_to_json(Item("", (scan,))) if scan is not None else ""

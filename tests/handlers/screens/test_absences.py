@@ -1,0 +1,130 @@
+"""What each of those concerned reads of an absence: short, polite, with the title, the days and the way back."""
+
+from datetime import date
+
+import pytest
+
+from handlers.callbacks import Verb, decode
+from handlers.screens.absences import About, ask, ask_basis, ask_scan, ask_stand_in, done, mine, short_note, told
+from handlers.screens.administering import people_page
+from sop.roles import Absence, Role, Standing
+from storage.absences import Recorded
+from tests.handlers.screens.stage import FORBIDDEN, parsed, people
+from tests.sop.office import AGUS, BAGUS, DIMAS, RATNA, SRI, office, relieved
+
+FOLK = people(office())
+TODAY = date(2027, 1, 18)
+
+
+def absence(person=SRI, role=Role.ATASAN_PPID, stand_in=DIMAS, standing=Standing.PLH, *, first=18, basis="SP 12/2027"):
+    part = Absence(
+        person=person,
+        role=role,
+        from_on=date(2027, 1, first),
+        until_on=date(2027, 1, 20),
+        stand_in=stand_in,
+        standing=standing,
+        basis=basis,
+    )
+    return Recorded(7, (part,))
+
+
+def about(found=None, by=AGUS, *, is_over=False):
+    return About(found or absence(), FOLK, FOLK[by], TODAY, is_over=is_over, basis="SP 12/2027")
+
+
+def test_the_stand_in_reads_as_what_from_when_until_when_and_why():
+    assert parsed(told(about(), FOLK[DIMAS]).text) == (
+        "Yth. Sdr. Dimas,\n"
+        "Saudara ditunjuk sebagai Plh. Atasan PPID pada Senin, 18 Januari 2027 s.d. Rabu, 20 Januari 2027 (dasar: SP "
+        "12/2027), mewakili Ibu Sri Lestari.\n\n"
+        "Selama masa tersebut, tugas Atasan PPID dalam alur Maklumat disampaikan kepada Saudara."
+    )
+
+
+def test_who_is_away_reads_who_said_so_and_how_to_come_back():
+    found = told(about(), FOLK[SRI])
+
+    assert parsed(found.text) == (
+        "Yth. Ibu Sri Lestari,\n"
+        "Berdasarkan catatan Bapak Agus (dasar: SP 12/2027), Ibu berhalangan Senin, 18 Januari 2027 s.d. Rabu, "
+        "20 Januari 2027, diwakili oleh Sdr. Dimas sebagai Plh. Atasan PPID.\n\n"
+        "Maklumat yang menunggu disampaikan kepada Sdr. Dimas sekarang, dan kembali setelah 20 Januari 2027. "
+        "Pemberitahuan tetap disampaikan kepada Ibu."
+    )
+    ((button,),) = found.rows
+    assert button.label == "Saya sudah kembali"
+    assert (decode(button.data).verb, decode(button.data).visit) == (Verb.BACK, 7)
+
+
+def test_before_it_begins_the_button_takes_it_back():
+    found = done(about(absence(first=19), by=SRI))
+
+    assert "sejak 19 Januari 2027" in found.text
+    assert found.rows[0][0].label == "Tidak jadi berhalangan"
+
+
+def test_a_komisioner_reads_who_decides_meanwhile_and_who_said_so():
+    wakil = absence(BAGUS, Role.KOMISIONER, SRI, Standing.WAKIL)
+
+    found = parsed(told(about(wakil), FOLK[RATNA]).text)
+
+    assert "Bapak Bagus Prasetyo selaku Komisioner berhalangan" in found
+    assert "diwakili oleh Ibu Sri Lestari sebagai wakil Komisioner (dasar: SP 12/2027)." in found
+    assert found.endswith("Dicatat oleh Bapak Agus.")
+
+
+@pytest.mark.parametrize("reader", [SRI, DIMAS, RATNA])
+def test_all_read_that_it_has_ended(reader):
+    assert "tidak berhalangan lagi" in told(about(is_over=True), FOLK[reader]).text
+    assert not told(about(is_over=True), FOLK[reader]).rows
+
+
+def test_the_question_for_who_stands_in_has_a_button_for_each():
+    found = ask_stand_in(FOLK[SRI], [FOLK[DIMAS], FOLK[AGUS]], FOLK[SRI], unclear="Dewi <b>", may_be_nobody=True)
+
+    labels = [button.label for row in found.rows for button in row]
+    assert labels == ["Sdr. Dimas", "Bapak Agus", "Tanpa yang mewakili", "Batal"]
+    assert "Dewi &lt;b&gt;" in found.text
+
+
+def test_the_admin_sees_how_to_say_it_for_others():
+    assert "Untuk pejabat lain" in ask(FOLK, FOLK[AGUS], FOLK[AGUS], TODAY).text
+    assert "Untuk pejabat lain" not in ask(FOLK, FOLK[SRI], FOLK[SRI], TODAY).text
+    assert "19-01-2027 s.d. 21-01-2027" in ask(FOLK, FOLK[SRI], FOLK[SRI], TODAY).text
+
+
+def test_the_list_of_officials_says_who_is_away():
+    away = people(relieved(SRI, Role.ATASAN_PPID, DIMAS))
+
+    assert short_note(away, away[SRI]) == "berhalangan s.d. 22 Januari 2027, diwakili Sdr. Dimas"
+    assert short_note(away, away[DIMAS]) == ""
+    assert "berhalangan s.d. 22 Januari 2027" in "\n".join(page.text for page in people_page(away, ()))
+
+
+def test_every_page_keeps_the_register():
+    alone = absence(stand_in=None, basis="")
+    pages = [
+        *(
+            told(about(found, is_over=over), FOLK[reader])
+            for found in (absence(), alone)
+            for over in (False, True)
+            for reader in (SRI, DIMAS, RATNA)
+        ),
+        *(
+            done(about(found, by=by, is_over=over))
+            for found in (absence(), alone)
+            for over in (False, True)
+            for by in (SRI, AGUS)
+        ),
+        ask(FOLK, FOLK[AGUS], FOLK[AGUS], TODAY),
+        ask(FOLK, FOLK[SRI], FOLK[AGUS], TODAY),
+        ask_stand_in(FOLK[BAGUS], [], FOLK[AGUS], unclear="", may_be_nobody=False),
+        ask_basis(FOLK[SRI], back=True),
+        ask_scan(FOLK[BAGUS]),
+        mine([absence(), absence(first=19)], FOLK, FOLK[SRI], TODAY),
+    ]
+
+    for page in pages:
+        assert not FORBIDDEN.search(parsed(page.text)), page.text
+        assert len(parsed(page.text)) <= 500, page.text

@@ -1,0 +1,100 @@
+"""What people write when somebody is away: names, days, standing, letter, in the ways in which officials write them."""
+
+from datetime import date
+
+import pytest
+
+from handlers.leaving import PersonUnknown, Said, candidates, matching, read, roles_of, said_before, with_stand_in
+from sop.roles import Role, Standing
+from tests.handlers.screens.stage import people
+from tests.sop.office import AGUS, BAGUS, DIMAS, PHOTO, RATNA, SRI, WAHYU, office, relieved
+
+FOLK = people(office())
+FIRST, LAST = date(2027, 1, 18), date(2027, 1, 20)
+MINE = Said(person=SRI, first=FIRST, last=LAST, stand_in=DIMAS)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("18-01-2027 s.d. 20-01-2027 Sdr. Dimas", MINE),
+        ("18 s.d. 20 Januari 2027 Dimas", MINE),
+        ("mulai 18 Januari 2027 sampai 20 Januari 2027, diwakili oleh Dimas", MINE),
+        ("18-01-2027 s.d. 20-01-2027 Plh. Sdr. Dimas", (MINE, {"standing": Standing.PLH})),
+        ("18-01-2027 s.d. 20-01-2027 Dimas sebagai plt", (MINE, {"standing": Standing.PLT})),
+        ("18-01-2027 s.d. 20-01-2027 Dimas; SP 12/2027", (MINE, {"basis": "SP 12/2027"})),
+        ("Bapak Wahyu: 18-01-2027 s.d. 20-01-2027 Dimas; SP 12", (MINE, {"person": WAHYU, "basis": "SP 12"})),
+        ("Wahyu 18-01-2027 s.d. 20-01-2027 Dimas", (MINE, {"person": WAHYU})),
+        ("18-01-2027 Dimas", (MINE, {"last": FIRST})),
+        ("18-01-2027 s.d. 20-01-2027", (MINE, {"stand_in": None})),
+        ("18-01-2027 s.d. 20-01-2027 tanpa yang mewakili", (MINE, {"stand_in": None, "nobody": True})),
+        ("18-01-2027 s.d. 20-01-2027 Ibu Dewi Lestari", (MINE, {"stand_in": None, "unclear": "Ibu Dewi Lestari"})),
+        ("selesai", (Said(person=SRI), {"back": True})),
+        ("saya sudah kembali", (Said(person=SRI), {"back": True})),
+        ("Bapak Bagus: selesai; BA 3/2027", (Said(person=BAGUS), {"back": True, "basis": "BA 3/2027"})),
+        ("Ibu Ratna Dewi", Said(person=RATNA)),
+        ("", Said(person=SRI)),
+    ],
+)
+def test_one_message_says_all(text, said):
+    expected, changed = said if isinstance(said, tuple) else (said, {})
+
+    found = read(text, FOLK, SRI)
+
+    assert {name: getattr(found, name) for name in changed} == changed
+    same = ("person", "first", "last", "stand_in", "standing", "basis", "back", "nobody", "unclear")
+    assert all(getattr(found, name) == getattr(expected, name) for name in same if name not in changed)
+
+
+def test_somebody_whom_nobody_knows_is_not_guessed():
+    with pytest.raises(PersonUnknown) as unknown:
+        read("Bapak Tono: 18-01-2027 Dimas", FOLK, AGUS)
+    assert (unknown.value.name, unknown.value.several) == ("Bapak Tono", False)
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [("Bagus Prasetyo", BAGUS), ("bapak bagus", BAGUS), ("Sri Lestari, S.H.", SRI), ("Dewi", RATNA)],
+)
+def test_a_name_is_known_by_its_words(name, who):
+    assert [official.id for official in matching(FOLK, name)] == [who]
+
+
+@pytest.mark.parametrize("name", ["", "Ibu", "Tono", "Bagus Tono"])
+def test_no_name_and_a_strange_one_mean_nobody(name):
+    assert matching(FOLK, name) == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Said(person=SRI),
+        MINE,
+        Said(person=BAGUS, first=FIRST, last=LAST, nobody=True, basis="BA 3;\u00a0x", scan=PHOTO),
+        Said(person=BAGUS, back=True, standing=Standing.WAKIL),
+    ],
+)
+def test_a_question_keeps_what_was_said_until_its_answer(said):
+    assert said_before(said.kept()) == said
+
+
+def test_the_answer_may_be_a_name_alone():
+    asked = Said(person=SRI, first=FIRST, last=LAST, standing=Standing.PLT)
+
+    assert with_stand_in(asked, "Sdr. Dimas", FOLK).stand_in == DIMAS
+    assert with_stand_in(asked, "Sdr. Dimas", FOLK).standing is Standing.PLT
+
+
+def test_members_stand_in_for_a_komisioner_and_others_for_everybody_else():
+    # In this office nobody is a member: Komisioner are members by their invitation, not by the stage.
+    assert candidates(FOLK, Said(person=BAGUS), ()) == ()
+    offered = {official.id for official in candidates(FOLK, Said(person=SRI), (WAHYU,))}
+    assert DIMAS in offered
+    assert not {SRI, WAHYU} & offered
+
+
+def test_who_is_away_still_has_the_role_to_speak_of():
+    away = people(relieved(SRI, Role.ATASAN_PPID, DIMAS))
+
+    assert roles_of(away, SRI) == (Role.ATASAN_PPID,)
+    assert away.roster.roles_of(SRI) == ()
