@@ -1,12 +1,13 @@
 """`python -m tests.reliability.report [PROMISE …] [--short]`: try promises anew, and write docs/reliability.md.
 
 What was found is kept in docs/reliability.json, so that one promise can be tried again without the others; each row
-says when it was tried and at which size.
+says when it was tried, of which commit, and at which size.
 """
 
 import argparse
 import importlib
 import json
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -39,6 +40,7 @@ def tried(name: str, kind: str, *, short: bool, seed: int) -> dict[str, object]:
         "verdict": figures.verdict,
         "figures": {line: figures.lines[line] for line in figures.bounded or figures.lines},
         "short": short,
+        "commit": _commit(),
         "date": now().date().isoformat(),
         "seconds": round(time.monotonic() - began),
     }
@@ -51,9 +53,21 @@ def page(found: dict[str, dict[str, dict[str, object]]]) -> str:
 
 def _row(name: str, by_kind: dict[str, dict[str, object]]) -> str:
     promise = importlib.import_module(f"tests.reliability.{name}").PROMISE
-    dates = sorted({f"{trial['date']}{' (short)' if trial['short'] else ''}" for trial in by_kind.values()})
+    dates = sorted({_when(trial) for trial in by_kind.values()})
     cells = (_cell(by_kind.get(kind)) for kind in KINDS)
     return f"| {promise} | `{name}` | {' | '.join(cells)} | {', '.join(dates)} |\n"
+
+
+def _when(trial: dict[str, object]) -> str:
+    return f"{trial['date']}, {trial['commit']}{' (short)' if trial['short'] else ''}"
+
+
+def _commit() -> str:
+    """What was tried, as git calls it; a + for what is not committed."""
+    said = subprocess.run(
+        ("git", "describe", "--always", "--dirty=+"), cwd=DOCS.parent, capture_output=True, text=True, check=False
+    )
+    return said.stdout.strip() or "no commit"
 
 
 def _cell(trial: dict[str, object] | None) -> str:
