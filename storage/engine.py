@@ -177,6 +177,13 @@ class Database:
         finally:
             held.close()
 
+    def let_go(self) -> None:
+        """Nothing of it is open any more: whatever lies at its path when it is used next is the database."""
+        self.writer.dispose()
+        self.reader.dispose()
+        if self.is_sqlite:
+            self.place.number = None
+
     def close(self) -> None:
         """Let running transactions end, then close every connection."""
         self._writing.shutdown()

@@ -74,6 +74,7 @@ def restore(file: Path, database: Database, now: datetime, announce: Announce) -
             # Making the copy took its time: somebody may have been invited there meanwhile.
             if not is_empty(database):
                 raise PlaceTaken
+            database.let_go()
             _put_in_place(copied, database.path)
     return restored
 

@@ -436,7 +436,7 @@ class Office(RuleBasedStateMachine):
         chats = {official.id: official.telegram_id for official in self.house.staff.values()}
         for row in out:
             assert row.state in STATES
-            assert not row.live or row.kind == Kind.CARD
+            assert not row.live or row.kind in (Kind.CARD, Kind.REMINDER)
             assert row.person_id is None or row.chat_id == chats[row.person_id]
             assert row.target_id is None or rows[row.target_id].chat_id == row.chat_id
             assert row.maklumat_id is None or row.maklumat_id in self.expected

@@ -1,10 +1,11 @@
 """Days off: national holidays and cuti bersama, both, with their doubts."""
 
-from datetime import date
+from datetime import UTC, date
 
 import pytest
 import sqlalchemy as sa
 
+from sop.calendar import WorkCalendar
 from storage import days
 from storage import tables as t
 
@@ -15,7 +16,7 @@ def off(database):
 
     def seeded(*years):
         database.write_now(lambda db: days.seed(db, years))
-        return database.read_now(days.off)
+        return database.read_now(lambda db: days.known(db, WorkCalendar(UTC))).days_off
 
     return seeded
 

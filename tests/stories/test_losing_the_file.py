@@ -28,5 +28,7 @@ async def test_what_was_recorded_on_a_removed_file_is_restored_from_the_last_cop
 
     assert (await house.process.command("restore", str(rescued)))[0] == 0
     await house.process.start()
+    mark = await house.ppid.mark()
     await house.ppid.say("/tugas")
+    await house.ppid.expect("Maklumat yang dicatat sesudahnya", after=mark)
     await house.verify()
