@@ -18,7 +18,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot import addresses
 from bot.clock import LOOPBACK
-from sop.calendar import DEFAULT_HOURS, DeadlineMode, Hours, WorkCalendar
+from sop.calendar import DEFAULT_HOURS, RAMADAN_HOURS, DeadlineMode, Hours, WorkCalendar
 from sop.roles import Above, Chair, Role
 from sop.rules import DEFAULT_ESCALATION, DEFAULT_PERFORMERS, SETTABLE, QuietHours, Rules
 from sop.steps import Step
@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     signatory: str = "Ketua KPU Kabupaten Karanganyar"
     deadline_mode: DeadlineMode = DeadlineMode.WORKING_DAYS
     office_hours: Annotated[dict[int, Hours], NoDecode] = Field(default_factory=lambda: dict(DEFAULT_HOURS))
+    ramadan_hours: Annotated[dict[int, Hours], NoDecode] = Field(default_factory=lambda: dict(RAMADAN_HOURS))
     quiet_hours: Annotated[QuietHours, NoDecode] = Field(default_factory=QuietHours)
     morning_digest: Annotated[time | None, NoDecode] = None
     eppid_hosts: Annotated[tuple[str, ...], NoDecode] = ("*.kpu.go.id",)
@@ -143,7 +144,7 @@ class Settings(BaseSettings):
     def _read_performers(cls, value: object) -> object:
         return _performers(value) if isinstance(value, str) else value
 
-    @field_validator("office_hours", mode="before")
+    @field_validator("office_hours", "ramadan_hours", mode="before")
     @classmethod
     def _read_hours(cls, value: object) -> object:
         return _office_hours(value) if isinstance(value, str) else value
@@ -242,7 +243,9 @@ class Settings(BaseSettings):
 
     def rules(self) -> Rules:
         """What the procedure may know of these settings; the days off come from the database."""
-        calendar = WorkCalendar(self.zone, hours=self.office_hours, mode=self.deadline_mode)
+        calendar = WorkCalendar(
+            self.zone, hours=self.office_hours, mode=self.deadline_mode, ramadan_hours=self.ramadan_hours
+        )
         return Rules(
             calendar,
             office_name=self.office_name,

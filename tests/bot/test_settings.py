@@ -15,7 +15,7 @@ from bot import clock as clocks
 from bot import opening
 from bot.clock import NotALocalTelegram
 from bot.settings import TELEGRAM, Settings, SettingsUnfit, load
-from sop.calendar import DEFAULT_HOURS, DeadlineMode, Hours
+from sop.calendar import DEFAULT_HOURS, RAMADAN_HOURS, DeadlineMode, Hours
 from sop.roles import Chair, Role
 from sop.rules import DEFAULT_ESCALATION, DEFAULT_PERFORMERS, SETTABLE, QuietHours
 from sop.steps import Step
@@ -363,6 +363,13 @@ class TestOfficeHours:
 
     def test_the_example_is_the_default(self, env):
         assert env(OFFICE_HOURS="senin-kamis=07.30-16.00; jumat=07.30-16.30").office_hours == dict(DEFAULT_HOURS)
+
+    def test_the_month_of_fasting_has_hours_of_its_own(self, env):
+        assert env().rules().calendar.ramadan_hours == RAMADAN_HOURS
+
+        rules = env(RAMADAN_HOURS="senin-jumat=08.00-14.30").rules()
+
+        assert set(rules.calendar.ramadan_hours.values()) == {Hours(time(8), time(14, 30))}
 
     @pytest.mark.parametrize(
         "written",
