@@ -23,6 +23,8 @@ LATE = 1.5
 """Intervals without a tick after which the watchdog steps in."""
 LOOKS = 4
 """So often within an interval the watchdog looks: two intervals never pass without a tick."""
+SOON = 0.25
+"""Seconds until the next look while Telegram is not there."""
 NOTED_EVERY = 15.0
 """Seconds; a tick may come far more often than anybody asks when the last one was."""
 
@@ -48,6 +50,7 @@ class Ticker:
     _ticked_at: float = 0.0
     _sweeps: bool = False
     _noted_at: float = float("-inf")
+    _told_at: float = float("-inf")
 
     async def run(self) -> None:
         """Tick until cancelled."""
@@ -78,15 +81,19 @@ class Ticker:
     async def tick(self) -> None:
         """One sweep; a failure is logged and the next one tries again."""
         self._ticked_at = self.monotonic()
-        self.on_tick()
+        speaks = self.may_speak()
+        if speaks or self._ticked_at - self._told_at >= self.seconds:
+            self._told_at = self._ticked_at
+            self.on_tick()
         self._sweeps = True
         try:
-            if self.may_speak():
+            if speaks:
                 await self._sweep()
         finally:
             self._sweeps = False
             if self._scheduler.running:
-                self._arm(timedelta(seconds=self.seconds))
+                # At a start Telegram is there a moment later; whoever looks after the bot asks by then.
+                self._arm(timedelta(seconds=self.seconds if speaks else min(self.seconds, SOON)))
 
     async def _sweep(self) -> None:
         try:

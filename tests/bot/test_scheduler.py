@@ -199,3 +199,17 @@ async def test_on_the_bench_it_sweeps_what_is_due(bench):
         await bench.until(lambda: bench.house.present(m.id).visit.rungs)
 
     assert "reminder" in bench.house.kinds_to(bench.house.bagus)
+
+
+async def test_nobody_is_reminded_while_telegram_is_away_and_the_deadlines_are_looked_at_soon_after():
+    desk, there, nudges = Sweeper(), [False], []
+    ticker = Ticker(desk, lambda: NOW, 3600, on_tick=lambda: nudges.append(1), may_speak=lambda: there[0])
+
+    async with running(ticker):
+        await asyncio.sleep(2.5 * scheduler.SOON)
+        assert desk.at == []
+        assert len(nudges) == 1, "what looks after the house looks once in an interval"
+        there[0] = True
+        await desk.has_ticked(1)
+
+    assert len(nudges) == 2

@@ -43,7 +43,7 @@ def run(place: Place, size: dict[str, int], number: int) -> Figures:
     figures = Figures()
     figures.exactly("walks that broke a rule", broken, 0)
     figures.at_least("walks", told.walks, walks)
-    figures.at_least("steps", told.steps, walks * steps * 0.7)
+    figures.at_least("steps", told.steps, walks * steps * 0.5)
     figures.add("acts done", told.done.total())
     figures.add("acts refused", told.refused.total())
     figures.at_least("kinds of acts done", len(told.done), acts)

@@ -136,7 +136,7 @@ class TestOneBot:
         code, out, err = await house.process.command("health")
 
         assert (answer.status_code, answer.json()) == (200, {"sehat": True})
-        assert (code, err) == (0, "")
+        assert (code, err) == (0, ""), out
         assert "keadaan: baik" in out
         await house.admin.say("/kesehatan")
         (told,) = (await house.received())["admin"]
