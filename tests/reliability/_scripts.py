@@ -30,7 +30,7 @@ ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "America/New_York", "
 """Of the office: the three of Indonesia, and two whose clocks are put forward and back, one by half an hour."""
 BEGINNINGS = tuple(
     datetime.fromisoformat(text).replace(tzinfo=UTC)
-    for text in ("2027-01-18T03:00", "2027-03-12T15:30", "2027-04-01T22:10", "2027-10-01T01:00", "2027-11-05T18:00")
+    for text in ("2027-01-19T03:00", "2027-03-12T15:30", "2027-04-01T22:10", "2027-10-01T01:00", "2027-11-05T18:00")
 )
 """An ordinary morning, and days before a night on which some clocks are changed."""
 JUMPS = (
