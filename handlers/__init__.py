@@ -29,6 +29,7 @@ from handlers import (
     recap,
     start,
     working_days,
+    written,
 )
 
 FRESH = filters.UpdateType.MESSAGE
@@ -67,6 +68,8 @@ def register(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         CallbackQueryHandler(working_days.on_change, working_days.PATTERN_CHANGE),
         CallbackQueryHandler(absence.on_stand_in, absence.PATTERN_STAND_IN),
         CallbackQueryHandler(absence.on_back, absence.PATTERN_BACK),
+        CallbackQueryHandler(written.on_written, written.PATTERN_WRITTEN),
+        CallbackQueryHandler(written.on_verdict, written.PATTERN_VERDICT),
         CallbackQueryHandler(lists.on_show_tap, lists.PATTERN_SHOW),
         CallbackQueryHandler(lists.on_history_tap, lists.PATTERN_HISTORY),
         CallbackQueryHandler(lists.on_draft_tap, lists.PATTERN_DRAFT),

@@ -6,10 +6,11 @@ thing awaits it.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from telegram import Message, Update
 
-from handlers import absence, drafting, working_days
+from handlers import absence, drafting, working_days, written
 from handlers.attachments import Brought, gather
 from handlers.callbacks import BadButton, Tap, Verb, decode
 from handlers.context import BotContext
@@ -17,7 +18,6 @@ from handlers.meaning import (
     Offered,
     agrees,
     for_documents,
-    has_link,
     is_courtesy,
     may_approve,
     mentioned,
@@ -25,31 +25,18 @@ from handlers.meaning import (
     plain_meaning,
     possible,
     refuse_the_absent,
-    role_for,
     speaks_of_agreeing,
 )
 from handlers.screens import pages
 from handlers.screens.cards import confirm_approval
-from handlers.screens.questions import (
-    choose,
-    courtesy,
-    kept_late,
-    put_aside,
-    question,
-    recorded_as,
-    which_one,
-)
-from handlers.screens.texts import done_toast, explain
-from sop.commands import Act
-from sop.decide import options
-from sop.errors import QuestionClosed, SopError
-from sop.events import KeptFile
+from handlers.screens.questions import choose, courtesy, put_aside, which_one
+from handlers.taking import take_for, unasked
+from sop.errors import QuestionClosed
 from sop.roles import DRAFTERS, Role
-from sop.steps import Action, Step
-from storage.desk import IfLate
+from sop.steps import Action
 from storage.prompts import TITLE, Prompt
 from storage.reading import Known, View
-from storage.replies import Reply, ShowCard
+from storage.replies import ShowCard
 
 PATTERN_PUT_ASIDE = rf"^{Verb.PUT_ASIDE}\."
 PATTERN_CHOOSE = rf"^{Verb.CHOOSE}\."
@@ -100,7 +87,10 @@ async def on_choose(_update: Update, context: BotContext) -> None:
         raise BadButton
     view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
     brought = Brought(prompt.held)
-    await _take_for(context, tap.action, view, prompt, brought)
+    if tap.action is Action.RECORD_WRITTEN and Action.RECORD_WRITTEN in offered_by(view):
+        await _written(context, replace(prompt, role=None), brought)
+        return
+    await take_for(context, tap.action, view, prompt, brought)
 
 
 async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None:
@@ -110,12 +100,23 @@ async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None
         await working_days.take(context, brought, prompt)
     elif prompt.purpose in absence.PURPOSES:
         await absence.take(context, brought, prompt)
+    elif prompt.purpose == written.VERDICT:
+        await _written(context, prompt, brought)
     elif prompt.purpose == drafting.OPEN_WITH:
         await _plain(context, brought)
     else:
         assert prompt.maklumat is not None
         view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
-        await _take_for(context, Action(prompt.purpose), view, prompt, brought)
+        await take_for(context, Action(prompt.purpose), view, prompt, brought)
+
+
+async def _written(context: BotContext, prompt: Prompt, brought: Brought) -> None:
+    """A scan, for which it must still be chosen whose decision it is, and which."""
+    assert prompt.maklumat is not None
+    view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
+    role = prompt.role or offered_by(view)[Action.RECORD_WRITTEN].role
+    scan = brought if brought.item.files else None
+    await written.ask(context, view, role, brought=scan, answers=prompt.id)
 
 
 async def _about_card(context: BotContext, known: Known, brought: Brought) -> None:
@@ -136,7 +137,7 @@ async def _about(
     joins = Action.JOIN_RETURN if replied and Action.JOIN_RETURN in offered and not is_courtesy(brought) else None
     meaning = joins or plain_meaning(view, offered, brought)
     if meaning is not None:
-        await _take_for(context, meaning, view, _unasked(view, meaning, offered), brought)
+        await take_for(context, meaning, view, unasked(view, meaning, offered), brought)
     elif is_courtesy(brought):
         await context.finish(context.say(courtesy(context.me)))
     else:
@@ -166,7 +167,7 @@ async def _plain(context: BotContext, brought: Brought) -> None:
     awaited = [(v, o, meaning) for v, o in offers if (meaning := plain_meaning(v, o, brought)) is not None]
     if len(awaited) == 1:
         view, offered, meaning = awaited[0]
-        await _take_for(context, meaning, view, _unasked(view, meaning, offered), brought)
+        await take_for(context, meaning, view, unasked(view, meaning, offered), brought)
     elif is_courtesy(brought):
         await context.finish(context.say(courtesy(context.me)))
     elif not await _asked_last(context, brought):
@@ -188,6 +189,11 @@ async def _asked_last(context: BotContext, brought: Brought) -> bool:
     for prompt in reversed(prompts):
         if prompt.purpose == TITLE:
             await drafting.offer_titled(context, brought)
+            return True
+        if prompt.purpose in (written.VERDICT, Action.RECORD_WRITTEN):
+            if not brought.item.files:
+                continue
+            await _answer(context, prompt, brought)
             return True
         if prompt.maklumat is None or prompt.purpose in (Action.SET_BASIS, WHAT_IS_THIS):
             continue
@@ -265,129 +271,6 @@ async def _asked_again(context: BotContext, view: View, known: Known | None) -> 
     else:
         shown = ShowCard(maklumat=m.id, person=context.me.id, reply_to=context.turn.cause.reply_to)
         await context.finish(shown)
-
-
-async def _take_for(context: BotContext, action: Action, view: View, prompt: Prompt, brought: Brought) -> None:
-    """Do with a message what it is meant for; what comes too late is kept and told, never lost."""
-    act = _act(context, action, view, prompt, brought)
-    replies: list[Reply] = []
-    if (tapped := context.tapped) is not None:
-        replies.append(context.say(recorded_as(act.action), edit=tapped))
-    if act.action is Action.GIVE_PROOF and view.maklumat.step is Step.PUBLISHING:
-        replies.append(_ask_link(context, act, view))
-    await context.submit(
-        act,
-        toast=done_toast(act.action),
-        contents=brought.contents,
-        answers=prompt.id or None,
-        replies=replies,
-        if_late=_kept(context, act, view),
-    )
-
-
-def _act(context: BotContext, action: Action, view: View, prompt: Prompt, brought: Brought) -> Act:
-    m, item = view.maklumat, brought.item
-    role = _role(context, action, prompt, view)
-    if action is Action.NOTE_CORRECTION and not item.files and not m.collected_by(context.me.id):
-        # One text is a whole correction: it is closed at once.
-        action = Action.RETURN
-    elif action is Action.RETURN and item.files and role is Role.KOMISIONER:
-        # What begins with a photo, a file or a voice note may go on; Kirim koreksi closes it.
-        action = Action.NOTE_CORRECTION
-    elif action is Action.PUBLISH and item.files and not has_link(item.text):
-        # A screenshot is kept; the address is asked for again.
-        action = Action.GIVE_PROOF
-    return Act(
-        action=action,
-        maklumat=m.id,
-        visit=prompt.visit,
-        version=prompt.version,
-        role=role,
-        item=item,
-        value=item.text if action in (Action.SET_NUMBER, Action.SET_BASIS, Action.PUBLISH) else "",
-        file=_file(action, brought),
-        question=_question(prompt, view) if action is Action.ANSWER else 0,
-        meant_for=action if action is Action.KEEP_REMARK else "",
-    )
-
-
-def _file(action: Action, brought: Brought) -> KeptFile | None:
-    if action is Action.GIVE_FINAL:
-        return brought.final
-    if action in (Action.SUBMIT_DRAFT, Action.REPLACE_TEXT):
-        return brought.document
-    return None
-
-
-def _question(prompt: Prompt, view: View) -> int:
-    if prompt.question:
-        return prompt.question
-    return next((q.number for q in view.maklumat.questions if q.answer is None), 0)
-
-
-def _role(context: BotContext, action: Action, prompt: Prompt, view: View) -> Role:
-    if prompt.role is not None:
-        return prompt.role
-    offered = options(view.maklumat, context.me.id, view.office)
-    fitting = (option.role for option in offered if option.action is action)
-    fallback = next((role for role in DRAFTERS if role in context.me.roles), None) if action is Action.ANSWER else None
-    return next(fitting, fallback or role_for(view))
-
-
-def _kept(context: BotContext, act: Act, view: View) -> IfLate | None:
-    """For words whose visit may pass while they are on their way."""
-    if act.action is Action.KEEP_REMARK or not act.item:
-        return None
-    remark = Act(
-        action=Action.KEEP_REMARK,
-        maklumat=act.maklumat,
-        visit=act.visit,
-        version=act.version,
-        role=act.role,
-        item=act.item,
-        meant_for=act.action,
-    )
-    joined = Act(
-        action=Action.JOIN_RETURN,
-        maklumat=act.maklumat,
-        visit=act.visit,
-        version=act.version,
-        role=act.role,
-        item=act.item,
-    )
-
-    def say(refusal: SopError) -> Sequence[Reply]:
-        zone = context.turn.rules.calendar.zone
-        sentence = explain(refusal, view, view.people, zone)
-        return (context.say(kept_late(view, sentence), edit=context.tapped),)
-
-    corrects = act.role is Role.KOMISIONER and act.action in (Action.RETURN, Action.NOTE_CORRECTION)
-    return IfLate(commands=(joined, remark) if corrects else (remark,), say=say)
-
-
-def _ask_link(context: BotContext, act: Act, view: View) -> Reply:
-    """A screenshot is kept; the page's address is still needed."""
-    prompt = Prompt(
-        purpose=Action.PUBLISH,
-        person=context.me.id,
-        maklumat=act.maklumat,
-        visit=act.visit,
-        version=act.version,
-        role=act.role,
-    )
-    return context.say(question(Action.PUBLISH, view), prompt=prompt)
-
-
-def _unasked(view: View, action: Action, offered: Offered) -> Prompt:
-    m = view.maklumat
-    return Prompt(
-        purpose=action,
-        person=view.reader.id,
-        maklumat=m.id,
-        visit=m.visit.number,
-        version=m.version,
-        role=offered[action].role,
-    )
 
 
 async def _prompt(context: BotContext) -> Prompt:

@@ -57,6 +57,10 @@ class Verb(StrEnum):
     """Ask for days that are to be off, working days, or Ramadan."""
     STAND_IN = "si"
     """This official stands in: his number where a visit would stand, 0 for nobody."""
+    WRITTEN = "wr"
+    """Catat disposisi tertulis: ask whose decision it is, and which."""
+    VERDICT = "vd"
+    """It was approved or returned on paper: the Komisioner's number where a visit would stand."""
     BACK = "bk"
     """Saya sudah kembali: the number of the absence where a visit would stand."""
     UNDERSTOOD = "ok"
@@ -90,6 +94,12 @@ _ACTIONS = {
     Action.GIVE_PROOF: "gp",
     Action.CONFIRM_LIVE: "cl",
     Action.REPORT_NOT_LIVE: "nl",
+    Action.RECORD_WRITTEN: "rw",
+    Action.CONFIRM_WRITTEN: "cw",
+    Action.REJECT_WRITTEN: "rj",
+    Action.OBJECT: "oj",
+    Action.LIFT_OBJECTION: "lo",
+    Action.SET_MINUTES: "mi",
     Action.EXAMINE: "ex",
     Action.REPORT_OBSTACLE: "ob",
     Action.CANCEL: "cx",

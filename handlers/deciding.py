@@ -5,8 +5,9 @@ from telegram import Update
 from handlers.acting import seen
 from handlers.callbacks import Verb, decode
 from handlers.context import BotContext
-from handlers.screens.cards import confirm_approval
+from handlers.screens.cards import confirm_approval, confirm_written
 from handlers.screens.questions import put_aside
+from sop.steps import Action
 from storage.replies import Redraw, ShowCard
 
 PATTERN_CONFIRM = rf"^{Verb.CONFIRM}\."
@@ -14,13 +15,14 @@ PATTERN_CARD = rf"^{Verb.CARD}\."
 
 
 async def on_confirm(_update: Update, context: BotContext) -> None:
-    """Setujui was pressed: ask once more, in the place of the card."""
+    """Setujui, or that a scan is right, was pressed: ask once more, in the place of the card."""
     tap = decode(context.query.data)
     view = await seen(context, tap)
     assert tap.role is not None
     message = context.query.message
     edit = message.message_id if message is not None else None
-    await context.finish(context.say(confirm_approval(view, tap.role), edit=edit))
+    ask = confirm_written if tap.action is Action.CONFIRM_WRITTEN else confirm_approval
+    await context.finish(context.say(ask(view, tap.role), edit=edit))
 
 
 async def on_card(_update: Update, context: BotContext) -> None:

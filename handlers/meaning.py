@@ -37,6 +37,7 @@ ON_CARD = (
     Action.GIVE_PROOF,
     Action.REPORT_OBSTACLE,
     Action.REPORT_NOT_LIVE,
+    Action.RECORD_WRITTEN,
 )
 """What a message about a maklumat may be meant to be, in the order the choices are offered."""
 _NEEDS_DOCUMENT = frozenset({Action.SUBMIT_DRAFT, Action.GIVE_FINAL})
@@ -143,7 +144,7 @@ def _fits(action: Action, view: View, brought: Brought) -> bool:
         return brought.document is not None
     if action is Action.PUBLISH:
         return has_link(brought.item.text)
-    if action is Action.GIVE_PROOF:
+    if action in (Action.GIVE_PROOF, Action.RECORD_WRITTEN):
         return bool(brought.item.files)
     if action is Action.REPORT_OBSTACLE and view.maklumat.step is Step.DECISION:
         return Role.KOMISIONER not in view.reader.roles and bool(brought.item.text)

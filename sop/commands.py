@@ -6,7 +6,7 @@ the role it is given in: so an old button can be told from a new one, whoever pr
 
 from dataclasses import dataclass
 
-from sop.events import NOTHING, Item, KeptFile, MaklumatId, PaperKind
+from sop.events import NOTHING, Item, KeptFile, MaklumatId, PaperKind, Verdict
 from sop.roles import Role
 from sop.steps import Action
 
@@ -42,6 +42,8 @@ class Act:
     """Which question is answered."""
     meant_for: str = ""
     """For a kept remark: the action it would have been."""
+    verdict: Verdict | None = None
+    """For a written decision: whose it is, and which."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from sop.roles import DRAFTERS, PersonId, Role
 from sop.rules import Office
 from sop.steps import TRANSITIONS, Action, Lead, Step, Transition
 from sop.telling import tell
-from sop.turns import waits_for
+from sop.turns import asked_to_confirm, waits_for
 
 
 @dataclass(frozen=True)
@@ -146,12 +146,12 @@ def _decision(before: Maklumat | None, start: Maklumat, events: tuple[Event, ...
 def _visit_of(kind: PaperKind, maklumat: Maklumat) -> int:
     """A Nota Dinas belongs to step 2, however late its number comes; the others to the visit just decided.
 
-    A correction that joins a return later makes that return's Disposisi anew.
+    A correction that joins a return later, or the number of minutes, makes that decision's Disposisi anew.
     """
     if kind is PaperKind.NOTA_DINAS:
         return next(v.number for v in reversed(maklumat.visits) if v.step is Step.FORWARDING)
-    if kind is PaperKind.DISPOSISI and maklumat.step is Step.DRAFTING and maklumat.returns:
-        return maklumat.returns[-1].visit
+    if kind is PaperKind.DISPOSISI and maklumat.decided is not None:
+        return maklumat.decided.visit
     return maklumat.visit.number
 
 
@@ -163,7 +163,7 @@ def _puts_out(event: Event, events: tuple[Event, ...]) -> PaperKind | None:
         case e.StepEntered(step=Step.FORWARDING) if not any(isinstance(other, e.Forwarded) for other in events):
             # A concept to number and sign on paper before Sampaikan.
             return PaperKind.NOTA_DINAS
-        case e.Approved() | e.Returned(step=Step.DECISION) | e.CorrectionJoined():
+        case e.Approved() | e.Returned(step=Step.DECISION) | e.CorrectionJoined() | e.MinutesSet():
             return PaperKind.DISPOSISI
         case e.PublicationOrdered():
             return PaperKind.PERINTAH
@@ -183,14 +183,16 @@ def _act(maklumat: Maklumat, act: Act, actor: PersonId, now: datetime, office: O
         events.append(_enter(maklumat, events, Step.FORWARDING, now, office))
         events.append(deed.sign(e.Forwarded, version=maklumat.version))
         events.append(_enter(maklumat, events, Step.DECISION, now, office))
-    elif (step := _step_after(row, maklumat, act.role)) is not None:
+    elif (step := _step_after(row, maklumat, act.role, events)) is not None:
         events.append(_enter(maklumat, events, step, now, office))
         if act.action is Action.REPLACE_TEXT and act.file is not None:
             events.append(draft_given(deed))
     return tuple(events)
 
 
-def _step_after(row: Transition, maklumat: Maklumat, role: Role) -> Step | None:
+def _step_after(row: Transition, maklumat: Maklumat, role: Role, events: Sequence[Event]) -> Step | None:
+    if row.to is Lead.BY_PAPER:
+        return Step.ORDERING if any(isinstance(event, e.Approved) for event in events) else Step.DRAFTING
     if row.to is Lead.BY_PARAF:
         others = tuple(missing for missing in maklumat.missing_parafs if missing is not role)
         return None if others else Step.FORWARDING
@@ -251,7 +253,8 @@ def _deadline_moved(maklumat: Maklumat, command: MoveDeadline, now: datetime, of
 
 def _ears(maklumat: Maklumat, rung: Rung, office: Office) -> tuple[PersonId, ...]:
     """Whoever hears of a rung; nobody whose own turn it is hears of it from below."""
-    waiting = waits_for(maklumat, office)
+    # A written decision waits for its second person, and its Komisioner is not reminded of what he has done.
+    waiting = asked_to_confirm(maklumat, office) or waits_for(maklumat, office)
     match rung.audience:
         case Audience.ONE:
             return (PersonId(int(rung.name.rpartition(":")[2])),)

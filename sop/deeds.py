@@ -10,9 +10,10 @@ from sop import events as e
 from sop.commands import Act
 from sop.events import Event, Item
 from sop.maklumat import Maklumat
-from sop.roles import DRAFTERS, PersonId
+from sop.roles import DRAFTERS, PersonId, Role
 from sop.rules import Office
 from sop.steps import Action, Step
+from sop.turns import confirmers, deciders
 
 E = TypeVar("E", bound=Event)
 
@@ -148,12 +149,16 @@ def _hold(deed: Deed) -> list[Event]:
 
 
 def _resume(deed: Deed) -> list[Event]:
+    return [deed.sign(e.Resumed, due_at=_due_after_standing(deed))]
+
+
+def _due_after_standing(deed: Deed) -> datetime | None:
+    """The deadline once the clock, which stands since the hold, goes on."""
     m = deed.maklumat
     assert m.hold is not None
-    due_at = m.visit.due_at
-    if due_at is not None:
-        due_at = deed.office.rules.calendar.shifted(due_at, m.hold.at, deed.now)
-    return [deed.sign(e.Resumed, due_at=due_at)]
+    if m.visit.due_at is None:
+        return None
+    return deed.office.rules.calendar.shifted(m.visit.due_at, m.hold.at, deed.now)
 
 
 def _give_final(deed: Deed) -> list[Event]:
@@ -189,6 +194,55 @@ def _confirm_live(deed: Deed) -> list[Event]:
 
 def _report_not_live(deed: Deed) -> list[Event]:
     return [deed.sign(e.ReportedNotLive, item=deed.said)]
+
+
+def _record_written(deed: Deed) -> list[Event]:
+    m, verdict = deed.maklumat, deed.act.verdict
+    if verdict is None or verdict.decision not in (Action.APPROVE, Action.RETURN):
+        raise errors.VerdictRequired
+    if not deed.act.item.files:
+        raise errors.ScanRequired
+    if verdict.komisioner == deed.actor:
+        raise errors.OwnDecision
+    if verdict.komisioner not in deciders(m, deed.office):
+        raise errors.NotADecider(verdict.komisioner)
+    if not confirmers(m, deed.office, recorder=deed.actor, komisioner=verdict.komisioner):
+        raise errors.NobodyConfirms
+    return [deed.sign(e.WrittenRecorded, version=m.version, verdict=verdict, item=deed.said)]
+
+
+def _confirm_written(deed: Deed) -> list[Event]:
+    """The second person's act, and in the same moment the Komisioner's decision on paper."""
+    m, written = deed.maklumat, deed.maklumat.written
+    assert written is not None
+    on_paper = e.OnPaper(recorded_by=written.by, confirmed_by=deed.actor, scan=written.item.files)
+    komisioner = replace(deed, actor=written.verdict.komisioner, act=replace(deed.act, role=Role.KOMISIONER))
+    confirmed = deed.sign(e.WrittenConfirmed, version=m.version)
+    if written.verdict.decision is Action.RETURN:
+        items = (*m.collected_by(komisioner.actor), written.item)
+        returned = komisioner.sign(e.Returned, step=m.step, version=m.version, items=items, on_paper=on_paper)
+        return [confirmed, returned]
+    approved = komisioner.sign(e.Approved, version=m.version, on_paper=on_paper)
+    if not written.item.text:
+        return [confirmed, approved]
+    direction = komisioner.sign(e.DirectionGiven, step=m.step, item=Item(written.item.text))
+    return [confirmed, direction, approved]
+
+
+def _reject_written(deed: Deed) -> list[Event]:
+    return [deed.sign(e.WrittenRejected, item=deed.said)]
+
+
+def _object(deed: Deed) -> list[Event]:
+    return [deed.sign(e.Objected, version=deed.maklumat.version)]
+
+
+def _lift_objection(deed: Deed) -> list[Event]:
+    return [deed.sign(e.ObjectionLifted, due_at=_due_after_standing(deed))]
+
+
+def _set_minutes(deed: Deed) -> list[Event]:
+    return [deed.sign(e.MinutesSet, number=wording.number(deed.act.value))]
 
 
 def _report_obstacle(deed: Deed) -> list[Event]:
@@ -236,6 +290,12 @@ DEEDS: Mapping[Action, Callable[[Deed], list[Event]]] = {
     Action.REPORT_NOT_LIVE: _report_not_live,
     Action.REPORT_OBSTACLE: _report_obstacle,
     Action.EXAMINE: _examine,
+    Action.RECORD_WRITTEN: _record_written,
+    Action.CONFIRM_WRITTEN: _confirm_written,
+    Action.REJECT_WRITTEN: _reject_written,
+    Action.OBJECT: _object,
+    Action.LIFT_OBJECTION: _lift_objection,
+    Action.SET_MINUTES: _set_minutes,
     Action.CANCEL: _cancel,
     Action.KEEP_REMARK: _keep_remark,
 }

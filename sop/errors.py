@@ -7,6 +7,9 @@ SopError                    the procedure says no: always expected, never a defe
     NotYourTurn             the step, or this act in it, belongs to other roles
     OwnDraft                who drafted a version may not decide on it, nor return it to himself
     NotYourDecision         only the Komisioner who approved takes the approval back
+    HadPart                 whoever gave, initialled or forwarded a version records or confirms no decision on it
+    OwnRecord               whoever recorded a written decision does not confirm it
+    OwnDecision             a Komisioner decides with the buttons, and confirms no paper of his own
   NotPossible               the wrong moment
     OtherStep               the act does not belong to the present step
     VisitPassed             the button or question is of a visit that has ended
@@ -19,6 +22,14 @@ SopError                    the procedure says no: always expected, never a defe
     OnHold                  the maklumat is held; it must be resumed first
     NotOnHold               there is nothing to resume
     NoKomisioner            nobody could decide: no Komisioner who did not draft this version
+    NotADecider             the Komisioner named could not decide on this version now
+    NobodyConfirms          nobody is there who could confirm a written decision
+    RecordWaits             a written decision waits for its confirmation already
+    NoRecord                no written decision waits for a confirmation
+    NotOnPaper              the decision was not recorded from paper
+    NoDecision              no decision stands that minutes could belong to
+    ObjectionStands         a Komisioner's objection is lifted by a Komisioner alone
+    NoObjection             there is no objection to lift
     NothingToSend           no correction has been noted yet
     NothingToAffirm         no final text waits for an affirmation
     QuestionClosed          the question was answered already, put aside, or never asked
@@ -30,6 +41,8 @@ SopError                    the procedure says no: always expected, never a defe
     WordsRequired           a reason, a correction or an answer needs words or a file
     WordsTooLong            longer than a message can carry
     FileRequired            a document is needed
+    VerdictRequired         whose written decision it is, and which, must be chosen first
+    ScanRequired            a written decision is recorded with its scan only
     LinkRequired            a page's address is needed
     LinkNotAllowed          the address is not https on a host of this office
     NumberUnfit             a document number has an unexpected form
@@ -85,6 +98,21 @@ class NotYourDecision(NotAllowed):
     """An approval is taken back only by the Komisioner who gave it."""
 
     decided_by: int
+
+
+@dataclass(eq=False)
+class HadPart(NotAllowed):
+    """Whoever gave, initialled or forwarded a version has no hand in the record of a written decision on it."""
+
+    version: int
+
+
+class OwnRecord(NotAllowed):
+    """A written decision is confirmed by a second person."""
+
+
+class OwnDecision(NotAllowed):
+    """A Komisioner needs no paper where he has the buttons."""
 
 
 class NotPossible(SopError):
@@ -168,6 +196,44 @@ class NoKomisioner(NotPossible):
     """Nobody could decide: no enrolled Komisioner who did not draft this version."""
 
 
+@dataclass(eq=False)
+class NotADecider(NotPossible):
+    """The Komisioner named holds the role no longer, is away with somebody standing in, or drafted the version."""
+
+    person: int
+
+
+class NobodyConfirms(NotPossible):
+    """A second person is needed: enrolled, without a part in the version, and not the Komisioner himself."""
+
+
+class RecordWaits(NotPossible):
+    """One record at a time."""
+
+
+class NoRecord(NotPossible):
+    """There is no written decision to confirm."""
+
+
+class NotOnPaper(NotPossible):
+    """Against one's own tap there is no objection; it is taken back."""
+
+
+class NoDecision(NotPossible):
+    """Minutes belong to a Komisioner's decision."""
+
+
+@dataclass(eq=False)
+class ObjectionStands(NotPossible):
+    """Only a Komisioner lifts an objection."""
+
+    by: int
+
+
+class NoObjection(NotPossible):
+    """There is none to lift."""
+
+
 class NothingToSend(NotPossible):
     """No correction has been noted yet."""
 
@@ -221,6 +287,14 @@ class WordsTooLong(Incomplete):
 
 class FileRequired(Incomplete):
     """A document is needed."""
+
+
+class VerdictRequired(Incomplete):
+    """Whose decision, and which, is chosen before the scan is sent."""
+
+
+class ScanRequired(Incomplete):
+    """A written decision without its scan is hearsay."""
 
 
 class LinkRequired(Incomplete):

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NewType
 
 from sop.roles import PersonId, Role, Standing
-from sop.steps import Step
+from sop.steps import Action, Step
 
 MaklumatId = NewType("MaklumatId", int)
 """The database's own number of a maklumat; people see the nomor kendali."""
@@ -40,6 +40,23 @@ class Item:
 
 NOTHING = Item()
 """Nothing was said with the act."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a Komisioner decided on paper: `APPROVE` or `RETURN`, and who he is."""
+
+    decision: Action
+    komisioner: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnPaper:
+    """That a decision was given on paper: who recorded it, who confirmed it, and its scan."""
+
+    recorded_by: PersonId
+    confirmed_by: PersonId
+    scan: tuple[KeptFile, ...]
 
 
 class PaperKind(StrEnum):
@@ -117,6 +134,7 @@ class Returned(Event):
     step: Step
     version: int
     items: tuple[Item, ...]
+    on_paper: OnPaper | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,9 +174,57 @@ class Withdrawn(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Approved(Event):
-    """A Komisioner approved a version. Nothing else in this house makes an approval."""
+    """A Komisioner approved a version. Nothing else in this house makes an approval.
+
+    `by` is the Komisioner also where he did so on paper.
+    """
 
     version: int
+    on_paper: OnPaper | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrittenRecorded(Event):
+    """Somebody recorded what a Komisioner decided on paper, with the scan; it waits for a second person."""
+
+    version: int
+    verdict: Verdict
+    item: Item
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrittenConfirmed(Event):
+    """A second person found the scan to say what was recorded: the Komisioner's decision follows at once."""
+
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrittenRejected(Event):
+    """The record of a written decision was found wrong; nothing was decided."""
+
+    item: Item
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objected(Event):
+    """The Komisioner says that what was recorded from paper is not so: the maklumat and its clock stand still."""
+
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionLifted(Event):
+    """A Komisioner lifted the objection: it goes on."""
+
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MinutesSet(Event):
+    """The decision got the number of the minutes (Berita Acara) that it rests on."""
+
+    number: str
 
 
 @dataclass(frozen=True, kw_only=True)

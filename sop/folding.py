@@ -4,9 +4,10 @@ from dataclasses import replace
 from functools import reduce, singledispatch
 
 from sop import events as e
-from sop.events import Event
+from sop.events import NOTHING, Event
 from sop.maklumat import (
     Acted,
+    Approval,
     Collected,
     Direction,
     Draft,
@@ -20,6 +21,7 @@ from sop.maklumat import (
     Question,
     Return,
     Visit,
+    Written,
 )
 from sop.roles import PersonId, Role
 from sop.steps import Step
@@ -66,6 +68,7 @@ def _(event: e.DirectionGiven, m: Maklumat) -> Maklumat:
     return replace(m, directions=(*m.directions, given))
 
 
+@_fold.register(e.WrittenConfirmed)
 @_fold.register(e.HoldersChanged)
 @_fold.register(e.ObstacleReported)
 @_fold.register(e.RemarkKept)
@@ -84,7 +87,7 @@ def _(event: e.StepEntered, m: Maklumat) -> Maklumat:
         skipped=event.skipped,
     )
     phase = Phase.PUBLISHED if event.step is Step.PUBLISHED else Phase.OPEN
-    return replace(m, visits=(*m.visits, entered), phase=phase, hold=None)
+    return replace(m, visits=(*m.visits, entered), phase=phase, hold=None, written=None)
 
 
 @_fold.register(e.DraftGiven)
@@ -129,6 +132,7 @@ def _(event: e.Returned, m: Maklumat) -> Maklumat:
         at=event.at,
         items=event.items,
         standing=event.standing,
+        on_paper=event.on_paper,
     )
     left = m if event.step is Step.DRAFTING else _left(m, event)
     return replace(_draft_returned(left), returns=(*m.returns, returned), collecting=())
@@ -166,7 +170,42 @@ def _(event: e.Withdrawn, m: Maklumat) -> Maklumat:
 
 @_fold.register(e.Approved)
 def _(event: e.Approved, m: Maklumat) -> Maklumat:
-    return replace(_left(m, event), approval=_acted(event, m), collecting=())
+    approval = Approval(
+        by=_who(event),
+        role=_role(event),
+        at=event.at,
+        version=m.version,
+        visit=m.visit.number,
+        standing=event.standing,
+        on_paper=event.on_paper,
+    )
+    return replace(_left(m, event), approval=approval, collecting=())
+
+
+@_fold.register(e.WrittenRecorded)
+def _(event: e.WrittenRecorded, m: Maklumat) -> Maklumat:
+    recorded = Written(
+        verdict=event.verdict,
+        by=_who(event),
+        role=_role(event),
+        at=event.at,
+        version=event.version,
+        item=event.item,
+    )
+    return replace(m, written=recorded)
+
+
+@_fold.register(e.WrittenRejected)
+def _(_event: e.WrittenRejected, m: Maklumat) -> Maklumat:
+    return replace(m, written=None)
+
+
+@_fold.register(e.MinutesSet)
+def _(event: e.MinutesSet, m: Maklumat) -> Maklumat:
+    if m.approval is not None:
+        return replace(m, approval=replace(m.approval, minutes=event.number))
+    *before, last = m.returns
+    return replace(m, returns=(*before, replace(last, minutes=event.number)))
 
 
 @_fold.register(e.QuestionAsked)
@@ -185,7 +224,7 @@ def _(event: e.QuestionAnswered, m: Maklumat) -> Maklumat:
 
 @_fold.register(e.DecisionTakenBack)
 def _(event: e.DecisionTakenBack, m: Maklumat) -> Maklumat:
-    return replace(_left(m, event), approval=None, final=None, offered_final=None)
+    return replace(_left(m, event), approval=None, order=None, final=None, offered_final=None)
 
 
 @_fold.register(e.PublicationOrdered)
@@ -199,8 +238,16 @@ def _(event: e.Held, m: Maklumat) -> Maklumat:
     return replace(m, hold=Hold(by=_who(event), at=event.at, item=event.item))
 
 
+@_fold.register(e.Objected)
+def _(event: e.Objected, m: Maklumat) -> Maklumat:
+    # Where it is held already, the clock stands since then.
+    since = m.hold.at if m.hold is not None else event.at
+    return replace(m, hold=Hold(by=_who(event), at=since, item=NOTHING, objection=True))
+
+
 @_fold.register(e.Resumed)
-def _(event: e.Resumed, m: Maklumat) -> Maklumat:
+@_fold.register(e.ObjectionLifted)
+def _(event: e.Resumed | e.ObjectionLifted, m: Maklumat) -> Maklumat:
     assert m.hold is not None
     stood = (*m.visit.stood, (m.hold.at, event.at))
     return replace(m, hold=None, visits=(*m.visits[:-1], replace(m.visit, due_at=event.due_at, stood=stood)))

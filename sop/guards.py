@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sop import errors
-from sop.maklumat import Maklumat, Phase
+from sop.maklumat import Maklumat, Phase, Written
 from sop.roles import PersonId, Role, Roster
 from sop.rules import Office
 from sop.steps import (
@@ -206,6 +206,65 @@ def _awaited(a: Attempt) -> None:
         raise errors.NotYourTurn(a.role, a.action, step, waiting)
 
 
+def _no_part(a: Attempt) -> None:
+    if a.actor in a.maklumat.had_part_in(a.maklumat.version):
+        raise errors.HadPart(a.maklumat.version)
+
+
+def _no_record(a: Attempt) -> None:
+    if a.maklumat.written is not None:
+        raise errors.RecordWaits
+
+
+def _record(a: Attempt) -> Written:
+    if a.maklumat.written is None:
+        raise errors.NoRecord
+    return a.maklumat.written
+
+
+def _record_waits(a: Attempt) -> None:
+    _record(a)
+
+
+def _not_recorder(a: Attempt) -> None:
+    if a.actor == _record(a).by:
+        raise errors.OwnRecord
+
+
+def _not_decided_by_self(a: Attempt) -> None:
+    if a.actor == _record(a).verdict.komisioner:
+        raise errors.OwnDecision
+
+
+def _decider_still_may(a: Attempt) -> None:
+    named = _record(a).verdict.komisioner
+    if named not in deciders(a.maklumat, a.office):
+        raise errors.NotADecider(named)
+
+
+def _on_paper(a: Attempt) -> None:
+    if a.maklumat.approval is None or a.maklumat.approval.on_paper is None:
+        raise errors.NotOnPaper
+
+
+def _no_objection(a: Attempt) -> None:
+    held = a.maklumat.hold
+    if held is not None and held.objection:
+        raise errors.AlreadyInForce if a.action is Action.OBJECT else errors.ObjectionStands(held.by)
+
+
+def _objected(a: Attempt) -> None:
+    if a.maklumat.hold is None or not a.maklumat.hold.objection:
+        raise errors.NoObjection
+
+
+def _minutes_missing(a: Attempt) -> None:
+    if a.maklumat.decided is None:
+        raise errors.NoDecision
+    if a.maklumat.decided.minutes:
+        raise errors.AlreadyInForce
+
+
 CHECKS: Mapping[Guard, Check] = {
     Guard.DRAFT_STANDS: _draft_stands,
     Guard.PARAF_MISSING: _paraf_missing,
@@ -226,4 +285,14 @@ CHECKS: Mapping[Guard, Check] = {
     Guard.NUMBER_MISSING: _number_missing,
     Guard.AWAITED: _awaited,
     Guard.NOT_EXAMINING: _not_examining,
+    Guard.NO_PART: _no_part,
+    Guard.NO_RECORD: _no_record,
+    Guard.RECORD_WAITS: _record_waits,
+    Guard.NOT_RECORDER: _not_recorder,
+    Guard.NOT_DECIDED_BY_SELF: _not_decided_by_self,
+    Guard.DECIDER_STILL_MAY: _decider_still_may,
+    Guard.ON_PAPER: _on_paper,
+    Guard.NO_OBJECTION: _no_objection,
+    Guard.OBJECTED: _objected,
+    Guard.MINUTES_MISSING: _minutes_missing,
 }

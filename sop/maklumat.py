@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sop.events import Event, Item, KeptFile, MaklumatId, PaperKind
+from sop.events import Event, Item, KeptFile, MaklumatId, OnPaper, PaperKind, Verdict
 from sop.roles import DRAFTERS, PersonId, Role, Standing
 from sop.steps import Step
 
@@ -77,6 +77,8 @@ class Return:
     at: datetime
     items: tuple[Item, ...]
     standing: Standing = Standing.DEFINITIVE
+    on_paper: OnPaper | None = None
+    minutes: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,12 +127,35 @@ class Acted:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Approval(Acted):
+    """The Komisioner's approval, by a button or on paper."""
+
+    on_paper: OnPaper | None = None
+    minutes: str = ""
+    """The number of the minutes (Berita Acara) that it rests on; empty where there are none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A Komisioner's decision on paper that somebody recorded, and nobody confirmed yet: it decides nothing."""
+
+    verdict: Verdict
+    by: PersonId
+    role: Role
+    at: datetime
+    version: int
+    item: Item
+
+
+@dataclass(frozen=True, kw_only=True)
 class Hold:
     """Held, and since when the clock stands."""
 
     by: PersonId
     at: datetime
     item: Item
+    objection: bool = False
+    """A Komisioner objects to what was recorded as his decision: only a Komisioner lets it go on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,7 +214,9 @@ class Maklumat:
     number: str = ""
     """The Nota Dinas number from the office's register; empty until it is known."""
     forwarding: Acted | None = None
-    approval: Acted | None = None
+    written: Written | None = None
+    """A written decision that waits for its confirmation."""
+    approval: Approval | None = None
     order: Acted | None = None
     hold: Hold | None = None
     final: Final | None = None
@@ -227,6 +254,20 @@ class Maklumat:
         """Who gave a version or put a paraf on it: these may not decide on it."""
         gave = {draft.by for draft in self.drafts if draft.version == version}
         return frozenset(gave | {paraf.by for paraf in self.parafs if paraf.version == version})
+
+    def had_part_in(self, version: int) -> frozenset[PersonId]:
+        """Who gave a version, put a paraf on it or forwarded it: these record no written decision on it."""
+        given_at = next((draft.at for draft in self.drafts if draft.version == version), self.opened_at)
+        forwarded = {v.left_by for v in self.visits if v.outcome == "Forwarded" and v.entered_at >= given_at}
+        return self.drafters_of(version) | frozenset(person for person in forwarded if person is not None)
+
+    @property
+    def decided(self) -> Approval | Return | None:
+        """The Komisioner's decision that stands on the current version."""
+        if self.approval is not None:
+            return self.approval
+        last = self.returns[-1] if self.returns else None
+        return last if last and last.step is Step.DECISION and last.version == self.version else None
 
     @property
     def standing_parafs(self) -> tuple[Paraf, ...]:

@@ -120,6 +120,18 @@ class Action(StrEnum):
     """Belum tayang, with words."""
     EXAMINE = "examine"
     """Sedang saya periksa: reminders rest until the next working morning; the clock runs."""
+    RECORD_WRITTEN = "record-written"
+    """Catat disposisi tertulis: what a Komisioner decided on paper, with the scan; it counts once a second confirms."""
+    CONFIRM_WRITTEN = "confirm-written"
+    """The second person: the scan says what was recorded. It is the Komisioner's decision from now on."""
+    REJECT_WRITTEN = "reject-written"
+    """The second person, or whoever recorded it: the record is wrong, with words."""
+    OBJECT = "object"
+    """Keberatan, by the Komisioner whose decision was recorded from paper: all stands still."""
+    LIFT_OBJECTION = "lift-objection"
+    """Cabut keberatan, by a Komisioner."""
+    SET_MINUTES = "set-minutes"
+    """Isi Berita Acara: the number of the minutes that a decision rests on, if there are any."""
     REPORT_OBSTACLE = "report-obstacle"
     """Laporkan kendala: told upward; the clock runs."""
     CANCEL = "cancel"
@@ -129,7 +141,14 @@ class Action(StrEnum):
 
 
 OUTLIVES_ITS_VISIT = frozenset(
-    {Action.SET_NUMBER, Action.JOIN_RETURN, Action.GIVE_PROOF, Action.SET_BASIS, Action.KEEP_REMARK}
+    {
+        Action.SET_NUMBER,
+        Action.SET_MINUTES,
+        Action.JOIN_RETURN,
+        Action.GIVE_PROOF,
+        Action.SET_BASIS,
+        Action.KEEP_REMARK,
+    }
 )
 """Acts that may be finished later than the visit they were asked in, as long as the draft version stands."""
 OUTLIVES_ITS_VERSION = frozenset({Action.SET_BASIS, Action.KEEP_REMARK})
@@ -158,6 +177,16 @@ class Guard(StrEnum):
     NUMBER_MISSING = "the number was not filled in yet"
     AWAITED = "it waits for this role"
     NOT_EXAMINING = "nobody has said so in this step yet"
+    NO_PART = "this person neither gave nor initialled nor forwarded the version"
+    NO_RECORD = "no written decision waits for its confirmation"
+    RECORD_WAITS = "a written decision waits for its confirmation"
+    NOT_RECORDER = "another person recorded it"
+    NOT_DECIDED_BY_SELF = "it is another person's decision"
+    DECIDER_STILL_MAY = "the Komisioner who decided on paper may still decide"
+    ON_PAPER = "the decision was recorded from paper"
+    NO_OBJECTION = "no objection stands"
+    OBJECTED = "an objection stands"
+    MINUTES_MISSING = "a decision stands, without the number of minutes"
 
 
 class Lead(StrEnum):
@@ -166,6 +195,7 @@ class Lead(StrEnum):
     STAYS = "stays"
     CLOSES = "closes"
     BY_PARAF = "stays, or 2 with both parafs"
+    BY_PAPER = "4 or 1, as the paper says"
 
 
 @dataclass(frozen=True)
@@ -192,6 +222,8 @@ class Transition:
 
 _D, _F, _K, _O, _P, _T = Step
 _drafters, _komisioner, _anyone = DRAFTERS, (Role.KOMISIONER,), tuple(Role)
+_not_komisioner = tuple(role for role in Role if role is not Role.KOMISIONER)
+_for_minutes = (*DRAFTERS, Role.KOMISIONER)
 _for_final = (*DRAFTERS, Role.PELAKSANA)
 _of_2, _of_4, _of_5, _of_6 = PerformersOf(_F), PerformersOf(_O), PerformersOf(_P), PerformersOf(_T)
 _stays, _closes = Lead.STAYS, Lead.CLOSES
@@ -207,6 +239,7 @@ TRANSITIONS = (
     Transition(_D, Action.SUBMIT_DRAFT,    _for_final,  _stays),
     Transition(_D, Action.SET_BASIS,       _drafters,   _stays),
     Transition(_D, Action.JOIN_RETURN,     _komisioner, _stays, (G.RETURNED_BY_ME,)),
+    Transition(_D, Action.SET_MINUTES,     _for_minutes, _stays, (G.MINUTES_MISSING,)),
     Transition(_D, Action.EXAMINE,         _drafters,   _stays, (G.AWAITED, G.NOT_EXAMINING)),
     Transition(_D, Action.REPORT_OBSTACLE, _drafters,   _stays),
     Transition(_D, Action.CANCEL,          _drafters,   _closes),
@@ -220,7 +253,7 @@ TRANSITIONS = (
     Transition(_F, Action.REPORT_OBSTACLE, _of_2,       _stays),
     Transition(_F, Action.CANCEL,          _drafters,   _closes),
 
-    # 3 Arahan, koreksi, persetujuan: the Komisioner alone decides.
+    # 3 Arahan, koreksi, persetujuan: the Komisioner alone decides, by a button or on paper.
     Transition(_K, Action.APPROVE,         _komisioner, _O,     (G.NOT_DRAFTER,)),
     Transition(_K, Action.RETURN,          _komisioner, _D,     (G.NOT_DRAFTER,)),
     Transition(_K, Action.SEND_CORRECTION, _komisioner, _D,     (G.NOT_DRAFTER, G.CORRECTION_OPEN)),
@@ -232,6 +265,11 @@ TRANSITIONS = (
     Transition(_K, Action.SET_NUMBER,      _of_2,       _stays, (G.NUMBER_MISSING,)),
     Transition(_K, Action.EXAMINE,         _komisioner, _stays, (G.NOT_DRAFTER, G.NOT_EXAMINING)),
     Transition(_K, Action.REPORT_OBSTACLE, _komisioner, _stays),
+    Transition(_K, Action.RECORD_WRITTEN,  _not_komisioner, _stays, (G.NO_PART, G.NO_RECORD),
+               checks=(G.SOMEONE_DECIDES,)),
+    Transition(_K, Action.CONFIRM_WRITTEN, _anyone,     Lead.BY_PAPER,
+               (G.RECORD_WAITS, G.NO_PART, G.NOT_RECORDER, G.NOT_DECIDED_BY_SELF, G.DECIDER_STILL_MAY)),
+    Transition(_K, Action.REJECT_WRITTEN,  _anyone,     _stays, (G.RECORD_WAITS, G.NO_PART)),
 
     # 4 Memerintahkan operator: performers by setting.
     Transition(_O, Action.ORDER,           _of_4,       _P,     (G.NOT_HELD,)),
@@ -241,26 +279,34 @@ TRANSITIONS = (
     Transition(_O, Action.SET_NUMBER,      _of_2,       _stays, (G.NUMBER_MISSING,)),
     Transition(_O, Action.REPLACE_TEXT,    _drafters,   _D),
     Transition(_O, Action.HOLD,            _of_4,       _stays, (G.NOT_HELD,)),
-    Transition(_O, Action.RESUME,          _of_4,       _stays, (G.HELD,)),
+    Transition(_O, Action.RESUME,          _of_4,       _stays, (G.HELD, G.NO_OBJECTION)),
     Transition(_O, Action.TAKE_BACK,       _komisioner, _K,     (G.DECIDED_BY_ME,)),
+    Transition(_O, Action.OBJECT,          _komisioner, _stays, (G.DECIDED_BY_ME, G.ON_PAPER, G.NO_OBJECTION)),
+    Transition(_O, Action.LIFT_OBJECTION,  _komisioner, _stays, (G.OBJECTED, G.NOT_DRAFTER)),
+    Transition(_O, Action.SET_MINUTES,     _for_minutes, _stays, (G.MINUTES_MISSING,)),
     Transition(_O, Action.EXAMINE,         _of_4,       _stays, (G.NOT_HELD, G.NOT_EXAMINING)),
     Transition(_O, Action.REPORT_OBSTACLE, _of_4,       _stays),
     Transition(_O, Action.CANCEL,          _drafters,   _closes),
 
     # 5 Mempublikasikan: performers by setting.
-    Transition(_P, Action.PUBLISH,         _of_5,       _T),
+    Transition(_P, Action.PUBLISH,         _of_5,       _T,     (G.NOT_HELD,)),
     Transition(_P, Action.GIVE_PROOF,      _of_5,       _stays),
     Transition(_P, Action.GIVE_FINAL,      _for_final,  _stays),
     Transition(_P, Action.AFFIRM_FINAL,    _drafters,   _stays, (G.FINAL_UNAFFIRMED,)),
     Transition(_P, Action.SET_NUMBER,      _of_2,       _stays, (G.NUMBER_MISSING,)),
     Transition(_P, Action.REPLACE_TEXT,    _drafters,   _D),
-    Transition(_P, Action.EXAMINE,         _of_5,       _stays, (G.AWAITED, G.NOT_EXAMINING)),
+    Transition(_P, Action.OBJECT,          _komisioner, _stays, (G.DECIDED_BY_ME, G.ON_PAPER, G.NO_OBJECTION)),
+    Transition(_P, Action.LIFT_OBJECTION,  _komisioner, _stays, (G.OBJECTED, G.NOT_DRAFTER)),
+    Transition(_P, Action.TAKE_BACK,       _komisioner, _K,     (G.DECIDED_BY_ME, G.OBJECTED)),
+    Transition(_P, Action.SET_MINUTES,     _for_minutes, _stays, (G.MINUTES_MISSING,)),
+    Transition(_P, Action.EXAMINE,         _of_5,       _stays, (G.NOT_HELD, G.AWAITED, G.NOT_EXAMINING)),
     Transition(_P, Action.REPORT_OBSTACLE, _of_5,       _stays),
 
     # 6 Terpublikasi: no clock; checked or not is an annotation.
     Transition(_T, Action.CONFIRM_LIVE,    _of_6,       _stays, (G.NOT_CONFIRMED,)),
     Transition(_T, Action.REPORT_NOT_LIVE, _of_6,       _P,     (G.NOT_CONFIRMED,)),
     Transition(_T, Action.GIVE_PROOF,      _of_5,       _stays),
+    Transition(_T, Action.SET_MINUTES,     _for_minutes, _stays, (G.MINUTES_MISSING,)),
     Transition(_T, Action.SET_NUMBER,      _of_2,       _stays, (G.NUMBER_MISSING,)),
 
     # At any step: words that came too late are kept.

@@ -78,6 +78,8 @@ def _unowned(rows: tuple[Transition, ...]) -> Iterator[str]:
 
 def _leaks(rows: tuple[Transition, ...]) -> Iterator[str]:
     for row in rows:
+        if row.to is Lead.BY_PAPER and not set(row.guards) >= _SECOND_PERSON:
+            yield f"{row.action} takes one person's word for what a Komisioner decided"
         decides = row.step is Step.DECISION and row.to in (Step.ORDERING, Step.DRAFTING)
         if decides and (row.by != (Role.KOMISIONER,) or Guard.NOT_DRAFTER not in row.guards):
             yield f"{row.action} decides step 3 without being the Komisioner's alone"
@@ -86,7 +88,13 @@ def _leaks(rows: tuple[Transition, ...]) -> Iterator[str]:
             yield f"{row.action} reaches step {row.to} past the Komisioner, from step {row.step}"
 
 
+_SECOND_PERSON = {Guard.RECORD_WAITS, Guard.NO_PART, Guard.NOT_RECORDER, Guard.DECIDER_STILL_MAY}
+"""What must hold before a paper that others recorded counts as the Komisioner's decision."""
+
+
 def _leads(row: Transition) -> tuple[Step, ...]:
+    if row.to is Lead.BY_PAPER:
+        return (Step.ORDERING, Step.DRAFTING)
     if row.to is Lead.BY_PARAF:
         return (Step.FORWARDING,)
     return (row.to,) if isinstance(row.to, Step) else ()

@@ -15,7 +15,7 @@ from sop.maklumat import Maklumat
 from sop.roles import DRAFTERS, PersonId, Role
 from sop.rules import Office
 from sop.steps import Action, Step
-from sop.turns import deciders
+from sop.turns import asked_to_confirm, deciders
 
 _RANK = {Told.RECEIPT: 0, Told.REMINDER: 1, Told.NEWS: 2, Told.CARD: 3}
 
@@ -149,7 +149,8 @@ def _(event: e.ParafGiven, scene: _Scene) -> Iterator[Notice]:
 def _(event: e.Returned, scene: _Scene) -> Iterator[Notice]:
     if event.step is Step.DECISION:
         yield from _cards(scene.drafters, event, Enclosure.ITEMS, Enclosure.DISPOSISI)
-        yield from _news(scene.komisioner, event)
+        scan = (Enclosure.ITEMS,) if event.on_paper else ()
+        yield from _news(scene.komisioner, event, *scan)
     else:
         yield from _cards(scene.drafters, event, Enclosure.ITEMS)
         # Whoever gave it on behalf has been named to the one who returns it.
@@ -201,16 +202,48 @@ def _(event: e.QuestionAnswered, scene: _Scene) -> Iterator[Notice]:
 def _(event: e.Approved, scene: _Scene) -> Iterator[Notice]:
     assert event.by is not None
     yield from _cards(scene.holders(Step.ORDERING), event, Enclosure.ITEMS, Enclosure.DISPOSISI)
-    yield from _cards((event.by,), event, Enclosure.DISPOSISI, Enclosure.JOURNAL_HEAD)
+    # What was recorded from paper is shown to the Komisioner too: he may object.
+    scan = (Enclosure.ITEMS,) if event.on_paper else ()
+    yield from _cards((event.by,), event, *scan, Enclosure.DISPOSISI, Enclosure.JOURNAL_HEAD)
     yield from _news(scene.drafters, event, Enclosure.ITEMS)
     yield from _news(_others(scene.komisioner, event), event)
     yield from _news(scene.office.roster.admins, event, Enclosure.JOURNAL_HEAD)
 
 
 @_told.register
+def _(event: e.WrittenRecorded, scene: _Scene) -> Iterator[Notice]:
+    yield from _cards(asked_to_confirm(scene.after, scene.office), event, Enclosure.DRAFT, Enclosure.ITEMS)
+    yield from _news(_others(scene.drafters, event), event)
+
+
+@_told.register
+def _(event: e.WrittenConfirmed, scene: _Scene) -> Iterator[Notice]:
+    assert scene.before is not None
+    assert scene.before.written is not None
+    # Of the decision itself everybody is told by the event that follows.
+    yield from _news((scene.before.written.by,), event)
+
+
+@_told.register
+def _(event: e.WrittenRejected, scene: _Scene) -> Iterator[Notice]:
+    assert scene.before is not None
+    assert scene.before.written is not None
+    second = asked_to_confirm(scene.before, scene.office)
+    yield from _news(_others((scene.before.written.by, *scene.drafters, *second), event), event, Enclosure.ITEMS)
+
+
+@_told.register(e.Objected)
+@_told.register(e.ObjectionLifted)
+def _(event: Event, scene: _Scene) -> Iterator[Notice]:
+    yield from _cards((*scene.holders(scene.after.step), *scene.komisioner), event)
+    told = (*scene.after.participants, *scene.office.roster.admins)
+    yield from _news(_others(told, event), event)
+
+
+@_told.register
 def _(event: e.DecisionTakenBack, scene: _Scene) -> Iterator[Notice]:
     yield from _cards(scene.komisioner, event)
-    told = (*scene.holders(Step.ORDERING), *scene.drafters, *scene.office.roster.admins)
+    told = (*scene.holders(Step.ORDERING), *_held_before(scene), *scene.drafters, *scene.office.roster.admins)
     yield from _news(told, event)
 
 

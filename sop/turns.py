@@ -8,6 +8,8 @@ from sop.steps import Step
 
 def waiting_roles(maklumat: Maklumat, performers: tuple[Role, ...]) -> tuple[Role, ...]:
     """The roles whose turn it is; in step 1 only those whose paraf is missing, once there is one."""
+    if maklumat.hold is not None and maklumat.hold.objection:
+        return (Role.KOMISIONER,)
     if maklumat.step is Step.DRAFTING:
         return maklumat.missing_parafs if maklumat.standing_parafs else DRAFTERS
     return performers
@@ -22,6 +24,19 @@ def waits_for(maklumat: Maklumat, office: Office) -> tuple[PersonId, ...]:
     if maklumat.step is Step.PUBLISHED and maklumat.publication and maklumat.publication.confirmed:
         return ()
     return office.roster.holders(*waiting_roles(maklumat, office.performers(maklumat.step)))
+
+
+def confirmers(m: Maklumat, office: Office, *, recorder: PersonId, komisioner: PersonId) -> tuple[PersonId, ...]:
+    """Who could be the second person under a written decision: any official without a part in the version."""
+    barred = {recorder, komisioner, *m.had_part_in(m.version)}
+    return tuple(person for person in office.roster.holders(*Role) if person not in barred)
+
+
+def asked_to_confirm(m: Maklumat, office: Office) -> tuple[PersonId, ...]:
+    """Whom a written decision waits for; nobody where none waits."""
+    if m.written is None:
+        return ()
+    return confirmers(m, office, recorder=m.written.by, komisioner=m.written.verdict.komisioner)
 
 
 def deciders(m: Maklumat, office: Office, *, also_drafting: PersonId | None = None) -> tuple[PersonId, ...]:

@@ -189,5 +189,7 @@ def items_of(event: Event) -> tuple[Item, ...]:
     """What was said with an event."""
     if isinstance(event, e.Returned):
         return event.items
+    if isinstance(event, e.Approved):
+        return (Item(files=event.on_paper.scan),) if event.on_paper else ()
     item = getattr(event, "item", None)
     return (item,) if item else ()

@@ -6,8 +6,9 @@ Plain text throughout; whoever puts it into a message escapes it.
 from collections.abc import Iterable, Sequence
 
 from handlers.screens.markup import clipped, joined, one_line
+from sop import turns
 from sop.events import Event
-from sop.roles import DRAFTERS, PersonId, Role, Standing
+from sop.roles import PersonId, Role, Standing
 from sop.steps import Step
 from storage.people import Official, People
 from storage.reading import View
@@ -93,10 +94,7 @@ def several(names: Sequence[str], link: str = "dan") -> str:
 
 def waiting_roles(view: View) -> tuple[Role, ...]:
     """The roles that the present step waits for."""
-    m = view.maklumat
-    if m.step is Step.DRAFTING:
-        return m.missing_parafs if m.standing_parafs else DRAFTERS
-    return view.office.performers(m.step)
+    return turns.waiting_roles(view.maklumat, view.office.performers(view.maklumat.step))
 
 
 def labels(roles: Iterable[Role]) -> str:

@@ -72,6 +72,17 @@ def _forwarding(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
 
 def _decision(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
     m, you = view.maklumat, pronoun(view.reader)
+    if Action.CONFIRM_WRITTEN in acts:
+        buttons = [f"<b>{LABELS[action]}</b>" for action in (Action.CONFIRM_WRITTEN, Action.REJECT_WRITTEN)]
+        return (
+            "Mohon mencocokkan pindaian dengan lembar aslinya.",
+            f"Kemudian silakan menekan {joined(buttons, 'atau')}.",
+        )
+    if m.written is not None and Action.APPROVE in acts:
+        return (
+            "Disposisi tertulis tersebut berlaku setelah dikonfirmasi pejabat kedua.",
+            f"Apabila berkenan, mohon {you} memberikan keputusan secara langsung.",
+        )
     if Action.APPROVE in acts:
         noted = len(m.collected_by(view.reader.id))
         if noted:
@@ -87,6 +98,9 @@ def _decision(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
             "Saat ini tidak ada Komisioner yang dapat memberikan keputusan atas versi ini.",
             "Mohon menghubungi admin agar Komisioner didaftarkan.",
         )
+    if Action.RECORD_WRITTEN in acts:
+        given = "Apabila Komisioner telah memutuskan di atas kertas"
+        return (nothing(view), f"{given}, mohon menekan <b>{LABELS[Action.RECORD_WRITTEN]}</b>.")
     return ()
 
 
@@ -101,6 +115,10 @@ def _ordering(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
         )
     if Action.RESUME in acts:
         return ("Mohon menekan <b>Lanjutkan</b> apabila sudah dapat diteruskan.", *_affirming(view, acts))
+    if Action.LIFT_OBJECTION in acts:
+        return _objecting(acts)
+    if Action.OBJECT in acts:
+        return _may_object(view)
     if Action.TAKE_BACK in acts:
         wish = "Sebelum publikasi diperintahkan, persetujuan dapat ditarik melalui <b>Batalkan keputusan</b>."
         return (nothing(view), wish)
@@ -114,8 +132,25 @@ def _publishing(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
             "Mohon memublikasikan Maklumat pada laman e-PPID.",
             f"Setelah tayang, {proof}, atau menekan <b>Tandai terpublikasi</b>.",
         )
+    if Action.LIFT_OBJECTION in acts:
+        return _objecting(acts)
+    if Action.OBJECT in acts:
+        return _may_object(view)
     operator = () if view.office.holders(Step.PUBLISHING) else (_no_operator(view),)
     return (*_beside(view, acts), *operator)
+
+
+def _may_object(view: View) -> tuple[str, ...]:
+    """To the Komisioner whose decision was recorded from paper."""
+    wish = f"Apabila tidak sesuai dengan keputusan {pronoun(view.reader)}, mohon menekan"
+    return (nothing(view), f"{wish} <b>{LABELS[Action.OBJECT]}</b>; maklumat ditahan sampai keberatan dicabut.")
+
+
+def _objecting(acts: frozenset[Action]) -> tuple[str, ...]:
+    """To every Komisioner while an objection stands; whose decision it was may also take it back."""
+    again = f", atau <b>{LABELS[Action.TAKE_BACK]}</b> agar draf diputuskan kembali" if Action.TAKE_BACK in acts else ""
+    lift = f"Apabila maklumat dapat dilanjutkan, mohon menekan <b>{LABELS[Action.LIFT_OBJECTION]}</b>"
+    return (f"{lift}{again}.",)
 
 
 def _published(view: View, acts: frozenset[Action]) -> tuple[str, ...]:

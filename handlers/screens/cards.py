@@ -5,20 +5,30 @@ All from a View and the event; which of them is sent is the procedure's business
 
 from datetime import datetime
 
-from handlers.screens.addressing import NAME_SHOWN, called, labels, pronoun, salutation, waiting, waiting_roles
+from handlers.screens.addressing import (
+    NAME_SHOWN,
+    called,
+    labels,
+    named,
+    pronoun,
+    salutation,
+    waiting,
+    waiting_roles,
+)
 from handlers.screens.asking import asked
 from handlers.screens.dates import moment, short
 from handlers.screens.deadlines import before_due, due_lines, due_named, overdue, unit
-from handlers.screens.headlines import headline
-from handlers.screens.keyboards import confirm_rows, rows, show_rows
+from handlers.screens.headlines import headline, own_act
+from handlers.screens.keyboards import LABELS, confirm_rows, confirm_written_rows, rows, show_rows
 from handlers.screens.markup import Block, Words, bold, clipped, code, counted, one_line, quoted, screen, screens
-from handlers.screens.phrases import PAPERS, happened, standing_words, step_named
+from handlers.screens.phrases import PAPERS, happened, standing_words, step_named, verdict_named
 from sop import events as e
 from sop.deadlines import UNSENT_CORRECTION
 from sop.events import Event, PaperKind
 from sop.maklumat import Phase
 from sop.roles import Role
-from sop.steps import Step, row_of
+from sop.steps import Action, Step, row_of
+from sop.turns import asked_to_confirm
 from storage.outbox import Screen
 from storage.reading import View
 
@@ -83,7 +93,7 @@ def news(view: View, event: Event | None, *, head: str = "", now: datetime) -> t
         now: aware UTC.
     """
     told, words = _told(event, view, on_card=False)
-    receipt = event is not None and event.by == view.reader.id
+    receipt = event is not None and own_act(event, view)
     opening = f"Terima kasih, {pronoun(view.reader)}. {told}" if receipt else f"{_greeted(view)}\n{told}"
     closing: list[Block] = [titled_line(view)]
     if isinstance(event, e.Published) and not receipt:
@@ -100,6 +110,8 @@ def reminder(view: View, event: Event | None, *, now: datetime, live: bool = Tru
     rung = event.rung if isinstance(event, e.RungReached) else ""
     if rung.startswith(UNSENT_CORRECTION):
         lines = _unsent(view)
+    elif view.reader.id in asked_to_confirm(view.maklumat, view.office):
+        lines = _unconfirmed(view)
     elif view.reader.id not in {holder.id for holder in view.holders}:
         lines = _reported(view, now)
     elif Role.KOMISIONER in _waiting_as(view):
@@ -131,6 +143,20 @@ def confirm_approval(view: View, role: Role) -> Screen:
     )
 
 
+def confirm_written(view: View, role: Role) -> Screen:
+    """Asked once more of the second person: whose decision it becomes, and that he has seen the sheet."""
+    m, written = view.maklumat, view.maklumat.written
+    assert written is not None
+    whose, by = (quoted(named(view.people, who)) for who in (written.verdict.komisioner, written.by))
+    what = f"draf versi {m.version} <b>{verdict_named(written.verdict)}</b>"
+    return screen(
+        f"{pronoun(view.reader)} akan menyatakan pindaian sesuai dengan lembar aslinya:\n{titled_line(view)}",
+        f"Yang dicatat sebagai keputusan {whose}: {what}. Dicatat oleh {by}, dikonfirmasi oleh {pronoun(view.reader)}; "
+        f"{whose} diberi tahu dan dapat menyatakan keberatan.",
+        rows=confirm_written_rows(view, role),
+    )
+
+
 def document_caption(parcel_kind: str, view: View) -> str:
     """What a document is: 'Draf versi 2 · MKL-2027-001'. Unknown kinds are named by the maklumat alone."""
     m = view.maklumat
@@ -158,8 +184,10 @@ def board(view: View, now: datetime, event: Event | None = None) -> str:
     if m.step is Step.PUBLISHED:
         lines += _publication(view)
     else:
-        lines += [_waits(view), *due_lines(view, now), *_examined(view)]
-    if m.hold is not None:
+        lines += [_waits(view), *due_lines(view, now), *_examined(view), *_recorded(view)]
+    if m.hold is not None and m.hold.objection:
+        lines.append(f"<b>Ditahan</b>: keberatan {quoted(named(view.people, m.hold.by))}")
+    elif m.hold is not None:
         reason = "" if isinstance(event, e.Held) else clipped(one_line(m.hold.item.text), _REASON_SHOWN)
         lines.append(f"<b>Ditahan</b>{f': {quoted(reason)}' if reason else ''}")
     return "\n".join(lines)
@@ -221,6 +249,10 @@ def _examined(view: View) -> tuple[str, ...]:
     return (f"Sedang diperiksa oleh {quoted(called(view.people[looking.by]))} sejak {at}",)
 
 
+def _recorded(view: View) -> tuple[str, ...]:
+    return ("<b>Disposisi tertulis menunggu konfirmasi</b>",) if view.maklumat.written is not None else ()
+
+
 def _publication(view: View) -> tuple[str, ...]:
     publication, zone = view.maklumat.publication, view.office.rules.calendar.zone
     if publication is None:
@@ -259,6 +291,18 @@ def _softly(view: View, now: datetime) -> tuple[str, ...]:
     late = f"draf versi {m.version} telah melampaui waktu 1 (satu) {unit(view)} sebagaimana SOP"
     away = f"Apabila {you} berhalangan, mohon berkenan menunjuk Anggota lain melalui Sekretaris"
     return f"Mohon izin menyampaikan, {late}.", f"Mohon arahan {you} pada kesempatan pertama. {away}."
+
+
+def _unconfirmed(view: View) -> tuple[str, ...]:
+    """To the second person under a written decision: the step is over once he has looked."""
+    m, written = view.maklumat, view.maklumat.written
+    assert written is not None
+    whose = quoted(named(view.people, written.verdict.komisioner))
+    wish = f"Mohon mencocokkan pindaiannya, kemudian menekan <b>{LABELS[Action.CONFIRM_WRITTEN]}</b>"
+    return (
+        f"Mohon izin mengingatkan, disposisi tertulis {whose} atas draf versi {m.version} masih menunggu konfirmasi.",
+        f"{wish} atau <b>{LABELS[Action.REJECT_WRITTEN]}</b>.",
+    )
 
 
 def _reported(view: View, now: datetime) -> tuple[str, ...]:

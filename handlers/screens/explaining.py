@@ -150,10 +150,32 @@ def _paraf_incomplete(error: errors.ParafIncomplete, _scene: Scene) -> str:
     return f"Paraf {_roles(error.missing)} pada draf ini belum ada. Draf dapat disampaikan setelah paraf lengkap."
 
 
+def _objection(error: errors.ObjectionStands, scene: Scene) -> str:
+    return (
+        f"Maklumat ini ditahan karena keberatan {scene.who(error.by)} atas catatan disposisi tertulis, sehingga hanya "
+        "dapat dilanjutkan oleh Komisioner melalui Cabut keberatan."
+    )
+
+
+def _had_part(error: errors.HadPart, scene: Scene) -> str:
+    return (
+        f"{scene.you} turut menyusun, memaraf, atau menyampaikan versi {error.version}, sehingga disposisi tertulis "
+        "atasnya dicatat dan dikonfirmasi oleh pejabat lain."
+    )
+
+
+def _not_a_decider(error: errors.NotADecider, scene: Scene) -> str:
+    return (
+        f"{scene.who(error.person)} saat ini tidak dapat memberikan keputusan atas versi ini. "
+        "Mohon memeriksa kembali nama pada lembar disposisi."
+    )
+
+
 def _on_hold(error: errors.OnHold, _scene: Scene) -> str:
     reason = clipped(one_line(error.reason), _SHOWN)
     why = f" dengan alasan: {reason}" if reason else ""
-    return f"Maklumat ini sedang ditahan{why}. Mohon menekan Lanjutkan terlebih dahulu."
+    until = "Mohon menekan Lanjutkan terlebih dahulu" if reason else "Mohon menunggu sampai dapat dilanjutkan"
+    return f"Maklumat ini sedang ditahan{why}. {until}."
 
 
 def _too_long(error: errors.TitleTooLong | errors.WordsTooLong, scene: Scene, what: str) -> str:
@@ -242,6 +264,34 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     errors.NoKomisioner: _always(
         "Draf belum dapat disampaikan karena belum ada Komisioner yang dapat memberikan keputusan atas versi ini. "
         "Mohon menghubungi admin agar Komisioner didaftarkan."
+    ),
+    errors.HadPart: _had_part,
+    errors.OwnRecord: _always(
+        "Catatan ini dibuat oleh Bapak/Ibu sendiri, sehingga dikonfirmasi oleh pejabat lain. Tidak ada perubahan."
+    ),
+    errors.OwnDecision: lambda _error, scene: (
+        f"Ini keputusan {scene.you} sendiri, sehingga mohon diberikan langsung melalui tombol pada kartu."
+    ),
+    errors.NotADecider: _not_a_decider,
+    errors.NobodyConfirms: _always(
+        "Disposisi tertulis memerlukan pejabat kedua yang tidak menyusun, memaraf, atau menyampaikan versi ini, dan "
+        "saat ini belum ada. Mohon menghubungi admin."
+    ),
+    errors.RecordWaits: _always(
+        "Disposisi tertulis atas versi ini sudah dicatat dan menunggu konfirmasi. Tidak ada perubahan."
+    ),
+    errors.NoRecord: _always("Tidak ada catatan disposisi tertulis yang menunggu konfirmasi. Tidak ada perubahan."),
+    errors.NotOnPaper: _always(
+        "Keputusan ini diberikan langsung melalui tombol, sehingga dapat ditarik melalui Batalkan keputusan."
+    ),
+    errors.NoDecision: _always("Belum ada keputusan Komisioner atas versi ini. Tidak ada perubahan."),
+    errors.ObjectionStands: _objection,
+    errors.NoObjection: _always("Tidak ada keberatan yang perlu dicabut. Tidak ada perubahan."),
+    errors.VerdictRequired: _always(
+        "Mohon memilih terlebih dahulu keputusan Komisioner melalui tombol Catat disposisi tertulis pada kartu."
+    ),
+    errors.ScanRequired: _always(
+        "Disposisi tertulis dicatat bersama pindaiannya. Mohon mengirim foto atau PDF lembar yang telah ditandatangani."
     ),
     errors.NothingToSend: _always(
         "Belum ada koreksi yang dapat dikirim. Mohon menyampaikan koreksi sebagai balasan kartu terlebih dahulu."

@@ -8,7 +8,7 @@ from handlers.screens.addressing import named, pronoun
 from handlers.screens.markup import Block, bold, file_named, quoted
 from handlers.screens.phrases import happened, step_named, when, words_of
 from sop import events as e
-from sop.events import Event
+from sop.events import Event, OnPaper
 from sop.roles import DRAFTERS, Role
 from sop.steps import Step
 from sop.turns import deciders
@@ -23,13 +23,18 @@ def headline(event: Event, view: View, *, on_card: bool) -> tuple[str, tuple[Blo
     A card does without the moment, which Telegram shows beside it and the history keeps; a decision always has it.
     """
     at = "" if on_card and not isinstance(event, e.Approved) else f" pada {when(event, view)}"
-    if event.by == view.reader.id:
+    if own_act(event, view):
         words = words_of(event, view) if isinstance(event, e.Published | e.BasisSet) and not on_card else ()
         return receipt(event, view, at), words
     # A card shows the link, and the reason of a hold, where it says how things stand.
     words = () if on_card and isinstance(event, e.Published) else words_of(event, view)
     at = "" if on_card else at
     return report(event, view, at), words
+
+
+def own_act(event: Event, view: View) -> bool:
+    """Whether this reader did it himself: what was recorded from paper in his name, he did not."""
+    return event.by == view.reader.id and getattr(event, "on_paper", None) is None
 
 
 def receipt(event: Event, view: View, at: str) -> str:
@@ -74,6 +79,18 @@ def _recorded(event: Event, view: View) -> str:
             return f"Penyampaian draf versi {event.version} kepada Komisioner telah dicatat"
         case e.NumberSet():
             return f"Nomor Nota Dinas {bold(event.number)} telah dicatat"
+        case e.MinutesSet():
+            return f"Nomor Berita Acara {bold(event.number)} telah dicatat"
+        case e.WrittenRecorded():
+            return "Disposisi tertulis telah dicatat dan menunggu konfirmasi pejabat kedua"
+        case e.WrittenConfirmed():
+            return "Konfirmasi atas disposisi tertulis telah dicatat"
+        case e.WrittenRejected():
+            return "Catatan disposisi tertulis telah dibatalkan"
+        case e.Objected():
+            return f"Keberatan {pronoun(view.reader)} telah dicatat; maklumat ditahan sampai keberatan dicabut"
+        case e.ObjectionLifted():
+            return "Pencabutan keberatan telah dicatat; maklumat dilanjutkan"
         case e.Withdrawn():
             return f"Penarikan kembali draf versi {event.version} telah dicatat"
         case e.DirectionGiven():
@@ -138,6 +155,12 @@ def report(event: Event, view: View, at: str) -> str:
     """What somebody else did, or time itself."""
     told = f"{happened(event, view.people)}{at}."
     match event:
+        case e.Approved() | e.Returned() if event.on_paper and event.by == view.reader.id:
+            return _recorded_from_paper(event, event.on_paper, view, at)
+        case e.WrittenRecorded() if at:
+            return f"{told} Putusan berlaku setelah dikonfirmasi pejabat kedua."
+        case e.WrittenRejected() if at:
+            return f"{told} Keputusan atas draf belum dicatat."
         case e.Forwarded() if _decides(view):
             return _submission(event, view)
         case e.HoldersChanged():
@@ -160,6 +183,16 @@ def report(event: Event, view: View, at: str) -> str:
             return f"{told} Berkas terlampir."
         case _:
             return told
+
+
+def _recorded_from_paper(event: e.Approved | e.Returned, given: OnPaper, view: View, at: str) -> str:
+    """To the Komisioner himself: what was recorded in his name, by whom."""
+    what = "disetujui" if isinstance(event, e.Approved) else "dikembalikan untuk diperbaiki"
+    by = " dan dikonfirmasi oleh ".join(quoted(named(view.people, p)) for p in (given.recorded_by, given.confirmed_by))
+    return (
+        f"Disposisi tertulis {pronoun(view.reader)} (draf versi {event.version} <b>{what}</b>) telah dicatat "
+        f"oleh {by}{at}."
+    )
 
 
 def _submission(event: e.Forwarded, view: View) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from handlers.callbacks import Tap, Verb, encode
 from sop.decide import Option, options
 from sop.maklumat import Phase
-from sop.roles import DRAFTERS, Role
+from sop.roles import DRAFTERS, PersonId, Role
 from sop.steps import Action, Step
 from storage.outbox import Button, Rows
 from storage.reading import View
@@ -25,6 +25,10 @@ LABELS: Mapping[Action, str] = {
     Action.CONFIRM_LIVE: "Sudah tayang",
     Action.REPORT_NOT_LIVE: "Belum tayang",
     Action.AFFIRM_FINAL: "Isi naskah final sama",
+    Action.CONFIRM_WRITTEN: "Sesuai, catat keputusan",
+    Action.REJECT_WRITTEN: "Tidak sesuai",
+    Action.LIFT_OBJECTION: "Cabut keberatan",
+    Action.OBJECT: "Keberatan",
     Action.SEND_CORRECTION: "Kirim koreksi",
     Action.RETURN: "Kembalikan untuk diperbaiki",
     Action.ASK: "Tanya",
@@ -35,13 +39,16 @@ LABELS: Mapping[Action, str] = {
     Action.HOLD: "Tahan",
     Action.WITHDRAW: "Tarik kembali",
     Action.TAKE_BACK: "Batalkan keputusan",
+    Action.RECORD_WRITTEN: "Catat disposisi tertulis",
     Action.EXAMINE: "Sedang saya periksa",
     Action.REPORT_OBSTACLE: "Laporkan kendala",
+    Action.SET_MINUTES: "Isi Berita Acara",
     Action.CANCEL: "Batalkan",
 }
 """Every act that has a button of its own, in the order of a card: the main act first, the rarest last."""
 
 APPROVE_NOW = "Ya, setujui"
+CONFIRM_NOW = "Ya, sesuai"
 PUT_ASIDE = "Batal"
 SEE_DRAFT = "Lihat draf"
 CHECKLIST = "Daftar periksa"
@@ -62,6 +69,8 @@ ASKING = frozenset(
         Action.ASK,
         Action.DIRECT,
         Action.SET_NUMBER,
+        Action.SET_MINUTES,
+        Action.REJECT_WRITTEN,
     }
 )
 """Acts that need words, a file or an address: their button brings a question."""
@@ -74,10 +83,17 @@ _MAIN = frozenset(
         Action.RESUME,
         Action.PUBLISH,
         Action.SEND_CORRECTION,
+        Action.CONFIRM_WRITTEN,
     }
 )
-_AFFIRMING = frozenset({Action.APPROVE, Action.CONFIRM_LIVE, Action.AFFIRM_FINAL})
+_AFFIRMING = frozenset({Action.APPROVE, Action.CONFIRM_WRITTEN, Action.CONFIRM_LIVE, Action.AFFIRM_FINAL})
 _UNDOING = frozenset({Action.CANCEL, Action.TAKE_BACK})
+_VERBS = {
+    Action.APPROVE: Verb.CONFIRM,
+    Action.CONFIRM_WRITTEN: Verb.CONFIRM,
+    Action.RECORD_WRITTEN: Verb.WRITTEN,
+}
+"""Acts that are asked for once more, or begin with a choice."""
 _PAIRED_UP_TO = 22
 """Longer labels are cut short by a phone when two stand in a row."""
 
@@ -104,6 +120,22 @@ def confirm_rows(view: View, role: Role) -> Rows:
         return ((direct, back), (approve,))
     send = Button(LABELS[Action.SEND_CORRECTION], _data(view, Verb.DO, Option(Action.SEND_CORRECTION, role)))
     return ((direct, back), (send,), (approve,))
+
+
+def confirm_written_rows(view: View, role: Role) -> Rows:
+    """Asked once more of the second person under a written decision."""
+    confirm = Button(CONFIRM_NOW, _data(view, Verb.DO, Option(Action.CONFIRM_WRITTEN, role)), "success")
+    return ((Button(PUT_ASIDE, _data(view, Verb.CARD)),), (confirm,))
+
+
+def verdict_rows(komisioner: Iterable[tuple[PersonId, str]]) -> Rows:
+    """Whose decision on paper it is, and which: two buttons for each Komisioner who could decide, then Batal."""
+    chosen = (
+        (Button(f"{label}: {name}", encode(Tap(verb=Verb.VERDICT, action=action, visit=person, prompt=PROMPT_SLOT))),)
+        for person, name in komisioner
+        for action, label in ((Action.APPROVE, "Disetujui"), (Action.RETURN, "Diperbaiki"))
+    )
+    return (*chosen, (_put_aside(),))
 
 
 def approving_rows(view: View, role: Role) -> Rows:
@@ -162,9 +194,7 @@ def _main_acts(found: Sequence[Option]) -> frozenset[Action]:
 
 
 def _button(view: View, option: Option, label: str, main: frozenset[Action]) -> Button:
-    verb = Verb.ASK if option.action in ASKING else Verb.DO
-    if option.action is Action.APPROVE:
-        verb = Verb.CONFIRM
+    verb = _VERBS.get(option.action) or (Verb.ASK if option.action in ASKING else Verb.DO)
     return Button(label, _data(view, verb, option), _style(option.action, main))
 
 

@@ -10,7 +10,7 @@ from handlers.screens.dates import moment
 from handlers.screens.markup import Block, Words, bold, quoted, said
 from sop import events as e
 from sop.deadlines import ABOVE, DUE_DAY, UNSENT_CORRECTION
-from sop.events import Event, Item, PaperKind
+from sop.events import Event, Item, OnPaper, PaperKind, Verdict
 from sop.roles import DRAFTERS
 from sop.steps import Action, Step, row_of
 from storage.people import People
@@ -42,7 +42,8 @@ def happened(event: Event, people: People) -> str:
         case e.ParafGiven():
             return f"Draf versi {event.version} diparaf oleh {by}"
         case e.Returned():
-            return f"Draf versi {event.version} <b>dikembalikan untuk diperbaiki</b> oleh {by}"
+            paper = on_paper(event.on_paper, people)
+            return f"Draf versi {event.version} <b>dikembalikan untuk diperbaiki</b> oleh {by}{paper}"
         case e.CorrectionNoted():
             return f"Satu butir koreksi dicatat oleh {by}, belum dikirim"
         case e.CorrectionJoined():
@@ -54,13 +55,51 @@ def happened(event: Event, people: People) -> str:
         case e.Withdrawn():
             return f"Draf versi {event.version} <b>ditarik kembali</b> oleh {by}"
         case _:
-            return _decided(event, by) or _published(event, by) or _by_itself(event, people)
+            return (
+                _decided(event, by, people)
+                or _written(event, by, people)
+                or _published(event, by)
+                or _by_itself(event, people)
+            )
 
 
-def _decided(event: Event, by: str) -> str:
+def on_paper(given: OnPaper | None, people: People) -> str:
+    """' melalui disposisi tertulis (dicatat oleh …, dikonfirmasi oleh …)', or nothing for a decision by a button."""
+    if given is None:
+        return ""
+    recorded, confirmed = (quoted(named(people, who)) for who in (given.recorded_by, given.confirmed_by))
+    return f" melalui disposisi tertulis (dicatat oleh {recorded}, dikonfirmasi oleh {confirmed})"
+
+
+def verdict_named(verdict: Verdict) -> str:
+    """'disetujui' or 'dikembalikan untuk diperbaiki'."""
+    return "disetujui" if verdict.decision is Action.APPROVE else "dikembalikan untuk diperbaiki"
+
+
+def _written(event: Event, by: str, people: People) -> str:
+    match event:
+        case e.WrittenRecorded():
+            whose = quoted(named(people, event.verdict.komisioner))
+            what = f"draf versi {event.version} {verdict_named(event.verdict)}"
+            return f"Disposisi tertulis {whose} ({what}) dicatat oleh {by}, belum dikonfirmasi"
+        case e.WrittenConfirmed():
+            return f"Disposisi tertulis atas draf versi {event.version} dikonfirmasi oleh {by}"
+        case e.WrittenRejected():
+            return f"Catatan disposisi tertulis dinyatakan <b>tidak sesuai</b> oleh {by}"
+        case e.Objected():
+            return f"Keberatan atas catatan disposisi tertulis disampaikan oleh {by}, sehingga maklumat <b>ditahan</b>"
+        case e.ObjectionLifted():
+            return f"Keberatan atas catatan disposisi tertulis dicabut oleh {by}; maklumat <b>dilanjutkan</b>"
+        case e.MinutesSet():
+            return f"Nomor Berita Acara {bold(event.number)} dicatat oleh {by}"
+        case _:
+            return ""
+
+
+def _decided(event: Event, by: str, people: People) -> str:
     match event:
         case e.Approved():
-            return f"Draf versi {event.version} <b>disetujui</b> oleh {by}"
+            return f"Draf versi {event.version} <b>disetujui</b> oleh {by}{on_paper(event.on_paper, people)}"
         case e.DirectionGiven():
             return f"Arahan diberikan oleh {by}"
         case e.QuestionAsked():
@@ -188,6 +227,8 @@ _LABELS: Mapping[type[Event], str] = {
     e.ReportedNotLive: "Keterangan",
     e.ObstacleReported: "Kendala",
     e.RemarkKept: "Pesan",
+    e.WrittenRecorded: "Keterangan",
+    e.WrittenRejected: "Keterangan",
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handlers.callbacks import Tap, Verb, encode
 from handlers.screens.addressing import BOTH, called, pronoun
-from handlers.screens.keyboards import LABELS, approving_rows, choosing_rows, put_aside_rows
+from handlers.screens.keyboards import LABELS, approving_rows, choosing_rows, put_aside_rows, verdict_rows
 from handlers.screens.markup import bold, clipped, one_line, quoted, said, screen
 from sop.events import Item
 from sop.roles import DRAFTERS, Role
@@ -54,6 +54,16 @@ _ASKED: Mapping[Action, str] = {
     Action.ANSWER: "dengan jawaban {you}.\n\nJawaban diteruskan kepada Komisioner yang bertanya.",
     Action.DIRECT: "dengan arahan {you}.\n\nArahan dituangkan dalam Lembar Disposisi; draf tidak dikembalikan.",
     Action.SET_NUMBER: ("dengan nomor Nota Dinas sesuai buku agenda atau SRIKANDI, misalnya 12/PP.07-ND/3313/2027."),
+    Action.SET_MINUTES: "dengan nomor Berita Acara yang menjadi dasar keputusan, misalnya 45/PY.01-BA/3313/2027.",
+    Action.RECORD_WRITTEN: (
+        "dengan foto atau PDF lembar disposisi yang telah ditandatangani Komisioner. "
+        "Arahan atau koreksi di dalamnya dapat dituliskan sebagai keterangan.\n\n"
+        "Catatan ini berlaku sebagai keputusan Komisioner setelah pejabat kedua menyatakannya sesuai."
+    ),
+    Action.REJECT_WRITTEN: (
+        "dengan keterangan mengenai yang tidak sesuai.\n\n"
+        "Catatan dibatalkan dan keterangan diteruskan kepada yang mencatat; keputusan atas draf belum ada."
+    ),
     Action.SUBMIT_DRAFT: f"dengan {_DRAFT}.\n\nSetiap naskah yang diterima menjadi versi baru.",
     Action.SET_BASIS: "dengan dasar penyusunan draf, satu peraturan untuk setiap baris.",
     Action.GIVE_PROOF: "dengan tangkapan layar laman yang telah tayang.",
@@ -74,6 +84,9 @@ _CHOICES: Mapping[Action, str] = {
     Action.SET_BASIS: "Catat sebagai dasar penyusunan",
     Action.REPORT_NOT_LIVE: "Catat sebagai laporan belum tayang",
     Action.SET_NUMBER: "Catat sebagai nomor naskah",
+    Action.SET_MINUTES: "Catat sebagai nomor Berita Acara",
+    Action.RECORD_WRITTEN: "Catat sebagai disposisi tertulis",
+    Action.REJECT_WRITTEN: "Catat sebagai keterangan tidak sesuai",
     Action.HOLD: "Catat sebagai alasan penahanan",
     Action.REPLACE_TEXT: "Catat sebagai alasan penggantian naskah",
     # Never the bare 'Batalkan': it would stand right above 'Batal', which does nothing.
@@ -95,6 +108,17 @@ def question(action: Action, view: View) -> Screen:
         final = action is Action.GIVE_FINAL and not set(DRAFTERS) & set(view.office.roster.roles_of(view.reader.id))
         wanted += " Naskah berlaku setelah penyusun menyatakannya sama." if final else ""
     return screen(f"{_heading(action)}\n{_named(view)}", f"Balas pesan ini {wanted}", rows=put_aside_rows())
+
+
+def ask_verdict(view: View, komisioner: Sequence[Official], item: Item) -> Screen:
+    """Catat disposisi tertulis: whose decision it is, and which."""
+    version = view.maklumat.version
+    return screen(
+        f"{_heading(Action.RECORD_WRITTEN)}\n{_named(view)}",
+        *said("Pesan", replace(item, text=clipped(item.text, _WORDS_SHOWN))),
+        f"Mohon memilih keputusan Komisioner atas draf versi {version} sebagaimana tertulis pada lembar disposisi.",
+        rows=verdict_rows((official.id, one_line(clipped(official.name, _BUTTON_SHOWN))) for official in komisioner),
+    )
 
 
 def ask_title() -> Screen:
@@ -210,6 +234,7 @@ _RECORDED: Mapping[Action, str] = {
     Action.RETURN: "sebagai koreksi; draf dikembalikan untuk diperbaiki",
     Action.JOIN_RETURN: "sebagai tambahan koreksi",
     Action.CANCEL: "sebagai alasan; maklumat dibatalkan",
+    Action.RECORD_WRITTEN: "sebagai disposisi tertulis; menunggu konfirmasi pejabat kedua",
     Action.KEEP_REMARK: "dalam riwayat",
 }
 

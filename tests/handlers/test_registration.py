@@ -23,6 +23,7 @@ from handlers import (
     recap,
     start,
     working_days,
+    written,
 )
 from handlers.callbacks import Tap, Verb, encode
 from sop.roles import Role
@@ -51,6 +52,8 @@ TAPS = {
     Verb.ASK: acting.on_ask,
     Verb.CONFIRM: deciding.on_confirm,
     Verb.CARD: deciding.on_card,
+    Verb.WRITTEN: written.on_written,
+    Verb.VERDICT: written.on_verdict,
     Verb.SHOW: lists.on_show_tap,
     Verb.HISTORY: lists.on_history_tap,
     Verb.DRAFT: lists.on_draft_tap,
@@ -65,7 +68,7 @@ TAPS = {
     Verb.BACK: absence.on_back,
     Verb.UNDERSTOOD: start.on_understood,
 }
-HELPERS = {"attachments", "callbacks", "context", "leaving", "meaning", "screens", "when"}
+HELPERS = {"taking", "attachments", "callbacks", "context", "leaving", "meaning", "screens", "when"}
 """What handlers lean on; nothing in there takes an update."""
 USER = {"id": 7, "is_bot": False, "first_name": "Wahyu"}
 CHAT = {"id": 7, "type": "private", "first_name": "Wahyu"}

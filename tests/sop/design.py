@@ -68,10 +68,40 @@ _DECISION = (
     May("report-obstacle", (K,), 3),
     May("withdraw", DRAFTERS, 2),
 )
+# Issue 5: what a Komisioner decided on paper is recorded by one and confirmed by another, neither of whom had a part in
+# the version (the drafters always have: they put their parafs on it); in these scenes Dimas recorded, Bagus decided.
+_RECORD = May("record-written", (OP, E), 3, others=True)
+_RECORDED = (
+    May("confirm-written", (E,), 4, others=True),
+    May("reject-written", (OP, E, K), 3, others=True),
+)
+WITHOUT_PART = frozenset(
+    {
+        *((3, "record-written", role) for role in EVERYONE if role is not K),
+        *((3, act, role) for act in ("confirm-written", "reject-written") for role in EVERYONE),
+    }
+)
+"""(step, act, role): whoever had no part in the version may, in whatever role; the scenes know one of each."""
 _NUMBER_3 = May("set-number", DRAFTERS, 3)
+
+
+def _minutes(step: int) -> May:
+    """The number of the Berita Acara, on every decision."""
+    return May("set-minutes", (*DRAFTERS, K), step)
+
+
+# The Komisioner whose decision was recorded from paper objects with one tap: all stands still until one lifts it.
+def _object(step: int) -> May:
+    return May("object", (K,), step, others=True)
+
+
+def _lift(step: int) -> May:
+    return May("lift-objection", (K,), step, others=True)
+
 
 _ORDERING_HELD = (
     *_anyhow(4),
+    _minutes(4),
     May("give-final", (P, A, OP), 4),
     May("set-number", DRAFTERS, 4),
     May("replace-text", DRAFTERS, 1),
@@ -87,18 +117,18 @@ _ORDERING = (
     _examined_by(*DRAFTERS, step=4),
 )
 
-_PUBLISHING = (
+_PUBLISHING_HELD = (
     *_anyhow(5),
-    May("publish", (OP,), 6),
-    _examined_by(OP, step=5),
+    _minutes(5),
     May("give-proof", (OP,), 5),
     May("give-final", (P, A, OP), 5),
     May("set-number", DRAFTERS, 5),
     May("replace-text", DRAFTERS, 1),
     May("report-obstacle", (OP,), 5),
 )
+_PUBLISHING = (*_PUBLISHING_HELD, May("publish", (OP,), 6), _examined_by(OP, step=5))
 
-_CONFIRMED = (*_anyhow(6), May("give-proof", (OP,), 6), May("set-number", DRAFTERS, 6))
+_CONFIRMED = (*_anyhow(6), _minutes(6), May("give-proof", (OP,), 6), May("set-number", DRAFTERS, 6))
 
 BY_DESIGN: dict[str, tuple[May, ...]] = {
     "fresh": (*_DRAFTING, _examined_by(*DRAFTERS)),
@@ -118,17 +148,27 @@ BY_DESIGN: dict[str, tuple[May, ...]] = {
         May("paraf-and-forward", (P,), 3),
     ),
     "returned by a drafter": (*_DRAFTING, _examined_by(*DRAFTERS)),
-    "returned by a Komisioner": (*_DRAFTING, _examined_by(*DRAFTERS), May("join-return", (K,), 1, others=True)),
+    "returned by a Komisioner": (
+        *_DRAFTING,
+        _examined_by(*DRAFTERS),
+        _minutes(1),
+        May("join-return", (K,), 1, others=True),
+    ),
     "text replaced": (*_DRAFTING, _examined_by(*DRAFTERS)),
     "step 2": _FORWARDING,
-    "step 3": (*_DECISION, _NUMBER_3),
-    "step 3, numbered": _DECISION,
-    "step 3, correction open": (*_DECISION, _NUMBER_3, May("send-correction", (K,), 1, others=True)),
-    "step 3, question open": (*_DECISION, _NUMBER_3, May("answer", DRAFTERS, 3)),
+    "step 3": (*_DECISION, _RECORD, _NUMBER_3),
+    "step 3, numbered": (*_DECISION, _RECORD),
+    "step 3, correction open": (*_DECISION, _RECORD, _NUMBER_3, May("send-correction", (K,), 1, others=True)),
+    "step 3, question open": (*_DECISION, _RECORD, _NUMBER_3, May("answer", DRAFTERS, 3)),
+    "step 3, written recorded": (*_DECISION, *_RECORDED, _NUMBER_3),
     "step 4": _ORDERING,
     "step 4, held": (*_ORDERING_HELD, May("resume", DRAFTERS, 4)),
+    "step 4, on paper": (*_ORDERING, _object(4)),
+    "step 4, objected": (*_ORDERING_HELD, _lift(4)),
     "step 4, final unaffirmed": (*_ORDERING, May("affirm-final", DRAFTERS, 4)),
     "step 5": _PUBLISHING,
+    "step 5, on paper": (*_PUBLISHING, _object(5)),
+    "step 5, objected": (*_PUBLISHING_HELD, _lift(5), May("take-back", (K,), 3, others=True)),
     "step 5, final unaffirmed": (*_PUBLISHING, May("affirm-final", DRAFTERS, 5)),
     "step 6": (*_CONFIRMED, May("confirm-live", (E,), 6), May("report-not-live", (E,), 5)),
     "step 6, nobody holds E PPID": (*_CONFIRMED, May("confirm-live", (P,), 6), May("report-not-live", (P,), 5)),
@@ -137,7 +177,7 @@ BY_DESIGN: dict[str, tuple[May, ...]] = {
 }
 """Situation -> everything that may be done in it; what is not here is refused."""
 
-WAYS = {(1, 2), (2, 3), (2, 1), (3, 4), (3, 1), (3, 2), (4, 5), (4, 3), (4, 1), (5, 6), (5, 1), (6, 5)}
+WAYS = {(1, 2), (2, 3), (2, 1), (3, 4), (3, 1), (3, 2), (4, 5), (4, 3), (4, 1), (5, 6), (5, 3), (5, 1), (6, 5)}
 """From which step to which a maklumat ever goes; Paraf dan sampaikan goes two of them at once."""
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sop.calendar import DayOff, WorkCalendar
 from sop.commands import Act, ClockTick, Command, Open
 from sop.decide import Decision, decide, open_maklumat
-from sop.events import NOTHING, Event, Item, KeptFile, MaklumatId
+from sop.events import NOTHING, Event, Item, KeptFile, MaklumatId, Verdict
 from sop.maklumat import Maklumat
 from sop.roles import Absence, Mandate, PersonId, Role, Roster, Standing
 from sop.rules import Office, Rules
@@ -150,6 +150,7 @@ class Course:
         value: str = "",
         file: KeptFile | None = None,
         question: int = 0,
+        verdict: Verdict | None = None,
         visit: int | None = None,
         version: int | None = None,
     ) -> Act:
@@ -164,6 +165,7 @@ class Course:
             value=value,
             file=file,
             question=question,
+            verdict=verdict,
         )
 
     def does(self, person: PersonId, action: Action, role: Role | None = None, words: str = "", **content) -> Decision:
@@ -267,6 +269,44 @@ def _step_4_unaffirmed(c: Course, cast: Cast) -> None:
     c.does(cast.pelaksana, Action.GIVE_FINAL, Role.PELAKSANA, file=document(70))
 
 
+def _without_part(c: Course, *barred: PersonId) -> PersonId:
+    """Somebody who neither gave nor initialled nor forwarded the version."""
+    return next(p for p in (DIMAS, ENDAH, RATNA, BAGUS) if p not in {*barred, *c.m.had_part_in(c.m.version)})
+
+
+def _as_first(c: Course, person: PersonId) -> Role:
+    return c.office.roster.roles_of(person)[-1]
+
+
+def _step_3_recorded(c: Course, cast: Cast) -> None:
+    _step_3(c, cast)
+    recorder = _without_part(c, cast.komisioner)
+    verdict = Verdict(Action.APPROVE, cast.komisioner)
+    c.does(recorder, Action.RECORD_WRITTEN, _as_first(c, recorder), files=(PHOTO,), verdict=verdict)
+
+
+def _step_4_on_paper(c: Course, cast: Cast) -> None:
+    _step_3_recorded(c, cast)
+    assert c.m.written is not None
+    second = _without_part(c, cast.komisioner, c.m.written.by)
+    c.does(second, Action.CONFIRM_WRITTEN, _as_first(c, second))
+
+
+def _step_4_objected(c: Course, cast: Cast) -> None:
+    _step_4_on_paper(c, cast)
+    c.does(cast.komisioner, Action.OBJECT, Role.KOMISIONER)
+
+
+def _step_5_on_paper(c: Course, cast: Cast) -> None:
+    _step_4_on_paper(c, cast)
+    c.does(cast.atasan, Action.ORDER, Role.ATASAN_PPID)
+
+
+def _step_5_objected(c: Course, cast: Cast) -> None:
+    _step_5_on_paper(c, cast)
+    c.does(cast.komisioner, Action.OBJECT, Role.KOMISIONER)
+
+
 def _step_5(c: Course, cast: Cast) -> None:
     _step_4(c, cast)
     c.does(cast.atasan, Action.ORDER, Role.ATASAN_PPID)
@@ -321,10 +361,15 @@ SCENES: Mapping[str, Scene] = {
     "step 3, numbered": _step_3_numbered,
     "step 3, correction open": _step_3_correcting,
     "step 3, question open": _step_3_asked,
+    "step 3, written recorded": _step_3_recorded,
     "step 4": _step_4,
     "step 4, held": _step_4_held,
+    "step 4, on paper": _step_4_on_paper,
+    "step 4, objected": _step_4_objected,
     "step 4, final unaffirmed": _step_4_unaffirmed,
     "step 5": _step_5,
+    "step 5, on paper": _step_5_on_paper,
+    "step 5, objected": _step_5_objected,
     "step 5, final unaffirmed": _step_5_unaffirmed,
     "step 6": _step_6,
     "step 6, nobody holds E PPID": _step_6,

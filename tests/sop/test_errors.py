@@ -8,6 +8,7 @@ import pytest
 
 from sop import errors
 from sop.errors import SopError
+from sop.events import Verdict
 from sop.roles import Role
 from sop.steps import Action
 from tests.sop.office import BAGUS, DIMAS, ENDAH, NUMBER, PHOTO, RATNA, SRI, WAHYU, Course, course_to, office, relieved
@@ -135,6 +136,21 @@ def test_every_leaf_is_raised_by_somebody_doing_something():
     tries("step 5", DIMAS, Action.PUBLISH, o, value="sudah")
     tries("step 5", DIMAS, Action.PUBLISH, o, value="https://example.org/")
     tries("step 2", SRI, Action.SET_NUMBER, a, value="menyusul")
+    approved_by_bagus, scan = Verdict(Action.APPROVE, BAGUS), (PHOTO,)
+    tries("step 3", DIMAS, Action.RECORD_WRITTEN, o, files=scan)
+    tries("step 3", DIMAS, Action.RECORD_WRITTEN, o, "Disetujui", verdict=approved_by_bagus)
+    tries("step 3", DIMAS, Action.RECORD_WRITTEN, o, files=scan, verdict=Verdict(Action.APPROVE, ENDAH))
+    alone = office({k: (BAGUS,), e_ppid: ()})
+    tries("step 3", DIMAS, Action.RECORD_WRITTEN, o, of=alone, files=scan, verdict=approved_by_bagus)
+    tries("step 3", SRI, Action.RECORD_WRITTEN, a, files=scan, verdict=approved_by_bagus)
+    tries("step 3, written recorded", ENDAH, Action.RECORD_WRITTEN, e_ppid, files=scan, verdict=approved_by_bagus)
+    tries("step 3, written recorded", DIMAS, Action.CONFIRM_WRITTEN, o)
+    tries("step 3, written recorded", BAGUS, Action.CONFIRM_WRITTEN, k)
+    tries("step 3", ENDAH, Action.CONFIRM_WRITTEN, e_ppid)
+    tries("step 4", BAGUS, Action.OBJECT, k)
+    tries("step 4", BAGUS, Action.LIFT_OBJECTION, k)
+    tries("step 4, objected", SRI, Action.RESUME, a)
+    tries("fresh", WAHYU, Action.SET_MINUTES, p, value=NUMBER)
     for title in ("", "M" * 300):
         try:
             Course().opens(WAHYU, p, title)

@@ -7,6 +7,7 @@ import pytest
 
 from sop.decide import Decision, decide, options
 from sop.errors import SopError
+from sop.events import Verdict
 from sop.folding import fold
 from sop.maklumat import Maklumat, Phase
 from sop.roles import PersonId, Role
@@ -32,7 +33,12 @@ from tests.sop.office import (
 )
 
 PLAYS = {Role.PPID: WAHYU, Role.ATASAN_PPID: SRI, Role.KOMISIONER: BAGUS, Role.PELAKSANA: DIMAS, Role.E_PPID: ENDAH}
-VALUES = {Action.SET_BASIS: "UU 14/2008", Action.SET_NUMBER: NUMBER, Action.PUBLISH: LINK}
+VALUES = {
+    Action.SET_BASIS: "UU 14/2008",
+    Action.SET_NUMBER: NUMBER,
+    Action.SET_MINUTES: "45/PY.01-BA/3313/2027",
+    Action.PUBLISH: LINK,
+}
 WORLDS = tuple(product(Role, (False, True)))
 CELLS = len(SCENES) * len(Action) * len(WORLDS)
 
@@ -69,9 +75,16 @@ def lands(maklumat: Maklumat) -> int:
 
 
 def whole_act(course: Course, action: Action, role: Role):
-    """A tap that lacks nothing: words, a photo, a document, a value."""
+    """A tap that lacks nothing: words, a photo, a document, a value, a decision on paper."""
     return course.act(
-        action, role, "Alasan", files=(PHOTO,), value=VALUES.get(action, ""), file=document(90), question=1
+        action,
+        role,
+        "Alasan",
+        files=(PHOTO,),
+        value=VALUES.get(action, ""),
+        file=document(90),
+        question=1,
+        verdict=Verdict(Action.APPROVE, RATNA),
     )
 
 
@@ -135,4 +148,4 @@ def test_an_answer_is_offered_only_while_a_question_is_open():
 def test_the_matrix_is_complete():
     print(f"\n{len(SCENES)} situations x {len(Action)} acts x {len(Role)} roles x own/other = {CELLS} cells")
 
-    assert CELLS == 21 * 30 * 5 * 2
+    assert CELLS == 26 * 36 * 5 * 2

@@ -19,13 +19,14 @@ from sop import events as e
 from sop.commands import Act, ClockTick, RecordPaper
 from sop.deadlines import next_rung
 from sop.decide import Option, decide, options
-from sop.errors import NoKomisioner, QuestionClosed, SopError
-from sop.events import Event, PaperKind, Told
+from sop.errors import NobodyConfirms, NoKomisioner, OwnDecision, QuestionClosed, SopError
+from sop.events import Event, PaperKind, Told, Verdict
 from sop.folding import fold
 from sop.maklumat import Phase
 from sop.roles import PersonId, Role
 from sop.steps import OUTLIVES_ITS_VISIT, Action, Step
-from tests.sop.design import BY_DESIGN, WAYS, A, K, P
+from sop.turns import deciders
+from tests.sop.design import BY_DESIGN, WAYS, WITHOUT_PART, A, K, P
 from tests.sop.office import (
     AGUS,
     BAGUS,
@@ -61,23 +62,29 @@ DESIGNED = {
     for step, scenes in {
         1: ("draft given", "PPID parafed", "Atasan parafed", "returned by a Komisioner"),
         2: ("step 2",),
-        3: ("step 3", "step 3, correction open", "step 3, question open"),
-        4: ("step 4", "step 4, held", "step 4, final unaffirmed"),
-        5: ("step 5", "step 5, final unaffirmed"),
+        3: ("step 3", "step 3, correction open", "step 3, question open", "step 3, written recorded"),
+        4: ("step 4", "step 4, held", "step 4, final unaffirmed", "step 4, on paper", "step 4, objected"),
+        5: ("step 5", "step 5, final unaffirmed", "step 5, on paper", "step 5, objected"),
         6: ("step 6", "step 6, nobody holds E PPID"),
     }.items()
     for scene in scenes
     for may in BY_DESIGN[scene]
     for role in may.roles
-}
+} | WITHOUT_PART
 """(step, act, role) that the design knows, whatever else must hold."""
 
 NEEDS_NO_WORDS = {
     "paraf", "paraf-and-forward", "send-correction", "forward", "withdraw", "approve", "take-back", "order", "resume",
-    "affirm-final", "confirm-live", "examine",
+    "affirm-final", "confirm-live", "examine", "confirm-written", "object", "lift-objection",
 }  # fmt: skip
 ONWARD = ("submit-draft", "paraf", "forward", "approve", "order", "publish")
-EXPLAINED_WHEN_TRIED = {NoKomisioner: {Action.FORWARD}, QuestionClosed: {Action.ANSWER}}
+ON_PAPER = ("record-written", "confirm-written", "reject-written", "object", "lift-objection")
+EXPLAINED_WHEN_TRIED = {
+    NoKomisioner: {Action.FORWARD, Action.RECORD_WRITTEN},
+    QuestionClosed: {Action.ANSWER},
+    NobodyConfirms: {Action.RECORD_WRITTEN},
+    OwnDecision: {Action.RECORD_WRITTEN},
+}
 """Refusals of an act whose button is there all the same."""
 VALUES = {Action.SET_NUMBER: "12/PP", Action.PUBLISH: LINK}
 
@@ -94,8 +101,8 @@ class Walk:
         """One thing happens."""
         happens = self.dice.choices(
             (self.somebody_presses, self.it_goes_on, self.somebody_tries_anything, self.says_nothing, self.time_passes,
-             self.mandates_change),
-            (8, 3, 6, 1, 1, 1),
+             self.mandates_change, self.a_paper_lies_there),
+            (8, 3, 6, 1, 1, 1, 1),
         )[0]  # fmt: skip
         happens()
 
@@ -106,6 +113,8 @@ class Walk:
     def whole(self, action: Action, role: Role, visit: int | None = None, version: int | None = None) -> Act:
         """An act that lacks nothing."""
         self.documents += 1
+        could = deciders(self.course.m, self.course.office)
+        decision = self.dice.choice((Action.APPROVE, Action.APPROVE, Action.RETURN))
         open_questions = [q.number for q in self.course.m.questions if q.answer is None]
         return self.course.act(
             action,
@@ -115,6 +124,7 @@ class Walk:
             value=VALUES.get(action, f"UU {self.documents}"),
             file=document(self.documents % 90),
             question=open_questions[0] if open_questions else 0,
+            verdict=Verdict(decision, self.dice.choice(could)) if could else None,
             visit=visit,
             version=version,
         )
@@ -134,11 +144,16 @@ class Walk:
         if offered := self.buttons(lambda option: option.action in needed):
             self.tap(*self.dice.choice(offered))
 
+    def a_paper_lies_there(self) -> None:
+        """What is decided on paper is seldom, and has its own ways."""
+        if offered := self.buttons(lambda option: option.action in ON_PAPER):
+            self.tap(*self.dice.choice(offered))
+
     def tap(self, person: PersonId, option: Option) -> None:
         step = self.course.m.step
         try:
             self.course.gives(person, self.whole(option.action, option.role))
-        except (NoKomisioner, QuestionClosed) as refusal:
+        except tuple(EXPLAINED_WHEN_TRIED) as refusal:
             self.must(option.action in EXPLAINED_WHEN_TRIED[type(refusal)], f"{option} was offered, then {refusal!r}")
         else:
             self.must_be_designed(step, option.action, option.role)
@@ -227,7 +242,8 @@ def what_a_step_stands_on_is_there(walk: Walk) -> None:
     assert m.approval is None or m.approval.version == m.version
     assert (m.order is not None) is (m.step >= Step.PUBLISHING)
     assert (m.publication is not None) is (m.step is Step.PUBLISHED)
-    assert m.hold is None or m.step is Step.ORDERING
+    assert m.hold is None or m.step is Step.ORDERING or (m.step is Step.PUBLISHING and m.hold.objection)
+    assert m.written is None or m.step is Step.DECISION
     assert m.final is None or m.step >= Step.ORDERING
     assert not m.collecting or m.step is Step.DECISION
 
@@ -240,6 +256,24 @@ def nobody_but_a_komisioner_who_did_not_draft_decides(walk: Walk) -> None:
         if isinstance(event, e.Approved) or (isinstance(event, e.Returned) and event.step is Step.DECISION):
             assert event.role is K
             assert event.by not in drafted[event.version]
+
+
+def what_is_on_paper_was_recorded_and_confirmed_by_two_who_had_no_part(walk: Walk) -> None:
+    had_part: dict[int, set[PersonId | None]] = {}
+    recorded: list[e.WrittenRecorded] = []
+    for event in walk.course.journal:
+        if isinstance(event, e.DraftGiven | e.ParafGiven | e.Forwarded):
+            had_part.setdefault(event.version, set()).add(event.by)
+        if isinstance(event, e.WrittenRecorded):
+            recorded.append(event)
+        if isinstance(event, e.Approved | e.Returned) and event.on_paper:
+            first, second = event.on_paper.recorded_by, event.on_paper.confirmed_by
+            assert len({first, second, event.by}) == 3
+            assert not {first, second} & had_part[event.version]
+            assert recorded[-1].by == first
+            assert recorded[-1].verdict.komisioner == event.by
+            assert recorded[-1].verdict.decision == (Action.APPROVE if isinstance(event, e.Approved) else Action.RETURN)
+            assert event.on_paper.scan == recorded[-1].item.files != ()
 
 
 def who_has_no_mandate_did_nothing_and_is_told_nothing(walk: Walk) -> None:
@@ -263,6 +297,7 @@ INVARIANTS = (
     no_step_is_skipped,
     what_a_step_stands_on_is_there,
     nobody_but_a_komisioner_who_did_not_draft_decides,
+    what_is_on_paper_was_recorded_and_confirmed_by_two_who_had_no_part,
     who_has_no_mandate_did_nothing_and_is_told_nothing,
     somebody_can_always_act_unless_it_is_closed,
 )

@@ -8,7 +8,7 @@ from functools import cache
 
 from handlers.screens.cards import card, news, reminder
 from sop.decide import options
-from sop.events import Event, MaklumatId, Notice, Told
+from sop.events import Event, MaklumatId, Notice, Told, Verdict
 from sop.roles import PersonId
 from sop.rules import Office
 from sop.steps import Action
@@ -160,6 +160,9 @@ SAID: Mapping[Action, dict] = {
     Action.GIVE_PROOF: {"files": (PHOTO,)},
     Action.SUBMIT_DRAFT: {"file": document(2)},
     Action.GIVE_FINAL: {"file": document(70)},
+    Action.RECORD_WRITTEN: {"words": "Sesuai rapat.", "files": (PHOTO,), "verdict": Verdict(Action.APPROVE, BAGUS)},
+    Action.REJECT_WRITTEN: {"words": "Lembar itu untuk surat lain."},
+    Action.SET_MINUTES: {"value": "45/PY.01-BA/3313/2027"},
 }
 """What is said with each act in these tests."""
 

@@ -184,7 +184,7 @@ def test_a_correction_reaches_the_drafters_word_for_word():
 
         Mohon mengirim versi perbaikan (PDF, DOCX, DOC, atau ODT) melalui percakapan ini.
         [Sedang saya periksa] [Laporkan kendala]
-        [Batalkan]
+        [Isi Berita Acara] [Batalkan]
         [Lihat draf] [Daftar periksa]
         [Riwayat]
         """
@@ -278,7 +278,8 @@ def test_the_order_is_asked_for_once_approved():
         [Tambah arahan] [Isi nomor]
         [Unggah naskah final] [Ganti naskah]
         [Tahan] [Sedang saya periksa]
-        [Laporkan kendala] [Batalkan]
+        [Laporkan kendala] [Isi Berita Acara]
+        [Batalkan]
         [Lihat draf] [Riwayat]
         """
     )
@@ -301,7 +302,7 @@ def test_whoever_approved_may_still_take_it_back():
 
         Tidak ada yang perlu Bapak lakukan saat ini. Sebelum publikasi diperintahkan, persetujuan dapat ditarik
             melalui <b>Batalkan keputusan</b>.
-        [Batalkan keputusan]
+        [Batalkan keputusan] [Isi Berita Acara]
         [Lihat draf] [Riwayat]
         """
     )
@@ -372,7 +373,7 @@ def test_a_hold_tells_why():
         [Lanjutkan]
         [Isi nomor] [Unggah naskah final]
         [Ganti naskah] [Laporkan kendala]
-        [Batalkan]
+        [Isi Berita Acara] [Batalkan]
         [Lihat draf] [Riwayat]
         """
     )

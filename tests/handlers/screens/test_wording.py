@@ -8,9 +8,9 @@ import pytest
 from handlers.screens.cards import card, news
 from handlers.screens.phrases import happened
 from sop import events as e
-from sop.events import Event, Item, PaperKind
+from sop.events import Event, Item, PaperKind, Verdict
 from sop.roles import Role
-from sop.steps import Step
+from sop.steps import Action, Step
 from tests.handlers.screens.stage import FORBIDDEN, brought, every_act, every_message, parsed, people, view_of
 from tests.sop.office import BAGUS, EVERYBODY, LINK, NUMBER, PHOTO, VOICE, WAHYU, document, office
 
@@ -45,6 +45,12 @@ ONE_OF_EACH: tuple[Event, ...] = (
     e.ConfirmedLive(**BY),
     e.ReportedNotLive(**BY, item=SAID),
     e.Examining(**BY),
+    e.WrittenRecorded(**BY, version=1, verdict=Verdict(Action.APPROVE, BAGUS), item=SAID),
+    e.WrittenConfirmed(**BY, version=1),
+    e.WrittenRejected(**BY, item=SAID),
+    e.Objected(**BY, version=1),
+    e.ObjectionLifted(**BY, due_at=AT),
+    e.MinutesSet(**BY, number=NUMBER),
     e.ObstacleReported(**BY, step=Step.PUBLISHING, item=SAID),
     e.Cancelled(**BY, item=SAID),
     e.RemarkKept(**BY, item=SAID, meant_for="return"),

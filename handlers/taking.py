@@ -1,0 +1,152 @@
+"""A message becomes an act: what it is meant to be is known, and the Desk is asked to do it.
+
+What comes too late is kept as a remark and told, never lost.
+"""
+
+from collections.abc import Sequence
+
+from handlers import written
+from handlers.attachments import Brought
+from handlers.context import BotContext
+from handlers.meaning import Offered, has_link, role_for
+from handlers.screens.questions import kept_late, question, recorded_as
+from handlers.screens.texts import done_toast, explain
+from sop.commands import Act
+from sop.decide import options
+from sop.errors import SopError
+from sop.events import KeptFile
+from sop.roles import DRAFTERS, Role
+from sop.steps import Action, Step
+from storage.desk import IfLate
+from storage.prompts import Prompt
+from storage.reading import View
+from storage.replies import Reply
+
+
+async def take_for(context: BotContext, action: Action, view: View, prompt: Prompt, brought: Brought) -> None:
+    """Do with a message what it is meant for; what comes too late is kept and told, never lost."""
+    act = _act(context, action, view, prompt, brought)
+    replies: list[Reply] = []
+    if (tapped := context.tapped) is not None:
+        replies.append(context.say(recorded_as(act.action), edit=tapped))
+    if act.action is Action.GIVE_PROOF and view.maklumat.step is Step.PUBLISHING:
+        replies.append(_ask_link(context, act, view))
+    await context.submit(
+        act,
+        toast=done_toast(act.action),
+        contents=brought.contents,
+        answers=prompt.id or None,
+        replies=replies,
+        if_late=_kept(context, act, view),
+    )
+
+
+_VALUES = (Action.SET_NUMBER, Action.SET_MINUTES, Action.SET_BASIS, Action.PUBLISH)
+"""Acts whose words are a number, an address or regulations."""
+
+
+def _act(context: BotContext, action: Action, view: View, prompt: Prompt, brought: Brought) -> Act:
+    m, item = view.maklumat, brought.item
+    role = _role(context, action, prompt, view)
+    if action is Action.NOTE_CORRECTION and not item.files and not m.collected_by(context.me.id):
+        # One text is a whole correction: it is closed at once.
+        action = Action.RETURN
+    elif action is Action.RETURN and item.files and role is Role.KOMISIONER:
+        # What begins with a photo, a file or a voice note may go on; Kirim koreksi closes it.
+        action = Action.NOTE_CORRECTION
+    elif action is Action.PUBLISH and item.files and not has_link(item.text):
+        # A screenshot is kept; the address is asked for again.
+        action = Action.GIVE_PROOF
+    return Act(
+        action=action,
+        maklumat=m.id,
+        visit=prompt.visit,
+        version=prompt.version,
+        role=role,
+        item=item,
+        value=item.text if action in _VALUES else "",
+        file=_file(action, brought),
+        question=_question(prompt, view) if action is Action.ANSWER else 0,
+        meant_for=action if action is Action.KEEP_REMARK else "",
+        verdict=written.verdict_in(prompt) if action is Action.RECORD_WRITTEN else None,
+    )
+
+
+def _file(action: Action, brought: Brought) -> KeptFile | None:
+    if action is Action.GIVE_FINAL:
+        return brought.final
+    if action in (Action.SUBMIT_DRAFT, Action.REPLACE_TEXT):
+        return brought.document
+    return None
+
+
+def _question(prompt: Prompt, view: View) -> int:
+    if prompt.question:
+        return prompt.question
+    return next((q.number for q in view.maklumat.questions if q.answer is None), 0)
+
+
+def _role(context: BotContext, action: Action, prompt: Prompt, view: View) -> Role:
+    if prompt.role is not None:
+        return prompt.role
+    offered = options(view.maklumat, context.me.id, view.office)
+    fitting = (option.role for option in offered if option.action is action)
+    fallback = next((role for role in DRAFTERS if role in context.me.roles), None) if action is Action.ANSWER else None
+    return next(fitting, fallback or role_for(view))
+
+
+def _kept(context: BotContext, act: Act, view: View) -> IfLate | None:
+    """For words whose visit may pass while they are on their way."""
+    if act.action is Action.KEEP_REMARK or not act.item:
+        return None
+    remark = Act(
+        action=Action.KEEP_REMARK,
+        maklumat=act.maklumat,
+        visit=act.visit,
+        version=act.version,
+        role=act.role,
+        item=act.item,
+        meant_for=act.action,
+    )
+    joined = Act(
+        action=Action.JOIN_RETURN,
+        maklumat=act.maklumat,
+        visit=act.visit,
+        version=act.version,
+        role=act.role,
+        item=act.item,
+    )
+
+    def say(refusal: SopError) -> Sequence[Reply]:
+        zone = context.turn.rules.calendar.zone
+        sentence = explain(refusal, view, view.people, zone)
+        return (context.say(kept_late(view, sentence), edit=context.tapped),)
+
+    corrects = act.role is Role.KOMISIONER and act.action in (Action.RETURN, Action.NOTE_CORRECTION)
+    return IfLate(commands=(joined, remark) if corrects else (remark,), say=say)
+
+
+def _ask_link(context: BotContext, act: Act, view: View) -> Reply:
+    """A screenshot is kept; the page's address is still needed."""
+    prompt = Prompt(
+        purpose=Action.PUBLISH,
+        person=context.me.id,
+        maklumat=act.maklumat,
+        visit=act.visit,
+        version=act.version,
+        role=act.role,
+    )
+    return context.say(question(Action.PUBLISH, view), prompt=prompt)
+
+
+def unasked(view: View, action: Action, offered: Offered) -> Prompt:
+    """As if it had been asked for: the act, of the present visit and version, in the role that may do it."""
+    m = view.maklumat
+    return Prompt(
+        purpose=action,
+        person=view.reader.id,
+        maklumat=m.id,
+        visit=m.visit.number,
+        version=m.version,
+        role=offered[action].role,
+    )

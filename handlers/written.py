@@ -1,0 +1,103 @@
+"""Catat disposisi tertulis: whose decision on paper it is, and which, is chosen; then its scan is asked for.
+
+The scan may also come first, as a message that is then said to be one. Whether it may be recorded is decided by the
+Desk; a second person confirms it on his own card.
+"""
+
+from telegram import Update
+
+from handlers.acting import seen
+from handlers.attachments import Brought
+from handlers.callbacks import BadButton, Verb, decode
+from handlers.context import BotContext
+from handlers.screens.questions import ask_verdict, question, recorded_as
+from handlers.screens.texts import done_toast
+from sop.commands import Act
+from sop.errors import QuestionClosed
+from sop.events import NOTHING, Item, Verdict
+from sop.roles import PersonId, Role
+from sop.steps import Action
+from sop.turns import deciders
+from storage.prompts import Prompt
+from storage.reading import View
+
+PATTERN_WRITTEN = rf"^{Verb.WRITTEN}\."
+PATTERN_VERDICT = rf"^{Verb.VERDICT}\."
+VERDICT = "written-verdict"
+"""Purpose of the question whose decision it is, and which."""
+_DECISIONS = (Action.APPROVE, Action.RETURN)
+
+
+async def on_written(_update: Update, context: BotContext) -> None:
+    """The button on the card."""
+    tap = decode(context.query.data)
+    view = await seen(context, tap)
+    assert tap.role is not None
+    await ask(context, view, tap.role)
+
+
+async def ask(
+    context: BotContext, view: View, role: Role, *, brought: Brought | None = None, answers: int | None = None
+) -> None:
+    """Ask whose decision it is, and which; what was brought already is kept with the question."""
+    m = view.maklumat
+    held = brought.item if brought is not None else NOTHING
+    prompt = Prompt(
+        purpose=VERDICT,
+        person=context.me.id,
+        maklumat=m.id,
+        visit=m.visit.number,
+        version=m.version,
+        role=role,
+        held=held,
+    )
+    could = [view.people[person] for person in deciders(m, view.office) if person != context.me.id]
+    said = context.say(ask_verdict(view, could, held), prompt=prompt)
+    await context.finish(said, contents=brought.contents if brought is not None else None, puts_aside=answers)
+
+
+async def on_verdict(_update: Update, context: BotContext) -> None:
+    """It was chosen: with the scan at hand it is recorded, else the scan is asked for."""
+    tap = decode(context.query.data)
+    prompt = await context.reading.prompt(int(tap.prompt)) if tap.prompt else None
+    if prompt is None or prompt.person != context.me.id or prompt.purpose != VERDICT or tap.action not in _DECISIONS:
+        raise BadButton
+    if prompt.closed_at is not None:
+        raise QuestionClosed(put_aside=prompt.put_aside)
+    assert prompt.maklumat is not None
+    assert prompt.role is not None
+    verdict = Verdict(tap.action, PersonId(tap.visit))
+    act = Act(
+        action=Action.RECORD_WRITTEN,
+        maklumat=prompt.maklumat,
+        visit=prompt.visit,
+        version=prompt.version,
+        role=prompt.role,
+        item=prompt.held,
+        verdict=verdict,
+    )
+    if prompt.held.files:
+        recorded = context.say(recorded_as(act.action), edit=context.tapped)
+        await context.submit(act, toast=done_toast(act.action), answers=prompt.id, replies=(recorded,))
+        return
+    view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
+    if verdict.komisioner not in deciders(view.maklumat, view.office):
+        raise BadButton
+    scan = Prompt(
+        purpose=Action.RECORD_WRITTEN,
+        person=context.me.id,
+        maklumat=prompt.maklumat,
+        visit=prompt.visit,
+        version=prompt.version,
+        role=prompt.role,
+        held=Item(f"{verdict.decision}\n{verdict.komisioner}"),
+    )
+    await context.finish(context.say(question(Action.RECORD_WRITTEN, view), prompt=scan), puts_aside=prompt.id)
+
+
+def verdict_in(prompt: Prompt) -> Verdict | None:
+    """What was chosen before the scan was asked for."""
+    decision, _, person = prompt.held.text.partition("\n")
+    if prompt.purpose != Action.RECORD_WRITTEN or not person:
+        return None
+    return Verdict(Action(decision), PersonId(int(person)))
