@@ -15,7 +15,7 @@ from sop.maklumat import Maklumat
 from sop.roles import DRAFTERS, PersonId, Role
 from sop.rules import Office
 from sop.steps import Action, Step
-from sop.turns import asked_to_confirm, deciders
+from sop.turns import asked_to_confirm, deciders, waits_for
 
 _RANK = {Told.RECEIPT: 0, Told.REMINDER: 1, Told.NEWS: 2, Told.CARD: 3}
 
@@ -126,6 +126,8 @@ def _(event: e.DraftGiven, scene: _Scene) -> Iterator[Notice]:
         yield from _cards(scene.drafters, event, Enclosure.DRAFT)
     else:
         yield from _cards((event.by,), event)
+        # Whose paraf has fallen with the older version is awaited again, and so is who came to the role meanwhile.
+        yield from _cards(_others(_awaited_anew(scene), event), event, Enclosure.DRAFT)
         if scene.before is not None and scene.before.step is Step.FORWARDING:
             yield from _news(_others(scene.drafters, event), event)
 
@@ -321,6 +323,13 @@ def _(event: e.RemarkKept, scene: _Scene) -> Iterator[Notice]:
 def _(event: e.RungReached, _scene: _Scene) -> Iterator[Notice]:
     for person in event.told:
         yield Notice(Told.REMINDER, person, event)
+
+
+def _awaited_anew(scene: _Scene) -> tuple[PersonId, ...]:
+    if scene.before is None or scene.before.step is not Step.DRAFTING:
+        return ()
+    before = waits_for(scene.before, scene.office)
+    return tuple(person for person in waits_for(scene.after, scene.office) if person not in before)
 
 
 def _held_before(scene: _Scene) -> tuple[PersonId, ...]:

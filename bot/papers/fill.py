@@ -3,6 +3,7 @@
 A number that the office's register has not given yet is printed as the blank that officials fill by hand.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TypedDict
@@ -11,7 +12,7 @@ from bot.papers.forms import Instruction, Kop, LembarDisposisi, NotaDinas, Paraf
 from handlers.screens.addressing import post, pronoun
 from handlers.screens.dates import day, moment
 from sop.events import Item, PaperKind
-from sop.maklumat import Acted, Maklumat, Return
+from sop.maklumat import Acted, Approval, Maklumat, Return
 from sop.roles import PersonId, Role, Standing
 from sop.steps import Step
 from storage.papers import Snapshot
@@ -102,7 +103,7 @@ def _nota_dinas(s: Snapshot, head: Letterhead) -> NotaDinas:
 def _disposisi(s: Snapshot, head: Letterhead) -> LembarDisposisi:
     m = s.maklumat
     returned = next((r for r in reversed(m.returns) if r.visit == s.visit), None)
-    decided: Acted | Return | None = returned or m.approval
+    decided: Approval | Return | None = returned or m.approval
     assert decided is not None
     ticks = {Instruction.CORRECT} if returned else {Instruction.APPROVE, Instruction.FOLLOW_UP}
     given = tuple(d.item for d in m.directions_of(s.visit))
@@ -113,9 +114,21 @@ def _disposisi(s: Snapshot, head: Letterhead) -> LembarDisposisi:
         forwarded_to=_officers(s, Role.ATASAN_PPID, Role.PPID),
         instructions=frozenset(ticks),
         directions=tuple(_words(item) for item in directions),
+        notes=tuple(_notes(s, decided)),
         decided_by_position=_post_of(s, decided.by, decided.role, decided.standing),
         decided_by_name=s.people[decided.by].name,
     )
+
+
+def _notes(s: Snapshot, decided: Approval | Return) -> Iterator[str]:
+    if decided.on_paper is not None:
+        recorded, confirmed = (s.people[p].name for p in (decided.on_paper.recorded_by, decided.on_paper.confirmed_by))
+        yield (
+            "Keputusan diberikan pada lembar disposisi tertulis (pindaian terlampir dalam berkas); dicatat oleh "
+            f"{recorded}, dikonfirmasi oleh {confirmed}."
+        )
+    if decided.minutes:
+        yield f"Berita Acara Nomor {decided.minutes}."
 
 
 def _perintah(s: Snapshot, head: Letterhead) -> LembarDisposisi:

@@ -74,15 +74,9 @@ def _decision(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
     m, you = view.maklumat, pronoun(view.reader)
     if Action.CONFIRM_WRITTEN in acts:
         buttons = [f"<b>{LABELS[action]}</b>" for action in (Action.CONFIRM_WRITTEN, Action.REJECT_WRITTEN)]
-        return (
-            "Mohon mencocokkan pindaian dengan lembar aslinya.",
-            f"Kemudian silakan menekan {joined(buttons, 'atau')}.",
-        )
+        return (f"Mohon mencocokkan pindaian, kemudian menekan {joined(buttons, 'atau')}.",)
     if m.written is not None and Action.APPROVE in acts:
-        return (
-            "Disposisi tertulis tersebut berlaku setelah dikonfirmasi pejabat kedua.",
-            f"Apabila berkenan, mohon {you} memberikan keputusan secara langsung.",
-        )
+        return (f"Apabila berkenan, mohon keputusan {you} secara langsung.",)
     if Action.APPROVE in acts:
         noted = len(m.collected_by(view.reader.id))
         if noted:
@@ -143,7 +137,7 @@ def _publishing(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
 def _may_object(view: View) -> tuple[str, ...]:
     """To the Komisioner whose decision was recorded from paper."""
     wish = f"Apabila tidak sesuai dengan keputusan {pronoun(view.reader)}, mohon menekan"
-    return (nothing(view), f"{wish} <b>{LABELS[Action.OBJECT]}</b>; maklumat ditahan sampai keberatan dicabut.")
+    return (nothing(view), f"{wish} <b>{LABELS[Action.OBJECT]}</b>; maklumat kemudian ditahan.")
 
 
 def _objecting(acts: frozenset[Action]) -> tuple[str, ...]:

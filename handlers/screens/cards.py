@@ -184,7 +184,9 @@ def board(view: View, now: datetime, event: Event | None = None) -> str:
     if m.step is Step.PUBLISHED:
         lines += _publication(view)
     else:
-        lines += [_waits(view), *due_lines(view, now), *_examined(view), *_recorded(view)]
+        lines += [_waits(view), *due_lines(view, now), *_examined(view)]
+        if m.written is not None and not isinstance(event, e.WrittenRecorded):
+            lines.append("<b>Disposisi tertulis menunggu konfirmasi</b>")
     if m.hold is not None and m.hold.objection:
         lines.append(f"<b>Ditahan</b>: keberatan {quoted(named(view.people, m.hold.by))}")
     elif m.hold is not None:
@@ -247,10 +249,6 @@ def _examined(view: View) -> tuple[str, ...]:
         return ()
     at = short(looking.at, view.office.rules.calendar.zone)
     return (f"Sedang diperiksa oleh {quoted(called(view.people[looking.by]))} sejak {at}",)
-
-
-def _recorded(view: View) -> tuple[str, ...]:
-    return ("<b>Disposisi tertulis menunggu konfirmasi</b>",) if view.maklumat.written is not None else ()
 
 
 def _publication(view: View) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ A headline is a sentence or two and, under it, the words that somebody said. Wha
 
 from handlers.screens.addressing import named, pronoun
 from handlers.screens.markup import Block, bold, file_named, quoted
-from handlers.screens.phrases import happened, step_named, when, words_of
+from handlers.screens.phrases import happened, recorded_by, step_named, when, words_of
 from sop import events as e
 from sop.events import Event, OnPaper
 from sop.roles import DRAFTERS, Role
@@ -15,6 +15,7 @@ from sop.turns import deciders
 from storage.reading import View
 
 DRAFTERS_NAMED = "Atasan PPID dan PPID"
+_SECOND = "Keputusan berlaku setelah dikonfirmasi pejabat kedua."
 
 
 def headline(event: Event, view: View, *, on_card: bool) -> tuple[str, tuple[Block, ...]]:
@@ -82,7 +83,7 @@ def _recorded(event: Event, view: View) -> str:
         case e.MinutesSet():
             return f"Nomor Berita Acara {bold(event.number)} telah dicatat"
         case e.WrittenRecorded():
-            return "Disposisi tertulis telah dicatat dan menunggu konfirmasi pejabat kedua"
+            return "Disposisi tertulis telah dicatat"
         case e.WrittenConfirmed():
             return "Konfirmasi atas disposisi tertulis telah dicatat"
         case e.WrittenRejected():
@@ -137,6 +138,8 @@ def _then(event: Event, view: View) -> str:
             return " Arahan ini dituangkan dalam Lembar Disposisi. Keputusan atas draf belum dicatat."
         case e.DirectionGiven():
             return " Arahan ini dituangkan dalam Lembar Disposisi."
+        case e.WrittenRecorded():
+            return f" {_SECOND}"
         case e.TextReplaced():
             return f" Persetujuan atas versi {event.version} gugur dan langkah 1 dimulai kembali."
         case e.FinalGiven(affirmed=False):
@@ -157,8 +160,11 @@ def report(event: Event, view: View, at: str) -> str:
     match event:
         case e.Approved() | e.Returned() if event.on_paper and event.by == view.reader.id:
             return _recorded_from_paper(event, event.on_paper, view, at)
+        case e.Approved() | e.Returned() if event.on_paper and at:
+            by = recorded_by(event.on_paper, view.people)
+            return f"{told} Disposisi tertulis tersebut {by}."
         case e.WrittenRecorded() if at:
-            return f"{told} Putusan berlaku setelah dikonfirmasi pejabat kedua."
+            return f"{told} {_SECOND}"
         case e.WrittenRejected() if at:
             return f"{told} Keputusan atas draf belum dicatat."
         case e.Forwarded() if _decides(view):
@@ -188,10 +194,9 @@ def report(event: Event, view: View, at: str) -> str:
 def _recorded_from_paper(event: e.Approved | e.Returned, given: OnPaper, view: View, at: str) -> str:
     """To the Komisioner himself: what was recorded in his name, by whom."""
     what = "disetujui" if isinstance(event, e.Approved) else "dikembalikan untuk diperbaiki"
-    by = " dan dikonfirmasi oleh ".join(quoted(named(view.people, p)) for p in (given.recorded_by, given.confirmed_by))
     return (
-        f"Disposisi tertulis {pronoun(view.reader)} (draf versi {event.version} <b>{what}</b>) telah dicatat "
-        f"oleh {by}{at}."
+        f"Disposisi tertulis {pronoun(view.reader)} (draf versi {event.version} <b>{what}</b>) telah "
+        f"{recorded_by(given, view.people)}{at}."
     )
 
 

@@ -25,7 +25,7 @@ LABELS: Mapping[Action, str] = {
     Action.CONFIRM_LIVE: "Sudah tayang",
     Action.REPORT_NOT_LIVE: "Belum tayang",
     Action.AFFIRM_FINAL: "Isi naskah final sama",
-    Action.CONFIRM_WRITTEN: "Sesuai, catat keputusan",
+    Action.CONFIRM_WRITTEN: "Sesuai",
     Action.REJECT_WRITTEN: "Tidak sesuai",
     Action.LIFT_OBJECTION: "Cabut keberatan",
     Action.OBJECT: "Keberatan",

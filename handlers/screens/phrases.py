@@ -42,7 +42,7 @@ def happened(event: Event, people: People) -> str:
         case e.ParafGiven():
             return f"Draf versi {event.version} diparaf oleh {by}"
         case e.Returned():
-            paper = on_paper(event.on_paper, people)
+            paper = _by_paper(event.on_paper)
             return f"Draf versi {event.version} <b>dikembalikan untuk diperbaiki</b> oleh {by}{paper}"
         case e.CorrectionNoted():
             return f"Satu butir koreksi dicatat oleh {by}, belum dikirim"
@@ -56,19 +56,18 @@ def happened(event: Event, people: People) -> str:
             return f"Draf versi {event.version} <b>ditarik kembali</b> oleh {by}"
         case _:
             return (
-                _decided(event, by, people)
-                or _written(event, by, people)
-                or _published(event, by)
-                or _by_itself(event, people)
+                _decided(event, by) or _written(event, by, people) or _published(event, by) or _by_itself(event, people)
             )
 
 
-def on_paper(given: OnPaper | None, people: People) -> str:
-    """' melalui disposisi tertulis (dicatat oleh …, dikonfirmasi oleh …)', or nothing for a decision by a button."""
-    if given is None:
-        return ""
+def recorded_by(given: OnPaper, people: People) -> str:
+    """'dicatat oleh Sdr. Dimas dan dikonfirmasi oleh Ibu Endah'."""
     recorded, confirmed = (quoted(named(people, who)) for who in (given.recorded_by, given.confirmed_by))
-    return f" melalui disposisi tertulis (dicatat oleh {recorded}, dikonfirmasi oleh {confirmed})"
+    return f"dicatat oleh {recorded} dan dikonfirmasi oleh {confirmed}"
+
+
+def _by_paper(given: OnPaper | None) -> str:
+    return " melalui disposisi tertulis" if given is not None else ""
 
 
 def verdict_named(verdict: Verdict) -> str:
@@ -81,7 +80,7 @@ def _written(event: Event, by: str, people: People) -> str:
         case e.WrittenRecorded():
             whose = quoted(named(people, event.verdict.komisioner))
             what = f"draf versi {event.version} {verdict_named(event.verdict)}"
-            return f"Disposisi tertulis {whose} ({what}) dicatat oleh {by}, belum dikonfirmasi"
+            return f"Disposisi tertulis {whose} ({what}) dicatat oleh {by}"
         case e.WrittenConfirmed():
             return f"Disposisi tertulis atas draf versi {event.version} dikonfirmasi oleh {by}"
         case e.WrittenRejected():
@@ -96,10 +95,10 @@ def _written(event: Event, by: str, people: People) -> str:
             return ""
 
 
-def _decided(event: Event, by: str, people: People) -> str:
+def _decided(event: Event, by: str) -> str:
     match event:
         case e.Approved():
-            return f"Draf versi {event.version} <b>disetujui</b> oleh {by}{on_paper(event.on_paper, people)}"
+            return f"Draf versi {event.version} <b>disetujui</b> oleh {by}{_by_paper(event.on_paper)}"
         case e.DirectionGiven():
             return f"Arahan diberikan oleh {by}"
         case e.QuestionAsked():

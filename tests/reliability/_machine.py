@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sop import events as e
 from sop.commands import Act, Command, Open
 from sop.errors import SopError
-from sop.events import Item, KeptFile, MaklumatId
+from sop.events import Item, KeptFile, MaklumatId, Verdict
 from sop.folding import fold
 from sop.roles import PersonId, Role, Standing
 from sop.steps import Action
@@ -28,7 +28,7 @@ from storage.mappers import event_from_json, maklumat_from_json
 from storage.outbox import Kind
 from storage.people import Invitation
 from tests.reliability._ground import Ground
-from tests.reliability._sop import NEED_NOTHING, OUTLIVE_THE_VERSION, OUTLIVE_THE_VISIT, Expected
+from tests.reliability._sop import NEED_NOTHING, OUTLIVE_THE_VERSION, OUTLIVE_THE_VISIT, Expected, Written
 from tests.storage.office import LINK, everything
 
 REFUSALS = (SopError, AlreadyDone, InviteUnusable, AccountInUse)
@@ -58,6 +58,11 @@ class Told:
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     reminders: int = 0
+
+
+def _recorded(command: Act, person: int) -> Written | None:
+    verdict = command.verdict
+    return Written(person, verdict.komisioner, verdict.decision is Action.APPROVE) if verdict is not None else None
 
 
 class Office(RuleBasedStateMachine):
@@ -165,7 +170,7 @@ class Office(RuleBasedStateMachine):
         done = self._asks(command, person, contents)
         assert done is (leads is not None), f"{person} as {role} {action} in step {m.step}: {done=}, {leads=}"
         if leads is not None:
-            m.done(action, role, person, leads)
+            m.done(action, role, person, leads, written=_recorded(command, person))
             self.told.done[action] += 1
         return done
 
@@ -183,8 +188,14 @@ class Office(RuleBasedStateMachine):
             value=value,
             file=file,
             question=self.expected[number].open_question,
+            verdict=self._verdict(number) if action == "record-written" else None,
         )
         return command, {file.sha256: data, photo.sha256: PHOTO}
+
+    def _verdict(self, number: int) -> Verdict | None:
+        named = self.expected[number].named(self.holds)
+        decision = Action.RETURN if self.words % 3 == 0 else Action.APPROVE
+        return Verdict(decision, PersonId(named)) if named is not None else None
 
     # --- what happens
 

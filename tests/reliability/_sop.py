@@ -13,11 +13,11 @@ from tests.sop.design import BY_DESIGN, CLOSED, DRAFTERS, A, K, May, P
 Holds = Callable[[Role], set[int]]
 """Who holds a role today."""
 
-OUTLIVE_THE_VISIT = {"set-number", "join-return", "give-proof", "set-basis", "keep-remark"}
+OUTLIVE_THE_VISIT = {"set-number", "set-minutes", "join-return", "give-proof", "set-basis", "keep-remark"}
 OUTLIVE_THE_VERSION = {"set-basis", "keep-remark"}
 NEED_NOTHING = {
     *("paraf", "paraf-and-forward", "send-correction", "forward", "withdraw", "approve", "take-back", "order"),
-    *("resume", "affirm-final", "confirm-live", "examine"),
+    *("resume", "affirm-final", "confirm-live", "examine", "confirm-written", "object", "lift-objection"),
 }
 """Acts that lack nothing when nothing is said with them."""
 
@@ -30,11 +30,26 @@ class Version:
     by: int
     parafs: dict[Role, int] = field(default_factory=dict)
     returned: bool = False
+    forwarders: set[int] = field(default_factory=set)
 
     @property
     def drafters(self) -> set[int]:
         """Who may not decide on it."""
         return {self.by, *self.parafs.values()}
+
+    @property
+    def had_part(self) -> set[int]:
+        """Who has no hand in the record of a decision on paper."""
+        return self.drafters | self.forwarders
+
+
+@dataclass(frozen=True)
+class Written:
+    """What somebody recorded as decided on paper."""
+
+    by: int
+    komisioner: int
+    approves: bool
 
 
 @dataclass
@@ -52,6 +67,13 @@ class Expected:
     questions: list[bool] = field(default_factory=list)
     """Each question, and whether it was answered."""
     numbered: bool = False
+    written: Written | None = None
+    """A decision on paper that nobody has confirmed."""
+    on_paper: bool = False
+    """The approval was given on paper."""
+    objected: bool = False
+    minutes: bool = False
+    """The decision that stands has its Berita Acara."""
     held: bool = False
     offered: bool = False
     confirmed: bool = False
@@ -81,7 +103,7 @@ class Expected:
             return None
         for may in self._rows(holds):
             if may.action == action and role in may.roles and self._is_his(may, role, person):
-                return may.leads if self._is_decidable(action, person, holds) else None
+                return self._where(may) if self._is_decidable(action, person, holds) else None
         return None
 
     def ways(self, holds: Holds) -> Iterator[tuple[int, Role, str]]:
@@ -99,8 +121,14 @@ class Expected:
         scene = getattr(self, f"_scene_{self.step}")(holds)
         for may in BY_DESIGN[scene]:
             numbered = may.action == "set-number" and self.step != 2 and self.numbered
-            if not numbered and not (may.action == "examine" and self.examined):
+            has_minutes = may.action == "set-minutes" and (self.minutes or not self.is_decided)
+            examined = may.action == "examine" and self.examined
+            if not numbered and not has_minutes and not examined and may.action != "record-written":
                 yield may
+        if self.step == 3:
+            yield from _PAPER_WAITS if self.written else _NO_PAPER
+        if self.step in (4, 5) and self.on_paper and not self.objected:
+            yield May("object", (K,), self.step)
         if self.step == 3:
             yield from _only("step 3, correction open", "send-correction")
         if self.step == 3 and self.open_question:
@@ -122,10 +150,12 @@ class Expected:
         return "step 3"
 
     def _scene_4(self, _holds: Holds) -> str:
+        if self.objected:
+            return "step 4, objected"
         return "step 4, held" if self.held else "step 4"
 
     def _scene_5(self, _holds: Holds) -> str:
-        return "step 5"
+        return "step 5, objected" if self.objected else "step 5"
 
     def _scene_6(self, holds: Holds) -> str:
         if self.confirmed:
@@ -136,15 +166,45 @@ class Expected:
         match may.action:
             case "join-return":
                 return person == self.returner
-            case "take-back":
+            case "take-back" | "object":
                 return person == self.approver
+            case "record-written":
+                return person not in self.versions[-1].had_part
+            case "confirm-written" | "reject-written":
+                assert self.written is not None
+                barred = self.versions[-1].had_part
+                if may.action == "confirm-written":
+                    barred = barred | {self.written.by, self.written.komisioner}
+                return person not in barred
             case "send-correction":
                 return person in self.collecting and person not in self.versions[-1].drafters
             case "return" if self.step == 1:
                 return role is not self.versions[-1].role
         return not may.others or person not in self.versions[-1].drafters
 
+    def named(self, holds: Holds) -> int | None:
+        """Whose decision on paper is recorded in these walks: the first Komisioner who could decide."""
+        return min(holds(K) - self.versions[-1].drafters, default=None) if self.versions else None
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a Komisioner's decision stands on the present version."""
+        return self.approver is not None or (self.returner is not None and self.versions[-1].returned)
+
+    def _where(self, may: May) -> int:
+        if may.action == "confirm-written":
+            assert self.written is not None
+            return 4 if self.written.approves else 1
+        return may.leads
+
     def _is_decidable(self, action: str, person: int, holds: Holds) -> bool:
+        if action == "record-written":
+            named = self.named(holds)
+            seconds = set().union(*map(holds, Role)) - self.versions[-1].had_part - {person, named}
+            return named is not None and person != named and bool(seconds)
+        if action == "confirm-written":
+            assert self.written is not None
+            return self.written.komisioner in holds(K) - self.versions[-1].drafters
         if action not in ("forward", "paraf-and-forward"):
             return True
         return bool(holds(K) - self.versions[-1].drafters - ({person} if action == "paraf-and-forward" else set()))
@@ -156,6 +216,8 @@ class Expected:
         match self.step:
             case _ if self.closed:
                 return set()
+            case _ if self.objected:
+                return holds(K)
             case 1 if self.standing is not None and self.standing.parafs:
                 return set().union(*(holds(role) for role in DRAFTERS if role not in self.standing.parafs))
             case 3:
@@ -168,16 +230,37 @@ class Expected:
 
     # --- what it becomes
 
-    def done(self, action: str, role: Role, person: int, leads: int, *, with_text: bool = True) -> None:
+    def done(
+        self,
+        action: str,
+        role: Role,
+        person: int,
+        leads: int,
+        *,
+        with_text: bool = True,
+        written: Written | None = None,
+    ) -> None:
         """The act was done."""
+        if action in ("forward", "paraf-and-forward"):
+            self.versions[-1].forwarders.add(person)
         match action:
+            case "record-written":
+                self.written = written
+            case "reject-written":
+                self.written = None
+            case "confirm-written":
+                self._decided_on_paper()
+            case "object" | "lift-objection":
+                self.objected = self.held = action == "object"
+            case "set-minutes":
+                self.minutes = True
             case "submit-draft":
                 self._new_version(role, person)
             case "paraf" | "paraf-and-forward":
                 self.versions[-1].parafs[role] = person
             case "return" | "send-correction":
                 self.versions[-1].returned, self.collecting = True, set()
-                self.returner = person if self.step == 3 else None
+                self.returner, self.minutes = person if self.step == 3 else None, False
             case "note-correction":
                 self.collecting.add(person)
             case "set-number":
@@ -187,7 +270,7 @@ class Expected:
             case "answer":
                 self.questions[self.open_question - 1] = True
             case "approve":
-                self.approver = person
+                self.approver, self.on_paper, self.minutes = person, False, False
             case "take-back":
                 self.approver, self.offered = None, False
             case "hold" | "resume":
@@ -206,6 +289,14 @@ class Expected:
                 self.confirmed = True
         self._goes(leads, 2 if action == "paraf-and-forward" else 1)
 
+    def _decided_on_paper(self) -> None:
+        assert self.written is not None
+        self.minutes, self.collecting = False, set()
+        if self.written.approves:
+            self.approver, self.on_paper = self.written.komisioner, True
+        else:
+            self.versions[-1].returned, self.returner = True, self.written.komisioner
+
     def _new_version(self, role: Role, person: int) -> None:
         self.versions.append(Version(role, person))
         self.numbered, self.returner = False, None
@@ -215,7 +306,12 @@ class Expected:
             self.closed = True
         elif leads != self.step:
             self.step, self.visit, self.held, self.collecting = leads, self.visit + visits, False, set()
-            self.examined = False
+            self.examined = self.objected = False
+            self.written = None
+
+
+_NO_PAPER = (May("record-written", tuple(role for role in Role if role is not K), 3),)
+_PAPER_WAITS = (May("confirm-written", tuple(Role), 4), May("reject-written", tuple(Role), 3))
 
 
 def _only(scene: str, action: str) -> Iterator[May]:

@@ -83,6 +83,11 @@ class TestDrafting:
 
         assert told(decision) == {"Sri": card()}
 
+    def test_a_draft_over_anothers_paraf_gives_him_a_card_for_his_paraf_has_fallen(self, at):
+        decision = at("PPID parafed").does(SRI, Action.SUBMIT_DRAFT, A, file=document(2))
+
+        assert told(decision) == {"Sri": card(), "Wahyu": card(DRAFT)}
+
     def test_a_draft_on_behalf_gives_the_drafters_a_card_with_it(self, at):
         decision = at("fresh").does(DIMAS, Action.SUBMIT_DRAFT, file=document())
 

@@ -53,7 +53,7 @@ def test_every_act_that_is_pressed_has_its_exact_label():
         "Sudah tayang",
         "Belum tayang",
         "Isi naskah final sama",
-        "Sesuai, catat keputusan",
+        "Sesuai",
         "Tidak sesuai",
         "Cabut keberatan",
         "Keberatan",
@@ -179,7 +179,7 @@ def test_every_act_that_is_pressed_has_its_exact_label():
         (
             "step 3, written recorded",
             ENDAH,
-            [["Sesuai, catat keputusan"], ["Tidak sesuai"], ["Lihat draf", "Riwayat"]],
+            [["Sesuai"], ["Tidak sesuai"], ["Lihat draf", "Riwayat"]],
         ),
         ("step 3, written recorded", DIMAS, [["Tidak sesuai"], ["Lihat draf", "Riwayat"]]),
         (

@@ -61,7 +61,7 @@ ONE_OF_EACH: tuple[Event, ...] = (
 )
 _USERS_WORDS = re.compile(r"<blockquote( expandable)?>.*?</blockquote>", re.DOTALL)
 _OWN_WORDS = re.compile(r"<b>Ditahan</b>: .*")
-NEUTRAL_LIMIT, LIMIT = 525, 500
+NEUTRAL_LIMIT, LIMIT = 550, 525
 
 
 def test_the_list_above_is_every_event():
