@@ -243,6 +243,14 @@ def _(event: Event, scene: _Scene) -> Iterator[Notice]:
 
 
 @_told.register
+def _(event: e.MinutesSet, scene: _Scene) -> Iterator[Notice]:
+    decided = scene.after.decided
+    assert event.by is not None
+    assert decided is not None
+    yield from _news((event.by, decided.by), event, Enclosure.DISPOSISI)
+
+
+@_told.register
 def _(event: e.DecisionTakenBack, scene: _Scene) -> Iterator[Notice]:
     yield from _cards(scene.komisioner, event)
     told = (*scene.holders(Step.ORDERING), *_held_before(scene), *scene.drafters, *scene.office.roster.admins)

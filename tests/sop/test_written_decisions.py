@@ -288,6 +288,7 @@ class TestMinutes:
 
         assert course.m.approval.minutes == "45/PY.01-BA/3313/2027"
         assert [(p.kind, p.visit) for p in decision.papers] == [(PaperKind.DISPOSISI, course.m.approval.visit)]
+        assert told(course) == {SRI: Told.NEWS, BAGUS: Told.NEWS}
 
     def test_a_return_too(self):
         course = course_to("returned by a Komisioner")

@@ -61,7 +61,7 @@ ONE_OF_EACH: tuple[Event, ...] = (
 )
 _USERS_WORDS = re.compile(r"<blockquote( expandable)?>.*?</blockquote>", re.DOTALL)
 _OWN_WORDS = re.compile(r"<b>Ditahan</b>: .*")
-NEUTRAL_LIMIT, LIMIT = 550, 525
+LIMIT = 550
 
 
 def test_the_list_above_is_every_event():
@@ -94,8 +94,7 @@ def test_the_register_is_kept_everywhere():
 
 def test_a_message_stays_short():
     for name, pages in every_message():
-        limit = NEUTRAL_LIMIT if "card of" in name else LIMIT
-        assert sum(len(ours(page.text)) for page in pages) <= limit, name
+        assert sum(len(ours(page.text)) for page in pages) <= LIMIT, name
 
 
 def test_a_card_that_waits_for_its_reader_asks_with_mohon_and_any_other_says_that_nothing_is_to_be_done():
