@@ -96,9 +96,13 @@ _DUTIES: Mapping[Role, str] = {
         "koreksi juga dapat disampaikan sebagai balasan kartu, berupa teks, foto, suara, atau berkas."
     ),
     Role.PELAKSANA: (
-        "memublikasikan maklumat pada laman e-PPID, kemudian membalas kartu dengan tautan laman dan tangkapan layar."
+        "memublikasikan maklumat pada laman e-PPID, kemudian membalas kartu dengan tautan laman dan tangkapan layar. "
+        "Keputusan Komisioner di atas kertas dicatat melalui Catat disposisi tertulis pada kartu (/daftar)."
     ),
-    Role.E_PPID: "memeriksa laman, kemudian menekan Sudah tayang atau Belum tayang.",
+    Role.E_PPID: (
+        "memeriksa laman, kemudian menekan Sudah tayang atau Belum tayang; mencatat atau mengonfirmasi disposisi "
+        "tertulis Komisioner."
+    ),
 }
 _ADMIN_DUTY = "mengelola pejabat dan kode pendaftaran; admin tidak memberikan persetujuan."
 MENU = (

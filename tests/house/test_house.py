@@ -20,7 +20,6 @@ LONGEST_MODULE = 400
 """Lines; above this a module says too much at once. Those that were longer once are named, and may not grow."""
 LONG_ALREADY = {
     "storage/desk.py": 470,
-    "handlers/answering.py": 440,
 }
 SPEAKERS = (
     "handlers/screens/",

@@ -1,0 +1,128 @@
+"""Catat disposisi tertulis: the Komisioner decided on paper; the operator records it, the E PPID confirms it."""
+
+import pytest
+
+from tests.stories.house import NUMBER, PAGE, PDF, PHOTOS, House, button, words_in
+
+pytestmark = pytest.mark.story
+
+
+async def recorded(house: House, choice: str, caption: str = "") -> None:
+    """The operator chooses whose decision it is and which, and sends the sheet's photo."""
+    await house.pelaksana.say(f"/status {NUMBER}")
+    card = await house.newest(house.pelaksana, "Catat disposisi tertulis")
+    await house.pelaksana.tap("Catat disposisi tertulis", card)
+    await house.settle()
+    mark = await house.pelaksana.mark()
+    await house.pelaksana.tap(choice)
+    question = await house.pelaksana.expect("Balas pesan ini", button="Batal", after=mark)
+    await house.settle()
+    await house.pelaksana.send(PHOTOS[0], kind="photo", caption=caption, reply_to=question)
+
+
+async def confirmed(house: House) -> None:
+    """The E PPID compares and says so, asked once more."""
+    await house.eppid.tap("Sesuai")
+    await house.eppid.expect("akan menyatakan pindaian sesuai", button="Ya, sesuai")
+    await house.eppid.tap("Ya, sesuai")
+
+
+async def test_an_approval_on_paper_counts_once_two_vouch_for_its_scan_and_its_komisioner_is_told(house: House):
+    await house.to_step_3()
+    await recorded(house, "Disetujui: Bagus Prasetyo", "Pasang juga di ruang layanan")
+    told = await house.received()
+
+    assert set(told) == {"pelaksana", "e-ppid", "ppid", "atasan-ppid"}
+    photos = [await house.eppid.download(m.photo) for m in told["e-ppid"] if m.photo]
+    assert photos == [PHOTOS[0].read_bytes()]
+    assert set(told["e-ppid"][-1].labels) >= {"Sesuai", "Tidak sesuai"}
+    assert await house.step() == "Langkah 3 dari 6 · Arahan dan persetujuan"
+    events = await house.events()
+    assert (events["WrittenRecorded"], events["Approved"]) == (1, 0)
+    await house.settle()
+
+    await confirmed(house)
+    told = await house.received()
+
+    assert {"komisioner", "ppid", "atasan-ppid", "pelaksana", "admin"} <= set(told)
+    card = told["komisioner"][-1]
+    assert "Disposisi tertulis Bapak (draf versi 1 disetujui) telah dicatat oleh Sdri. Rina Lestari" in card.text
+    assert {"Keberatan", "Batalkan keputusan"} <= set(card.labels)
+    papers = [m.document for m in told["atasan-ppid"] if m.document and "disposisi" in m.document.name]
+    assert len(papers) == 1
+    sheet = " ".join(words_in(await house.atasan.download(papers[0])).split())
+    assert "Keputusan diberikan pada lembar disposisi tertulis" in sheet
+    assert "Pasang juga di ruang layanan" in sheet
+    assert await house.step() == "Langkah 4 dari 6 · Perintah publikasi"
+    assert "disetujui oleh Bapak Bagus Prasetyo selaku Komisioner melalui disposisi tertulis" in await house.history()
+    await house.verify()
+
+
+async def test_an_objection_holds_the_publication_until_it_is_lifted(house: House):
+    await house.to_step_3()
+    await recorded(house, "Disetujui: Bagus Prasetyo")
+    await house.settle()
+    await confirmed(house)
+    await house.settle()
+    await house.atasan.tap("Perintahkan publikasi")
+    await house.settle()
+    publishing = await house.newest(house.pelaksana, "Tandai terpublikasi")
+
+    toast = await house.komisioner.tap("Keberatan")
+    assert "ditahan" in toast.text
+    told = await house.received()
+
+    assert {"pelaksana", "e-ppid", "ppid", "atasan-ppid", "admin"} <= set(told)
+    async with house.nothing_changes():
+        refused = await house.forged(house.pelaksana, button(publishing, "Tandai terpublikasi"), publishing)
+        assert "ditahan" in refused.text
+    await house.settle()
+    await house.komisioner.tap("Cabut keberatan")
+    await house.settle()
+    card = await house.newest(house.pelaksana, "Tandai terpublikasi")
+    await house.pelaksana.reply(card, PAGE)
+    await house.settle()
+    assert (await house.step()).startswith("Langkah 6")
+
+
+async def test_a_scan_that_says_otherwise_is_rejected_and_the_komisioner_decides_himself(house: House):
+    await house.to_step_3()
+    await recorded(house, "Diperbaiki: Bagus Prasetyo", "Alamat keliru")
+    await house.settle()
+
+    question = await house.asked(house.eppid, "Tidak sesuai")
+    await house.eppid.reply(question, "Lembar itu untuk surat lain.")
+    told = await house.received()
+
+    assert {"pelaksana", "ppid", "atasan-ppid", "e-ppid"} == set(told)
+    assert "Lembar itu untuk surat lain." in told["pelaksana"][-1].text
+    await house.approve()
+    assert await house.step() == "Langkah 4 dari 6 · Perintah publikasi"
+
+
+async def test_a_photo_that_comes_first_is_asked_about_and_then_recorded(house: House):
+    await house.to_step_3(PDF)
+    await house.pelaksana.send(PHOTOS[1], kind="photo")
+    asked = (await house.received())["pelaksana"][-1]
+    assert "Catat sebagai disposisi tertulis" in asked.labels
+    await house.pelaksana.tap("Catat sebagai disposisi tertulis", asked)
+    await house.settle()
+    await house.pelaksana.tap("Diperbaiki: Bagus Prasetyo")
+    await house.settle()
+
+    assert (await house.events())["WrittenRecorded"] == 1
+    await confirmed(house)
+    told = await house.received()
+    assert await house.step() == "Langkah 1 dari 6 · Penyusunan draf"
+    photos = [await house.ppid.download(m.photo) for m in told["ppid"] if m.photo]
+    assert photos == [PHOTOS[1].read_bytes()]
+
+
+async def test_the_number_of_the_minutes_goes_onto_a_new_disposisi(house: House):
+    await house.to_step_4()
+
+    told = await house.answered(house.atasan, "Isi Berita Acara", "45/PY.01-BA/3313/2027")
+
+    assert set(told) == {"atasan-ppid", "komisioner"}
+    (sheet,) = [m.document for m in told["komisioner"] if m.document]
+    assert "Berita Acara Nomor 45/PY.01-BA/3313/2027" in words_in(await house.komisioner.download(sheet))
