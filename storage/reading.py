@@ -247,7 +247,7 @@ class Reading:
         return await self._database.read(work)
 
     def _people(self, db: Connection, now: datetime) -> People:
-        return folk.everyone(db, self._rules.calendar.local(now).date())
+        return folk.everyone(db, self._rules.calendar.local(now).date(), self._rules.stand_in_labels)
 
     def _view(self, db: Connection, maklumat: Maklumat, reader: PersonId, now: datetime) -> View:
         people = self._people(db, now)
