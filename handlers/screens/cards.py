@@ -262,7 +262,7 @@ def _softly(view: View, now: datetime, *, again: bool) -> tuple[str, ...]:
     draft = f"draf versi {m.version}"
     late = f"Mohon izin menyampaikan, {draft} telah melampaui waktu 1 (satu) {unit(view)} sebagaimana SOP"
     if again:
-        late = f"Mohon izin mengingatkan kembali, {draft} telah menunggu arahan {you} selama {waited(view, now)}"
+        late = f"Mohon izin menyampaikan, {draft} telah menunggu arahan {you} selama {waited(view, now)}"
     away = f"Apabila {you} berhalangan, mohon berkenan menunjuk Anggota lain melalui Sekretaris atau /berhalangan"
     return f"{late}.", f"Mohon arahan {you} pada kesempatan pertama. {away}."
 

@@ -600,7 +600,7 @@ def test_a_komisioner_never_reads_the_same_sentence_twice():
     (week,) = reminded("step 3", BAGUS, 25, 9, "week-2027-04")
 
     assert "telah melampaui waktu 1 (satu) hari kerja sebagaimana SOP." in breach.text
-    assert "mengingatkan kembali, draf versi 1 telah menunggu arahan Bapak selama 2 (dua) hari kerja." in after.text
+    assert "Mohon izin menyampaikan, draf versi 1 telah menunggu arahan Bapak selama 2 (dua) hari kerja." in after.text
     assert "telah menunggu arahan Bapak selama 5 (lima) hari kerja." in week.text
 
 
