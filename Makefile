@@ -11,7 +11,7 @@ SEED ?= 1
 
 .PHONY: help install tools demo run test check fix lint types contracts tests pictures lock clean migration \
   test-model test-concurrency test-forged fuzz test-time test-db-failure test-backup test-tamper test-leaks test-guards reliability test-stories \
-  test-kill test-telegram-faults test-deploy test-replicas test-pg-chaos soak
+  test-kill test-telegram-faults test-deploy test-replicas test-pg-chaos soak ladder
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -112,6 +112,9 @@ test-pg-chaos: $(VENV)/.installed-dev ## PostgreSQL is killed and restarted unde
 
 soak: $(VENV)/.installed-dev ## One bot works for long: it keeps its size and its pace
 	$(call try,soak)
+
+ladder: $(VENV)/.installed-dev ## What each official reads of one neglected maklumat; TO="ketua ppid" for some, TABLE=1 for a line each
+	@$(BIN)/python -m tests.reliability.ladder $(TO) $(if $(TABLE),--table) $(if $(PAGE),--page)
 
 test-stories: $(VENV)/.installed-dev ## Every story on both databases; the tests tell some on SQLite only
 	ALL_STORIES=1 $(BIN)/pytest -n 2 tests/stories

@@ -4,8 +4,6 @@ Everything that is wrong is told at once, one sentence each. Only BOT_TOKEN is c
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Self
@@ -16,11 +14,11 @@ import sqlalchemy as sa
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot import addresses
+from bot import addresses, posts
 from bot.clock import LOOPBACK
 from sop.calendar import DEFAULT_HOURS, RAMADAN_HOURS, DeadlineMode, Hours, WorkCalendar
-from sop.roles import Above, Chair, Role
-from sop.rules import DEFAULT_ESCALATION, DEFAULT_PERFORMERS, SETTABLE, QuietHours, Rules
+from sop.roles import DEFAULT_STAND_IN_LABELS, Role, Standing
+from sop.rules import DEFAULT_ESCALATION, DEFAULT_PERFORMERS, QuietHours, Rules
 from sop.steps import Step
 from storage.mornings import ENDS
 
@@ -39,14 +37,6 @@ class SettingsUnfit(Exception):
         self.sentences = sentences
 
 
-@dataclass(frozen=True)
-class Escalation:
-    """Who hears of what stays undone, as far as the office has set it; and under which name the Ketua is enrolled."""
-
-    above: Mapping[Role, tuple[Above, ...]] = field(default_factory=dict)
-    chair: str = ""
-
-
 class Settings(BaseSettings):
     """One office's settings. Every field is a variable of the same name in capitals; `.env.example` explains them."""
 
@@ -63,7 +53,8 @@ class Settings(BaseSettings):
     sop_number: str = "58/PP.07-SOP/3313/2023"
     number_pattern: str = "……/PP.07-ND/{kode}/{tahun}"
     performers: Annotated[dict[Step, tuple[Role, ...]], NoDecode] = Field(default_factory=dict)
-    escalation: Annotated[Escalation, NoDecode] = Field(default_factory=Escalation)
+    escalation: Annotated[posts.Escalation, NoDecode] = Field(default_factory=posts.Escalation)
+    stand_in_labels: Annotated[dict[Standing, str], NoDecode] = Field(default_factory=dict)
     signatory: str = "Ketua KPU Kabupaten Karanganyar"
     deadline_mode: DeadlineMode = DeadlineMode.WORKING_DAYS
     office_hours: Annotated[dict[int, Hours], NoDecode] = Field(default_factory=lambda: dict(DEFAULT_HOURS))
@@ -142,7 +133,7 @@ class Settings(BaseSettings):
     @field_validator("performers", mode="before")
     @classmethod
     def _read_performers(cls, value: object) -> object:
-        return _performers(value) if isinstance(value, str) else value
+        return posts.performers(value) if isinstance(value, str) else value
 
     @field_validator("office_hours", "ramadan_hours", mode="before")
     @classmethod
@@ -157,7 +148,12 @@ class Settings(BaseSettings):
     @field_validator("escalation", mode="before")
     @classmethod
     def _read_escalation(cls, value: object) -> object:
-        return _escalation(value) if isinstance(value, str) else value
+        return posts.escalation(value) if isinstance(value, str) else value
+
+    @field_validator("stand_in_labels", mode="before")
+    @classmethod
+    def _read_labels(cls, value: object) -> object:
+        return posts.stand_in_labels(value) if isinstance(value, str) else value
 
     @field_validator("eppid_hosts", mode="before")
     @classmethod
@@ -254,6 +250,7 @@ class Settings(BaseSettings):
             quiet=self.quiet_hours,
             escalation={**DEFAULT_ESCALATION, **self.escalation.above},
             chair=self.escalation.chair,
+            stand_in_labels={**DEFAULT_STAND_IN_LABELS, **self.stand_in_labels},
         )
 
 
@@ -293,50 +290,6 @@ _HINTS = {
     "DEADLINE_MODE": "isi dengan hari_kerja atau kalender",
     "BACKUP_KEEP": "isi dengan jumlah cadangan, 1 sampai 1000",
 }
-
-
-def _performers(text: str) -> dict[Step, tuple[Role, ...]]:
-    """`2=atasan-ppid,ppid; 4=atasan-ppid`."""
-    found = {}
-    for part in filter(None, (part.strip() for part in text.split(";"))):
-        number, equals, names = part.partition("=")
-        if not equals or not number.strip().isdecimal() or int(number) not in (2, 4, 5):
-            raise ValueError("ditulis seperti 2=atasan-ppid,ppid; 4=atasan-ppid; 5=pelaksana")
-        step = Step(int(number))
-        try:
-            roles = tuple(Role(name.strip()) for name in names.split(",") if name.strip())
-        except ValueError:
-            raise ValueError(f"peran tidak dikenal pada langkah {step:d}") from None
-        if not roles or not set(roles) <= SETTABLE[step]:
-            allowed = ", ".join(sorted(SETTABLE[step]))
-            raise ValueError(f"langkah {step:d} hanya dapat dilaksanakan oleh: {allowed}")
-        found[step] = roles
-    return found
-
-
-def _escalation(text: str) -> Escalation:
-    """`pelaksana=ppid,atasan-ppid; komisioner=atasan-ppid,ketua; ketua=Yanto Wibowo`."""
-    found: dict[Role, tuple[Above, ...]] = {}
-    chair = ""
-    for part in filter(None, (part.strip() for part in text.split(";"))):
-        below, equals, names = part.partition("=")
-        if not equals:
-            raise ValueError("ditulis seperti pelaksana=ppid,atasan-ppid; komisioner=atasan-ppid; ketua=Nama Ketua")
-        if below.strip() == Chair.KETUA:
-            chair = " ".join(names.split())
-            continue
-        try:
-            role = Role(below.strip())
-            found[role] = tuple(_place(name.strip()) for name in names.split(",") if name.strip())
-        except ValueError:
-            raise ValueError("peran yang dikenal: atasan-ppid, ppid, komisioner, pelaksana, e-ppid, ketua") from None
-        if role in found[role]:
-            raise ValueError(f"{role} tidak dapat dilaporkan kepada dirinya sendiri")
-    return Escalation(found, chair)
-
-
-def _place(name: str) -> Above:
-    return Chair.KETUA if name == Chair.KETUA else Role(name)
 
 
 def _office_hours(text: str) -> dict[int, Hours]:

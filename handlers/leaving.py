@@ -5,7 +5,7 @@ it may be so is decided by the Desk.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,9 +18,9 @@ from storage.people import Official, People
 BASIS_LIMIT = 200
 _WHO = re.compile(r"^(?P<who>[^\d;]*?)\W*(?P<rest>(?:\d|\b(?:selesai|kembali|sudah kembali)\b).*)$", re.IGNORECASE)
 _BACK = re.compile(r"^(?:selesai|kembali|sudah kembali)\b", re.IGNORECASE)
-_STANDING = re.compile(r"\b(plh|plt|wakil)\b\.?", re.IGNORECASE)
 _NOBODY = re.compile(r"^tanpa\b", re.IGNORECASE)
-_STANDINGS = {"plh": Standing.PLH, "plt": Standing.PLT, "wakil": Standing.WAKIL}
+_USUAL = {"plh": Standing.PLH, "plt": Standing.PLT, "wakil": Standing.WAKIL}
+"""As the law and everybody writes them; an office's own labels are understood beside them."""
 _FORMS = {"bapak", "pak", "ibu", "bu", "sdr", "saudara", "sdri", "saudari", "yth"}
 _FILLING = {"saya", "mulai", "dari", "pada", "tanggal", "sejak", "oleh", "diwakili", "digantikan", "kepada", "sebagai"}
 """Words that may stand before a day or a name and say nothing more."""
@@ -109,9 +109,8 @@ def read_basis(text: str) -> str:
 
 def with_stand_in(said: Said, text: str, people: People) -> Said:
     """The same with who stands in: 'Plh. Ibu Dewi Lestari', 'tanpa' for nobody, nothing for what is not said yet."""
-    titled = _STANDING.search(text)
-    standing = _STANDINGS[titled[1].lower()] if titled else said.standing
-    name = _STANDING.sub(" ", text)
+    named, name = _standing(text, people.stand_in_labels)
+    standing = named or said.standing
     if _NOBODY.match(text.strip()):
         return replace(said, nobody=True)
     if not _bare(name):
@@ -120,6 +119,20 @@ def with_stand_in(said: Said, text: str, people: People) -> Said:
     if len(fitting) == 1:
         return replace(said, standing=standing, stand_in=fitting[0].id)
     return replace(said, standing=standing, unclear=" ".join(name.split()))
+
+
+def _standing(text: str, labels: Mapping[Standing, str]) -> tuple[Standing | None, str]:
+    """The standing that is named in a text, and the text without it; a longer label before a shorter one."""
+    known = _USUAL | {_plain(label): standing for standing, label in labels.items()}
+    longest_first = sorted(known, key=len, reverse=True)
+    words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first)
+    named = re.compile(rf"(?<!\w)({words})(?!\w)\.?", re.IGNORECASE)
+    found = named.search(text)
+    return (known[_plain(found[1])] if found else None), named.sub(" ", text)
+
+
+def _plain(label: str) -> str:
+    return " ".join(label.split()).rstrip(".").casefold()
 
 
 def matching(people: People, name: str, *, but: PersonId | None = None) -> tuple[Official, ...]:

@@ -1,6 +1,6 @@
 """Who may act: the SOP's five columns, mandates with dates, and the roster that says who holds what when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -58,7 +58,10 @@ Above = Role | Chair
 
 
 class Standing(StrEnum):
-    """In what capacity a role is held (UU 30/2014 art. 14 for Plh. and Plt.)."""
+    """In what capacity a role is held (UU 30/2014 art. 14 for Plh. and Plt.).
+
+    The values are what journal and rows keep, for good; what people read of whoever stands in is the office's to set.
+    """
 
     DEFINITIVE = "definitif"
     """Holds the post itself."""
@@ -68,6 +71,12 @@ class Standing(StrEnum):
     """Pelaksana tugas: the post is vacant."""
     WAKIL = "wakil"
     """Stands in within the commission."""
+
+
+DEFAULT_STAND_IN_LABELS: Mapping[Standing, str] = {
+    standing: standing.value for standing in Standing if standing is not Standing.DEFINITIVE
+}
+"""What an office calls whoever stands in, where it has set nothing else."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from sop.calendar import WorkCalendar
-from sop.roles import DRAFTERS, Above, Chair, PersonId, Role, Roster
+from sop.roles import DEFAULT_STAND_IN_LABELS, DRAFTERS, Above, Chair, PersonId, Role, Roster, Standing
 from sop.steps import Step
 
 DEFAULT_PERFORMERS: Mapping[Step, tuple[Role, ...]] = {
@@ -71,6 +71,8 @@ class Rules:
     escalation: Mapping[Role, tuple[Above, ...]] = field(default_factory=lambda: DEFAULT_ESCALATION)
     chair: str = ""
     """The name under which the Ketua is enrolled; empty where nobody above the Atasan PPID is told."""
+    stand_in_labels: Mapping[Standing, str] = field(default_factory=lambda: DEFAULT_STAND_IN_LABELS)
+    """What screens and papers call a Plh., a Plt. and a wakil."""
     regulations: tuple[str, ...] = REGULATIONS_IN_FORCE
 
 

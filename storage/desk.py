@@ -461,7 +461,7 @@ class Desk:
             replies.put(db, said, self._people(db, now), partial(shelf.load, db), now)
 
     def _people(self, db: Connection, now: datetime) -> People:
-        return folk.everyone(db, self._today(now))
+        return folk.everyone(db, self._today(now), self._rules.stand_in_labels)
 
     def _office(self, db: Connection, people: People) -> Office:
         return shelf.office(db, self._rules, people)

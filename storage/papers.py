@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from sop.events import KeptFile, MaklumatId, PaperKind, PaperWanted
 from sop.maklumat import Maklumat
-from sop.roles import PersonId, Role
+from sop.roles import DEFAULT_STAND_IN_LABELS, PersonId, Role, Standing
 from storage import tables as t
 from storage.mappers import file_from_json, file_to_json, maklumat_from_json, maklumat_to_json
 from storage.people import Official, People
@@ -30,6 +30,7 @@ class Snapshot:
     maklumat: Maklumat
     people: Mapping[PersonId, Official]
     holders: Mapping[Role, tuple[PersonId, ...]]
+    stand_in_labels: Mapping[Standing, str]
     wanted_at: datetime
 
 
@@ -39,7 +40,12 @@ def want(db: Connection, wanted: PaperWanted, maklumat: Maklumat, people: People
         str(person): {"name": o.name, "sapaan": o.sapaan, "jabatan": o.jabatan} for person, o in people.by_id.items()
     }
     holders = {role.value: list(people.roster.holders(role)) for role in Role}
-    body = {"maklumat": maklumat_to_json(maklumat), "people": named, "holders": holders}
+    body = {
+        "maklumat": maklumat_to_json(maklumat),
+        "people": named,
+        "holders": holders,
+        "stand_in_labels": people.stand_in_labels,
+    }
     made: int = db.execute(
         sa.insert(t.papers)
         .values(
@@ -118,6 +124,8 @@ def _snapshot(row: sa.Row[Any]) -> Snapshot:
         for person, named in body["people"].items()
     }
     holders = {Role(role): tuple(PersonId(p) for p in persons) for role, persons in body["holders"].items()}
+    # Papers that were wanted before offices had labels of their own.
+    labels = body.get("stand_in_labels", DEFAULT_STAND_IN_LABELS)
     return Snapshot(
         id=row.id,
         kind=PaperKind(row.kind),
@@ -126,5 +134,6 @@ def _snapshot(row: sa.Row[Any]) -> Snapshot:
         maklumat=maklumat_from_json(body["maklumat"]),
         people=people,
         holders=holders,
+        stand_in_labels={Standing(standing): label for standing, label in labels.items()},
         wanted_at=row.wanted_at,
     )

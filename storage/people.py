@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from sop.roles import Absence, Mandate, PersonId, Role, Roster, Standing
+from sop.roles import DEFAULT_STAND_IN_LABELS, Absence, Mandate, PersonId, Role, Roster, Standing
 from storage import tables as t
 from storage.errors import AccountInUse, InviteUnusable
 
@@ -56,10 +56,11 @@ class Invitation:
 
 @dataclass(frozen=True)
 class People:
-    """Everyone enrolled, as read on one day, and the roster of that day."""
+    """Everyone enrolled, as read on one day, the roster of that day, and what the office calls whoever stands in."""
 
     by_id: Mapping[PersonId, Official] = field(default_factory=dict)
     roster: Roster = field(default_factory=Roster)
+    stand_in_labels: Mapping[Standing, str] = field(default_factory=lambda: DEFAULT_STAND_IN_LABELS)
 
     def __getitem__(self, person: PersonId) -> Official:
         """The official of this number."""
@@ -185,13 +186,16 @@ def mark_reachable(db: Connection, telegram_id: int) -> datetime | None:
     return since
 
 
-def everyone(db: Connection, today: date) -> People:
-    """All officials with the roles in force today (a date in the office's zone), and the roster of that day."""
+def everyone(db: Connection, today: date, stand_in_labels: Mapping[Standing, str] = DEFAULT_STAND_IN_LABELS) -> People:
+    """All officials with the roles in force today (a date in the office's zone), and the roster of that day.
+
+    Whoever goes on to show a standing gives the labels of the office's rules.
+    """
     rows = db.execute(sa.select(t.people).order_by(t.people.c.id)).all()
     admins = tuple(PersonId(row.id) for row in rows if row.is_admin)
     roster = Roster.on(today, _mandates(db), admins, absences=_absences(db))
     found = {PersonId(row.id): _official(row, roster) for row in rows}
-    return People(found, roster)
+    return People(found, roster, stand_in_labels)
 
 
 def first_enrolled_at(db: Connection) -> datetime | None:

@@ -1,6 +1,6 @@
 """Read-only views for screens and papers, as frozen dataclasses. Each is one consistent look at the database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -146,7 +146,7 @@ class Reading:
         return await self._read(work)
 
     async def open_views(self, reader: PersonId, now: datetime) -> tuple[View, ...]:
-        """Every maklumat under way, the earliest deadline first."""
+        """Every maklumat under way, the earliest deadline first; whose clock stands, last."""
 
         def work(db: Connection) -> tuple[View, ...]:
             rows = db.execute(
@@ -154,12 +154,12 @@ class Reading:
                 .where(t.maklumat.c.phase == Phase.OPEN)
                 .order_by(t.maklumat.c.due_at, t.maklumat.c.id)
             ).scalars()
-            return tuple(self._view(db, maklumat_from_json(body), reader, now) for body in rows)
+            return _running_first(self._view(db, maklumat_from_json(body), reader, now) for body in rows)
 
         return await self._read(work)
 
     async def tasks(self, reader: PersonId, now: datetime) -> tuple[View, ...]:
-        """What waits for this person, the earliest deadline first; a publication to confirm comes last."""
+        """What waits for this person, the earliest deadline first; then a publication to confirm, then what is held."""
 
         def work(db: Connection) -> tuple[View, ...]:
             rows = db.execute(
@@ -168,7 +168,8 @@ class Reading:
                 .order_by(t.maklumat.c.due_at.is_(None), t.maklumat.c.due_at, t.maklumat.c.id)
             ).scalars()
             views = (self._view(db, maklumat_from_json(body), reader, now) for body in rows)
-            return tuple(view for view in views if reader in waits_for(view.maklumat, view.office) or owes_answer(view))
+            mine = (view for view in views if reader in waits_for(view.maklumat, view.office) or owes_answer(view))
+            return _running_first(mine)
 
         return await self._read(work)
 
@@ -247,11 +248,16 @@ class Reading:
         return await self._database.read(work)
 
     def _people(self, db: Connection, now: datetime) -> People:
-        return folk.everyone(db, self._rules.calendar.local(now).date())
+        return folk.everyone(db, self._rules.calendar.local(now).date(), self._rules.stand_in_labels)
 
     def _view(self, db: Connection, maklumat: Maklumat, reader: PersonId, now: datetime) -> View:
         people = self._people(db, now)
         return View(maklumat, people, shelf.office(db, self._rules, people), people[reader], _last(db, maklumat.id))
+
+
+def _running_first(views: Iterable[View]) -> tuple[View, ...]:
+    """In their order, but the deadline of what is held is none for now."""
+    return tuple(sorted(views, key=lambda view: view.maklumat.hold is not None))
 
 
 def _last(db: Connection, number: MaklumatId) -> Event | None:

@@ -82,7 +82,7 @@ def _nota_dinas(s: Snapshot, head: Letterhead) -> NotaDinas:
         draft_version=s.version,
         parafs=tuple(
             Paraf(
-                role=post(paraf.role, paraf.standing),
+                role=post(paraf.role, paraf.standing, s.stand_in_labels),
                 name=s.people[paraf.by].name,
                 at=moment(paraf.at, head.zone),
             )
@@ -191,15 +191,13 @@ def _position(s: Snapshot, sent: Acted | None) -> str:
     if sent is None:
         return Role.ATASAN_PPID.label
     jabatan = s.people[sent.by].jabatan
-    role = post(sent.role, sent.standing)
+    role = post(sent.role, sent.standing, s.stand_in_labels)
     return f"{jabatan} selaku {role}" if jabatan else role
 
 
 def _post_of(s: Snapshot, person: PersonId, role: Role, standing: Standing) -> str:
     jabatan = s.people[person].jabatan
-    if not jabatan:
-        return post(role, standing)
-    return jabatan if standing is Standing.DEFINITIVE else f"{standing} {role.label}"
+    return jabatan if jabatan and standing is Standing.DEFINITIVE else post(role, standing, s.stand_in_labels)
 
 
 def _officers(s: Snapshot, *ticked: Role) -> tuple[Tick, ...]:

@@ -52,9 +52,10 @@ def ask(people: People, who: Official, reader: Official, today: date) -> Screen:
     example = f"{first:%d-%m-%Y} s.d. {last:%d-%m-%Y} Ibu Dewi Lestari"
     mine = who.id == reader.id
     about = "" if mine else f" {quoted(called(who))}"
+    standings = quoted(joined(people.stand_in_labels.values(), "atau"))
     blocks = [
         f"<b>Berhalangan</b>{about}\nBalas pesan ini dengan tanggal dan nama yang mewakili, misalnya:\n{code(example)}",
-        "Plh., Plt., atau wakil dapat ditulis sebelum nama; dasar penugasan setelah titik koma.",
+        f"{standings} dapat ditulis sebelum nama; dasar penugasan setelah titik koma.",
     ]
     if reader.is_admin and mine:
         other = next((o for o in people.by_id.values() if o.id != reader.id and o.roles), None)
@@ -134,7 +135,7 @@ def told(about: About, reader: Official) -> Screen:
     if about.is_over:
         return screen(f"{greeting}\nDiberitahukan, {_over(about)}")
     if reader.id == about.stand_in:
-        titles = joined(post(part.role, part.standing) for part in about.absence.parts)
+        titles = _titles(about.absence, about.people)
         roles = quoted(labels(part.role for part in about.absence.parts))
         return screen(
             f"{greeting}\n{pronoun(reader)} ditunjuk sebagai {bold(titles)} pada {_span(about.absence)}"
@@ -194,8 +195,12 @@ def _roles(about: About) -> str:
 def _stood_in(absence: Recorded, people: People) -> str:
     if absence.first.stand_in is None:
         return ""
-    titles = joined(post(part.role, part.standing) for part in absence.parts)
-    return f", diwakili oleh {quoted(named(people, absence.first.stand_in))} sebagai {quoted(titles)}"
+    by = quoted(named(people, absence.first.stand_in))
+    return f", diwakili oleh {by} sebagai {quoted(_titles(absence, people))}"
+
+
+def _titles(absence: Recorded, people: People) -> str:
+    return joined(post(part.role, part.standing, people.stand_in_labels) for part in absence.parts)
 
 
 def _on(basis: str) -> str:

@@ -3,12 +3,12 @@
 Plain text throughout; whoever puts it into a message escapes it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from handlers.screens.markup import clipped, joined, one_line
 from sop import turns
 from sop.events import Event
-from sop.roles import PersonId, Role, Standing
+from sop.roles import PersonId, Role, Roster, Standing
 from sop.steps import Step
 from storage.people import Official, People
 from storage.reading import View
@@ -47,19 +47,19 @@ def pronoun(official: Official) -> str:
     return _PRONOUNS.get(form, form)
 
 
-def titled(official: Official, role: Role | None, standing: Standing = Standing.DEFINITIVE) -> str:
-    """'Ibu Dewi selaku Plh. Atasan PPID'."""
-    return f"{called(official)} selaku {post(role, standing)}" if role is not None else called(official)
-
-
-def post(role: Role, standing: Standing = Standing.DEFINITIVE) -> str:
-    """'PPID', 'Plh. Atasan PPID', 'wakil Komisioner'."""
-    return role.label if standing is Standing.DEFINITIVE else f"{standing} {role.label}"
+def post(role: Role, standing: Standing, labels: Mapping[Standing, str]) -> str:
+    """'PPID', 'Plh. Atasan PPID', 'wakil Komisioner', by the office's own labels of who stands in."""
+    return role.label if standing is Standing.DEFINITIVE else f"{labels[standing]} {role.label}"
 
 
 def doer(event: Event, people: People) -> str:
-    """Who did it, in which role and standing."""
-    return titled(people[event.by], event.role, event.standing) if event.by is not None else "sistem"
+    """Who did it, in which role and standing: 'Ibu Dewi selaku Plh. Atasan PPID'."""
+    if event.by is None:
+        return "sistem"
+    who = called(people[event.by])
+    if event.role is None:
+        return who
+    return f"{who} selaku {post(event.role, event.standing, people.stand_in_labels)}"
 
 
 def named(people: People, person: PersonId | int | None) -> str:
@@ -70,7 +70,13 @@ def named(people: People, person: PersonId | int | None) -> str:
 
 def held_by(people: People, official: Official) -> str:
     """The roles a person holds now: 'PPID dan Plh. Atasan PPID'."""
-    return joined(post(role, people.roster.standing(official.id, role)) for role in official.roles)
+    return posts(people, people.roster, official, official.roles)
+
+
+def posts(people: People, roster: Roster, official: Official, roles: Iterable[Role]) -> str:
+    """These roles as this person holds them by the roster: 'PPID dan Plh. Atasan PPID'."""
+    labels = people.stand_in_labels
+    return joined(post(role, roster.standing(official.id, role), labels) for role in roles)
 
 
 def waiting(view: View) -> str:
@@ -79,11 +85,10 @@ def waiting(view: View) -> str:
     groups: dict[str, list[str]] = {}
     for official in view.holders:
         mine = (role for role in roles if role in roster.roles_of(official.id))
-        posts = (post(role, roster.standing(official.id, role)) for role in mine)
-        groups.setdefault(joined(posts), []).append(called(official))
+        groups.setdefault(posts(view.people, roster, official, mine), []).append(called(official))
     # In step 1 both drafters are awaited; in every other step whoever comes first.
     link = "dan" if view.maklumat.step is Step.DRAFTING else "atau"
-    return joined((f"{several(names, link)} selaku {posts}" for posts, names in groups.items()), link)
+    return joined((f"{several(names, link)} selaku {held}" for held, names in groups.items()), link)
 
 
 def several(names: Sequence[str], link: str = "dan") -> str:

@@ -5,28 +5,19 @@ All from a View and the event; which of them is sent is the procedure's business
 
 from datetime import datetime
 
-from handlers.screens.addressing import (
-    NAME_SHOWN,
-    called,
-    labels,
-    named,
-    pronoun,
-    salutation,
-    waiting,
-    waiting_roles,
-)
+from handlers.screens.addressing import NAME_SHOWN, called, labels, named, pronoun, salutation, waiting, waiting_roles
 from handlers.screens.asking import asked
 from handlers.screens.dates import moment, short
-from handlers.screens.deadlines import before_due, due_lines, due_named, overdue, unit
+from handlers.screens.deadlines import before_due, due_lines, due_named, overdue, unit, waited, why
 from handlers.screens.headlines import headline, own_act
 from handlers.screens.keyboards import LABELS, confirm_rows, confirm_written_rows, rows, show_rows
 from handlers.screens.markup import Block, Words, bold, clipped, code, counted, one_line, quoted, screen, screens
 from handlers.screens.phrases import PAPERS, happened, standing_words, step_named, verdict_named
 from sop import events as e
-from sop.deadlines import UNSENT_CORRECTION
+from sop.deadlines import BREACH, UNSENT_CORRECTION
 from sop.events import Event, PaperKind
 from sop.maklumat import Phase
-from sop.roles import Role
+from sop.roles import PersonId, Role
 from sop.steps import Action, Step, row_of
 from sop.turns import asked_to_confirm
 from storage.outbox import Screen
@@ -115,9 +106,9 @@ def reminder(view: View, event: Event | None, *, now: datetime, live: bool = Tru
     elif view.reader.id not in {holder.id for holder in view.holders}:
         lines = _reported(view, now)
     elif Role.KOMISIONER in _waiting_as(view):
-        lines = _softly(view, now)
+        lines = _softly(view, now, again=rung not in ("", BREACH))
     else:
-        lines = _plainly(view, now)
+        lines = _plainly(view, now, live=live)
     buttons = rows(view) if live else show_rows(view)
     return screens((f"{_greeted(view)}\n{lines[0]}", titled_line(view), *lines[1:]), buttons)
 
@@ -276,7 +267,7 @@ def _unsent(view: View) -> tuple[str, ...]:
     return f"Mohon izin mengingatkan, {held}.", f"{wish}. Terima kasih atas perkenan {you}."
 
 
-def _softly(view: View, now: datetime) -> tuple[str, ...]:
+def _softly(view: View, now: datetime, *, again: bool) -> tuple[str, ...]:
     m, you = view.maklumat, pronoun(view.reader)
     if before_due(view, now):
         until = f" Waktu sesuai SOP sampai dengan {due_named(view, now)}."
@@ -284,11 +275,17 @@ def _softly(view: View, now: datetime) -> tuple[str, ...]:
             f"Mohon izin mengingatkan, draf versi {m.version} masih menunggu arahan {you}.{until}",
             f"Terima kasih atas perkenan {you}.",
         )
-    if any(q.answer is None and q.visit == m.visit.number for q in m.questions):
-        return f"Mohon izin menyampaikan, pertanyaan {you} masih menunggu jawaban penyusun.", f"Terima kasih, {you}."
-    late = f"draf versi {m.version} telah melampaui waktu 1 (satu) {unit(view)} sebagaimana SOP"
-    away = f"Apabila {you} berhalangan, mohon berkenan menunjuk Anggota lain melalui Sekretaris"
-    return f"Mohon izin menyampaikan, {late}.", f"Mohon arahan {you} pada kesempatan pertama. {away}."
+    if (asker := _asker(view)) is not None:
+        whose = you if asker == view.reader.id else quoted(named(view.people, asker))
+        still = f"Arahan atau keputusan {you} tetap dapat diberikan tanpa menunggu jawaban"
+        told = f"Mohon izin menyampaikan, pertanyaan {whose} masih menunggu jawaban penyusun."
+        return told, f"{still}. Terima kasih, {you}."
+    draft = f"draf versi {m.version}"
+    late = f"Mohon izin menyampaikan, {draft} telah melampaui waktu 1 (satu) {unit(view)} sebagaimana SOP"
+    if again:
+        late = f"Mohon izin menyampaikan, {draft} telah menunggu arahan {you} selama {waited(view, now)}"
+    away = f"Apabila {you} berhalangan, mohon berkenan menunjuk Anggota lain melalui Sekretaris atau /berhalangan"
+    return f"{late}.", f"Mohon arahan {you} pada kesempatan pertama. {away}."
 
 
 def _unconfirmed(view: View) -> tuple[str, ...]:
@@ -304,24 +301,43 @@ def _unconfirmed(view: View) -> tuple[str, ...]:
 
 
 def _reported(view: View, now: datetime) -> tuple[str, ...]:
-    """To the next above, privately: an eskalasi names the step and whom it waits for, and blames nobody."""
-    return (
-        f"Dilaporkan, {step_named(view.maklumat.step)} {overdue(view, now)}.",
-        "\n".join((_waits(view), *due_lines(view, now))),
-        "Mohon arahan tindak lanjut.",
-    )
+    """To the next above, privately: an eskalasi names the step and whom it waits for, and blames nobody.
 
-
-def _plainly(view: View, now: datetime) -> tuple[str, ...]:
+    What speaks for whom it waits for stands in it too: that he is looking at it, or waits for an answer himself.
+    """
     m, zone = view.maklumat, view.office.rules.calendar.zone
-    named = step_named(m.step)
+    due = (f"Batas waktu: {moment(m.visit.due_at, zone)}",) if m.visit.due_at else ()
+    told = [_waits(view), *due, *why(view), *_examined(view)]
+    if (asker := _asker(view)) is not None:
+        told.append(f"Pertanyaan {quoted(named(view.people, asker))} masih menunggu jawaban penyusun")
+    wish = f"Mohon arahan tindak lanjut kepada yang bersangkutan. {_CARD_BELOW}"
+    if m.step is Step.DECISION:
+        away = "Apabila beliau berhalangan, Anggota lain dapat ditunjuk melalui Sekretaris atau /berhalangan."
+        wish = f"Mohon berkenan menyampaikannya kepada yang bersangkutan. {away}"
+    return f"Dilaporkan, {step_named(m.step)} {overdue(view, now)}.", "\n".join(told), wish
+
+
+def _asker(view: View) -> PersonId | None:
+    """Which Komisioner waits for an answer of the drafters himself, though the clock of the step runs."""
+    m = view.maklumat
+    return next((q.by for q in reversed(m.questions) if q.answer is None and q.visit == m.visit.number), None)
+
+
+_CARD_BELOW = "Keadaan terakhir ditampilkan melalui tombol di bawah ini."
+
+
+def _plainly(view: View, now: datetime, *, live: bool) -> tuple[str, ...]:
+    """To staff: that it waits, what is to be done next, and where an obstacle can be told."""
+    m, zone = view.maklumat, view.office.rules.calendar.zone
+    step = step_named(m.step)
+    wish = asked(view, None) if live else _CARD_BELOW
+    button = "<b>Laporkan kendala</b>" if live else "<b>Laporkan kendala</b> pada kartunya"
     if before_due(view, now):
-        return (
-            f"Sekadar mengingatkan, {named} jatuh tempo {due_named(view, now)}.",
-            "Apabila terdapat kendala, mohon menekan <b>Laporkan kendala</b>.",
-        )
+        told = f"Sekadar mengingatkan, batas waktu {step} adalah {due_named(view, now)}."
+        return told, wish, f"Apabila terdapat kendala, mohon menekan {button}."
     due = f" Tenggat: {moment(m.visit.due_at, zone)}." if m.visit.due_at else ""
     return (
-        f"{named[0].upper()}{named[1:]} {overdue(view, now)}.{due}",
-        "Mohon izin mengingatkan agar dapat diselesaikan, atau disampaikan kendalanya melalui <b>Laporkan kendala</b>.",
+        f"{step[0].upper()}{step[1:]} {overdue(view, now)}.{due}",
+        wish,
+        f"Mohon izin mengingatkan agar dapat diselesaikan, atau disampaikan kendalanya melalui {button}.",
     )

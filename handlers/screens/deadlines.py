@@ -22,7 +22,7 @@ def due_lines(view: View, now: datetime) -> tuple[str, ...]:
         return ()
     if view.maklumat.hold is not None:
         return ("Batas waktu: berhenti selama ditahan",)
-    late = " · <b>Lewat tenggat</b>" if now > visit.due_at else ""
+    late = "" if before_due(view, now) else " · <b>Lewat tenggat</b>"
     return (f"Batas waktu: {moment(visit.due_at, zone)}{late}", *why(view))
 
 
@@ -48,6 +48,12 @@ def late_days(view: View, now: datetime) -> int:
     return view.office.rules.calendar.counting_days_between(due_at, now) if due_at is not None and now > due_at else 0
 
 
+def waited(view: View, now: datetime) -> str:
+    """'2 (dua) hari kerja': how long the present step has waited, from the day on which it counts as received."""
+    days = view.office.rules.calendar.counting_days_between(view.maklumat.visit.received_at, now)
+    return f"{counted(days)} {unit(view)}"
+
+
 def lateness(view: View, now: datetime) -> str:
     """'lewat 2 (dua) hari kerja', 'lewat hari ini'; empty while there is time."""
     if before_due(view, now):
@@ -63,9 +69,9 @@ def overdue(view: View, now: datetime) -> str:
 
 
 def before_due(view: View, now: datetime) -> bool:
-    """Whether there is still time."""
+    """Whether there is still time: at the very moment of the deadline there is none, and the reminder says so."""
     due_at = view.maklumat.visit.due_at
-    return due_at is None or now <= due_at
+    return due_at is None or now < due_at
 
 
 def due_named(view: View, now: datetime) -> str:

@@ -40,13 +40,16 @@ def digest(views: Sequence[View], *, now: datetime, remark: str = "") -> Screen:
         blocks.append(f"Mohon izin mengingatkan, {counted(len(mine))} maklumat masih menunggu {wish}:")
         blocks.append(_lines(mine, now, "/tugas"))
     if others:
-        blocks.append("Dilaporkan, langkah berikut telah melewati tenggat:")
+        blocks.append("Dilaporkan, langkah berikut telah melewati tenggat; mohon arahan tindak lanjut:")
         blocks.append(_lines(others, now, "/daftar", whom=True))
     closing = f"Terima kasih atas perkenan {you}." if decides or not mine else _HELP
     return screen(f"{quoted(salutation(reader))}\n{blocks[0]}", *blocks[1:], closing, rows=_rows(views))
 
 
-_HELP = "Apabila terdapat kendala, mohon menekan <b>Laporkan kendala</b> pada kartunya."
+_HELP = (
+    "Kartunya ditampilkan melalui tombol di bawah ini. Apabila terdapat kendala, mohon menekan <b>Laporkan kendala</b> "
+    "pada kartu tersebut."
+)
 
 
 def morning(views: Sequence[View], *, now: datetime) -> Screen:

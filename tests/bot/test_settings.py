@@ -16,7 +16,7 @@ from bot import opening
 from bot.clock import NotALocalTelegram
 from bot.settings import TELEGRAM, Settings, SettingsUnfit, load
 from sop.calendar import DEFAULT_HOURS, RAMADAN_HOURS, DeadlineMode, Hours
-from sop.roles import Chair, Role
+from sop.roles import Chair, Role, Standing
 from sop.rules import DEFAULT_ESCALATION, DEFAULT_PERFORMERS, SETTABLE, QuietHours
 from sop.steps import Step
 
@@ -160,9 +160,9 @@ class TestTheExample:
 
         shown_settings, defaults = load(file), load(None, bot_token=TOKEN)
 
-        # Performers and escalation are shown as they would be written; by default nobody writes them.
+        # Performers, escalation and labels are shown as they would be written; by default nobody writes them.
         assert shown_settings.rules() == defaults.rules()
-        written = {"performers", "escalation"}
+        written = {"performers", "escalation", "stand_in_labels"}
         assert shown_settings.model_dump(exclude=written) == defaults.model_dump(exclude=written)
 
 
@@ -292,6 +292,46 @@ class TestEscalation:
         (told,) = unfit(ESCALATION=written)
 
         assert told.startswith("ESCALATION tidak dapat dipakai: ")
+
+
+class TestStandInLabels:
+    def test_an_office_that_says_nothing_keeps_the_laws_words(self, env):
+        assert env().rules().stand_in_labels == {
+            Standing.PLH: "Plh.",
+            Standing.PLT: "Plt.",
+            Standing.WAKIL: "wakil",
+        }
+
+    def test_what_is_not_named_stays(self, env):
+        rules = env(STAND_IN_LABELS=" PLH = Pelaksana  Harian , wakil=pengampu").rules()
+
+        assert rules.stand_in_labels == {
+            Standing.PLH: "Pelaksana Harian",
+            Standing.PLT: "Plt.",
+            Standing.WAKIL: "pengampu",
+        }
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "Plh.",
+            "plh=",
+            "pj=Penjabat",
+            "definitif=tetap",
+            "plh=A,plh=B",
+            "plh=Plh. 2",
+            "plh=<b>Plh</b>",
+            "plh=Plh;plt=Plt",
+            f"plh={'a' * 31}",
+            "plh=Plt.",
+            "plh=sama,plt=Sama.",
+        ],
+    )
+    def test_what_cannot_be_told_apart_or_read_is_told_in_a_sentence(self, unfit, written):
+        (told,) = unfit(STAND_IN_LABELS=written)
+
+        assert told.startswith("STAND_IN_LABELS tidak dapat dipakai: ")
+        assert told.endswith(".")
 
 
 class TestPerformers:

@@ -1,11 +1,12 @@
 """What people write when somebody is away: names, days, standing, letter, in the ways in which officials write them."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from handlers.leaving import PersonUnknown, Said, candidates, matching, read, roles_of, said_before, with_stand_in
-from sop.roles import Role, Standing
+from sop.roles import DEFAULT_STAND_IN_LABELS, Role, Standing
 from tests.handlers.screens.stage import people
 from tests.sop.office import AGUS, BAGUS, DIMAS, PHOTO, RATNA, SRI, WAHYU, office, relieved
 
@@ -44,6 +45,29 @@ def test_one_message_says_all(text, said):
     assert {name: getattr(found, name) for name in changed} == changed
     same = ("person", "first", "last", "stand_in", "standing", "basis", "back", "nobody", "unclear")
     assert all(getattr(found, name) == getattr(expected, name) for name in same if name not in changed)
+
+
+@pytest.mark.parametrize(
+    ("written", "standing"),
+    [
+        ("Pelaksana Harian Sdr. Dimas", Standing.PLH),
+        ("pelaksana  harian tugas Dimas", Standing.PLT),
+        ("Dimas sebagai Pjs.", Standing.WAKIL),
+        ("Plh. Dimas", Standing.PLH),
+        ("wakil Dimas", Standing.WAKIL),
+    ],
+)
+def test_the_offices_own_labels_are_understood_beside_the_usual_ones(written, standing):
+    labels = {
+        Standing.PLH: "Pelaksana Harian",
+        Standing.PLT: "Pelaksana Harian Tugas",
+        Standing.WAKIL: "Pjs.",
+    }
+    folk = replace(FOLK, stand_in_labels={**DEFAULT_STAND_IN_LABELS, **labels})
+
+    assert read(f"18-01-2027 s.d. 20-01-2027 {written}", folk, SRI) == replace(MINE, standing=standing)
+    asked = Said(person=SRI, first=FIRST, last=LAST)
+    assert with_stand_in(asked, written, folk) == replace(MINE, standing=standing)
 
 
 def test_somebody_whom_nobody_knows_is_not_guessed():

@@ -26,6 +26,7 @@ SPEAKERS = (
     "bot/demo/",
     "bot/settings.py",
     "bot/addresses.py",
+    "bot/posts.py",
     "bot/__main__.py",
     # What __main__ says, where a command has grown.
     "bot/commands/",

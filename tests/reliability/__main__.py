@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.reliability.figures import Figures, place
 
 HERE = Path(__file__).parent
-TOOLS = {"__init__", "__main__", "figures", "guards", "report"}
+TOOLS = {"__init__", "__main__", "figures", "guards", "ladder", "report"}
 
 
 def promises() -> list[str]:

@@ -60,6 +60,16 @@ class TestLists:
         tasks = await house.reading.tasks(house.dimas.id, house.now)
         assert [view.maklumat.id for view in tasks] == [earlier.id, later.id]
 
+    async def test_what_is_held_comes_after_what_has_a_deadline(self, house):
+        held = await house.at_step(4)
+        await house.does(held, house.sri, Action.HOLD, "Menunggu server.")
+        house.now += timedelta(days=2)
+        later = await house.at_step(4)
+
+        tasks = await house.reading.tasks(house.sri.id, house.now)
+        listed = await house.reading.open_views(house.endah.id, house.now)
+        assert [view.maklumat.id for view in tasks] == [view.maklumat.id for view in listed] == [later.id, held.id]
+
     async def test_a_publication_to_confirm_waits_until_it_is_confirmed(self, house):
         m = await house.at_step(6)
         assert [view.maklumat.id for view in await house.reading.tasks(house.endah.id, house.now)] == [m.id]

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from handlers.screens.addressing import called, labels, post, waiting_roles
-from handlers.screens.markup import joined
+from handlers.screens.addressing import called, labels, posts, waiting_roles
 from sop.maklumat import Maklumat, Phase, Visit
 from sop.roles import PersonId
 from sop.steps import Step, row_of
@@ -101,7 +100,7 @@ def _holders(view: View) -> list[str]:
 def _titled(view: View, holder: Official) -> str:
     roster = view.office.roster
     mine = (role for role in waiting_roles(view) if role in roster.roles_of(holder.id))
-    return f"{called(holder)} selaku {joined(post(role, roster.standing(holder.id, role)) for role in mine)}"
+    return f"{called(holder)} selaku {posts(view.people, roster, holder, mine)}"
 
 
 def _due(m: Maklumat, visit: Visit) -> datetime | None:

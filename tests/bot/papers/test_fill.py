@@ -14,12 +14,13 @@ from bot.papers import press as presses
 from bot.papers.fill import STEP_OF, Letterhead, fill
 from bot.papers.press import Press
 from handlers.screens.dates import moment
-from sop.events import Item, PaperKind
+from sop.events import Item, MaklumatId, PaperKind
 from sop.maklumat import Maklumat
-from sop.roles import Role, Standing
+from sop.roles import DEFAULT_STAND_IN_LABELS, Role, Standing
 from sop.steps import Action
 from storage import files, papers
 from storage import tables as t
+from storage.absences import Leaving
 from storage.claims import Claims
 from storage.desk import Desk
 from storage.engine import Database
@@ -234,6 +235,26 @@ class TestANotaDinas:
         page = printed(form)
         assert "diparaf oleh PPID dan Plh. Atasan PPID" in page
         assert "Kasubbag Hukum selaku Plh. Atasan PPID," in page
+
+    async def test_calls_a_stand_in_as_the_office_did_at_the_commit(self, office, printed):
+        await office.drafted()
+        m = office.present(MaklumatId(1))
+        labels = {**DEFAULT_STAND_IN_LABELS, Standing.PLH: "Pelaksana Harian"}
+        rules = replace(RULES, stand_in_labels=labels)
+        office.desk = Desk(office.database, rules)
+        today = local_day(office.now)
+        asked = Leaving(person=office.sri.id, from_on=today, until_on=today, stand_in=office.dewi.id)
+        cause = office.cause(office.chat(office.sri))
+        await office.desk.change_absence(asked, office.sri.id, cause, office.now, say=lambda _people, _changed: ())
+
+        await office.does(m, office.dewi, Action.FORWARD, role=Role.ATASAN_PPID)
+        office.desk = Desk(office.database, RULES)
+
+        form = office.filled(PaperKind.NOTA_DINAS)
+        assert form.sender == "Kasubbag Hukum selaku Pelaksana Harian Atasan PPID"
+        assert "Kasubbag Hukum selaku Pelaksana Harian Atasan PPID," in printed(form)
+        (forwarded,) = [e for e in await office.reading.journal_of(m.id) if e.kind == "Forwarded"]
+        assert '"standing":"Plh."' in forwarded.body.replace(" ", "")
 
     async def test_to_several_komisioner_goes_to_the_chair(self, office):
         code = await office.desk.invite(

@@ -1,12 +1,15 @@
 """How people are addressed."""
 
+from dataclasses import replace
+
 import pytest
 
-from handlers.screens.addressing import called, held_by, pronoun, salutation, several, titled, waiting
-from sop.roles import PersonId, Role, Standing
+from handlers.screens.addressing import called, doer, held_by, post, pronoun, salutation, several, waiting
+from sop.events import ParafGiven
+from sop.roles import DEFAULT_STAND_IN_LABELS, PersonId, Role, Standing
 from storage.people import Official
 from tests.handlers.screens.stage import brought, people, view_of
-from tests.sop.office import BAGUS, ENDAH, SRI, WAHYU, office
+from tests.sop.office import BAGUS, ENDAH, MONDAY, SRI, WAHYU, office
 
 
 def official(name: str, sapaan: str) -> Official:
@@ -33,8 +36,23 @@ def test_the_sapaan_says_how_and_without_one_both_are_named(sapaan, greeting, yo
 
 
 def test_a_stand_in_is_named_as_such():
-    assert titled(official("Dewi", "Ibu"), Role.ATASAN_PPID, Standing.PLH) == "Ibu Dewi selaku Plh. Atasan PPID"
-    assert titled(official("Dewi", "Ibu"), Role.PPID, Standing.DEFINITIVE) == "Ibu Dewi selaku PPID"
+    assert post(Role.ATASAN_PPID, Standing.PLH, DEFAULT_STAND_IN_LABELS) == "Plh. Atasan PPID"
+    assert post(Role.KOMISIONER, Standing.WAKIL, DEFAULT_STAND_IN_LABELS) == "wakil Komisioner"
+    assert post(Role.PPID, Standing.DEFINITIVE, DEFAULT_STAND_IN_LABELS) == "PPID"
+
+
+def test_the_office_says_what_it_calls_a_stand_in():
+    of = office({Role.ATASAN_PPID: ()}, plh=ENDAH)
+    seen = view_of(brought("fresh", of), SRI)
+    labels = {**DEFAULT_STAND_IN_LABELS, Standing.PLH: "Pelaksana Harian"}
+    everyone = replace(seen.people, stand_in_labels=labels)
+    paraf = ParafGiven(at=MONDAY, by=ENDAH, role=Role.ATASAN_PPID, standing=Standing.PLH, version=1)
+
+    assert held_by(everyone, everyone[ENDAH]) == "Pelaksana Harian Atasan PPID dan E PPID"
+    assert doer(paraf, everyone) == "Bapak/Ibu Endah selaku Pelaksana Harian Atasan PPID"
+    assert waiting(replace(seen, people=everyone)) == (
+        "Bapak Wahyu selaku PPID dan Bapak/Ibu Endah selaku Pelaksana Harian Atasan PPID"
+    )
 
 
 def test_a_name_stays_within_a_card():

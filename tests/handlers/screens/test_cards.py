@@ -26,6 +26,7 @@ from tests.sop.office import (
     RATNA,
     SRI,
     WAHYU,
+    Course,
     document,
     office,
 )
@@ -506,12 +507,14 @@ def test_the_confirmation_says_in_whose_name_it_is_recorded():
     )
 
 
-def reminded(scene: str, reader: PersonId, day: int, hour: int, rung: str = "breach") -> tuple[Screen, ...]:
+def reminded(
+    scene: str, reader: PersonId, day: int, hour: int, rung: str = "breach", *, live: bool = True
+) -> tuple[Screen, ...]:
     """What the reader gets when time reaches a rung on a day of January 2027."""
     course = brought(scene)
     course.waits_until(date(2027, 1, day), time(hour, 0))
     event = e.RungReached(at=course.now, visit=course.m.visit.number, rung=rung)
-    return reminder(view_of(course, reader), event, now=course.now)
+    return reminder(view_of(course, reader), event, now=course.now, live=live)
 
 
 def test_a_komisioner_is_reminded_with_a_request_for_leave():
@@ -523,7 +526,7 @@ def test_a_komisioner_is_reminded_with_a_request_for_leave():
         <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)
 
         Mohon arahan Bapak pada kesempatan pertama. Apabila Bapak berhalangan, mohon berkenan menunjuk Anggota
-            lain melalui Sekretaris.
+            lain melalui Sekretaris atau /berhalangan.
         [Setujui]
         [Kembalikan untuk diperbaiki]
         [Tanya] [Tambah arahan]
@@ -542,6 +545,9 @@ def test_staff_read_how_late_it_is_without_blame():
 
         <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)
 
+        Mohon memublikasikan Maklumat pada laman e-PPID. Setelah tayang, mohon membalas pesan ini dengan tautan laman
+            dan tangkapan layar, atau menekan <b>Tandai terpublikasi</b>.
+
         Mohon izin mengingatkan agar dapat diselesaikan, atau disampaikan kendalanya melalui <b>Laporkan kendala</b>.
         [Tandai terpublikasi]
         [Unggah naskah final] [Sedang saya periksa]
@@ -552,7 +558,7 @@ def test_staff_read_how_late_it_is_without_blame():
 
 
 def test_the_next_above_reads_a_report_that_names_step_and_holder():
-    assert shown(reminded("step 3", SRI, 21, 9)) == text(
+    assert shown(reminded("step 3", SRI, 21, 9, "above-1", live=False)) == text(
         """
         Yth. Ibu Sri Lestari,
         Dilaporkan, langkah 3 (Arahan dan persetujuan) telah <b>melewati tenggat</b> 2 hari kerja.
@@ -560,13 +566,71 @@ def test_the_next_above_reads_a_report_that_names_step_and_holder():
         <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)
 
         Menunggu: Bapak Bagus Prasetyo atau Ibu Ratna Dewi selaku Komisioner
-        Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB · <b>Lewat tenggat</b>
+        Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB
 
-        Mohon arahan tindak lanjut.
-        [Isi nomor] [Tarik kembali]
-        [Lihat draf] [Riwayat]
+        Mohon berkenan menyampaikannya kepada yang bersangkutan. Apabila beliau berhalangan, Anggota lain dapat ditunjuk
+            melalui Sekretaris atau /berhalangan.
+        [MKL-2027-001]
         """
     )
+
+
+def test_a_report_of_any_other_step_asks_for_the_next_thing_to_be_done():
+    (found,) = reminded("step 5", WAHYU, 25, 9, "above-1", live=False)
+
+    assert "Mohon arahan tindak lanjut kepada yang bersangkutan. Keadaan terakhir ditampilkan melalui" in found.text
+
+
+def test_a_report_says_what_speaks_for_whom_it_waits_for():
+    examining = brought("step 3")
+    examining.does(BAGUS, Action.EXAMINE)
+    asking = brought("step 3, question open")
+
+    def reported(course: Course) -> str:
+        course.waits_until(date(2027, 1, 21), time(9))
+        event = e.RungReached(at=course.now, visit=course.m.visit.number, rung="above-1", told=(SRI,))
+        return reminder(view_of(course, SRI), event, now=course.now, live=False)[0].text
+
+    assert "Sedang diperiksa oleh Bapak Bagus Prasetyo sejak 18-01-2027" in reported(examining)
+    assert "Pertanyaan Bapak Bagus Prasetyo masih menunggu jawaban penyusun" in reported(asking)
+
+
+def test_a_komisioner_never_reads_the_same_sentence_twice():
+    (breach,) = reminded("step 3", BAGUS, 19, 16)
+    (after,) = reminded("step 3", BAGUS, 20, 9, "after-1")
+    (week,) = reminded("step 3", BAGUS, 25, 9, "week-2027-04")
+
+    assert "telah melampaui waktu 1 (satu) hari kerja sebagaimana SOP." in breach.text
+    assert "Mohon izin menyampaikan, draf versi 1 telah menunggu arahan Bapak selama 2 (dua) hari kerja." in after.text
+    assert "telah menunggu arahan Bapak selama 5 (lima) hari kerja." in week.text
+
+
+def test_a_komisioner_whose_question_is_open_is_told_whose_turn_it_is_and_what_he_may_do_still():
+    (found,) = reminded("step 3, question open", BAGUS, 20, 9, "after-1")
+    (beside,) = reminded("step 3, question open", RATNA, 20, 9, "after-1")
+
+    assert "pertanyaan Bapak Bagus Prasetyo masih menunggu jawaban penyusun." in beside.text
+    assert "pertanyaan Bapak masih menunggu jawaban penyusun." in found.text
+    assert "Arahan atau keputusan Bapak tetap dapat diberikan tanpa menunggu jawaban." in found.text
+    assert "melampaui" not in found.text
+
+
+def test_at_the_moment_of_the_deadline_it_is_over():
+    (found,) = reminded("step 5", DIMAS, 19, 16)
+
+    assert "Langkah 5 (Publikasi) telah <b>melewati tenggat</b>. Tenggat: Selasa, 19 Januari 2027" in found.text
+    assert "hari ini" not in found.text
+
+
+def test_without_its_buttons_a_reminder_speaks_of_the_card_that_has_them():
+    (in_time,) = reminded("step 5", DIMAS, 19, 9, "due-day", live=False)
+    (late,) = reminded("step 5", DIMAS, 20, 9, "after-1", live=False)
+
+    for found in (in_time, late):
+        assert [button.label for row in found.rows for button in row] == ["MKL-2027-001"]
+        assert "<b>Laporkan kendala</b> pada kartunya." in found.text
+        assert "Keadaan terakhir ditampilkan melalui tombol di bawah ini." in found.text
+        assert "Tandai terpublikasi" not in found.text
 
 
 def test_on_the_due_day_it_is_today():
@@ -576,7 +640,7 @@ def test_on_the_due_day_it_is_today():
     assert (
         "masih menunggu arahan Ibu. Waktu sesuai SOP sampai dengan <b>hari ini</b> pukul 16.00 WIB." in komisioner.text
     )
-    assert "langkah 5 (Publikasi) jatuh tempo <b>hari ini</b> pukul 16.00 WIB." in operator.text
+    assert "batas waktu langkah 5 (Publikasi) adalah <b>hari ini</b> pukul 16.00 WIB." in operator.text
 
 
 def test_an_unsent_correction_is_recalled_with_its_button():

@@ -45,7 +45,9 @@ def test_what_waits_for_others_is_reported_with_whom_it_waits_for():
 
     told = parsed(digest(views, **late(views[0])).text)
 
-    mine, _, reported = told.partition("Dilaporkan, langkah berikut telah melewati tenggat:")
+    mine, _, reported = told.partition(
+        "Dilaporkan, langkah berikut telah melewati tenggat; mohon arahan tindak lanjut:"
+    )
     assert "1 (satu) maklumat masih menunggu Ibu" in mine
     assert "MKL-2027-001" in mine
     assert "MKL-2027-002 · langkah 5 (Publikasi) · menunggu Sdr. Dimas selaku Pelaksana (operator)" in reported
