@@ -7,6 +7,8 @@ SopError                    the procedure says no: always expected, never a defe
     NotYourTurn             the step, or this act in it, belongs to other roles
     OwnDraft                who drafted a version may not decide on it, nor return it to himself
     NotYourDecision         only the Komisioner who approved takes the approval back
+    ReassignedToAnother     the step was reassigned, and one other person performs it in this visit
+    NotYoursToReassign      only the Atasan PPID or an admin reassigns a step
   NotPossible               the wrong moment
     OtherStep               the act does not belong to the present step
     VisitPassed             the button or question is of a visit that has ended
@@ -24,6 +26,7 @@ SopError                    the procedure says no: always expected, never a defe
     QuestionClosed          the question was answered already, put aside, or never asked
     AlreadyConfirmed        the page was confirmed already
     AlreadyInForce          nothing would change
+    NeverReassigned         the present step is none of those that may be reassigned
   Incomplete                something is missing or unfit
     TitleRequired           a title is needed
     TitleTooLong            a title has at most 200 characters
@@ -33,6 +36,8 @@ SopError                    the procedure says no: always expected, never a defe
     LinkRequired            a page's address is needed
     LinkNotAllowed          the address is not https on a host of this office
     NumberUnfit             a document number has an unexpected form
+    ReasonRequired          a reassignment needs a reason in words
+    PerformerUnfit          this person holds no role that could be set for the step
 """
 
 from dataclasses import dataclass
@@ -85,6 +90,18 @@ class NotYourDecision(NotAllowed):
     """An approval is taken back only by the Komisioner who gave it."""
 
     decided_by: int
+
+
+@dataclass(eq=False)
+class ReassignedToAnother(NotAllowed):
+    """Until the visit ends, only the one to whom the step was reassigned performs it."""
+
+    step: int
+    to: int
+
+
+class NotYoursToReassign(NotAllowed):
+    """A step is reassigned by whoever is Atasan PPID today, or by an admin."""
 
 
 class NotPossible(SopError):
@@ -191,6 +208,13 @@ class AlreadyInForce(NotPossible):
     """Nothing would change."""
 
 
+@dataclass(eq=False)
+class NeverReassigned(NotPossible):
+    """Parafs and the decision are personal, and the last step is a state: only 2, 4 and 5 are reassigned."""
+
+    step: int
+
+
 class Incomplete(SopError):
     """Something is missing or unfit."""
 
@@ -239,3 +263,16 @@ class NumberUnfit(Incomplete):
     """A document number is one line of at most `limit` characters."""
 
     limit: int
+
+
+class ReasonRequired(Incomplete):
+    """A reassignment needs a reason in words."""
+
+
+@dataclass(eq=False)
+class PerformerUnfit(Incomplete):
+    """A step is reassigned to somebody who holds a role today that the office could have set for it."""
+
+    step: int
+    to: int
+    fitting: tuple[str, ...]
