@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from telegram import Message, Update
 
-from handlers import absence, drafting, working_days
+from handlers import absence, drafting, reassigning, working_days
 from handlers.attachments import Brought, gather
 from handlers.callbacks import BadButton, Tap, Verb, decode
 from handlers.context import BotContext
@@ -110,6 +110,8 @@ async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None
         await working_days.take(context, brought, prompt)
     elif prompt.purpose in absence.PURPOSES:
         await absence.take(context, brought, prompt)
+    elif prompt.purpose == reassigning.REASON:
+        await reassigning.take(context, brought, prompt)
     elif prompt.purpose == drafting.OPEN_WITH:
         await _plain(context, brought)
     else:

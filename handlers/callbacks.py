@@ -59,6 +59,10 @@ class Verb(StrEnum):
     """This official stands in: his number where a visit would stand, 0 for nobody."""
     BACK = "bk"
     """Saya sudah kembali: the number of the absence where a visit would stand."""
+    REASSIGN = "al"
+    """Show who may take the present step of this maklumat."""
+    REASSIGN_TO = "at"
+    """Ask why the step of this visit is to go to this official: his number where a version would stand."""
     UNDERSTOOD = "ok"
     """Saya mengerti, under the privacy notice."""
 

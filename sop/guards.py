@@ -95,21 +95,15 @@ def authority(attempt: Attempt, visit: int, version: int) -> Transition:
     return row
 
 
-def in_visit(m: Maklumat, visit: int, version: int) -> None:
-    """The maklumat is still in the visit that something was made for.
-
-    Raises:
-        VisitPassed: how it ended, by whom and when.
-    """
-    if visit == m.visit.number:
-        return
+def visit_passed(m: Maklumat, visit: int, version: int) -> errors.VisitPassed:
+    """How the visit ended that something was made for, by whom and when."""
     passed = next((v for v in m.visits if v.number == visit), m.visit)
-    raise errors.VisitPassed(visit, passed.step, passed.outcome, passed.left_by, passed.left_at, version=version)
+    return errors.VisitPassed(visit, passed.step, passed.outcome, passed.left_by, passed.left_at, version=version)
 
 
 def _timely(m: Maklumat, action: Action, visit: int, version: int) -> None:
-    if action not in OUTLIVES_ITS_VISIT:
-        in_visit(m, visit, version)
+    if action not in OUTLIVES_ITS_VISIT and visit != m.visit.number:
+        raise visit_passed(m, visit, version)
     if action not in OUTLIVES_ITS_VERSION and version != m.version:
         raise errors.VersionReplaced(version, m.version, m.draft.at if m.draft else None)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sop import errors, wording
 from sop.commands import Reassign
 from sop.events import StepReassigned
-from sop.guards import hold, in_visit
+from sop.guards import hold, visit_passed
 from sop.maklumat import Maklumat, Phase
 from sop.roles import PersonId, Role, Roster, Standing
 from sop.rules import SETTABLE, Office
@@ -36,6 +36,19 @@ def is_reassignable(m: Maklumat) -> bool:
     return m.phase is Phase.OPEN and m.step in SETTABLE
 
 
+def reassignable(m: Maklumat) -> None:
+    """Its present step is one.
+
+    Raises:
+        MaklumatClosed: it was cancelled.
+        NeverReassigned: it stands in another step.
+    """
+    if m.phase is Phase.CANCELLED:
+        raise errors.MaklumatClosed(m.phase)
+    if not is_reassignable(m):
+        raise errors.NeverReassigned(m.step)
+
+
 def candidates(m: Maklumat, office: Office) -> tuple[tuple[PersonId, Role], ...]:
     """Who may take the present step, each in the role that he would act in; whoever has the office's own role first."""
     found: dict[PersonId, Role] = {}
@@ -53,11 +66,9 @@ def role_for(m: Maklumat, visit: int, to: PersonId, office: Office) -> Role:
     Raises:
         SopError: the one reason why he does not take it.
     """
-    in_visit(m, visit, m.version)
-    if m.phase is Phase.CANCELLED:
-        raise errors.MaklumatClosed(m.phase)
-    if not is_reassignable(m):
-        raise errors.NeverReassigned(m.step)
+    if visit != m.visit.number:
+        raise visit_passed(m, visit, m.version)
+    reassignable(m)
     roles = fitting_roles(to, m.step, office)
     if not roles:
         fitting = tuple(role for role in Role if role in SETTABLE[m.step])

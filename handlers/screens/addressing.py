@@ -9,6 +9,7 @@ from handlers.screens.markup import clipped, joined, one_line
 from sop.events import Event
 from sop.roles import DRAFTERS, PersonId, Role, Standing
 from sop.steps import Step
+from sop.turns import performing_roles
 from storage.people import Official, People
 from storage.reading import View
 
@@ -96,7 +97,7 @@ def waiting_roles(view: View) -> tuple[Role, ...]:
     m = view.maklumat
     if m.step is Step.DRAFTING:
         return m.missing_parafs if m.standing_parafs else DRAFTERS
-    return view.office.performers(m.step)
+    return performing_roles(m, view.office)
 
 
 def labels(roles: Iterable[Role]) -> str:

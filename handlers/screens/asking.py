@@ -114,7 +114,7 @@ def _publishing(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
             "Mohon memublikasikan Maklumat pada laman e-PPID.",
             f"Setelah tayang, {proof}, atau menekan <b>Tandai terpublikasi</b>.",
         )
-    operator = () if view.office.holders(Step.PUBLISHING) else (_no_operator(view),)
+    operator = () if view.holders else (_no_operator(view),)
     return (*_beside(view, acts), *operator)
 
 

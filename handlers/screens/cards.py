@@ -8,7 +8,7 @@ from datetime import datetime
 from handlers.screens.addressing import NAME_SHOWN, called, labels, pronoun, salutation, waiting, waiting_roles
 from handlers.screens.asking import asked
 from handlers.screens.dates import moment, short
-from handlers.screens.deadlines import before_due, due_lines, due_named, overdue, unit
+from handlers.screens.deadlines import before_due, due_lines, due_named, overdue, unit, way_out
 from handlers.screens.headlines import headline
 from handlers.screens.keyboards import confirm_rows, rows, show_rows
 from handlers.screens.markup import Block, Words, bold, clipped, code, counted, one_line, quoted, screen, screens
@@ -266,7 +266,7 @@ def _reported(view: View, now: datetime) -> tuple[str, ...]:
     return (
         f"Dilaporkan, {step_named(view.maklumat.step)} {overdue(view, now)}.",
         "\n".join((_waits(view), *due_lines(view, now))),
-        "Mohon arahan tindak lanjut.",
+        " ".join(("Mohon arahan tindak lanjut.", *way_out((view,)))),
     )
 
 
