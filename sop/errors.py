@@ -7,7 +7,6 @@ SopError                    the procedure says no: always expected, never a defe
     NotYourTurn             the step, or this act in it, belongs to other roles
     OwnDraft                who drafted a version may not decide on it, nor return it to himself
     NotYourDecision         only the Komisioner who approved takes the approval back
-    ReassignedToAnother     the step was reassigned, and one other person performs it in this visit
     NotYoursToReassign      only the Atasan PPID or an admin reassigns a step
   NotPossible               the wrong moment
     OtherStep               the act does not belong to the present step
@@ -26,6 +25,7 @@ SopError                    the procedure says no: always expected, never a defe
     QuestionClosed          the question was answered already, put aside, or never asked
     AlreadyConfirmed        the page was confirmed already
     AlreadyInForce          nothing would change
+    ReassignedToAnother     the step was reassigned, and one other person performs it in this visit
     NeverReassigned         the present step is none of those that may be reassigned
   Incomplete                something is missing or unfit
     TitleRequired           a title is needed
@@ -90,14 +90,6 @@ class NotYourDecision(NotAllowed):
     """An approval is taken back only by the Komisioner who gave it."""
 
     decided_by: int
-
-
-@dataclass(eq=False)
-class ReassignedToAnother(NotAllowed):
-    """Until the visit ends, only the one to whom the step was reassigned performs it."""
-
-    step: int
-    to: int
 
 
 class NotYoursToReassign(NotAllowed):
@@ -206,6 +198,14 @@ class AlreadyConfirmed(NotPossible):
 
 class AlreadyInForce(NotPossible):
     """Nothing would change."""
+
+
+@dataclass(eq=False)
+class ReassignedToAnother(NotPossible):
+    """Until the visit ends, only the one to whom the step was reassigned performs it; what others say is kept."""
+
+    step: int
+    to: int
 
 
 @dataclass(eq=False)

@@ -57,6 +57,22 @@ async def test_the_atasan_ppid_gives_the_publication_to_the_ppid_who_publishes_a
     await house.verify()
 
 
+async def test_what_the_former_holder_still_says_is_kept_and_reaches_the_new_one(house: House):
+    await house.to_step_5()
+    asked = await house.asked(house.pelaksana, "Laporkan kendala")
+    question = await chosen(house, house.atasan, "Bapak Wahyu Nugroho · PPID")
+    await house.atasan.reply(question, WHY)
+    await house.settle()
+
+    await house.pelaksana.reply(asked, "Akun laman e-PPID terkunci")
+
+    told = await house.received()
+    assert "disimpan dalam riwayat" in told["pelaksana"][-1].text
+    assert "dialihkan kepada Bapak Wahyu Nugroho" in told["pelaksana"][-1].text
+    assert "Akun laman e-PPID terkunci" in told["ppid"][-1].text
+    assert (await house.events())["ObstacleReported"] == 0
+
+
 async def test_an_admin_without_a_role_does_it_too_and_it_can_be_given_back(house: House):
     await house.to_step_4()
 
