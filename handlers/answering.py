@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from telegram import Message, Update
 
-from handlers import absence, drafting, working_days, written
+from handlers import absence, drafting, reassigning, working_days, written
 from handlers.attachments import Brought, gather
 from handlers.callbacks import BadButton, Tap, Verb, decode
 from handlers.context import BotContext
@@ -102,6 +102,8 @@ async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None
         await absence.take(context, brought, prompt)
     elif prompt.purpose == written.VERDICT:
         await _written(context, prompt, brought)
+    elif prompt.purpose == reassigning.REASON:
+        await reassigning.take(context, brought, prompt)
     elif prompt.purpose == drafting.OPEN_WITH:
         await _plain(context, brought)
     else:

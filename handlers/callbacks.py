@@ -63,6 +63,10 @@ class Verb(StrEnum):
     """It was approved or returned on paper: the Komisioner's number where a visit would stand."""
     BACK = "bk"
     """Saya sudah kembali: the number of the absence where a visit would stand."""
+    REASSIGN = "al"
+    """Show who may take the present step of this maklumat."""
+    REASSIGN_TO = "at"
+    """Ask why the step of this visit is to go to this official: his number where a version would stand."""
     UNDERSTOOD = "ok"
     """Saya mengerti, under the privacy notice."""
 

@@ -7,7 +7,7 @@ the role it is given in: so an old button can be told from a new one, whoever pr
 from dataclasses import dataclass
 
 from sop.events import NOTHING, Item, KeptFile, MaklumatId, PaperKind, Verdict
-from sop.roles import Role
+from sop.roles import PersonId, Role
 from sop.steps import Action
 
 
@@ -47,6 +47,16 @@ class Act:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reassign:
+    """Give a waiting step to one person, for a reason; no act of the table, for an admin holds no role in it."""
+
+    maklumat: MaklumatId
+    visit: int
+    to: PersonId
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClockTick:
     """Time reached a rung of a visit."""
 
@@ -81,4 +91,4 @@ def files_of(command: "Command") -> tuple[KeptFile, ...]:
     return (command.file,) if isinstance(command, Open) and command.file else ()
 
 
-Command = Open | Act | ClockTick | MoveDeadline | RecordPaper
+Command = Open | Act | Reassign | ClockTick | MoveDeadline | RecordPaper

@@ -94,7 +94,8 @@ def is_personal(event: Event) -> bool:
 
 def levels(maklumat: Maklumat, rules: Rules) -> tuple[tuple[Above, ...], ...]:
     """Who is above whom the step waits for, the next first; nobody twice, and nobody whose own turn it is."""
-    waiting = waiting_roles(maklumat, rules.performers[maklumat.step])
+    given = maklumat.visit.reassigned
+    waiting = (given.role,) if given else waiting_roles(maklumat, rules.performers[maklumat.step])
     chains = [rules.escalation.get(role, ()) for role in waiting]
     met: set[Above] = set(waiting)
     found = []

@@ -10,13 +10,14 @@ from datetime import datetime
 
 from sop import errors, wording
 from sop import events as e
-from sop.commands import Act, ClockTick, Command, MoveDeadline, Open, RecordPaper
+from sop.commands import Act, ClockTick, Command, MoveDeadline, Open, Reassign, RecordPaper
 from sop.deadlines import Audience, Rung, newest, people_above, reached
 from sop.deeds import DEEDS, Deed, draft_given
 from sop.events import Event, MaklumatId, Notice, PaperKind, PaperWanted
 from sop.folding import apply, opened
 from sop.guards import CHECKS, Attempt, authority, hold
 from sop.maklumat import Maklumat, Phase
+from sop.reassigning import reassigned
 from sop.roles import DRAFTERS, PersonId, Role
 from sop.rules import Office
 from sop.steps import TRANSITIONS, Action, Lead, Step, Transition
@@ -69,6 +70,10 @@ def decide(
         events = (_deadline_moved(maklumat, command, now, office),)
     elif isinstance(command, RecordPaper):
         events = (_paper_made(command, now),)
+    elif isinstance(command, Reassign):
+        assert actor is not None
+        assert command.maklumat == maklumat.id
+        events = (reassigned(maklumat, command, actor, now, office),)
     else:
         assert actor is not None
         assert command.maklumat == maklumat.id

@@ -10,6 +10,7 @@ SopError                    the procedure says no: always expected, never a defe
     HadPart                 whoever gave, initialled or forwarded a version records or confirms no decision on it
     OwnRecord               whoever recorded a written decision does not confirm it
     OwnDecision             a Komisioner decides with the buttons, and confirms no paper of his own
+    NotYoursToReassign      only the Atasan PPID or an admin reassigns a step
   NotPossible               the wrong moment
     OtherStep               the act does not belong to the present step
     VisitPassed             the button or question is of a visit that has ended
@@ -35,6 +36,8 @@ SopError                    the procedure says no: always expected, never a defe
     QuestionClosed          the question was answered already, put aside, or never asked
     AlreadyConfirmed        the page was confirmed already
     AlreadyInForce          nothing would change
+    ReassignedToAnother     the step was reassigned, and one other person performs it in this visit
+    NeverReassigned         the present step is none of those that may be reassigned
   Incomplete                something is missing or unfit
     TitleRequired           a title is needed
     TitleTooLong            a title has at most 200 characters
@@ -46,6 +49,8 @@ SopError                    the procedure says no: always expected, never a defe
     LinkRequired            a page's address is needed
     LinkNotAllowed          the address is not https on a host of this office
     NumberUnfit             a document number has an unexpected form
+    ReasonRequired          a reassignment needs a reason in words
+    PerformerUnfit          this person holds no role that could be set for the step
 """
 
 from dataclasses import dataclass
@@ -113,6 +118,10 @@ class OwnRecord(NotAllowed):
 
 class OwnDecision(NotAllowed):
     """A Komisioner needs no paper where he has the buttons."""
+
+
+class NotYoursToReassign(NotAllowed):
+    """A step is reassigned by whoever is Atasan PPID today, or by an admin."""
 
 
 class NotPossible(SopError):
@@ -257,6 +266,21 @@ class AlreadyInForce(NotPossible):
     """Nothing would change."""
 
 
+@dataclass(eq=False)
+class ReassignedToAnother(NotPossible):
+    """Until the visit ends, only the one to whom the step was reassigned performs it; what others say is kept."""
+
+    step: int
+    to: int
+
+
+@dataclass(eq=False)
+class NeverReassigned(NotPossible):
+    """Parafs and the decision are personal, and the last step is a state: only 2, 4 and 5 are reassigned."""
+
+    step: int
+
+
 class Incomplete(SopError):
     """Something is missing or unfit."""
 
@@ -313,3 +337,16 @@ class NumberUnfit(Incomplete):
     """A document number is one line of at most `limit` characters."""
 
     limit: int
+
+
+class ReasonRequired(Incomplete):
+    """A reassignment needs a reason in words."""
+
+
+@dataclass(eq=False)
+class PerformerUnfit(Incomplete):
+    """A step is reassigned to somebody who holds a role today that the office could have set for it."""
+
+    step: int
+    to: int
+    fitting: tuple[str, ...]

@@ -390,6 +390,20 @@ class PaperMade(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepReassigned(Event):
+    """The waiting step was given to one person, who alone performs it in this visit; its clock runs on."""
+
+    step: Step
+    visit: int
+    to: PersonId
+    in_role: Role
+    in_standing: Standing = Standing.DEFINITIVE
+    held_by: tuple[PersonId, ...]
+    """Whom it waited for until then."""
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class HoldersChanged(Event):
     """Other people have come to hold the step: by enrolment, mandate or setting. The step and its clock stay."""
 

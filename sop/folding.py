@@ -19,6 +19,7 @@ from sop.maklumat import (
     Phase,
     Publication,
     Question,
+    Reassignment,
     Return,
     Visit,
     Written,
@@ -69,7 +70,6 @@ def _(event: e.DirectionGiven, m: Maklumat) -> Maklumat:
 
 
 @_fold.register(e.WrittenConfirmed)
-@_fold.register(e.HoldersChanged)
 @_fold.register(e.ObstacleReported)
 @_fold.register(e.RemarkKept)
 def _(_event: Event, m: Maklumat) -> Maklumat:
@@ -314,6 +314,22 @@ def _(event: e.RungReached, m: Maklumat) -> Maklumat:
 def _(event: e.DeadlineMoved, m: Maklumat) -> Maklumat:
     moved = replace(m.visit, due_at=event.due_at, received_at=event.received_at, skipped=event.skipped)
     return replace(m, visits=(*m.visits[:-1], moved))
+
+
+@_fold.register(e.StepReassigned)
+def _(event: e.StepReassigned, m: Maklumat) -> Maklumat:
+    # Whoever said that he was looking at it is not the one who does now.
+    given = replace(m.visit, reassigned=Reassignment(to=event.to, role=event.in_role), examining=None)
+    return replace(m, visits=(*m.visits[:-1], given))
+
+
+@_fold.register(e.HoldersChanged)
+def _(event: e.HoldersChanged, m: Maklumat) -> Maklumat:
+    given = m.visit.reassigned
+    if given is None or given.to in event.holders:
+        return m
+    # Whoever it was reassigned to holds no fitting role any more: the step is its usual holders' again, and stays so.
+    return replace(m, visits=(*m.visits[:-1], replace(m.visit, reassigned=None)))
 
 
 @_fold.register(e.PaperMade)

@@ -21,7 +21,7 @@ from sop.steps import (
     Step,
     Transition,
 )
-from sop.turns import deciders, waiting_roles
+from sop.turns import deciders, performing_roles, reassigned_to, waiting_roles
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,11 @@ def authority(attempt: Attempt, visit: int, version: int) -> Transition:
     if row is None:
         raise errors.OtherStep(attempt.action, m.step)
     by = performers(row, attempt.office)
+    given = reassigned_to(m, attempt.office) if row.by == PerformersOf(m.step) else None
+    if given is not None:
+        if attempt.actor != given.to:
+            raise errors.ReassignedToAnother(m.step, given.to)
+        by = (given.role,)
     if attempt.role not in by:
         raise errors.NotYourTurn(attempt.role, attempt.action, m.step, by)
     for guard in row.guards:
@@ -90,10 +95,15 @@ def authority(attempt: Attempt, visit: int, version: int) -> Transition:
     return row
 
 
+def visit_passed(m: Maklumat, visit: int, version: int) -> errors.VisitPassed:
+    """How the visit ended that something was made for, by whom and when."""
+    passed = next((v for v in m.visits if v.number == visit), m.visit)
+    return errors.VisitPassed(visit, passed.step, passed.outcome, passed.left_by, passed.left_at, version=version)
+
+
 def _timely(m: Maklumat, action: Action, visit: int, version: int) -> None:
     if action not in OUTLIVES_ITS_VISIT and visit != m.visit.number:
-        passed = next((v for v in m.visits if v.number == visit), m.visit)
-        raise errors.VisitPassed(visit, passed.step, passed.outcome, passed.left_by, passed.left_at, version=version)
+        raise visit_passed(m, visit, version)
     if action not in OUTLIVES_ITS_VERSION and version != m.version:
         raise errors.VersionReplaced(version, m.version, m.draft.at if m.draft else None)
 
@@ -201,7 +211,7 @@ def _not_examining(a: Attempt) -> None:
 
 def _awaited(a: Attempt) -> None:
     step = a.maklumat.step
-    waiting = waiting_roles(a.maklumat, a.office.performers(step))
+    waiting = waiting_roles(a.maklumat, performing_roles(a.maklumat, a.office))
     if a.role not in waiting:
         raise errors.NotYourTurn(a.role, a.action, step, waiting)
 

@@ -19,6 +19,14 @@ class Phase(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reassignment:
+    """One person alone performs the step of a visit, in a role of his own."""
+
+    to: PersonId
+    role: Role
+
+
+@dataclass(frozen=True, kw_only=True)
 class Visit:
     """One entry into a step, with its own clock. All moments aware UTC; no `due_at` at step 6."""
 
@@ -32,6 +40,8 @@ class Visit:
     """Reminders that were used for this visit, or skipped."""
     examining: "Acted | None" = None
     """Who said first that he is looking at it."""
+    reassigned: Reassignment | None = None
+    """Whom it was reassigned to, last."""
     stood: tuple[tuple[datetime, datetime], ...] = ()
     """From when to when the clock stood still."""
     left_at: datetime | None = None

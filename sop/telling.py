@@ -15,7 +15,7 @@ from sop.maklumat import Maklumat
 from sop.roles import DRAFTERS, PersonId, Role
 from sop.rules import Office
 from sop.steps import Action, Step
-from sop.turns import asked_to_confirm, deciders, waits_for
+from sop.turns import asked_to_confirm, deciders, performing, waits_for
 
 _RANK = {Told.RECEIPT: 0, Told.REMINDER: 1, Told.NEWS: 2, Told.CARD: 3}
 
@@ -37,6 +37,10 @@ class _Scene:
         return self.office.roster.holders(Role.KOMISIONER)
 
     def holders(self, step: Step) -> tuple[PersonId, ...]:
+        """Of the step that it stands in, or has just left, only the one to whom it was reassigned."""
+        for m in (self.after, self.before):
+            if m is not None and m.step is step:
+                return performing(m, self.office)
         return self.office.holders(step)
 
 
@@ -328,6 +332,13 @@ def _(event: e.RemarkKept, scene: _Scene) -> Iterator[Notice]:
 
 
 @_told.register
+def _(event: e.StepReassigned, scene: _Scene) -> Iterator[Notice]:
+    concept = (Enclosure.NOTA_DINAS,) if event.step is Step.FORWARDING else ()
+    yield from _cards((event.to,), event, *_for_step(scene), *concept)
+    yield from _news(_others((*event.held_by, *scene.drafters), event), event)
+
+
+@_told.register
 def _(event: e.RungReached, _scene: _Scene) -> Iterator[Notice]:
     for person in event.told:
         yield Notice(Told.REMINDER, person, event)
@@ -341,4 +352,4 @@ def _awaited_anew(scene: _Scene) -> tuple[PersonId, ...]:
 
 
 def _held_before(scene: _Scene) -> tuple[PersonId, ...]:
-    return scene.office.holders(scene.before.step) if scene.before else ()
+    return performing(scene.before, scene.office) if scene.before else ()

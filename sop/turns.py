@@ -1,8 +1,8 @@
 """Whose turn it is: the roles and the people whom the present step waits for, and who could decide step 3."""
 
-from sop.maklumat import Maklumat, Phase
+from sop.maklumat import Maklumat, Phase, Reassignment
 from sop.roles import DRAFTERS, PersonId, Role
-from sop.rules import Office
+from sop.rules import SETTABLE, Office
 from sop.steps import Step
 
 
@@ -19,11 +19,45 @@ def waits_for(maklumat: Maklumat, office: Office) -> tuple[PersonId, ...]:
     """The people whose turn it is; nobody once it is cancelled, or the page was confirmed."""
     if maklumat.phase is Phase.CANCELLED:
         return ()
+    if maklumat.hold is not None and maklumat.hold.objection:
+        return office.roster.holders(Role.KOMISIONER)
     if maklumat.step is Step.DECISION:
         return deciders(maklumat, office)
     if maklumat.step is Step.PUBLISHED and maklumat.publication and maklumat.publication.confirmed:
         return ()
-    return office.roster.holders(*waiting_roles(maklumat, office.performers(maklumat.step)))
+    if maklumat.step is Step.DRAFTING:
+        return office.roster.holders(*waiting_roles(maklumat, DRAFTERS))
+    return performing(maklumat, office)
+
+
+def performing(m: Maklumat, office: Office) -> tuple[PersonId, ...]:
+    """The people who perform the present step: one alone where it was reassigned, else all who hold its roles."""
+    given = reassigned_to(m, office)
+    return office.holders(m.step) if given is None else (given.to,)
+
+
+def performing_roles(m: Maklumat, office: Office) -> tuple[Role, ...]:
+    """The roles in which they do."""
+    given = reassigned_to(m, office)
+    return office.performers(m.step) if given is None else (given.role,)
+
+
+def reassigned_to(m: Maklumat, office: Office) -> Reassignment | None:
+    """Who alone performs the present step, and in which role; nobody once he holds no fitting role."""
+    given = m.visit.reassigned
+    if given is None:
+        return None
+    roles = fitting_roles(given.to, m.step, office)
+    if given.role in roles:
+        return given
+    return Reassignment(to=given.to, role=roles[0]) if roles else None
+
+
+def fitting_roles(person: PersonId, step: Step, office: Office) -> tuple[Role, ...]:
+    """The roles of a person that this office has set for a step, then those that it could have set."""
+    held = tuple(role for role in office.roster.roles_of(person) if role in SETTABLE.get(step, ()))
+    usual = office.performers(step)
+    return tuple(sorted(held, key=lambda role: role not in usual))
 
 
 def confirmers(m: Maklumat, office: Office, *, recorder: PersonId, komisioner: PersonId) -> tuple[PersonId, ...]:

@@ -53,13 +53,14 @@ def post(role: Role, standing: Standing, labels: Mapping[Standing, str]) -> str:
 
 
 def doer(event: Event, people: People) -> str:
-    """Who did it, in which role and standing: 'Ibu Dewi selaku Plh. Atasan PPID'."""
-    if event.by is None:
-        return "sistem"
-    who = called(people[event.by])
-    if event.role is None:
-        return who
-    return f"{who} selaku {post(event.role, event.standing, people.stand_in_labels)}"
+    """Who did it, in which role and standing."""
+    return titled(people, event.by, event.role, event.standing) if event.by is not None else "sistem"
+
+
+def titled(people: People, person: PersonId, role: Role | None, standing: Standing) -> str:
+    """'Ibu Dewi selaku Plh. Atasan PPID'."""
+    who = called(people[person])
+    return who if role is None else f"{who} selaku {post(role, standing, people.stand_in_labels)}"
 
 
 def named(people: People, person: PersonId | int | None) -> str:
@@ -99,7 +100,7 @@ def several(names: Sequence[str], link: str = "dan") -> str:
 
 def waiting_roles(view: View) -> tuple[Role, ...]:
     """The roles that the present step waits for."""
-    return turns.waiting_roles(view.maklumat, view.office.performers(view.maklumat.step))
+    return turns.waiting_roles(view.maklumat, turns.performing_roles(view.maklumat, view.office))
 
 
 def labels(roles: Iterable[Role]) -> str:

@@ -130,7 +130,7 @@ def _publishing(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
         return _objecting(acts)
     if Action.OBJECT in acts:
         return _may_object(view)
-    operator = () if view.office.holders(Step.PUBLISHING) else (_no_operator(view),)
+    operator = () if view.holders else (_no_operator(view),)
     return (*_beside(view, acts), *operator)
 
 

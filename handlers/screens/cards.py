@@ -8,7 +8,7 @@ from datetime import datetime
 from handlers.screens.addressing import NAME_SHOWN, called, labels, named, pronoun, salutation, waiting, waiting_roles
 from handlers.screens.asking import asked
 from handlers.screens.dates import moment, short
-from handlers.screens.deadlines import before_due, due_lines, due_named, overdue, unit, waited, why
+from handlers.screens.deadlines import before_due, due_lines, due_named, overdue, unit, waited, way_out, why
 from handlers.screens.headlines import headline, own_act
 from handlers.screens.keyboards import LABELS, confirm_rows, confirm_written_rows, rows, show_rows
 from handlers.screens.markup import Block, Words, bold, clipped, code, counted, one_line, quoted, screen, screens
@@ -310,7 +310,7 @@ def _reported(view: View, now: datetime) -> tuple[str, ...]:
     told = [_waits(view), *due, *why(view), *_examined(view)]
     if (asker := _asker(view)) is not None:
         told.append(f"Pertanyaan {quoted(named(view.people, asker))} masih menunggu jawaban penyusun")
-    wish = f"Mohon arahan tindak lanjut kepada yang bersangkutan. {_CARD_BELOW}"
+    wish = " ".join(("Mohon arahan tindak lanjut kepada yang bersangkutan.", *way_out((view,)), _CARD_BELOW))
     if m.step is Step.DECISION:
         away = "Apabila beliau berhalangan, Anggota lain dapat ditunjuk melalui Sekretaris atau /berhalangan."
         wish = f"Mohon berkenan menyampaikannya kepada yang bersangkutan. {away}"

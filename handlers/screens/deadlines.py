@@ -1,12 +1,14 @@
 """A deadline in words: when it is, why then, and how late something is, neutrally and in working days."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from handlers.screens.dates import clock, moment
 from handlers.screens.markup import bold, counted, joined, quoted
 from sop.calendar import ESTIMATE, DeadlineMode
+from sop.errors import SopError
+from sop.reassigning import is_reassignable, may_reassign
 from storage.reading import View
 
 _TITLES = re.compile(r"^(?:Hari kedua dari )?(?:Hari (?:Raya|Suci|Lahir) |Hari )?")
@@ -66,6 +68,16 @@ def overdue(view: View, now: datetime) -> str:
     """'telah melewati tenggat 2 hari kerja'; HTML."""
     days = late_days(view, now)
     return f"telah <b>melewati tenggat</b>{f' {days} {unit(view)}' if days else ''}"
+
+
+def way_out(views: Sequence[View]) -> tuple[str, ...]:
+    """That a late step may be given to another person; only to whom it is told who may do so."""
+    try:
+        may_reassign(views[0].reader.id, views[0].office.roster)
+    except SopError:
+        return ()
+    fit = any(is_reassignable(view.maklumat) for view in views)
+    return ("Apabila diperlukan, langkah dapat dialihkan melalui /alihkan.",) if fit else ()
 
 
 def before_due(view: View, now: datetime) -> bool:

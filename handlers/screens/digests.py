@@ -5,7 +5,7 @@ from datetime import datetime
 
 from handlers.screens.addressing import pronoun, salutation, waiting
 from handlers.screens.dates import day, short
-from handlers.screens.deadlines import lateness
+from handlers.screens.deadlines import lateness, way_out
 from handlers.screens.keyboards import paired, show_rows
 from handlers.screens.markup import clipped, counted, quoted, screen
 from handlers.screens.phrases import step_named
@@ -42,6 +42,7 @@ def digest(views: Sequence[View], *, now: datetime, remark: str = "") -> Screen:
     if others:
         blocks.append("Dilaporkan, langkah berikut telah melewati tenggat; mohon arahan tindak lanjut:")
         blocks.append(_lines(others, now, "/daftar", whom=True))
+        blocks += way_out(others)
     closing = f"Terima kasih atas perkenan {you}." if decides or not mine else _HELP
     return screen(f"{quoted(salutation(reader))}\n{blocks[0]}", *blocks[1:], closing, rows=_rows(views))
 

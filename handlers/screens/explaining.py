@@ -251,6 +251,19 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     errors.NotYourTurn: _not_your_turn,
     errors.OwnDraft: _own_draft,
     errors.NotYourDecision: _not_your_decision,
+    errors.ReassignedToAnother: lambda error, scene: (
+        f"Mohon maaf, {_step(error.step)} dialihkan kepada {scene.who(error.to)} dan hanya dilaksanakan oleh pejabat "
+        "tersebut."
+    ),
+    errors.NotYoursToReassign: _always("Mohon maaf, langkah hanya dialihkan oleh Atasan PPID atau admin."),
+    errors.NeverReassigned: lambda error, _scene: (
+        f"Maklumat ini berada pada {_step(error.step)}; yang dapat dialihkan hanya langkah 2, 4, dan 5."
+    ),
+    errors.PerformerUnfit: lambda error, scene: (
+        f"{scene.who(error.to)} tidak memegang peran untuk {_step(error.step)}, yaitu "
+        f"{joined((Role(role).label for role in error.fitting), 'atau')}. Mohon memilih pejabat lain."
+    ),
+    errors.ReasonRequired: _always("Alasan pengalihan belum tertulis. Mohon membalas pesan permintaan dengan alasan."),
     errors.OtherStep: _other_step,
     errors.VisitPassed: _visit_passed,
     errors.VersionReplaced: _version_replaced,

@@ -40,10 +40,11 @@ def help_page(official: Official, tasks: Sequence[View]) -> Screen:
     if not duties:
         duties.append("Saat ini belum ada peran yang ditugaskan; mohon menghubungi admin.")
     drafts = bool(set(DRAFTERS) & set(official.roles))
+    reassigns = official.is_admin or Role.ATASAN_PPID in official.roles
     commands = [
         f"{' '.join(filter(None, (f'/{name}', typed)))} · {purpose}"
         for name, typed, purpose in MENU
-        if name != "bantuan" and (drafts or name != "baru")
+        if name != "bantuan" and (drafts or name != "baru") and (reassigns or name != "alihkan")
     ]
     if official.is_admin:
         commands.append("/undang, /pejabat · mengelola pejabat\n/kesehatan · keadaan layanan ini")
@@ -115,6 +116,7 @@ MENU = (
     ("rekap", "BULAN/TAHUN", "lama kerja dan ketepatan tiap langkah"),
     ("sop", "", "naskah SOP dan dasar hukum"),
     ("berhalangan", "", "apabila berhalangan; menunjuk yang mewakili"),
+    ("alihkan", "NOMOR", "mengalihkan langkah (Atasan PPID, admin)"),
     ("bantuan", "", "bantuan sesuai peran"),
 )
 """The commands as Telegram's own menu and the help page show them: name, what is typed behind it, what it is for."""

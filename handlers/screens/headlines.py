@@ -6,7 +6,7 @@ A headline is a sentence or two and, under it, the words that somebody said. Wha
 
 from handlers.screens.addressing import named, pronoun
 from handlers.screens.markup import Block, bold, file_named, quoted
-from handlers.screens.phrases import happened, recorded_by, step_named, when, words_of
+from handlers.screens.phrases import happened, recorded_by, step_named, taker, when, words_of
 from sop import events as e
 from sop.events import Event, OnPaper
 from sop.roles import DRAFTERS, Role
@@ -123,6 +123,8 @@ def _recorded(event: Event, view: View) -> str:
             return "Laporan belum tayang telah dicatat dan diteruskan kepada Pelaksana (operator)"
         case e.ObstacleReported():
             return "Kendala telah dicatat"
+        case e.StepReassigned():
+            return f"Pengalihan {step_named(event.step)} kepada {taker(event, view.people)} telah dicatat"
         case e.Cancelled():
             return "Pembatalan maklumat telah dicatat"
         case e.RemarkKept():
@@ -146,7 +148,7 @@ def _then(event: Event, view: View) -> str:
             return " Naskah ini berlaku setelah penyusun menyatakan isinya sama dengan naskah yang disetujui."
         case e.FinalGiven():
             return f" Isinya dinyatakan sama dengan versi {view.maklumat.version} yang disetujui."
-        case e.ObstacleReported():
+        case e.ObstacleReported() | e.StepReassigned():
             return " Batas waktu langkah ini tetap."
         case e.RemarkKept():
             return " Pesan tersebut tidak mengubah keadaan maklumat."
@@ -181,7 +183,9 @@ def report(event: Event, view: View, at: str) -> str:
             return f"{told} Naskah ini berlaku setelah penyusun menyatakan isinya sama."
         case e.TextReplaced():
             return f"{told} Langkah 1 dimulai kembali."
-        case e.ObstacleReported():
+        case e.StepReassigned() if view.reader.id in event.held_by and view.reader.id != event.to:
+            return f"{told} Langkah ini tidak lagi menunggu {pronoun(view.reader)}."
+        case e.ObstacleReported() | e.StepReassigned():
             return f"{told} Batas waktu langkah ini tetap."
         case e.Published() if at:
             return f"{told} Terima kasih atas kerja sama {pronoun(view.reader)}."

@@ -5,7 +5,7 @@ Every event has one. Who acted is named with role and standing; the moment is ad
 
 from collections.abc import Mapping
 
-from handlers.screens.addressing import doer, named, several
+from handlers.screens.addressing import doer, named, several, titled
 from handlers.screens.dates import moment
 from handlers.screens.markup import Block, Words, bold, quoted, said
 from sop import events as e
@@ -52,6 +52,10 @@ def happened(event: Event, people: People) -> str:
             return f"Draf versi {event.version} <b>disampaikan</b> kepada Komisioner oleh {by}"
         case e.NumberSet():
             return f"Nomor Nota Dinas {bold(event.number)} dicatat oleh {by}"
+        case e.StepReassigned():
+            step = f"Langkah {int(event.step)} ({row_of(event.step).short})"
+            right = "" if event.role else " (admin)"
+            return f"{step} <b>dialihkan</b> kepada {taker(event, people)} oleh {by}{right}"
         case e.Withdrawn():
             return f"Draf versi {event.version} <b>ditarik kembali</b> oleh {by}"
         case _:
@@ -93,6 +97,11 @@ def _written(event: Event, by: str, people: People) -> str:
             return f"Nomor Berita Acara {bold(event.number)} dicatat oleh {by}"
         case _:
             return ""
+
+
+def taker(event: e.StepReassigned, people: People) -> str:
+    """To whom a step was reassigned, in which role."""
+    return quoted(titled(people, event.to, event.in_role, event.in_standing))
 
 
 def _decided(event: Event, by: str) -> str:
@@ -191,6 +200,8 @@ def words_of(event: Event, view: View) -> tuple[Block, ...]:
             return (Words("Dasar penyusunan", "\n".join(event.basis)),)
         case e.DraftGiven():
             return said("Catatan", Item(event.note)) if event.note else ()
+        case e.StepReassigned():
+            return said("Alasan", Item(event.reason))
         case _:
             label = _LABELS.get(type(event))
             return said(label, getattr(event, "item", Item())) if label else ()

@@ -20,6 +20,7 @@ from handlers import (
     fallback,
     gate,
     lists,
+    reassigning,
     recap,
     start,
     working_days,
@@ -40,6 +41,7 @@ COMMANDS = {
     "rekap": recap.on_recap,
     "sop": lists.on_sop,
     "berhalangan": absence.on_absence,
+    "alihkan": reassigning.on_reassign,
     "bantuan": lists.on_help,
     "undang": admin.on_invite,
     "pejabat": admin.on_people,
@@ -66,6 +68,8 @@ TAPS = {
     Verb.CHANGE_DAYS: working_days.on_change,
     Verb.STAND_IN: absence.on_stand_in,
     Verb.BACK: absence.on_back,
+    Verb.REASSIGN: reassigning.on_maklumat,
+    Verb.REASSIGN_TO: reassigning.on_person,
     Verb.UNDERSTOOD: start.on_understood,
 }
 HELPERS = {"taking", "attachments", "callbacks", "context", "leaving", "meaning", "screens", "when"}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from sop import events as e
-from sop.commands import Act, Command, Open
+from sop.commands import Act, Command, Open, Reassign
 from sop.errors import SopError
 from sop.events import Item, KeptFile, MaklumatId, Verdict
 from sop.folding import fold
@@ -28,7 +28,15 @@ from storage.mappers import event_from_json, maklumat_from_json
 from storage.outbox import Kind
 from storage.people import Invitation
 from tests.reliability._ground import Ground
-from tests.reliability._sop import NEED_NOTHING, OUTLIVE_THE_VERSION, OUTLIVE_THE_VISIT, Expected, Written
+from tests.reliability._sop import (
+    ALONE,
+    MAY_TAKE,
+    NEED_NOTHING,
+    OUTLIVE_THE_VERSION,
+    OUTLIVE_THE_VISIT,
+    Expected,
+    Written,
+)
 from tests.storage.office import LINK, everything
 
 REFUSALS = (SopError, AlreadyDone, InviteUnusable, AccountInUse)
@@ -133,6 +141,12 @@ class Office(RuleBasedStateMachine):
         self.words += 1
         data = b"%%PDF-1.7 text %d" % self.words
         return describe(data, "draf.pdf", "application/pdf"), data
+
+    def _turned(self) -> None:
+        """The Desk has looked at who holds what today."""
+        self.day = self.today
+        for m in self.expected.values():
+            m.handed_over(self.holds)
 
     # --- asking the Desk
 
@@ -265,6 +279,29 @@ class Office(RuleBasedStateMachine):
         empty = Act(action=Action(action), maklumat=MaklumatId(number), visit=m.visit, version=m.version, role=role)
         assert not self._asks(empty, person, {}), f"{action} was done without a word"
 
+    @precondition(lambda self: self.expected)
+    @rule(data=st.data(), reason=st.sampled_from(["Kata", "Kata", "Kata", " "]))
+    def somebody_reassigns(self, data: st.DataObject, reason: str) -> None:
+        """The Atasan PPID or an admin gives a waiting step to another; whoever else tries is refused."""
+        number, m = data.draw(st.sampled_from(sorted(self.expected.items())))
+        admin = self.house.agus.id
+        by = data.draw(st.sampled_from([*sorted(self.holds(Role.ATASAN_PPID)), admin, *self.people]))
+        to = data.draw(st.sampled_from(self.people))
+        may = by == admin or by in self.holds(Role.ATASAN_PPID)
+        fits = not m.closed and m.step in MAY_TAKE and bool(m.fitting(to, self.holds))
+        other = m.holders(self.holds) != {to}
+        command = Reassign(maklumat=MaklumatId(number), visit=m.visit, to=PersonId(to), reason=reason)
+        done = self._asks(command, by, {})
+        assert done is (may and fits and other and bool(reason.strip())), f"{by} gives step {m.step} to {to}: {done=}"
+        if done:
+            former = sorted(m.holders(self.holds) - {to})
+            m.reassigned(to, self.holds)
+            self.told.done["reassign"] += 1
+            # Whoever had it until now tries to go on with it.
+            for person in former[:1]:
+                role = data.draw(st.sampled_from([role for role in Role if person in self.holds(role)]))
+                self._act(number, person, role, data.draw(st.sampled_from(sorted(ALONE[m.step]))))
+
     @precondition(lambda self: self.commands)
     @rule(data=st.data())
     def a_cause_comes_again(self, data: st.DataObject) -> None:
@@ -308,7 +345,7 @@ class Office(RuleBasedStateMachine):
             # A maklumat may have several rungs behind it; each look uses one of each.
             self.told.reminders += 1
         assert self._run(self.house.desk.tick(self.house.now)) == 0
-        self.day = self.today
+        self._turned()
 
     @rule(data=st.data(), roles=st.sets(st.sampled_from(list(Role)), min_size=1, max_size=2), new=st.booleans())
     def somebody_is_enrolled(self, data: st.DataObject, roles: set[Role], new: bool) -> None:
@@ -380,8 +417,8 @@ class Office(RuleBasedStateMachine):
         """The rows say what the SOP says."""
         self.told.steps += 1
         if self.today != self.day:
-            self.day = self.today
             self._run(self.house.desk.tick(self.house.now))
+            self._turned()
         kept, told, out = (self._rows(table) for table in (t.maklumat, t.journal, t.outbox))
         assert self.database.read_now(journal.verify) is None
         assert [row.id for row in kept] == sorted(self.expected)

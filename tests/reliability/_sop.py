@@ -5,10 +5,10 @@ in the words of the procedure.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sop.roles import Role
-from tests.sop.design import BY_DESIGN, CLOSED, DRAFTERS, A, K, May, P
+from tests.sop.design import BY_DESIGN, CLOSED, DRAFTERS, OP, A, E, K, May, P
 
 Holds = Callable[[Role], set[int]]
 """Who holds a role today."""
@@ -20,6 +20,14 @@ NEED_NOTHING = {
     *("resume", "affirm-final", "confirm-live", "examine", "confirm-written", "object", "lift-objection"),
 }
 """Acts that lack nothing when nothing is said with them."""
+MAY_TAKE = {2: (A, P, OP), 4: (A, P, K), 5: (OP, A, P, E)}
+"""Steps that may be reassigned, and the roles of whoever may take them: those that this office has set come first."""
+ALONE = {
+    2: {"forward", "set-number", "return", "examine", "report-obstacle"},
+    4: {"order", "direct", "hold", "resume", "examine", "report-obstacle"},
+    5: {"publish", "give-proof", "examine", "report-obstacle"},
+}
+"""What only he does then."""
 
 
 @dataclass
@@ -77,6 +85,8 @@ class Expected:
     held: bool = False
     offered: bool = False
     confirmed: bool = False
+    taken: tuple[int, Role] | None = None
+    """To whom this step was reassigned, and in which role he acts."""
     examined: bool = False
     """Somebody has said in this visit that he is looking at it."""
 
@@ -99,7 +109,8 @@ class Expected:
 
     def leads(self, action: str, role: Role, person: int, holds: Holds) -> int | None:
         """Where the act leads; None when it must be refused."""
-        if person not in holds(role):
+        taker = self.taker(holds)
+        if person not in holds(role) or (taker and action in ALONE[self.step] and taker[0] != person):
             return None
         for may in self._rows(holds):
             if may.action == action and role in may.roles and self._is_his(may, role, person):
@@ -115,6 +126,11 @@ class Expected:
                         yield person, role, may.action
 
     def _rows(self, holds: Holds) -> Iterator[May]:
+        taker = self.taker(holds)
+        for may in self._usual_rows(holds):
+            yield replace(may, roles=(taker[1],)) if taker and may.action in ALONE[self.step] else may
+
+    def _usual_rows(self, holds: Holds) -> Iterator[May]:
         if self.closed:
             yield from BY_DESIGN["cancelled"]
             return
@@ -213,11 +229,14 @@ class Expected:
 
     def holders(self, holds: Holds) -> set[int]:
         """For whom it waits."""
+        taker = self.taker(holds)
         match self.step:
             case _ if self.closed:
                 return set()
             case _ if self.objected:
                 return holds(K)
+            case _ if taker:
+                return {taker[0]}
             case 1 if self.standing is not None and self.standing.parafs:
                 return set().union(*(holds(role) for role in DRAFTERS if role not in self.standing.parafs))
             case 3:
@@ -228,7 +247,28 @@ class Expected:
                 return set() if self.confirmed else holds(Role.E_PPID) or holds(P)
         return holds(P) | holds(A)
 
+    def taker(self, holds: Holds) -> tuple[int, Role] | None:
+        """Who alone performs it, in a role that he holds today."""
+        if self.taken is None or self.closed:
+            return None
+        person, role = self.taken
+        held = self.fitting(person, holds)
+        return (person, role if role in held else held[0]) if held else None
+
+    def fitting(self, person: int, holds: Holds) -> list[Role]:
+        """The roles in which somebody may take this step."""
+        return [role for role in MAY_TAKE.get(self.step, ()) if person in holds(role)]
+
     # --- what it becomes
+
+    def reassigned(self, person: int, holds: Holds) -> None:
+        """It was given to this person."""
+        self.taken, self.examined = (person, self.fitting(person, holds)[0]), False
+
+    def handed_over(self, holds: Holds) -> None:
+        """The day has turned: what its taker can no longer do is the usual holders' again, and stays so."""
+        if self.taker(holds) is None:
+            self.taken = None
 
     def done(
         self,
@@ -307,7 +347,7 @@ class Expected:
         elif leads != self.step:
             self.step, self.visit, self.held, self.collecting = leads, self.visit + visits, False, set()
             self.examined = self.objected = False
-            self.written = None
+            self.written = self.taken = None
 
 
 _NO_PAPER = (May("record-written", tuple(role for role in Role if role is not K), 3),)

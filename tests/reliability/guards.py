@@ -38,6 +38,27 @@ GUARDS = (
         ("tests/storage/test_desk.py -k older_revision",),
     ),
     Guard(
+        "a reassigned step is one person's",
+        "sop/guards.py",
+        "if attempt.actor != given.to:",
+        "if False:",
+        ("tests/sop/test_reassigning.py::TestWhoPerformsItFromThenOn",),
+    ),
+    Guard(
+        "a right to reassign",
+        "sop/reassigning.py",
+        "    may_reassign(actor, roster)\n    role",
+        "    role",
+        ("tests/sop/test_reassigning.py::TestWhoMayReassign",),
+    ),
+    Guard(
+        "steps that are never reassigned",
+        "sop/reassigning.py",
+        "    reassignable(m)\n    roles",
+        "    roles",
+        ("tests/sop/test_reassigning.py::TestWhichSteps",),
+    ),
+    Guard(
         "update key",
         "storage/inbox.py",
         "        if body in known:\n            continue\n",

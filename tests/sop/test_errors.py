@@ -7,11 +7,26 @@ from itertools import takewhile
 import pytest
 
 from sop import errors
+from sop.commands import Reassign
 from sop.errors import SopError
 from sop.events import Verdict
 from sop.roles import Role
 from sop.steps import Action
-from tests.sop.office import BAGUS, DIMAS, ENDAH, NUMBER, PHOTO, RATNA, SRI, WAHYU, Course, course_to, office, relieved
+from tests.sop.office import (
+    BAGUS,
+    DIMAS,
+    ENDAH,
+    LINK,
+    NUMBER,
+    PHOTO,
+    RATNA,
+    SRI,
+    WAHYU,
+    Course,
+    course_to,
+    office,
+    relieved,
+)
 
 
 def tree_of(cls: type, depth: int = 0):
@@ -151,6 +166,20 @@ def test_every_leaf_is_raised_by_somebody_doing_something():
     tries("step 4", BAGUS, Action.LIFT_OBJECTION, k)
     tries("step 4, objected", SRI, Action.RESUME, a)
     tries("fresh", WAHYU, Action.SET_MINUTES, p, value=NUMBER)
+    for scene, by, to, reason in (
+        ("step 5", DIMAS, WAHYU, "Kata"),
+        ("step 3", SRI, WAHYU, "Kata"),
+        ("step 5", SRI, BAGUS, "Kata"),
+        ("step 5", SRI, WAHYU, " "),
+        ("step 5", SRI, WAHYU, "Kata"),
+    ):
+        course = course_to(scene)
+        wish = Reassign(maklumat=course.m.id, visit=course.m.visit.number, to=to, reason=reason)
+        try:
+            course.gives(by, wish)
+            course.does(DIMAS, Action.PUBLISH, value=LINK)
+        except SopError as refusal:
+            raised.add(type(refusal).__name__)
     for title in ("", "M" * 300):
         try:
             Course().opens(WAHYU, p, title)

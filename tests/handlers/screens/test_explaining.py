@@ -50,6 +50,8 @@ FILLED: dict[str, Any] = {
     "link": "http://contoh.com/maklumat",
     "number": "MKL-2027-099",
     "size": 23_400_000,
+    "to": 3,
+    "fitting": ("pelaksana", "ppid", "atasan-ppid", "e-ppid"),
     "name": "draf <final>.exe",
 }
 

@@ -57,6 +57,9 @@ ONE_OF_EACH: tuple[Event, ...] = (
     e.RungReached(at=AT, visit=1, rung="breach"),
     e.DeadlineMoved(at=AT, visit=1, due_at=AT, received_at=AT, skipped=(), reason="Cuti bersama"),
     e.PaperMade(at=AT, kind=PaperKind.NOTA_DINAS, version=1, visit=2, file=document()),
+    e.StepReassigned(
+        **BY, step=Step.PUBLISHING, visit=5, to=BAGUS, in_role=Role.E_PPID, held_by=(WAHYU,), reason="Kata-kata."
+    ),
     e.HoldersChanged(at=AT, holders=(BAGUS,)),
 )
 _USERS_WORDS = re.compile(r"<blockquote( expandable)?>.*?</blockquote>", re.DOTALL)
