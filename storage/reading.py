@@ -15,7 +15,7 @@ from sop.recap import Period, Recap, recap
 from sop.roles import DRAFTERS, PersonId
 from sop.rules import Office, Rules
 from sop.steps import Step
-from sop.turns import waits_for
+from sop.turns import asked_to_confirm, waits_for
 from storage import absences, days, files, health, journal, outbox, prompts, shelf, strangers
 from storage import people as folk
 from storage import tables as t
@@ -57,6 +57,12 @@ class Known:
     prompt: Prompt | None
     live: bool
     is_card: bool
+
+
+def _is_task(view: View) -> bool:
+    """Whether something waits for the reader: the step, an answer, or a decision on paper that he may confirm."""
+    waiting = (*waits_for(view.maklumat, view.office), *asked_to_confirm(view.maklumat, view.office))
+    return view.reader.id in waiting or owes_answer(view)
 
 
 def owes_answer(view: View) -> bool:
@@ -168,7 +174,7 @@ class Reading:
                 .order_by(t.maklumat.c.due_at.is_(None), t.maklumat.c.due_at, t.maklumat.c.id)
             ).scalars()
             views = (self._view(db, maklumat_from_json(body), reader, now) for body in rows)
-            mine = (view for view in views if reader in waits_for(view.maklumat, view.office) or owes_answer(view))
+            mine = (view for view in views if _is_task(view))
             return _running_first(mine)
 
         return await self._read(work)

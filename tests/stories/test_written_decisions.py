@@ -41,6 +41,8 @@ async def test_an_approval_on_paper_counts_once_two_vouch_for_its_scan_and_its_k
     assert (events["WrittenRecorded"], events["Approved"]) == (1, 0)
     await house.settle()
 
+    await house.eppid.say("/tugas")
+    assert NUMBER in (await house.received())["e-ppid"][-1].text, "it waits for his confirmation"
     await confirmed(house)
     told = await house.received()
 
