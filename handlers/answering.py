@@ -24,6 +24,7 @@ from handlers.meaning import (
     offered_by,
     plain_meaning,
     possible,
+    refuse_odd,
     refuse_the_absent,
     role_for,
     speaks_of_agreeing,
@@ -39,7 +40,7 @@ from handlers.screens.questions import (
     recorded_as,
     which_one,
 )
-from handlers.screens.texts import done_toast, explain
+from handlers.screens.texts import beside, done_toast, explain
 from sop.commands import Act
 from sop.decide import options
 from sop.errors import QuestionClosed, SopError
@@ -62,13 +63,15 @@ async def on_message(update: Update, context: BotContext) -> None:
     """Anything that is no command: words, photo, album, voice, file."""
     message = update.message
     assert message is not None
-    brought = await gather(context.messages, context.turn.fetch)
+    known = await _replied_to(context, message)
+    prompt = known.prompt if known is not None else None
+    context.turn.question = prompt if prompt is not None and prompt.closed_at is None else None
+    brought = await gather(context.messages, context.turn.fetch, context.turn.look)
+    context.turn.beside = tuple(beside(odd) for odd in brought.odd)
     if not brought.item and message.text is None and message.caption is None:
         # Telegram's own notices (a pinned message, a new photo of the chat) say nothing to anybody.
         await context.finish()
         return
-    known = await _replied_to(context, message)
-    prompt = known.prompt if known is not None else None
     if prompt is not None and prompt.purpose != WHAT_IS_THIS and not prompt.put_aside:
         await _answer(context, prompt, brought)
     elif known is not None and known.maklumat is not None:
@@ -105,11 +108,11 @@ async def on_choose(_update: Update, context: BotContext) -> None:
 
 async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None:
     if prompt.purpose == TITLE:
-        await drafting.open_titled(context, brought, prompt.id)
+        await drafting.open_titled(context, brought.sound(), prompt.id)
     elif prompt.purpose in working_days.PURPOSES:
-        await working_days.take(context, brought, prompt)
+        await working_days.take(context, brought.sound(), prompt)
     elif prompt.purpose in absence.PURPOSES:
-        await absence.take(context, brought, prompt)
+        await absence.take(context, brought.sound(), prompt)
     elif prompt.purpose == drafting.OPEN_WITH:
         await _plain(context, brought)
     else:
@@ -129,7 +132,7 @@ async def _about(
 ) -> None:
     """Something about one maklumat: taken for what it can only be, else asked."""
     offered = offered_by(view)
-    if agrees(brought.item.text) and not brought.item.files and Role.KOMISIONER in context.me.roles:
+    if agrees(brought.item.text) and not brought.attached and Role.KOMISIONER in context.me.roles:
         await _asked_again(context, view, known)
         return
     # After a return, what its Komisioner still adds to the card belongs to it, until a new version is there.
@@ -222,7 +225,7 @@ async def _unasked_message(
     elif fitting:
         await _which(context, brought, [view for view, _ in fitting])
     else:
-        await context.finish(context.say(pages.nothing_expected()), contents=brought.contents)
+        await context.finish(context.say(pages.nothing_expected()), contents=brought.sound().contents)
 
 
 async def _one_of(context: BotContext, brought: Brought, views: Sequence[View]) -> None:
@@ -241,6 +244,7 @@ async def _which(context: BotContext, brought: Brought, views: Sequence[View]) -
 async def _ask_what(
     context: BotContext, view: View, actions: Sequence[Action], brought: Brought, *, may_open: bool = False
 ) -> None:
+    refuse_odd(offered_by(view), brought)
     m = view.maklumat
     prompt = Prompt(
         purpose=WHAT_IS_THIS,
@@ -269,6 +273,7 @@ async def _asked_again(context: BotContext, view: View, known: Known | None) -> 
 
 async def _take_for(context: BotContext, action: Action, view: View, prompt: Prompt, brought: Brought) -> None:
     """Do with a message what it is meant for; what comes too late is kept and told, never lost."""
+    refuse_odd((action,), brought)
     act = _act(context, action, view, prompt, brought)
     replies: list[Reply] = []
     if (tapped := context.tapped) is not None:
@@ -288,10 +293,10 @@ async def _take_for(context: BotContext, action: Action, view: View, prompt: Pro
 def _act(context: BotContext, action: Action, view: View, prompt: Prompt, brought: Brought) -> Act:
     m, item = view.maklumat, brought.item
     role = _role(context, action, prompt, view)
-    if action is Action.NOTE_CORRECTION and not item.files and not m.collected_by(context.me.id):
+    if action is Action.NOTE_CORRECTION and not brought.attached and not m.collected_by(context.me.id):
         # One text is a whole correction: it is closed at once.
         action = Action.RETURN
-    elif action is Action.RETURN and item.files and role is Role.KOMISIONER:
+    elif action is Action.RETURN and brought.attached and role is Role.KOMISIONER:
         # What begins with a photo, a file or a voice note may go on; Kirim koreksi closes it.
         action = Action.NOTE_CORRECTION
     elif action is Action.PUBLISH and item.files and not has_link(item.text):

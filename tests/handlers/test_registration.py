@@ -65,7 +65,7 @@ TAPS = {
     Verb.BACK: absence.on_back,
     Verb.UNDERSTOOD: start.on_understood,
 }
-HELPERS = {"attachments", "callbacks", "context", "leaving", "meaning", "screens", "when"}
+HELPERS = {"attachments", "callbacks", "context", "inspection", "leaving", "meaning", "screens", "when"}
 """What handlers lean on; nothing in there takes an update."""
 USER = {"id": 7, "is_bot": False, "first_name": "Wahyu"}
 CHAT = {"id": 7, "type": "private", "first_name": "Wahyu"}
