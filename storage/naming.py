@@ -45,7 +45,7 @@ _WHAT: Mapping[type[Event], str] = {
 _PAPERS: Mapping[PaperKind, str] = {
     PaperKind.NOTA_DINAS: "nota-dinas",
     PaperKind.DISPOSISI: "disposisi",
-    PaperKind.PERINTAH: "perintah-publikasi",
+    PaperKind.PERINTAH: "disposisi-publikasi",
 }
 _OTHER = "lampiran"
 

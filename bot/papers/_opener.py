@@ -11,12 +11,13 @@ import struct
 import sys
 import zlib
 from contextlib import closing, suppress
+from pathlib import Path
 from typing import Any
 
 BROKEN, LOCKED = 3, 4
 """Exit codes; any other but 0 says that it could not be examined within its bounds."""
-MEMORY = 640_000_000
-"""Bytes of address space, Python and PDFium among them; a page of 600 dots an inch in colour needs 300 million."""
+MEMORY = 400_000_000
+"""Bytes of address space, Python and PDFium among them; a page of 600 dots an inch in colour takes 125 MB."""
 CPU_SECONDS = 8
 TALLEST = 3
 """A first page is drawn at most so many times as high as it is wide: a page may claim to be a kilometre
@@ -50,6 +51,9 @@ def main(task: str, width: int) -> int:
 def _bound() -> None:
     # Whoever ends the bot ends every process beside it; what is half examined then would be told as unfit.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    with suppress(OSError):
+        # Where memory runs out all the same, this process is given up before the bot.
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     # Where a system knows no such bounds, the time that apart.py grants is the only one.
     with suppress(ImportError, OSError, ValueError):
         import resource

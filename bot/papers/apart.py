@@ -1,7 +1,7 @@
 """A PDF that somebody sent is opened apart: in a process of its own, which may end without the bot.
 
 PDFium is a large library for hostile bytes: some make it loop, some take all memory, some bring it down. Here none of
-that reaches the bot; the process has 640 MB and 8 seconds of a processor (_opener.py), and 30 seconds in all.
+that reaches the bot; the process has 400 MB and 8 seconds of a processor (_opener.py), and 30 seconds in all.
 """
 
 import os

@@ -219,8 +219,8 @@ def test_a_locked_file_asks_for_one_without_a_password():
         (
             FileUnfit("Video", Trouble.UNKNOWN),
             (
-                "Lampiran tidak disertakan karena jenisnya tidak dikenali. Mohon mengirim teks, foto, pesan suara, atau "
-                "naskah berupa PDF, DOCX, DOC, atau ODT."
+                "Lampiran tidak disertakan karena jenisnya tidak dikenali. Mohon mengirim teks, foto, pesan suara, "
+                "atau naskah berupa PDF, DOCX, DOC, atau ODT."
             ),
         ),
         (
