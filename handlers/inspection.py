@@ -165,7 +165,7 @@ def _archive(data: bytes, name: str) -> Verdict:
 
 
 def _office(data: bytes, types: _Entry, name: str, *, is_word: bool) -> Verdict:
-    """A part with macros may bear any name; what it is stands in the list of content types, or Word does not run it.
+    """A part with macros may bear any name; what it is stands in the list of content types.
 
     A list in which words could be hidden (as `macro&#69;nabled`) is as good as one that cannot be read.
     """
