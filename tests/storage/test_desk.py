@@ -972,7 +972,9 @@ class TestWhatWasSaidWithFiles:
         house.forget_sent()
         asked = Give(maklumat=m.id, person=house.sri.id, enclosures=(Enclosure.EVERYTHING,), otherwise=Screen("-"))
         await house.desk.finish(house.cause(house.chat(house.sri)), house.now, [asked])
-        assert any("foto.jpg" in row.body for row in house.fresh(house.sri))
+        archived = [row for row in house.fresh(house.sri) if photo.sha256 in row.body]
+        assert len(archived) == 1
+        assert "_arahan_v1.jpg" in archived[0].body
 
     async def test_whoever_gave_a_draft_on_behalf_reads_why_it_came_back(self, house):
         m = await house.opens(data=None)
