@@ -10,7 +10,7 @@ DB ?= sqlite postgres
 SEED ?= 1
 
 .PHONY: help install tools demo run test check fix lint types contracts tests pictures lock clean migration \
-  test-model test-concurrency test-forged fuzz test-time test-db-failure test-backup test-tamper test-leaks test-guards reliability test-stories \
+  test-model test-concurrency test-forged fuzz fuzz-files test-time test-db-failure test-backup test-tamper test-leaks test-guards reliability test-stories \
   test-kill test-telegram-faults test-deploy test-replicas test-pg-chaos soak ladder
 
 help: ## This list
@@ -77,6 +77,9 @@ test-forged: $(VENV)/.installed-dev ## Updates that somebody made up are refused
 
 fuzz: $(VENV)/.installed-dev ## Updates of any shape at all
 	$(call try,fuzz)
+
+fuzz-files: $(VENV)/.installed-dev ## Files of any bytes at all
+	$(call try,files)
 
 test-time: $(VENV)/.installed-dev ## Clocks that jump, in any zone
 	$(call try,clocks)

@@ -26,6 +26,7 @@ from bot.fetching import Fetcher
 from bot.guard import Guard
 from bot.heartbeat import Heartbeat
 from bot.housekeeping import Housekeeping
+from bot.inspecting import look
 from bot.intake import Poller, TokenRejected
 from bot.mornings import Mornings
 from bot.opening import clock_of, only_one, open_database
@@ -104,7 +105,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     courier = Courier(application.bot, database, reading, clock, pace, presence, claims)
     press = Press(database, desk, reading, clock, _letterhead(settings), claims)
     fetch = Fetcher(application.bot)
-    worker = Worker(application, database, desk, reading, rules, clock, fetch, claims, bind)
+    worker = Worker(application, database, desk, reading, rules, clock, fetch, look, claims, bind)
     housekeeping = Housekeeping(
         database,
         claims,

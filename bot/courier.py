@@ -163,9 +163,12 @@ class Courier:
             log.error("parcel %d: Telegram does not read our markup: %s", parcel.id, verdict.trouble)
             return await self._send(parcel, opened, letter.plain())
         if verdict.fate is Fate.STALE_FILE and letter.file is not None and letter.may_reuse:
-            sha256, kind, bot_id = letter.file.sha256, letter.media, self.bot.id
+            sha256, kind, bot_id = letter.file.sha256, letter.upload_kind, self.bot.id
             await self.database.write(lambda db: files.forget_upload(db, bot_id, sha256, kind))
             return await self._send(parcel, opened, letter.uploading())
+        if verdict.fate is Fate.REFUSED and letter.file is not None and letter.media != "document":
+            # A picture that Telegram cannot draw is still what somebody gave.
+            return await self._send(parcel, opened, letter.as_document())
         if verdict.fate is Fate.GONE and opened.edits is not None and parcel.kind is Kind.EDIT:
             return await self._send(parcel, opened.as_new(), letter)
         return verdict, None
@@ -222,12 +225,12 @@ class Courier:
     async def _known_upload(self, letter: Letter) -> str | None:
         if letter.file is None or not letter.may_reuse:
             return None
-        sha256, kind, bot_id = letter.file.sha256, letter.media, self.bot.id
+        sha256, kind, bot_id = letter.file.sha256, letter.upload_kind, self.bot.id
         return await self.database.read(lambda db: files.uploaded(db, bot_id, sha256, kind))
 
     async def _remember_upload(self, letter: Letter, sent: Message) -> None:
         assert letter.file is not None
-        sha256, kind, bot_id = letter.file.sha256, letter.media, self.bot.id
+        sha256, kind, bot_id = letter.file.sha256, letter.upload_kind, self.bot.id
         held = sent.photo[-1] if sent.photo else sent.voice or sent.document
         if held is not None:
             file_id = held.file_id

@@ -9,11 +9,14 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import ParseMode
 
 from bot.papers import PdfUnreadable, first_page
-from handlers.attachments import IMAGE_TYPES
+from bot.papers.apart import ROOM
+from handlers.inspection import HEIC, IMAGE_TYPES
 from handlers.screens import cards, digests, pages
 from sop.deadlines import is_personal
-from sop.events import KeptFile, RungReached
+from sop.events import RungReached
+from sop.items import KeptFile
 from sop.maklumat import Phase
+from sop.notices import Enclosure
 from sop.roles import PersonId
 from sop.turns import waits_for
 from storage import mornings
@@ -39,6 +42,8 @@ class Letter:
     name: str = ""
     may_reuse: bool = True
     """Whether Telegram's own copy of the file may be sent again."""
+    is_named: bool = False
+    """Whether that copy must bear this very name."""
 
     @property
     def markup(self) -> InlineKeyboardMarkup | None:
@@ -51,6 +56,15 @@ class Letter:
     def parse_mode(self) -> str | None:
         """HTML, or none for text that Telegram would not read."""
         return ParseMode.HTML if self.html else None
+
+    @property
+    def upload_kind(self) -> str:
+        """Under which Telegram's own copy is remembered: what is sent again keeps the name of its first time."""
+        return f"{self.media} {self.name}" if self.is_named else self.media
+
+    def as_document(self) -> "Letter":
+        """The same as a file that Telegram does not look into: no picture, no voice note."""
+        return replace(self, media="document")
 
     def plain(self) -> "Letter":
         """The same without markup, for text that Telegram does not read."""
@@ -181,18 +195,23 @@ async def _document(parcel: Parcel, reading: Reading, now: datetime) -> Opened |
         )
     if parcel.file is None:
         return None
-    return Opened((Letter(caption, file=parcel.file, media=_media(parcel.file), name=parcel.file.name, silent=silent),))
+    # In the archive a name tells files apart: Telegram keeps one with documents alone.
+    archived = parcel.enclosure == Enclosure.EVERYTHING
+    media = "document" if archived else _media(parcel.file)
+    return Opened(
+        (Letter(caption, file=parcel.file, media=media, name=parcel.file.name, silent=silent, is_named=archived),)
+    )
 
 
 async def _picture(pdf: bytes) -> bytes | None:
     try:
-        return await asyncio.to_thread(first_page, pdf)
+        return await asyncio.get_running_loop().run_in_executor(ROOM, first_page, pdf)
     except PdfUnreadable:
         return None
 
 
 def _media(file: KeptFile) -> str:
-    if file.media_type in IMAGE_TYPES and file.size < PHOTO_LIMIT:
+    if file.media_type in IMAGE_TYPES - {HEIC} and file.size < PHOTO_LIMIT:
         return "photo"
     return "voice" if file.media_type == VOICE else "document"
 

@@ -23,11 +23,13 @@ from bot.shapes import readable
 from bot.troubles import is_passing, tell
 from handlers.attachments import Fetch
 from handlers.context import CURRENT, Bind, Turn
+from handlers.inspection import Look
 from handlers.screens import pages
 from sop.rules import Rules
 from storage import inbox, reach
+from storage.causes import Cause
 from storage.claims import Claims
-from storage.desk import Cause, Desk
+from storage.desk import Desk
 from storage.engine import Database
 from storage.errors import AlreadyDone, StaleRevision
 from storage.inbox import MOST_ATTEMPTS, Arrival
@@ -54,6 +56,7 @@ class Worker:
     rules: Rules
     clock: Clock
     fetch: Fetch
+    look: Look
     claims: Claims
     bind: Bind
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
@@ -179,6 +182,7 @@ class Worker:
             reading=self.reading,
             rules=self.rules,
             fetch=self.fetch,
+            look=self.look,
             bind=self.bind,
             bot_username=self.application.bot.username,
             official=official,

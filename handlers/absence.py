@@ -15,7 +15,7 @@ from handlers.context import BotContext
 from handlers.leaving import Said, candidates, read, read_basis, roles_of, said_before, with_stand_in
 from handlers.screens import absences as pages
 from sop.errors import FileRequired, QuestionClosed
-from sop.events import NOTHING
+from sop.items import NOTHING
 from sop.roles import Role
 from storage.absences import Changed, Leaving, Returning
 from storage.errors import KomisionerOnly, NothingToLeave, NotYourAbsence

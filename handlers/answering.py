@@ -24,12 +24,14 @@ from handlers.meaning import (
     offered_by,
     plain_meaning,
     possible,
+    refuse_odd,
     refuse_the_absent,
     speaks_of_agreeing,
 )
 from handlers.screens import pages
 from handlers.screens.cards import confirm_approval
 from handlers.screens.questions import choose, courtesy, put_aside, which_one
+from handlers.screens.texts import beside
 from handlers.taking import take_for, unasked
 from sop.errors import QuestionClosed
 from sop.roles import DRAFTERS, Role
@@ -49,13 +51,15 @@ async def on_message(update: Update, context: BotContext) -> None:
     """Anything that is no command: words, photo, album, voice, file."""
     message = update.message
     assert message is not None
-    brought = await gather(context.messages, context.turn.fetch)
+    known = await _replied_to(context, message)
+    prompt = known.prompt if known is not None else None
+    context.turn.question = prompt if prompt is not None and prompt.closed_at is None else None
+    brought = await gather(context.messages, context.turn.fetch, context.turn.look)
+    context.turn.beside = tuple(beside(odd) for odd in brought.odd)
     if not brought.item and message.text is None and message.caption is None:
         # Telegram's own notices (a pinned message, a new photo of the chat) say nothing to anybody.
         await context.finish()
         return
-    known = await _replied_to(context, message)
-    prompt = known.prompt if known is not None else None
     if prompt is not None and prompt.purpose != WHAT_IS_THIS and not prompt.put_aside:
         await _answer(context, prompt, brought)
     elif known is not None and known.maklumat is not None:
@@ -95,15 +99,15 @@ async def on_choose(_update: Update, context: BotContext) -> None:
 
 async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None:
     if prompt.purpose == TITLE:
-        await drafting.open_titled(context, brought, prompt.id)
+        await drafting.open_titled(context, brought.sound(), prompt.id)
     elif prompt.purpose in working_days.PURPOSES:
-        await working_days.take(context, brought, prompt)
+        await working_days.take(context, brought.sound(), prompt)
     elif prompt.purpose in absence.PURPOSES:
-        await absence.take(context, brought, prompt)
+        await absence.take(context, brought.sound(), prompt)
     elif prompt.purpose == written.VERDICT:
-        await _written(context, prompt, brought)
+        await _written(context, prompt, brought.sound())
     elif prompt.purpose == reassigning.REASON:
-        await reassigning.take(context, brought, prompt)
+        await reassigning.take(context, brought.sound(), prompt)
     elif prompt.purpose == drafting.OPEN_WITH:
         await _plain(context, brought)
     else:
@@ -132,7 +136,7 @@ async def _about(
 ) -> None:
     """Something about one maklumat: taken for what it can only be, else asked."""
     offered = offered_by(view)
-    if agrees(brought.item.text) and not brought.item.files and Role.KOMISIONER in context.me.roles:
+    if agrees(brought.item.text) and not brought.attached and Role.KOMISIONER in context.me.roles:
         await _asked_again(context, view, known)
         return
     # After a return, what its Komisioner still adds to the card belongs to it, until a new version is there.
@@ -230,7 +234,7 @@ async def _unasked_message(
     elif fitting:
         await _which(context, brought, [view for view, _ in fitting])
     else:
-        await context.finish(context.say(pages.nothing_expected()), contents=brought.contents)
+        await context.finish(context.say(pages.nothing_expected()), contents=brought.sound().contents)
 
 
 async def _one_of(context: BotContext, brought: Brought, views: Sequence[View]) -> None:
@@ -249,6 +253,7 @@ async def _which(context: BotContext, brought: Brought, views: Sequence[View]) -
 async def _ask_what(
     context: BotContext, view: View, actions: Sequence[Action], brought: Brought, *, may_open: bool = False
 ) -> None:
+    refuse_odd(offered_by(view), brought)
     m = view.maklumat
     prompt = Prompt(
         purpose=WHAT_IS_THIS,

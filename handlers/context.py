@@ -5,7 +5,7 @@ One update (or album) is one Turn. Handlers read it from their context; nothing 
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,14 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import CallbackContext, ExtBot
 
 from handlers.attachments import Fetch
+from handlers.inspection import Look
 from handlers.screens.recaps import Sheet
 from sop.commands import Command
-from sop.events import KeptFile
+from sop.errors import SopError
+from sop.items import KeptFile
 from sop.rules import Rules
-from storage.desk import Cause, Desk, IfLate, Outcome
+from storage.causes import Cause, IfLate, Outcome
+from storage.desk import Desk
 from storage.outbox import Screen
 from storage.people import Official
 from storage.prompts import Prompt
@@ -39,11 +42,16 @@ class Turn:
     reading: Reading
     rules: Rules
     fetch: Fetch
+    look: Look
     bind: Bind
     bot_username: str = ""
     official: Official | None = None
     is_silenced: bool = False
     """A stranger who has been answered often enough: heard, and not answered (storage/strangers.py)."""
+    question: Prompt | None = None
+    """The open question that is being replied to."""
+    beside: Sequence[Screen] = ()
+    """Said beside whatever becomes of the message: what is odd about its files."""
     settled: bool = False
     """The cause is done: its effect is committed."""
     toast: str = ""
@@ -120,6 +128,8 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
     ) -> Outcome:
         """Ask the Desk to do it; the toast is shown only after the commit."""
         turn = self.turn
+        if if_late is not None and turn.beside:
+            if_late = replace(if_late, say=self._with_remarks(if_late.say))
         outcome = await turn.desk.submit(
             command,
             self.me.id,
@@ -127,7 +137,7 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
             turn.now,
             contents=contents,
             answers=answers,
-            replies=replies,
+            replies=(*replies, *self._remarks()),
             if_late=if_late,
         )
         turn.settled = True
@@ -144,14 +154,26 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
     ) -> None:
         """Nothing about a maklumat changes; say this, and the update is done."""
         turn = self.turn
-        said = () if turn.is_silenced else replies
+        said = () if turn.is_silenced else (*replies, *self._remarks())
         await turn.desk.finish(turn.cause, turn.now, said, contents=contents, puts_aside=puts_aside)
         turn.settled = True
         turn.toast = toast
         turn.alert = alert
 
+    def _remarks(self) -> tuple[Say, ...]:
+        return tuple(self.say(screen) for screen in self.turn.beside)
+
+    def _with_remarks(self, say: Callable[[SopError], Sequence[Reply]]) -> Callable[[SopError], Sequence[Reply]]:
+        return lambda refusal: (*say(refusal), *self._remarks())
+
     def say(
-        self, screen: Screen, *, prompt: Prompt | None = None, edit: int | None = None, chat_id: int | None = None
+        self,
+        screen: Screen,
+        *,
+        prompt: Prompt | None = None,
+        again: Prompt | None = None,
+        edit: int | None = None,
+        chat_id: int | None = None,
     ) -> Say:
         """A screen for this chat, as a reply to what was written."""
         official = self.turn.official
@@ -160,6 +182,7 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
             chat_id=chat_id if chat_id is not None else self.chat_id,
             person=official.id if official else None,
             prompt=prompt,
+            again=again,
             edit=edit,
             reply_to=self.turn.cause.reply_to if edit is None else None,
         )

@@ -2,15 +2,16 @@
 
 from telegram import Update
 
-from handlers.attachments import DRAFT_TYPES, Brought
+from handlers.attachments import Brought
 from handlers.callbacks import Verb, decode
 from handlers.context import BotContext
+from handlers.inspection import DRAFT_TYPES
 from handlers.meaning import refuse_the_absent
 from handlers.screens.pages import checklist
 from handlers.screens.questions import OPENED, ask_title, offer_opening, recorded_as
 from sop import errors, wording
 from sop.commands import Open
-from sop.events import Item, KeptFile
+from sop.items import Item, KeptFile
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
 from storage.prompts import TITLE, Prompt
@@ -62,7 +63,7 @@ def title_of(words: str, file: KeptFile) -> str:
 async def offer(context: BotContext, brought: Brought, file: KeptFile) -> None:
     """A document that nothing awaits: open a new maklumat with it? Its caption is the title."""
     role = drafter_role(context)
-    title = wording.title(title_of(brought.item.text, file))
+    title = wording.title(title_of(brought.sound().item.text, file))
     held = Item(title, (file,))
     prompt = Prompt(purpose=OPEN_WITH, person=context.me.id, role=role, held=held)
     await context.finish(context.say(offer_opening(title, file.name), prompt=prompt), contents=brought.contents)
@@ -71,7 +72,7 @@ async def offer(context: BotContext, brought: Brought, file: KeptFile) -> None:
 async def offer_titled(context: BotContext, brought: Brought) -> None:
     """Words typed after the question for a title: open a maklumat of this title?"""
     role = drafter_role(context)
-    file = brought.document
+    file = brought.sound().document
     title = wording.title(title_of(brought.item.text, file) if file else brought.item.text)
     prompt = Prompt(purpose=OPEN_WITH, person=context.me.id, role=role, held=Item(title, (file,) if file else ()))
     screen = offer_opening(title, file.name if file else "")

@@ -10,6 +10,7 @@ from handlers.callbacks import BadButton, decode
 from handlers.context import CURRENT, BotContext
 from handlers.leaving import PersonUnknown
 from handlers.screens import pages
+from handlers.screens.keyboards import put_aside_rows
 from handlers.screens.texts import explain, toast
 from handlers.when import DaysUnfit
 from sop.errors import NotPossible, SopError, VisitPassed
@@ -64,6 +65,7 @@ async def _explain(update: object, context: BotContext) -> None:
 
 async def _refuse(update: Update, context: BotContext, error: Exception) -> None:
     turn = context.turn
+    turn.beside = ()
     people = await turn.reading.people(turn.now)
     zone = turn.rules.calendar.zone
     query = update.callback_query
@@ -75,6 +77,11 @@ async def _refuse(update: Update, context: BotContext, error: Exception) -> None
             await context.finish(context.say(pages.already_enrolled(turn.official)))
             return
         sentence = explain(error, None, people, zone)
+        if isinstance(error, AttachmentError) and turn.question is not None:
+            # Whoever replies with another file will reply to the newest message.
+            screen = Screen(sentence, put_aside_rows())
+            await context.finish(context.say(screen, again=turn.question, chat_id=sender.id))
+            return
         await context.finish(context.say(Screen(sentence), chat_id=sender.id))
         return
     view = await _view(context)

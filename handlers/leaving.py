@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from handlers.when import read_span
-from sop.events import Item, KeptFile
+from sop.items import Item, KeptFile
 from sop.roles import PersonId, Role, Standing
 from sop.wording import clean_words
 from storage.people import Official, People

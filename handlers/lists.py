@@ -5,7 +5,8 @@ from telegram import Update
 from handlers.callbacks import Verb, decode
 from handlers.context import BotContext
 from handlers.screens import pages
-from sop.events import Enclosure, MaklumatId
+from sop.events import MaklumatId
+from sop.notices import Enclosure
 from storage.outbox import Screen
 from storage.replies import Give, ShowCard
 

@@ -4,8 +4,10 @@ Taken at once is only what cannot be anything else; where it could, the person i
 """
 
 import re
+from collections.abc import Collection
 
-from handlers.attachments import IMAGE_TYPES, Brought
+from handlers.attachments import Brought
+from handlers.inspection import IMAGE_TYPES
 from sop.decide import Option, options
 from sop.errors import AwayFromRole, LinkRequired
 from sop.roles import Role
@@ -41,6 +43,7 @@ ON_CARD = (
 )
 """What a message about a maklumat may be meant to be, in the order the choices are offered."""
 _NEEDS_DOCUMENT = frozenset({Action.SUBMIT_DRAFT, Action.GIVE_FINAL})
+_TAKES_DOCUMENT = _NEEDS_DOCUMENT | {Action.REPLACE_TEXT}
 _NEEDS_WORDS = frozenset({Action.DIRECT, Action.ASK, Action.ANSWER, Action.REPORT_OBSTACLE, Action.REPORT_NOT_LIVE})
 _NUMBER = re.compile(r"\bMKL-\d{4}-\d{3,}\b", re.IGNORECASE)
 
@@ -68,7 +71,7 @@ def speaks_of_agreeing(text: str) -> bool:
 
 def is_courtesy(brought: Brought) -> bool:
     """Whether a message is only thanks, or a lone emoji, or nothing that can be seen."""
-    return not brought.item.files and _bare(brought.item.text) in COURTESIES
+    return not brought.attached and _bare(brought.item.text) in COURTESIES
 
 
 def mentioned(text: str) -> str | None:
@@ -126,6 +129,20 @@ def may_approve(view: View) -> Role | None:
 def role_for(view: View) -> Role:
     """The role in which words are kept that fit no act: the reader's first, or the one that he is away from."""
     return next(iter((*view.reader.roles, *(absence.role for absence in view.reader.away))), Role.PPID)
+
+
+def refuse_odd(actions: Collection[Action], brought: Brought) -> None:
+    """Where the message may be a text, is a scan, or a proof without a file, what is wrong with its file ends it.
+
+    All else that a person says is kept without the file; what is odd about it is said beside (docs/decisions/0022).
+
+    Raises:
+        AttachmentError: what is wrong.
+    """
+    is_scan = set(actions) == {Action.RECORD_WRITTEN}
+    is_text = not _TAKES_DOCUMENT.isdisjoint(actions)
+    if is_text or is_scan or (Action.GIVE_PROOF in actions and not brought.item.files):
+        brought.sound()
 
 
 def refuse_the_absent(reader: Official) -> None:

@@ -11,7 +11,7 @@ from handlers.callbacks import Verb, decode
 from handlers.context import BotContext
 from handlers.screens import reassigning as pages
 from sop.commands import Reassign
-from sop.events import Item
+from sop.items import Item
 from sop.reassigning import candidates, is_reassignable, may_reassign, reassignable, role_for
 from sop.roles import PersonId
 from storage.prompts import Prompt

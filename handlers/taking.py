@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from handlers import written
 from handlers.attachments import Brought
 from handlers.context import BotContext
-from handlers.meaning import Offered, has_link, role_for
+from handlers.meaning import Offered, has_link, refuse_odd, role_for
 from handlers.screens.questions import kept_late, question, recorded_as
 from handlers.screens.texts import done_toast, explain
 from sop.commands import Act
 from sop.decide import options
 from sop.errors import SopError
-from sop.events import KeptFile
+from sop.items import KeptFile
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
-from storage.desk import IfLate
+from storage.causes import IfLate
 from storage.prompts import Prompt
 from storage.reading import View
 from storage.replies import Reply
@@ -25,6 +25,7 @@ from storage.replies import Reply
 
 async def take_for(context: BotContext, action: Action, view: View, prompt: Prompt, brought: Brought) -> None:
     """Do with a message what it is meant for; what comes too late is kept and told, never lost."""
+    refuse_odd((action,), brought)
     act = _act(context, action, view, prompt, brought)
     replies: list[Reply] = []
     if (tapped := context.tapped) is not None:
@@ -48,10 +49,10 @@ _VALUES = (Action.SET_NUMBER, Action.SET_MINUTES, Action.SET_BASIS, Action.PUBLI
 def _act(context: BotContext, action: Action, view: View, prompt: Prompt, brought: Brought) -> Act:
     m, item = view.maklumat, brought.item
     role = _role(context, action, prompt, view)
-    if action is Action.NOTE_CORRECTION and not item.files and not m.collected_by(context.me.id):
+    if action is Action.NOTE_CORRECTION and not brought.attached and not m.collected_by(context.me.id):
         # One text is a whole correction: it is closed at once.
         action = Action.RETURN
-    elif action is Action.RETURN and item.files and role is Role.KOMISIONER:
+    elif action is Action.RETURN and brought.attached and role is Role.KOMISIONER:
         # What begins with a photo, a file or a voice note may go on; Kirim koreksi closes it.
         action = Action.NOTE_CORRECTION
     elif action is Action.PUBLISH and item.files and not has_link(item.text):

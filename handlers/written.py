@@ -14,7 +14,7 @@ from handlers.screens.questions import ask_verdict, question, recorded_as
 from handlers.screens.texts import done_toast
 from sop.commands import Act
 from sop.errors import QuestionClosed
-from sop.events import NOTHING, Item, Verdict
+from sop.items import NOTHING, Item, Verdict
 from sop.roles import PersonId, Role
 from sop.steps import Action
 from sop.turns import deciders

@@ -6,7 +6,8 @@ the role it is given in: so an old button can be told from a new one, whoever pr
 
 from dataclasses import dataclass
 
-from sop.events import NOTHING, Item, KeptFile, MaklumatId, PaperKind, Verdict
+from sop.events import MaklumatId, PaperKind
+from sop.items import NOTHING, Item, KeptFile, Verdict
 from sop.roles import PersonId, Role
 from sop.steps import Action
 

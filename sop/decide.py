@@ -13,10 +13,11 @@ from sop import events as e
 from sop.commands import Act, ClockTick, Command, MoveDeadline, Open, Reassign, RecordPaper
 from sop.deadlines import Audience, Rung, newest, people_above, reached
 from sop.deeds import DEEDS, Deed, draft_given
-from sop.events import Event, MaklumatId, Notice, PaperKind, PaperWanted
+from sop.events import Event, MaklumatId, PaperKind
 from sop.folding import apply, opened
 from sop.guards import CHECKS, Attempt, authority, hold
 from sop.maklumat import Maklumat, Phase
+from sop.notices import Notice, PaperWanted
 from sop.reassigning import reassigned
 from sop.roles import DRAFTERS, PersonId, Role
 from sop.rules import Office

@@ -8,7 +8,8 @@ from typing import TypeVar
 from sop import errors, wording
 from sop import events as e
 from sop.commands import Act
-from sop.events import Event, Item
+from sop.events import Event
+from sop.items import Item, OnPaper
 from sop.maklumat import Maklumat
 from sop.roles import DRAFTERS, PersonId, Role
 from sop.rules import Office
@@ -215,7 +216,7 @@ def _confirm_written(deed: Deed) -> list[Event]:
     """The second person's act, and in the same moment the Komisioner's decision on paper."""
     m, written = deed.maklumat, deed.maklumat.written
     assert written is not None
-    on_paper = e.OnPaper(recorded_by=written.by, confirmed_by=deed.actor, scan=written.item.files)
+    on_paper = OnPaper(recorded_by=written.by, confirmed_by=deed.actor, scan=written.item.files)
     komisioner = replace(deed, actor=written.verdict.komisioner, act=replace(deed.act, role=Role.KOMISIONER))
     confirmed = deed.sign(e.WrittenConfirmed, version=m.version)
     if written.verdict.decision is Action.RETURN:

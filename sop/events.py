@@ -9,54 +9,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from sop.items import Item, KeptFile, OnPaper, Verdict
 from sop.roles import PersonId, Role, Standing
-from sop.steps import Action, Step
+from sop.steps import Step
 
 MaklumatId = NewType("MaklumatId", int)
 """The database's own number of a maklumat; people see the nomor kendali."""
-
-
-@dataclass(frozen=True)
-class KeptFile:
-    """A file that passed through, by the SHA-256 (hex) of its bytes; the bytes are kept in storage."""
-
-    sha256: str
-    name: str
-    media_type: str
-    size: int
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing a person said: words, files (a photo, an album, a voice note, a document), or both."""
-
-    text: str = ""
-    files: tuple[KeptFile, ...] = ()
-
-    def __bool__(self) -> bool:
-        """Whether there is anything in it."""
-        return bool(self.text or self.files)
-
-
-NOTHING = Item()
-"""Nothing was said with the act."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a Komisioner decided on paper: `APPROVE` or `RETURN`, and who he is."""
-
-    decision: Action
-    komisioner: PersonId
-
-
-@dataclass(frozen=True, kw_only=True)
-class OnPaper:
-    """That a decision was given on paper: who recorded it, who confirmed it, and its scan."""
-
-    recorded_by: PersonId
-    confirmed_by: PersonId
-    scan: tuple[KeptFile, ...]
 
 
 class PaperKind(StrEnum):
@@ -408,54 +366,3 @@ class HoldersChanged(Event):
     """Other people have come to hold the step: by enrolment, mandate or setting. The step and its clock stay."""
 
     holders: tuple[PersonId, ...]
-
-
-class Told(StrEnum):
-    """How a person is told."""
-
-    NEWS = "news"
-    """Words from the event: never dropped, no buttons."""
-    CARD = "card"
-    """The maklumat as it is now, with the buttons this person may press."""
-    REMINDER = "reminder"
-    """From the present state; dropped when no longer needed."""
-    RECEIPT = "receipt"
-    """To whoever acted: needless when a toast and the edited card say it already."""
-
-
-class Enclosure(StrEnum):
-    """What goes with a message."""
-
-    DRAFT = "draft"
-    PAGE_PICTURE = "page-picture"
-    """Page 1 of the draft as a picture, where it is a PDF."""
-    NOTA_DINAS = "nota-dinas"
-    DISPOSISI = "disposisi"
-    PERINTAH = "perintah"
-    ITEMS = "items"
-    """The files of the event itself."""
-    FINAL = "final"
-    TO_PUBLISH = "to-publish"
-    """The final text if there is an affirmed one, else the approved version."""
-    JOURNAL_HEAD = "journal-head"
-    EVERYTHING = "everything"
-    """Every version, every paper, the final text and the proofs."""
-
-
-@dataclass(frozen=True)
-class PaperWanted:
-    """A paper that the step just done puts out, for the visit it was done in."""
-
-    kind: PaperKind
-    visit: int
-    version: int
-
-
-@dataclass(frozen=True)
-class Notice:
-    """One person must be told of an event."""
-
-    told: Told
-    to: PersonId
-    event: Event
-    enclosures: tuple[Enclosure, ...] = ()

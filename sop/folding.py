@@ -4,7 +4,8 @@ from dataclasses import replace
 from functools import reduce, singledispatch
 
 from sop import events as e
-from sop.events import NOTHING, Event
+from sop.events import Event
+from sop.items import NOTHING
 from sop.maklumat import (
     Acted,
     Approval,

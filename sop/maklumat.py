@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sop.events import Event, Item, KeptFile, MaklumatId, OnPaper, PaperKind, Verdict
+from sop.events import Event, MaklumatId, PaperKind
+from sop.items import Item, KeptFile, OnPaper, Verdict
 from sop.roles import DRAFTERS, PersonId, Role, Standing
 from sop.steps import Step
 

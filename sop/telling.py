@@ -10,8 +10,9 @@ from functools import singledispatch
 
 from sop import events as e
 from sop.deadlines import is_personal
-from sop.events import Enclosure, Event, Notice, Told
+from sop.events import Event
 from sop.maklumat import Maklumat
+from sop.notices import Enclosure, Notice, Told
 from sop.roles import DRAFTERS, PersonId, Role
 from sop.rules import Office
 from sop.steps import Action, Step

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from sop.events import Item, KeptFile
+from sop.items import Item, KeptFile
 from sop.roles import Absence, PersonId, Role, Standing
 from storage import people as folk
 from storage import tables as t

@@ -6,7 +6,7 @@ outbox, cause done. No network in it, ever. Its methods are `async` and hop to t
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import TypeVar
@@ -18,8 +18,9 @@ from sop.calendar import CalendarChange
 from sop.commands import Command, Open, RecordPaper, files_of
 from sop.decide import Decision, decide, open_maklumat
 from sop.errors import NotPossible, SopError
-from sop.events import Event, KeptFile, QuestionAsked, Told
-from sop.maklumat import Maklumat
+from sop.events import QuestionAsked
+from sop.items import KeptFile
+from sop.notices import Told
 from sop.roles import PersonId
 from sop.rules import Office, Rules
 from storage import (
@@ -41,6 +42,7 @@ from storage import (
 )
 from storage import people as folk
 from storage.absences import Changed, Leaving, Returning
+from storage.causes import Cause, IfLate, Outcome
 from storage.dispatch import Dispatch
 from storage.engine import Database
 from storage.errors import AdminOnly, AlreadyDone
@@ -50,38 +52,6 @@ from storage.recalendar import MovedDeadline
 from storage.replies import Reply
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cause:
-    """Why something is done: its key takes effect once, ever.
-
-    `seqs` are the inbox rows that are done with it; `by_message` says that the actor typed or sent something, so that a
-    toast cannot be his receipt; `reply_to` is that message.
-    """
-
-    key: str
-    seqs: tuple[int, ...] = ()
-    by_message: bool = False
-    reply_to: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class IfLate:
-    """What becomes of words whose moment has passed: other commands in their order, and what is said of the refusal."""
-
-    commands: tuple[Command, ...]
-    say: Callable[[SopError], Sequence[Reply]]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a command made of the maklumat."""
-
-    maklumat: Maklumat
-    events: tuple[Event, ...] = field(default=())
-    refusal: SopError | None = None
-    """Why it was kept as a remark only."""
 
 
 class Desk:

@@ -8,10 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from sop import events as e
-from sop.events import Enclosure, Event, Item, KeptFile, Notice, PaperKind, Told
+from sop.events import Event, PaperKind
+from sop.items import KeptFile
 from sop.maklumat import Maklumat
+from sop.notices import Enclosure, Notice, Told
 from storage import journal, outbox, papers
 from storage import tables as t
+from storage.naming import everything, items_of
 from storage.outbox import Kind
 from storage.people import Official, People
 
@@ -176,20 +179,8 @@ class Dispatch:
             elif enclosure is Enclosure.TO_PUBLISH and m.to_publish:
                 yield _Part(enclosure, file=m.to_publish)
             elif enclosure is Enclosure.EVERYTHING:
-                signed = (m.final.file,) if m.final else ()
-                said = (f for entry in journal.of(self.db, m.id) for item in items_of(entry.event) for f in item.files)
-                kept = (*(d.file for d in m.drafts), *(p.file for p in m.papers), *signed, *m.proofs, *said)
-                yield from (_Part(enclosure, file=file) for file in dict.fromkeys(kept))
+                told = (entry.event for entry in journal.of(self.db, m.id))
+                yield from (_Part(enclosure, file=file) for file in everything(m.control_number, told))
             elif enclosure is Enclosure.ITEMS and event is not None:
                 said_by = (*items_of(event), *(d.item for d in m.directions_ended_by(event)))
                 yield from (_Part(enclosure, file=file) for item in said_by for file in item.files)
-
-
-def items_of(event: Event) -> tuple[Item, ...]:
-    """What was said with an event."""
-    if isinstance(event, e.Returned):
-        return event.items
-    if isinstance(event, e.Approved):
-        return (Item(files=event.on_paper.scan),) if event.on_paper else ()
-    item = getattr(event, "item", None)
-    return (item,) if item else ()

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from sop.events import KeptFile
+from sop.items import KeptFile
 from storage import salvage
 from storage import tables as t
 from storage.errors import FileAltered

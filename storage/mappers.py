@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from sop.events import Event, Item, KeptFile
+from sop.events import Event
+from sop.items import Item, KeptFile
 from sop.maklumat import Maklumat
 
 _MAKLUMAT: TypeAdapter[Maklumat] = TypeAdapter(Maklumat)

@@ -15,7 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from sop.events import Event, KeptFile, MaklumatId
+from sop.events import Event, MaklumatId
+from sop.items import KeptFile
 from sop.roles import PersonId
 from storage import tables as t
 from storage.mappers import event_to_json, file_to_json

@@ -9,8 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from sop.events import KeptFile, MaklumatId, PaperKind, PaperWanted
+from sop.events import MaklumatId, PaperKind
+from sop.items import KeptFile
 from sop.maklumat import Maklumat
+from sop.notices import PaperWanted
 from sop.roles import DEFAULT_STAND_IN_LABELS, PersonId, Role, Standing
 from storage import tables as t
 from storage.mappers import file_from_json, file_to_json, maklumat_from_json, maklumat_to_json

@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from sop.events import NOTHING, Item, MaklumatId
+from sop.events import MaklumatId
+from sop.items import NOTHING, Item
 from sop.maklumat import Maklumat
 from sop.roles import PersonId, Role
 from sop.steps import Action

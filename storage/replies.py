@@ -9,8 +9,10 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from sop.events import Enclosure, KeptFile, MaklumatId
+from sop.events import MaklumatId
+from sop.items import KeptFile
 from sop.maklumat import Maklumat
+from sop.notices import Enclosure
 from sop.roles import PersonId
 from storage import files, outbox, prompts
 from storage.dispatch import Dispatch
@@ -24,12 +26,16 @@ PROMPT_SLOT = "{prompt}"
 
 @dataclass(frozen=True, kw_only=True)
 class Say:
-    """A screen for one chat. With `prompt` it is a question; with `edit` it takes the place of that message."""
+    """A screen for one chat. With `prompt` it is a question; with `edit` it takes the place of that message.
+
+    With `again` it puts an open question once more: a reply to either message is the answer.
+    """
 
     screen: Screen
     chat_id: int
     person: PersonId | None = None
     prompt: Prompt | None = None
+    again: Prompt | None = None
     edit: int | None = None
     reply_to: int | None = None
 
@@ -116,7 +122,8 @@ def put(
 
 
 def _put_screen(db: Connection, say: Say, now: datetime) -> None:
-    prompt = prompts.add(db, say.prompt, now) if say.prompt is not None else None
+    asked = say.prompt or say.again
+    prompt = prompts.add(db, say.prompt, now) if say.prompt is not None else say.again.id if say.again else None
     outbox.put_screen(
         db,
         say.chat_id,
@@ -124,9 +131,9 @@ def _put_screen(db: Connection, say: Say, now: datetime) -> None:
         _numbered(say.screen, prompt),
         now=now,
         prompt=prompt,
-        maklumat=say.prompt.maklumat if say.prompt else None,
-        visit=say.prompt.visit if say.prompt else 0,
-        version=say.prompt.version if say.prompt else 0,
+        maklumat=asked.maklumat if asked else None,
+        visit=asked.visit if asked else 0,
+        version=asked.version if asked else 0,
         reply_to=say.reply_to,
         edit=say.edit,
     )

@@ -13,8 +13,9 @@ from sqlalchemy.engine import Connection
 from sop.commands import ClockTick
 from sop.deadlines import is_personal, next_rung
 from sop.decide import decide
-from sop.events import MaklumatId, Notice
+from sop.events import MaklumatId
 from sop.maklumat import Maklumat
+from sop.notices import Notice
 from sop.rules import Office
 from sop.turns import waits_for
 from storage import journal, outbox, shelf

@@ -5,6 +5,7 @@ PaperError
   PdfUnreadable      a PDF that was given to us        (reason)
     PdfBroken        not a PDF, damaged, or without pages
     PdfLocked        needs a password
+    PdfTooHard       took too much time or memory
 """
 
 
@@ -30,7 +31,7 @@ class PdfUnreadable(PaperError):
     """A PDF that was given to us shows no first page.
 
     Attributes:
-        reason: What PDFium said.
+        reason: What is known of it.
     """
 
     def __init__(self, reason: str) -> None:
@@ -44,3 +45,7 @@ class PdfBroken(PdfUnreadable):
 
 class PdfLocked(PdfUnreadable):
     """The PDF opens only with a password, which the bot neither asks for nor keeps."""
+
+
+class PdfTooHard(PdfUnreadable):
+    """It took more time or memory than any honest paper does, or brought PDFium down."""

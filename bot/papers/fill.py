@@ -11,7 +11,8 @@ from typing import TypedDict
 from bot.papers.forms import Instruction, Kop, LembarDisposisi, NotaDinas, Paraf, Tick
 from handlers.screens.addressing import post, pronoun
 from handlers.screens.dates import day, moment
-from sop.events import Item, PaperKind
+from sop.events import PaperKind
+from sop.items import Item
 from sop.maklumat import Acted, Approval, Maklumat, Return
 from sop.roles import PersonId, Role, Standing
 from sop.steps import Step

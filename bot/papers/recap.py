@@ -17,7 +17,7 @@ from bot.papers.errors import PaperError
 from bot.papers.letters import printable
 from bot.papers.render import draw
 from handlers.screens.recaps import HEADINGS, TITLE, Cell, Line, Sheet
-from sop.events import KeptFile
+from sop.items import KeptFile
 from storage.files import describe
 
 log = logging.getLogger(__name__)

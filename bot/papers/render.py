@@ -1,29 +1,23 @@
-"""Form in, PDF out; and the first page of any PDF as a picture.
+"""Form in, PDF out.
 
 Nothing here is asynchronous and nothing touches a file but the templates: call it through
-`asyncio.to_thread`. Typst and PDFium each stand behind a lock, PDFium because it may not be entered twice in
-one process. Fonts come from the typst package alone, never from the machine.
+`asyncio.to_thread`. Typst stands behind a lock. Fonts come from the typst package alone, never from the machine.
 """
 
 import functools
 import json
-import re
-import struct
 import threading
-import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_raw
 import typst
 
-from bot.papers.errors import PaperNotMade, PdfBroken, PdfLocked
+from bot.papers.errors import PaperNotMade
 from bot.papers.forms import LembarDisposisi, NotaDinas
 from bot.papers.letters import NO_EMOJI, NO_SCRIPT, printable
+from storage.naming import archive_name
 
 TEMPLATES = Path(__file__).parent
 
@@ -32,18 +26,12 @@ STANDARD: Final = "a-2b"
 it.
 """
 
-TALLEST = 3
-"""A first page is drawn at most so many times as high as it is wide: a page may claim to be a kilometre
-long.
-"""
-
 PICTURE_PPI = 192.0
 """Twice as fine as the 96 of a screen; Telegram shows a picture at 1280 pixels a side, and shrinks larger ones."""
 
 _TEMPLATE = {NotaDinas: "nota-dinas.typ", LembarDisposisi: "lembar-disposisi.typ"}
 _PAPER = {NotaDinas: "nota-dinas", LembarDisposisi: "disposisi"}
 _typst = threading.Lock()
-_pdfium = threading.Lock()
 
 
 def render(form: NotaDinas | LembarDisposisi) -> bytes:
@@ -75,29 +63,7 @@ def file_name(form: NotaDinas | LembarDisposisi, *, step: int) -> str:
         form: The paper.
         step: The SOP's step, 1 to 6, which brings a folder into the order of the procedure.
     """
-    reference = re.sub(r"[^A-Za-z0-9-]+", "-", form.control_number)
-    return f"{reference}_{step:02}_{_PAPER[type(form)]}_v{form.draft_version}.pdf"
-
-
-def first_page(pdf: bytes, width: int = 1000) -> bytes:
-    """A PNG of page 1, so that a Komisioner sees the draft without opening a file.
-
-    Args:
-        pdf: Any PDF, also one a stranger made.
-        width: In pixels. A page more than three times as high as wide is drawn narrower, which bounds the
-            memory.
-
-    Raises:
-        PdfBroken: No PDF, a damaged one, or one without pages.
-        PdfLocked: It needs a password.
-    """
-    with _pdfium, _opened(pdf) as document, closing(document[0]) as page:
-        page_width, page_height = page.get_size()
-        if min(page_width, page_height) <= 0:
-            raise PdfBroken("page 1 has no area")
-        scale = min(width / page_width, TALLEST * width / page_height)
-        with closing(page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)) as bitmap:
-            return _png(bitmap)
+    return archive_name(form.control_number, step, _PAPER[type(form)], form.draft_version, ".pdf")
 
 
 def draw(template: str, data: Mapping[str, Any]) -> bytes:
@@ -150,36 +116,3 @@ def _data(value: Any) -> Any:
     if hasattr(value, "__dataclass_fields__"):
         return {field.name: _data(getattr(value, field.name)) for field in fields(value)}
     return value
-
-
-@contextmanager
-def _opened(pdf: bytes) -> Iterator[pdfium.PdfDocument]:
-    try:
-        document = pdfium.PdfDocument(pdf)
-        if len(document) == 0:
-            raise PdfBroken("no pages")
-    except pdfium.PdfiumError as trouble:
-        if trouble.err_code == pdfium_raw.FPDF_ERR_PASSWORD:
-            raise PdfLocked(str(trouble)) from trouble
-        raise PdfBroken(str(trouble)) from trouble
-    try:
-        yield document
-    except pdfium.PdfiumError as trouble:  # the file opens, but its first page does not
-        raise PdfBroken(str(trouble)) from trouble
-    finally:
-        document.close()
-
-
-def _png(bitmap: pdfium.PdfBitmap) -> bytes:
-    """A PNG needs four chunks; that is less than a picture library for the sake of one page."""
-    colours = {1: 0, 3: 2, 4: 6}[bitmap.n_channels]
-    row = bitmap.width * bitmap.n_channels
-    pixels = memoryview(bitmap.buffer).cast("B")
-    rows = b"".join(
-        b"\0" + bytes(pixels[at : at + row]) for at in range(0, bitmap.height * bitmap.stride, bitmap.stride)
-    )
-    header = struct.pack(">IIBBBBB", bitmap.width, bitmap.height, 8, colours, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 6)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
-    )

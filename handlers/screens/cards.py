@@ -313,8 +313,8 @@ def _reported(view: View, now: datetime) -> tuple[str, ...]:
     wish = " ".join(("Mohon arahan tindak lanjut kepada yang bersangkutan.", *way_out((view,)), _CARD_BELOW))
     if m.step is Step.DECISION:
         away = (
-            "Apabila beliau berhalangan, Anggota lain dapat ditunjuk melalui Sekretaris atau /berhalangan; keputusan di "
-            "atas kertas dapat dicatat oleh Pelaksana."
+            "Apabila beliau berhalangan, Anggota lain dapat ditunjuk melalui Sekretaris atau /berhalangan; keputusan "
+            "di atas kertas dapat dicatat oleh Pelaksana."
         )
         wish = f"Mohon berkenan menyampaikannya kepada yang bersangkutan. {away}"
     return f"Dilaporkan, {step_named(m.step)} {overdue(view, now)}.", "\n".join(told), wish

@@ -12,6 +12,7 @@ from typing import Any
 from handlers import attachments
 from handlers.callbacks import BadButton
 from handlers.leaving import PersonUnknown
+from handlers.screens import files
 from handlers.screens.addressing import BOTH, labels, named, pronoun
 from handlers.screens.dates import day, moment
 from handlers.screens.keyboards import LABELS
@@ -203,27 +204,6 @@ def _not_found(error: storage_errors.MaklumatNotFound, _scene: Scene) -> str:
     return f"Maklumat dengan nomor {number} tidak ditemukan. Mohon memeriksa nomor kendali pada /daftar atau /arsip."
 
 
-def _too_big(error: attachments.TooBig, _scene: Scene) -> str:
-    return (
-        f"Berkas berukuran {_megabytes(error.size)} MB, sedangkan Telegram meneruskan paling besar "
-        f"{_megabytes(error.limit)} MB. Mohon mengirim berkas yang lebih kecil, sebaiknya PDF."
-    )
-
-
-def _kind_unfit(error: attachments.KindUnfit, _scene: Scene) -> str:
-    return (
-        f"{_file(error.name)} belum dapat dicatat karena jenisnya tidak dikenali. "
-        "Mohon mengirim teks, foto, pesan suara, atau naskah berupa PDF, DOCX, DOC, atau ODT."
-    )
-
-
-def _unsafe(error: attachments.Unsafe, _scene: Scene) -> str:
-    return (
-        f"{_file(error.name)} tidak dicatat karena berisi program atau makro. "
-        "Mohon menyimpan naskah sebagai PDF, kemudian mengirimnya kembali."
-    )
-
-
 def _question_closed(error: errors.QuestionClosed, _scene: Scene) -> str:
     if error.put_aside:
         return "Pertanyaan ini sudah dibatalkan. Keadaan terakhir dapat dilihat pada Riwayat."
@@ -379,12 +359,8 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         "Maklumat ini baru saja diperbarui oleh pejabat lain. Mohon memeriksa kartu terbaru, kemudian mencoba kembali."
     ),
     BadButton: _always("Tombol ini sudah tidak berlaku. Mohon menggunakan kartu terbaru melalui /tugas."),
-    attachments.TooBig: _too_big,
-    attachments.EmptyFile: _always(
-        "Berkas yang diterima tidak berisi apa pun. Mohon memeriksa, lalu mengirim kembali."
-    ),
-    attachments.KindUnfit: _kind_unfit,
-    attachments.Unsafe: _unsafe,
+    attachments.TooBig: lambda error, _scene: files.too_big(error),
+    attachments.FileUnfit: lambda error, _scene: files.unfit(error),
     attachments.Unreachable: _always(
         "Berkas belum dapat diambil dari Telegram saat ini. Mohon mengirimnya kembali beberapa saat lagi."
     ),
@@ -421,12 +397,3 @@ def _label(action: str) -> str:
 
 def _grouped(number: int) -> str:
     return f"{number:,}".replace(",", ".")
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.1f}".removesuffix(".0").replace(".", ",")
-
-
-def _file(name: str) -> str:
-    shown = clipped(one_line(name), _SHOWN)
-    return f"Berkas {shown}" if "." in shown else "Pesan ini"

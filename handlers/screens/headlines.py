@@ -8,7 +8,8 @@ from handlers.screens.addressing import named, pronoun
 from handlers.screens.markup import Block, bold, file_named, quoted
 from handlers.screens.phrases import happened, recorded_by, step_named, taker, when, words_of
 from sop import events as e
-from sop.events import Event, OnPaper
+from sop.events import Event
+from sop.items import OnPaper
 from sop.roles import DRAFTERS, Role
 from sop.steps import Step
 from sop.turns import deciders

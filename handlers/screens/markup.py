@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sop.events import Item, KeptFile
+from sop.items import Item, KeptFile
 from storage.outbox import Rows, Screen
 
 LIMIT = 4096

@@ -10,7 +10,8 @@ from handlers.screens.dates import moment
 from handlers.screens.markup import Block, Words, bold, quoted, said
 from sop import events as e
 from sop.deadlines import ABOVE, DUE_DAY, UNSENT_CORRECTION
-from sop.events import Event, Item, OnPaper, PaperKind, Verdict
+from sop.events import Event, PaperKind
+from sop.items import Item, OnPaper, Verdict
 from sop.roles import DRAFTERS
 from sop.steps import Action, Step, row_of
 from storage.people import People

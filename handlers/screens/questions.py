@@ -7,7 +7,7 @@ from handlers.callbacks import Tap, Verb, encode
 from handlers.screens.addressing import BOTH, called, pronoun
 from handlers.screens.keyboards import LABELS, approving_rows, choosing_rows, put_aside_rows, verdict_rows
 from handlers.screens.markup import bold, clipped, one_line, quoted, said, screen
-from sop.events import Item
+from sop.items import Item
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
 from storage.outbox import Button, Screen

@@ -6,13 +6,16 @@ What a card, a question or a page says stands in the module of its name.
 from collections.abc import Mapping
 from datetime import tzinfo
 
+from handlers.attachments import AttachmentError
 from handlers.screens.explaining import EXPLAIN, Scene, sentence
+from handlers.screens.files import odd_beside
 from handlers.screens.markup import clipped, quoted
 from sop.steps import Action
+from storage.outbox import Screen
 from storage.people import People
 from storage.reading import View
 
-__all__ = ["EXPLAIN", "TOAST_LIMIT", "done_toast", "explain", "toast"]
+__all__ = ["EXPLAIN", "TOAST_LIMIT", "beside", "done_toast", "explain", "toast"]
 
 TOAST_LIMIT = 200
 """Characters that Telegram shows above the chat."""
@@ -42,6 +45,11 @@ def toast(error: Exception, view: View | None, people: People | None, zone: tzin
     # A name may hold a full stop (Drs., S.H.), so a sentence ends where the next one is known to begin.
     first = min((told.partition(begins)[0] for begins in _SECOND_SENTENCES), key=len)
     return f"{first.removesuffix('.')}." if len(first) < TOAST_LIMIT else clipped(told, TOAST_LIMIT)
+
+
+def beside(odd: AttachmentError) -> Screen:
+    """Of a file whose message is taken for what its words say: why the file is not with it, or is as it came."""
+    return Screen(quoted(odd_beside(odd)))
 
 
 def done_toast(action: Action) -> str:

@@ -72,7 +72,7 @@ TAPS = {
     Verb.REASSIGN_TO: reassigning.on_person,
     Verb.UNDERSTOOD: start.on_understood,
 }
-HELPERS = {"taking", "attachments", "callbacks", "context", "leaving", "meaning", "screens", "when"}
+HELPERS = {"attachments", "callbacks", "context", "inspection", "leaving", "meaning", "screens", "taking", "when"}
 """What handlers lean on; nothing in there takes an update."""
 USER = {"id": 7, "is_bot": False, "first_name": "Wahyu"}
 CHAT = {"id": 7, "type": "private", "first_name": "Wahyu"}

@@ -19,7 +19,7 @@ PACKAGES = ("sop", "storage", "handlers", "bot")
 LONGEST_MODULE = 400
 """Lines; above this a module says too much at once. Those that were longer once are named, and may not grow."""
 LONG_ALREADY = {
-    "storage/desk.py": 470,
+    "storage/desk.py": 445,
 }
 SPEAKERS = (
     "handlers/screens/",

@@ -19,13 +19,15 @@ from sqlalchemy.exc import DBAPIError
 
 from sop.commands import Act, Open
 from sop.errors import SopError
-from sop.events import Item, MaklumatId
+from sop.events import MaklumatId
+from sop.items import Item
 from sop.maklumat import Maklumat
 from sop.roles import PersonId, Role
 from sop.steps import Action
 from storage import inbox, people
 from storage import tables as t
-from storage.desk import Cause, Desk
+from storage.causes import Cause
+from storage.desk import Desk
 from storage.engine import Database
 from storage.errors import AlreadyDone, StaleRevision
 from storage.people import Invitation

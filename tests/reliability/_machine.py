@@ -14,13 +14,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sop import events as e
 from sop.commands import Act, Command, Open, Reassign
 from sop.errors import SopError
-from sop.events import Item, KeptFile, MaklumatId, Verdict
+from sop.events import MaklumatId
 from sop.folding import fold
+from sop.items import Item, KeptFile, Verdict
 from sop.roles import PersonId, Role, Standing
 from sop.steps import Action
 from storage import journal, papers
 from storage import tables as t
-from storage.desk import Cause, IfLate
+from storage.causes import Cause, IfLate
 from storage.engine import Database
 from storage.errors import AccountInUse, AlreadyDone, InviteUnusable
 from storage.files import describe

@@ -21,8 +21,9 @@ from bot.settings import load
 from storage import tables as t
 from storage.engine import Database
 from tests.bot.bench import Moved
+from tests.documents import pdf
 from tests.reliability._ground import Ground
-from tests.storage.office import FIRST_DRAFT, NOW, House
+from tests.storage.office import NOW, House
 
 BOT = 7_000_000_001
 TOKEN = f"{BOT}:AAHnobodyanswersbehindthistokenatall"
@@ -39,7 +40,7 @@ class Recorded(BaseRequest):
     def __init__(self) -> None:
         self.calls: list[tuple[str, Json]] = []
         self.messages = 100_000
-        self.documents: dict[str, bytes] = {"draf": FIRST_DRAFT}
+        self.documents: dict[str, bytes] = {"draf": pdf("the first draft")}
         """What can be downloaded, by file_id."""
 
     @property

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from sop.events import Item
+from sop.items import Item
 from sop.maklumat import Maklumat
 from sop.roles import Role
 from sop.steps import Action

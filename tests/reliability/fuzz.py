@@ -16,6 +16,7 @@ from sop.folding import fold
 from storage import journal
 from storage import tables as t
 from storage.mappers import event_from_json, maklumat_from_json
+from tests.documents import pdf
 from tests.reliability._ground import Ground
 from tests.reliability._mutants import Mutants, recorded
 from tests.reliability._served import BOT, Served, message, person, private, served
@@ -51,7 +52,7 @@ async def _run(ground: Ground, wanted: int, number: int) -> Figures:
     trial = Trial(errors)
     try:
         async with served(ground, _something_everywhere) as bot:
-            bot.telegram.documents |= dict.fromkeys(_file_ids(shapes), b"%PDF-1.7 some text")
+            bot.telegram.documents |= dict.fromkeys(_file_ids(shapes), pdf("some text"))
             while trial.handed_over < wanted:
                 await trial.batch(bot, list(islice(mutants, min(BATCH, wanted - trial.handed_over))))
             return trial.figures(bot, len(shapes), wanted)

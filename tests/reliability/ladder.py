@@ -29,7 +29,8 @@ from sop.roles import Role
 from sop.rules import Rules
 from sop.steps import Action
 from storage import days, files, lanes, papers
-from storage.desk import Cause, Desk
+from storage.causes import Cause
+from storage.desk import Desk
 from storage.engine import Database
 from storage.migrations import bring_up_to_date
 from storage.outbox import Kind, Parcel

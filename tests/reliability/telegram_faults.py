@@ -21,7 +21,8 @@ from bot.demo.world.state import DEFAULT_TOKEN
 from bot.pace import CHAT_BURST, Pace
 from bot.secrecy import set_up_logging
 from bot.settings import load
-from sop.events import Item, ObstacleReported
+from sop.events import ObstacleReported
+from sop.items import Item
 from sop.maklumat import Maklumat
 from sop.roles import Role
 from sop.steps import Step

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from sop.calendar import DayOff, WorkCalendar
 from sop.commands import Act, ClockTick, Command, Open
 from sop.decide import Decision, decide, open_maklumat
-from sop.events import NOTHING, Event, Item, KeptFile, MaklumatId, Verdict
+from sop.events import Event, MaklumatId
+from sop.items import NOTHING, Item, KeptFile, Verdict
 from sop.maklumat import Maklumat
 from sop.roles import Absence, Mandate, PersonId, Role, Roster, Standing
 from sop.rules import Office, Rules

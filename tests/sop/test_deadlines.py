@@ -9,7 +9,7 @@ from sop import errors
 from sop.calendar import DeadlineMode
 from sop.commands import ClockTick
 from sop.deadlines import BREACH, DUE_DAY, UNSENT_CORRECTION, next_rung, reached
-from sop.events import Told
+from sop.notices import Told
 from sop.roles import PersonId, Role
 from sop.rules import Office, QuietHours, Rules
 from sop.steps import Action

@@ -8,8 +8,9 @@ from sop import errors, wording
 from sop import events as e
 from sop.commands import Open, RecordPaper
 from sop.decide import Option, decide, open_maklumat, options
-from sop.events import Item, MaklumatId, PaperKind
+from sop.events import MaklumatId, PaperKind
 from sop.folding import fold
+from sop.items import Item
 from sop.maklumat import Phase
 from sop.roles import DRAFTERS, Role, Standing
 from sop.steps import Action, Step

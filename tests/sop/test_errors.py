@@ -9,7 +9,7 @@ import pytest
 from sop import errors
 from sop.commands import Reassign
 from sop.errors import SopError
-from sop.events import Verdict
+from sop.items import Verdict
 from sop.roles import Role
 from sop.steps import Action
 from tests.sop.office import (

@@ -7,8 +7,8 @@ import pytest
 
 from sop.decide import Decision, decide, options
 from sop.errors import SopError
-from sop.events import Verdict
 from sop.folding import fold
+from sop.items import Verdict
 from sop.maklumat import Maklumat, Phase
 from sop.roles import PersonId, Role
 from sop.steps import Action

@@ -14,8 +14,8 @@ from sop.commands import Reassign
 from sop.deadlines import levels
 from sop.decide import options
 from sop.errors import SopError
-from sop.events import Enclosure, Told
 from sop.folding import apply, fold
+from sop.notices import Enclosure, Told
 from sop.reassigning import candidates, may_reassign
 from sop.roles import Absence, Chair, Mandate, PersonId, Role, Roster, Standing
 from sop.rules import SETTABLE, Office

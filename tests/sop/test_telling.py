@@ -10,7 +10,7 @@ import pytest
 
 from sop.decide import Decision
 from sop.errors import OwnDraft
-from sop.events import Enclosure, Notice, Told
+from sop.notices import Enclosure, Notice, Told
 from sop.roles import PersonId, Role, Standing
 from sop.steps import Action, Step
 from sop.telling import holder_notices

@@ -20,9 +20,11 @@ from sop.commands import Act, ClockTick, RecordPaper
 from sop.deadlines import next_rung
 from sop.decide import Option, decide, options
 from sop.errors import NobodyConfirms, NoKomisioner, OwnDecision, QuestionClosed, SopError
-from sop.events import Event, PaperKind, Told, Verdict
+from sop.events import Event, PaperKind
 from sop.folding import fold
+from sop.items import Verdict
 from sop.maklumat import Phase
+from sop.notices import Told
 from sop.roles import PersonId, Role
 from sop.steps import OUTLIVES_ITS_VISIT, Action, Step
 from sop.turns import deciders

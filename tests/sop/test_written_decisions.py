@@ -6,8 +6,10 @@ import pytest
 
 from sop import errors
 from sop import events as e
-from sop.events import Enclosure, KeptFile, PaperKind, Told, Verdict
+from sop.events import PaperKind
+from sop.items import KeptFile, OnPaper, Verdict
 from sop.maklumat import Phase
+from sop.notices import Enclosure, Told
 from sop.roles import Role
 from sop.steps import Action, Step
 from sop.turns import waits_for
@@ -124,7 +126,7 @@ class TestConfirming:
         approval = course.m.approval
         assert approval is not None
         assert (approval.by, approval.role) == (BAGUS, Role.KOMISIONER)
-        assert approval.on_paper == e.OnPaper(recorded_by=DIMAS, confirmed_by=ENDAH, scan=(SCAN,))
+        assert approval.on_paper == OnPaper(recorded_by=DIMAS, confirmed_by=ENDAH, scan=(SCAN,))
         assert course.m.step is Step.ORDERING
         assert course.m.written is None
 

@@ -13,14 +13,16 @@ import sqlalchemy as sa
 
 from sop.calendar import WorkCalendar
 from sop.commands import Act, Open
-from sop.events import NOTHING, Item, KeptFile, MaklumatId
+from sop.events import MaklumatId
+from sop.items import NOTHING, Item, KeptFile
 from sop.maklumat import Maklumat
 from sop.roles import Role
 from sop.rules import Rules
 from sop.steps import Action
 from storage import files, inbox, lanes
 from storage import tables as t
-from storage.desk import Cause, Desk, Outcome
+from storage.causes import Cause, Outcome
+from storage.desk import Desk
 from storage.engine import Database
 from storage.mappers import maklumat_from_json
 from storage.outbox import Kind, Parcel

@@ -16,15 +16,17 @@ from sop import errors
 from sop import events as e
 from sop.commands import Open
 from sop.decide import options
-from sop.events import Enclosure, Item, KeptFile
 from sop.folding import fold
+from sop.items import Item, KeptFile
 from sop.maklumat import Phase
+from sop.notices import Enclosure
 from sop.roles import Role
 from sop.rules import DEFAULT_PERFORMERS
 from sop.steps import Action, Step
 from storage import days, files, inbox, papers, prompts, shelf
 from storage import tables as t
-from storage.desk import Cause, Desk, IfLate
+from storage.causes import Cause, IfLate
+from storage.desk import Desk
 from storage.engine import Database
 from storage.errors import AlreadyDone, MaklumatNotFound, StaleRevision
 from storage.outbox import Button, Kind, Screen
@@ -972,7 +974,9 @@ class TestWhatWasSaidWithFiles:
         house.forget_sent()
         asked = Give(maklumat=m.id, person=house.sri.id, enclosures=(Enclosure.EVERYTHING,), otherwise=Screen("-"))
         await house.desk.finish(house.cause(house.chat(house.sri)), house.now, [asked])
-        assert any("foto.jpg" in row.body for row in house.fresh(house.sri))
+        archived = [row for row in house.fresh(house.sri) if photo.sha256 in row.body]
+        assert len(archived) == 1
+        assert "_arahan_v1.jpg" in archived[0].body
 
     async def test_whoever_gave_a_draft_on_behalf_reads_why_it_came_back(self, house):
         m = await house.opens(data=None)

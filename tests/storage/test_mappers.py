@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sop import events as e
-from sop.events import Event, Item, KeptFile
+from sop.events import Event
+from sop.items import Item, KeptFile
 from sop.maklumat import Maklumat
 from sop.steps import Action
 from storage import mappers

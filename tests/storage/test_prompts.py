@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from sop.events import NOTHING, Item
+from sop.items import NOTHING, Item
 from sop.roles import Role
 from sop.steps import Action
 from storage import prompts

@@ -1,44 +1,126 @@
 """Files and titles that cannot be used: one polite sentence each, and nothing is opened or changed."""
 
-import io
-import zipfile
+from collections import Counter
 
 import pytest
 
-from tests.stories.house import DOCX, NUMBER, PDF, House, words_in
+from bot.demo.kit.client import ChatMessage
+from tests import documents
+from tests.stories.house import DOCX, FINAL, NUMBER, PDF, PHOTOS, VOICE, House, words_in
 
 pytestmark = pytest.mark.story
 
-
-def with_macros() -> bytes:
-    kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w") as archive:
-        for name in ("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"):
-            archive.writestr(name, "x")
-    return kept.getvalue()
-
-
 BAD = {
-    "naskah.pdf": (b"MZ" + b"\0" * 4096, "berisi program atau makro"),
+    "rusak.pdf": (documents.broken_pdf(), "rusak atau terpotong"),
+    "terkunci.pdf": (documents.locked_pdf(), "terkunci kata sandi"),
+    "terkunci.docx": (documents.locked_docx(), "terkunci kata sandi"),
+    "makro.docx": (documents.docx_with_macros(), "berisi makro"),
+    "bom.docx": (documents.declared_bomb(), "membengkak"),
     "kosong.pdf": (b"", "tidak berisi apa pun"),
-    "naskah.docx": (with_macros(), "berisi program atau makro"),
-    "teks.pdf": (b"Maklumat Pelayanan\n" * 50, "jenisnya tidak dikenali"),
+    "program.exe": (documents.program(), "berisi program"),
+    "naskah.pdf": (documents.program(), "berisi program"),
+    "teks.pdf": (b"Maklumat Pelayanan\n" * 50, "isinya bukan PDF"),
+    "terpotong.docx": (documents.docx()[:-40], "rusak atau terpotong"),
     "data.zip": (b"PK\x03\x04rusak", "jenisnya tidak dikenali"),
 }
 
 
-async def test_files_that_are_no_documents_are_refused_with_one_sentence_each(house: House):
-    await house.open_maklumat()
-
+async def refused(house: House, about: ChatMessage) -> ChatMessage:
+    """Each bad file is sent as a reply to this; one sentence each, to the sender alone; the last of them."""
     async with house.nothing_changes():
         for name, (content, why) in BAD.items():
-            await house.ppid.send(content, name)
+            await house.ppid.send(content, name, caption="Mohon diperiksa", reply_to=about)
             told = await house.received()
             assert set(told) == {"ppid"}, name
-            assert len(told["ppid"]) == 1, name
-            assert why in told["ppid"][0].text, name
-            assert "Mohon" in told["ppid"][0].text, name
-    await house.give_draft()
+            (sentence,) = told["ppid"]
+            assert why in sentence.text, name
+            assert name in sentence.text
+            assert sentence.text.count("Mohon") == 1, name
+    return sentence
+
+
+async def test_bad_files_are_no_draft_and_a_good_one_sent_in_reply_to_the_same_goes_on(house: House):
+    await house.open_maklumat()
+    card = await house.ppid.expect(NUMBER)
+
+    told = await refused(house, card)
+
+    await house.ppid.send(PDF, reply_to=told)
+    assert "telah diterima" in (await house.received())["ppid"][-1].text
+    await house.forward()
+    assert await house.step() == "Langkah 3 dari 6 · Arahan dan persetujuan"
+
+
+async def test_bad_files_are_no_final_text_and_the_question_stays_open_in_every_refusal(house: House):
+    await house.to_step_4()
+    question = await house.asked(house.ppid, "Unggah naskah final")
+
+    told = await refused(house, question)
+
+    assert "Batal" in told.labels
+    await house.ppid.send(FINAL, reply_to=told)
+    given = await house.received()
+    assert (await house.events())["FinalGiven"] == 1
+    assert "ppid" in given
+    assert (await house.bubble(house.ppid, question)).labels == ()
+    assert (await house.bubble(house.ppid, told)).labels == ()
+
+
+async def test_a_correction_is_kept_whatever_comes_with_it_and_is_closed_by_him_who_gives_it(house: House):
+    await house.to_step_3()
+    question = await house.asked(house.komisioner, "Kembalikan untuk diperbaiki")
+    torn = PHOTOS[0].read_bytes()[:16]
+
+    await house.komisioner.send(
+        documents.program(), "koreksi.exe", caption="Janji nomor 3 mohon diperbaiki", reply_to=question
+    )
+    told = await house.received()
+    assert set(told) == {"komisioner"}
+    assert any("koreksi.exe tidak disertakan karena berisi program" in message.text for message in told["komisioner"])
+    await house.komisioner.send(documents.locked_pdf(), "koreksi.pdf")
+    told = await house.received()
+    assert any("koreksi.pdf terkunci kata sandi; berkas tetap" in message.text for message in told["komisioner"])
+    await house.komisioner.send(torn, "koreksi.png")
+    await house.settle()
+    assert (await house.events())["CorrectionNoted"] == 3
+    await house.komisioner.tap("Kirim koreksi")
+
+    told = (await house.received())["ppid"]
+    assert any("Janji nomor 3 mohon diperbaiki" in message.text for message in told)
+    passed_on = {m.document.name: await house.ppid.download(m.document) for m in told if m.document}
+    assert passed_on["koreksi.pdf"] == documents.locked_pdf(), "as it came"
+    assert passed_on["koreksi.png"] == torn, "Telegram cannot draw it; it is a file all the same"
+
+
+async def test_in_the_archive_no_two_files_are_alike(house: House):
+    await house.to_step_3()
+    for _ in range(2):
+        question = await house.asked(house.komisioner, "Kembalikan untuk diperbaiki")
+        await house.komisioner.send(PHOTOS[0], "koreksi.png", caption="Perbaiki", reply_to=question)
+        await house.settle()
+        await house.komisioner.send(VOICE, kind="voice")
+        await house.settle()
+        await house.komisioner.tap("Kirim koreksi")
+        await house.settle()
+        await house.ppid.send(documents.pdf(f"versi {(await house.events())['DraftGiven'] + 1}"), "naskah.pdf")
+        await house.settle()
+        await house.forward()
+    await house.approve()
+
+    for _ in range(2):
+        await house.ppid.say(f"/arsip {NUMBER}")
+        await house.newest(house.ppid, "Berkas")
+        await house.settle()
+        await house.ppid.tap("Berkas")
+        given = [m.document for m in (await house.received())["ppid"] if m.document]
+        names = [document.name for document in given]
+        assert max(Counter(names).values()) == 1
+        assert [name.rpartition("_")[0].partition("_")[2][:2] for name in names] == [
+            f"{n:02}" for n in range(1, len(names) + 1)
+        ]
+        drafts = [name for name in names if "_draf_" in name]
+        assert [name[-7:] for name in drafts] == ["_v1.pdf", "_v2.pdf", "_v3.pdf"]
+        assert {name.rpartition("_koreksi")[2] for name in names if "_koreksi" in name} >= {"_v1.png", "_v1.ogg"}
 
 
 async def test_a_file_of_21_mb_is_refused_with_the_limit_named(house: House):

@@ -14,7 +14,8 @@ from bot.papers import press as presses
 from bot.papers.fill import STEP_OF, Letterhead, fill
 from bot.papers.press import Press
 from handlers.screens.dates import moment
-from sop.events import Item, MaklumatId, PaperKind
+from sop.events import MaklumatId, PaperKind
+from sop.items import Item
 from sop.maklumat import Maklumat
 from sop.roles import DEFAULT_STAND_IN_LABELS, Role, Standing
 from sop.steps import Action

@@ -8,7 +8,9 @@ from functools import cache
 
 from handlers.screens.cards import card, news, reminder
 from sop.decide import options
-from sop.events import Event, MaklumatId, Notice, Told, Verdict
+from sop.events import Event, MaklumatId
+from sop.items import Verdict
+from sop.notices import Notice, Told
 from sop.roles import PersonId
 from sop.rules import Office
 from sop.steps import Action

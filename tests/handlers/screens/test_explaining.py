@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from handlers.attachments import AttachmentError, KindUnfit, TooBig
+from handlers.attachments import AttachmentError, FileUnfit, TooBig, Unreachable
 from handlers.callbacks import BadButton
+from handlers.inspection import Trouble
 from handlers.leaving import PersonUnknown
 from handlers.screens.explaining import EXPLAIN
-from handlers.screens.texts import TOAST_LIMIT, done_toast, explain, toast
+from handlers.screens.texts import TOAST_LIMIT, beside, done_toast, explain, toast
 from sop import errors
 from sop.errors import SopError
 from sop.steps import Action
@@ -53,6 +54,8 @@ FILLED: dict[str, Any] = {
     "to": 3,
     "fitting": ("pelaksana", "ppid", "atasan-ppid", "e-ppid"),
     "name": "draf <final>.exe",
+    "trouble": Trouble.MISNAMED,
+    "is_kept": False,
 }
 
 
@@ -191,9 +194,62 @@ def test_the_size_is_told_as_it_is_written_here():
     )
 
 
+@pytest.mark.parametrize("trouble", Trouble)
+def test_whatever_is_wrong_with_a_file_is_said_with_what_to_do_next(trouble):
+    told = explain(FileUnfit("naskah.pdf", trouble), None, PEOPLE, WIB)
+
+    assert told.startswith("Berkas naskah.pdf ")
+    assert told.count("Mohon ") == 1
+    assert told.count(".") == 3 + (trouble is Trouble.MISNAMED), "what is wrong, and what to do next"
+    assert not FORBIDDEN.search(told), told
+
+
+def test_a_locked_file_asks_for_one_without_a_password():
+    assert explain(FileUnfit("naskah.pdf", Trouble.LOCKED), None, PEOPLE, WIB) == (
+        "Berkas naskah.pdf belum dapat dicatat karena terkunci kata sandi. Mohon menyimpan ulang tanpa kata sandi, "
+        "kemudian mengirimnya kembali sebagai balasan pesan ini."
+    )
+
+
+@pytest.mark.parametrize(
+    ("odd", "told"),
+    [
+        (
+            FileUnfit("surat.pdf", Trouble.LOCKED, is_kept=True),
+            "Berkas surat.pdf terkunci kata sandi; berkas tetap disertakan sebagaimana diterima.",
+        ),
+        (
+            FileUnfit("Video", Trouble.UNKNOWN),
+            (
+                "Lampiran tidak disertakan karena jenisnya tidak dikenali. Mohon mengirim teks, foto, pesan suara, "
+                "atau naskah berupa PDF, DOCX, DOC, atau ODT."
+            ),
+        ),
+        (
+            TooBig(23_400_000),
+            (
+                "Satu berkas tidak disertakan karena melebihi 20 MB. Mohon mengirimnya tersendiri apabila masih "
+                "diperlukan."
+            ),
+        ),
+        (
+            Unreachable(),
+            (
+                "Satu berkas tidak disertakan karena belum dapat diambil dari Telegram. Mohon mengirimnya tersendiri "
+                "apabila masih diperlukan."
+            ),
+        ),
+    ],
+    ids=["kept", "no file", "too big", "gone"],
+)
+def test_beside_words_that_are_kept_it_is_said_what_became_of_the_file(odd, told):
+    assert beside(odd).text == told
+
+
 def test_what_a_person_typed_is_escaped():
     assert "<b>" not in explain(MaklumatNotFound("<b>&"), None, PEOPLE, WIB)
-    assert "&lt;b&gt;.pdf" in explain(KindUnfit("<b>.pdf"), None, PEOPLE, WIB)
+    assert "&lt;b&gt;.pdf" in explain(FileUnfit("<b>.pdf", Trouble.BROKEN), None, PEOPLE, WIB)
+    assert "&lt;b&gt;.pdf" in beside(FileUnfit("<b>.pdf", Trouble.BROKEN)).text
 
 
 def test_a_toast_is_cut_between_sentences_even_where_a_name_has_a_full_stop():

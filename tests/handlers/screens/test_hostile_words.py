@@ -12,7 +12,7 @@ from handlers.screens.cards import board, card, confirm_approval, news, reminder
 from handlers.screens.markup import LIMIT, clipped, screens, visible
 from handlers.screens.markup import Words as Said
 from sop import events as e
-from sop.events import Item
+from sop.items import Item
 from sop.roles import Role
 from sop.steps import Action, Step
 from sop.wording import clean_words

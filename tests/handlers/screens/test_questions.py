@@ -5,7 +5,7 @@ import pytest
 from handlers.callbacks import Tap, Verb, decode, encode
 from handlers.screens.keyboards import ASKING
 from handlers.screens.questions import ask_title, choose, kept_late, offer_opening, put_aside, question
-from sop.events import Item
+from sop.items import Item
 from sop.roles import Role
 from sop.steps import Action
 from storage.replies import PROMPT_SLOT

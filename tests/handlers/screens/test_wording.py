@@ -8,7 +8,8 @@ import pytest
 from handlers.screens.cards import card, news
 from handlers.screens.phrases import happened
 from sop import events as e
-from sop.events import Event, Item, PaperKind, Verdict
+from sop.events import Event, PaperKind
+from sop.items import Item, Verdict
 from sop.roles import Role
 from sop.steps import Action, Step
 from tests.handlers.screens.stage import FORBIDDEN, brought, every_act, every_message, parsed, people, view_of
