@@ -18,7 +18,7 @@ from sop.items import KeptFile
 from sop.maklumat import Phase
 from sop.notices import Enclosure
 from sop.roles import PersonId
-from sop.turns import waits_for
+from sop.turns import is_under_way, waits_for
 from storage import mornings
 from storage.outbox import Button, Kind, Parcel, Rows, Screen
 from storage.reading import Reading, View
@@ -158,7 +158,7 @@ async def _digest(parcel: Parcel, reading: Reading, now: datetime) -> Opened | N
 async def _morning(parcel: Parcel, person: PersonId, reading: Reading, now: datetime) -> Opened | None:
     """What waits still; in the afternoon, or on another day, nobody is told what waited in the morning."""
     views = [await reading.view(entry.maklumat, person, now) for entry in parcel.entries]
-    waiting = [view for view in views if view.maklumat.phase is Phase.OPEN]
+    waiting = [view for view in views if is_under_way(view.maklumat)]
     if not waiting:
         return None
     local = waiting[0].office.rules.calendar.local

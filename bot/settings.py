@@ -250,6 +250,7 @@ class Settings(BaseSettings):
             quiet=self.quiet_hours,
             escalation={**DEFAULT_ESCALATION, **self.escalation.above},
             chair=self.escalation.chair,
+            number_pattern=self.number_pattern.replace("{kode}", self.office_code),
             stand_in_labels={**DEFAULT_STAND_IN_LABELS, **self.stand_in_labels},
         )
 

@@ -34,6 +34,7 @@ from handlers.screens.questions import choose, courtesy, put_aside, which_one
 from handlers.screens.texts import beside
 from handlers.taking import take_for, unasked
 from sop.errors import QuestionClosed
+from sop.events import MaklumatId
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action
 from storage.prompts import TITLE, Prompt
@@ -191,8 +192,8 @@ async def _within_reach(context: BotContext, brought: Brought) -> list[View]:
 
 async def _asked_last(context: BotContext, brought: Brought) -> bool:
     """Whether a question to this person is open: people answer what they were asked last, with or without 'reply'."""
-    prompts = await context.reading.open_prompts(context.me.id)
-    for prompt in reversed(prompts):
+    views: dict[MaklumatId, View] = {}
+    for prompt in await context.reading.asked_last(context.me.id):
         if prompt.purpose == TITLE:
             await drafting.offer_titled(context, brought)
             return True
@@ -203,7 +204,9 @@ async def _asked_last(context: BotContext, brought: Brought) -> bool:
             return True
         if prompt.maklumat is None or prompt.purpose in (Action.SET_BASIS, WHAT_IS_THIS):
             continue
-        view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
+        if prompt.maklumat not in views:
+            views[prompt.maklumat] = await context.reading.view(prompt.maklumat, context.me.id, context.now)
+        view = views[prompt.maklumat]
         if view.maklumat.visit.number == prompt.visit and view.maklumat.version == prompt.version:
             offered = offered_by(view)
             actions = [Action(prompt.purpose), *possible(view, offered, brought)]

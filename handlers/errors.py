@@ -14,7 +14,15 @@ from handlers.screens.keyboards import put_aside_rows
 from handlers.screens.texts import explain, toast
 from handlers.when import DaysUnfit
 from sop.errors import NotPossible, SopError, VisitPassed
-from storage.errors import AbsenceRefused, AccountInUse, AdminOnly, AlreadyDone, InviteUnusable, MaklumatNotFound
+from storage.errors import (
+    AbsenceRefused,
+    AccountInUse,
+    AdminOnly,
+    AlreadyDone,
+    InviteUnusable,
+    MaklumatNotFound,
+    NumberTaken,
+)
 from storage.outbox import Screen
 from storage.reading import View
 from storage.replies import Redraw, Reply, ShowCard, Strip
@@ -30,6 +38,7 @@ EXPECTED = (
     AdminOnly,
     AbsenceRefused,
     MaklumatNotFound,
+    NumberTaken,
 )
 """What a person can cause; each has its sentence."""
 JUST_NOW = timedelta(seconds=30)

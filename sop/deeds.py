@@ -107,7 +107,9 @@ def _forward(deed: Deed) -> list[Event]:
 
 
 def _set_number(deed: Deed) -> list[Event]:
-    return [deed.sign(e.NumberSet, number=wording.number(deed.act.value))]
+    rules = deed.office.rules
+    example = rules.number_example(rules.calendar.local(deed.now).year)
+    return [deed.sign(e.NumberSet, number=wording.number(deed.act.value, example))]
 
 
 def _withdraw(deed: Deed) -> list[Event]:

@@ -334,9 +334,10 @@ class LinkNotAllowed(Incomplete):
 
 @dataclass(eq=False)
 class NumberUnfit(Incomplete):
-    """A document number is one line of at most `limit` characters."""
+    """A document number is one line of at most `limit` characters, in as many parts as `example` has."""
 
     limit: int
+    example: str = ""
 
 
 class ReasonRequired(Incomplete):

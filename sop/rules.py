@@ -1,5 +1,6 @@
 """What an office may set, and the office as it stands at one moment."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -7,6 +8,9 @@ from datetime import datetime, time
 from sop.calendar import WorkCalendar
 from sop.roles import DEFAULT_STAND_IN_LABELS, DRAFTERS, Above, Chair, PersonId, Role, Roster, Standing
 from sop.steps import Step
+
+_DOTS = re.compile(r"[.…]{2,}|…")
+"""The blank of a number that the register gives."""
 
 DEFAULT_PERFORMERS: Mapping[Step, tuple[Role, ...]] = {
     Step.DRAFTING: DRAFTERS,
@@ -74,6 +78,12 @@ class Rules:
     stand_in_labels: Mapping[Standing, str] = field(default_factory=lambda: DEFAULT_STAND_IN_LABELS)
     """What screens and papers call a Plh., a Plt. and a wakil."""
     regulations: tuple[str, ...] = REGULATIONS_IN_FORCE
+    number_pattern: str = ""
+    """How the office's numbers look, `{tahun}` where the year stands and dots where the register's own stands."""
+
+    def number_example(self, year: int) -> str:
+        """A number as this office writes them; nothing where it has not said how."""
+        return _DOTS.sub("12", self.number_pattern).replace("{tahun}", str(year))
 
 
 @dataclass(frozen=True)

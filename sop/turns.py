@@ -30,6 +30,12 @@ def waits_for(maklumat: Maklumat, office: Office) -> tuple[PersonId, ...]:
     return performing(maklumat, office)
 
 
+def is_under_way(m: Maklumat) -> bool:
+    """Whether something is still to be done: until it is published and the page was looked at."""
+    looked_at = m.publication is not None and m.publication.confirmed is not None
+    return m.phase is Phase.OPEN or (m.phase is Phase.PUBLISHED and not looked_at)
+
+
 def performing(m: Maklumat, office: Office) -> tuple[PersonId, ...]:
     """The people who perform the present step: one alone where it was reassigned, else all who hold its roles."""
     given = reassigned_to(m, office)

@@ -67,16 +67,32 @@ def title(text: str) -> str:
     return cleaned
 
 
-def number(text: str) -> str:
+def number(text: str, example: str = "") -> str:
     """A document number as the office's register gives it: one short line with a digit.
 
+    Args:
+        text: what was typed.
+        example: a number of the office's usual shape, as 12/PP.07-ND/3313/2027: as many parts are wanted, the first
+            with a digit, and a year at the end where it has one there. What the parts say is the office's own.
+
     Raises:
-        NumberUnfit: it is empty, too long, has no digit or spans lines.
+        NumberUnfit: it is empty, too long, has no digit, spans lines or has another shape.
     """
     cleaned = clean_words(text)
     if not cleaned or len(cleaned) > NUMBER_LIMIT or "\n" in cleaned or not any(c.isdigit() for c in cleaned):
-        raise NumberUnfit(NUMBER_LIMIT)
+        raise NumberUnfit(NUMBER_LIMIT, example)
+    if example and not _is_shaped(cleaned.split("/"), example.split("/")):
+        raise NumberUnfit(NUMBER_LIMIT, example)
     return cleaned
+
+
+def _is_shaped(parts: list[str], wanted: list[str]) -> bool:
+    whole = len(parts) == len(wanted) and all(part.strip() for part in parts)
+    year = _YEAR.fullmatch(parts[-1].strip()) or not _YEAR.fullmatch(wanted[-1])
+    return whole and any(char.isdigit() for char in parts[0]) and bool(year)
+
+
+_YEAR = re.compile(r"20\d\d")
 
 
 _LINK = re.compile(r"https?://\S+|(?<![@\w.-])(?:[a-z0-9-]+\.)+id\b(?:/\S*)?", re.IGNORECASE)

@@ -399,6 +399,8 @@ class Desk:
         else:
             current = shelf.load(db, command.maklumat)
             decision, before = decide(current, command, actor, now, office), current.revision
+            if decision.maklumat.number not in ("", current.number):
+                shelf.refuse_a_number_twice(db, decision.maklumat)
             shelf.store(db, decision.maklumat, before, office)
         head = journal.append(db, decision.maklumat.id, before + 1, decision.events, cause.key)
         for wanted in decision.papers:
@@ -421,9 +423,8 @@ class Desk:
         decision = open_maklumat(command, number, control_number, actor, now, office)
         shelf.store(db, decision.maklumat, 0, office)
         # However it was opened: the question for a title would only take the next words for one.
-        for asked in prompts.open_for(db, actor):
-            if asked.purpose == prompts.TITLE:
-                self._settle(db, asked.id, now)
+        for asked in prompts.for_a_title(db, actor):
+            self._settle(db, asked, now)
         return decision
 
     def _say(self, db: Connection, said: Sequence[Reply], now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 StorageError
   MaklumatNotFound      no maklumat of this number
+  NumberTaken           another maklumat's Nota Dinas has this number
   AlreadyDone           the cause took effect before: nothing was done again
   StaleRevision         somebody else was faster; the transaction was rolled back and may be tried again
   InviteUnusable        the code is unknown, used, or past its time
@@ -42,6 +43,14 @@ class MaklumatNotFound(StorageError):
     """No maklumat of this number."""
 
     number: str
+
+
+@dataclass(eq=False)
+class NumberTaken(StorageError):
+    """The office's register gives a number once."""
+
+    number: str
+    control_number: str
 
 
 class AdminOnly(StorageError):

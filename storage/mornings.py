@@ -9,13 +9,14 @@ from datetime import datetime, time
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from sop.events import MaklumatId
 from sop.maklumat import Phase
 from sop.roles import Chair, Role
 from sop.rules import Rules
+from sop.turns import is_under_way
 from storage import notes, outbox, shelf
 from storage import people as folk
 from storage import tables as t
+from storage.mappers import maklumat_from_json
 from storage.outbox import Entry
 
 ENDS = time(12)
@@ -49,10 +50,10 @@ def tell(db: Connection, rules: Rules, now: datetime) -> int:
 
 
 def _waiting(db: Connection) -> tuple[Entry, ...]:
-    """Every maklumat under way, the earliest deadline first."""
-    rows = db.execute(
-        sa.select(t.maklumat.c.id)
-        .where(t.maklumat.c.phase == Phase.OPEN)
-        .order_by(t.maklumat.c.due_at, t.maklumat.c.id)
-    )
-    return tuple(Entry(MaklumatId(row.id)) for row in rows)
+    """Every maklumat under way, the earliest deadline first; at the end those whose page nobody has looked at yet."""
+    bodies = db.execute(
+        sa.select(t.maklumat.c.body)
+        .where(t.maklumat.c.phase != Phase.CANCELLED)
+        .order_by(t.maklumat.c.due_at.is_(None), t.maklumat.c.due_at, t.maklumat.c.id)
+    ).scalars()
+    return tuple(Entry(m.id) for m in map(maklumat_from_json, bodies) if is_under_way(m))

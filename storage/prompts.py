@@ -17,6 +17,7 @@ from storage.mappers import item_from_json, item_to_json
 
 TITLE = "open"
 """Purpose of the question under which title a maklumat is to be opened."""
+MOST_ASKED = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,14 +73,27 @@ def get(db: Connection, number: int) -> Prompt | None:
     return _prompt(row) if row else None
 
 
-def open_for(db: Connection, person: PersonId) -> tuple[Prompt, ...]:
-    """Questions to this person that wait for words, oldest first."""
+def asked_last(db: Connection, person: PersonId) -> tuple[Prompt, ...]:
+    """Questions to this person that wait for words or for a scan, the newest first, and of very many no others.
+
+    Questions stay open for ever, for a reply to any of them is its answer: so only the newest are looked at.
+    """
+    waits = sa.or_(t.prompts.c.held == "", t.prompts.c.purpose == Action.RECORD_WRITTEN)
     rows = db.execute(
         sa.select(t.prompts)
-        .where(t.prompts.c.person_id == person, t.prompts.c.closed_at.is_(None), t.prompts.c.held == "")
-        .order_by(t.prompts.c.id)
+        .where(t.prompts.c.person_id == person, t.prompts.c.closed_at.is_(None), waits)
+        .order_by(t.prompts.c.id.desc())
+        .limit(MOST_ASKED)
     )
     return tuple(_prompt(row) for row in rows)
+
+
+def for_a_title(db: Connection, person: PersonId) -> tuple[int, ...]:
+    """Open questions under which title this person would like to open a maklumat."""
+    asked = sa.select(t.prompts.c.id).where(
+        t.prompts.c.person_id == person, t.prompts.c.closed_at.is_(None), t.prompts.c.purpose == TITLE
+    )
+    return tuple(db.execute(asked).scalars())
 
 
 def close(db: Connection, number: int, now: datetime, *, put_aside: bool = False) -> bool:

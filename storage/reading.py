@@ -233,9 +233,9 @@ class Reading:
         """The question of this number."""
         return await self._read(lambda db: prompts.get(db, number))
 
-    async def open_prompts(self, person: PersonId) -> tuple[Prompt, ...]:
+    async def asked_last(self, person: PersonId) -> tuple[Prompt, ...]:
         """Questions to this person that wait for words."""
-        return await self._read(lambda db: prompts.open_for(db, person))
+        return await self._read(lambda db: prompts.asked_last(db, person))
 
     async def file(self, sha256: str) -> bytes:
         """The bytes of a kept file.

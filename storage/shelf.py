@@ -12,7 +12,7 @@ from sop.rules import Office, Rules
 from storage import days
 from storage import people as folk
 from storage import tables as t
-from storage.errors import MaklumatNotFound, StaleRevision
+from storage.errors import MaklumatNotFound, NumberTaken, StaleRevision
 from storage.mappers import maklumat_from_json, maklumat_to_json
 from storage.people import People
 
@@ -33,6 +33,23 @@ def load(db: Connection, number: MaklumatId) -> Maklumat:
     if row is None:
         raise MaklumatNotFound(str(number))
     return maklumat_from_json(row)
+
+
+def refuse_a_number_twice(db: Connection, maklumat: Maklumat) -> None:
+    """The office's register gives a number once.
+
+    Raises:
+        NumberTaken: another maklumat's Nota Dinas has it.
+    """
+    others = db.execute(sa.select(t.maklumat.c.body).where(t.maklumat.c.id != maklumat.id)).scalars()
+    wanted = _bare(maklumat.number)
+    for other in map(maklumat_from_json, others):
+        if _bare(other.number) == wanted:
+            raise NumberTaken(maklumat.number, other.control_number)
+
+
+def _bare(number: str) -> str:
+    return "".join(number.split()).casefold()
 
 
 def make_room(db: Connection, year: int) -> tuple[MaklumatId, str]:

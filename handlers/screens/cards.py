@@ -105,7 +105,7 @@ def reminder(view: View, event: Event | None, *, now: datetime, live: bool = Tru
         lines = _unconfirmed(view)
     elif view.reader.id not in {holder.id for holder in view.holders}:
         lines = _reported(view, now)
-    elif Role.KOMISIONER in _waiting_as(view):
+    elif Role.KOMISIONER in _waiting_as(view) and view.maklumat.step is Step.DECISION:
         lines = _softly(view, now, again=rung not in ("", BREACH))
     else:
         lines = _plainly(view, now, live=live)

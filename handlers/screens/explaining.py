@@ -4,55 +4,22 @@ Plain text without markup; `explain` in texts.py escapes it, `toast` shortens it
 none is forgotten.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from handlers import attachments
 from handlers.callbacks import BadButton
 from handlers.leaving import PersonUnknown
 from handlers.screens import files
-from handlers.screens.addressing import BOTH, labels, named, pronoun
-from handlers.screens.dates import day, moment
+from handlers.screens.addressing import labels
+from handlers.screens.dates import day
 from handlers.screens.keyboards import LABELS
 from handlers.screens.markup import clipped, joined, one_line
+from handlers.screens.refused_by_storage import KEPT
+from handlers.screens.scene import SHOWN, Explanation, Scene, always
 from handlers.when import DaysUnfit
 from sop import errors
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step, row_of
-from storage import errors as storage_errors
-from storage.people import People
-from storage.reading import View
-
-_SHOWN = 60
-"""Of a name or address that somebody typed."""
-
-
-@dataclass(frozen=True)
-class Scene:
-    """To whom, and about what, something is explained; either may be unknown."""
-
-    view: View | None
-    people: People | None
-    zone: tzinfo
-
-    @property
-    def you(self) -> str:
-        """The reader, as addressed."""
-        return pronoun(self.view.reader) if self.view else BOTH
-
-    def who(self, person: int | None) -> str:
-        """Somebody by name."""
-        people = self.people or (self.view.people if self.view else None)
-        return named(people or People(), person)
-
-    def at(self, moment_: datetime | None) -> str:
-        """' pada Selasa, …', or nothing where the moment is unknown."""
-        return f" pada {moment(moment_, self.zone)}" if moment_ is not None else ""
-
-
-Explanation = Callable[[Any, Scene], str]
 
 
 def _role_not_held(error: errors.RoleNotHeld, scene: Scene) -> str:
@@ -173,7 +140,7 @@ def _not_a_decider(error: errors.NotADecider, scene: Scene) -> str:
 
 
 def _on_hold(error: errors.OnHold, _scene: Scene) -> str:
-    reason = clipped(one_line(error.reason), _SHOWN)
+    reason = clipped(one_line(error.reason), SHOWN)
     why = f" dengan alasan: {reason}" if reason else ""
     until = "Mohon menekan Lanjutkan terlebih dahulu" if reason else "Mohon menunggu sampai dapat dilanjutkan"
     return f"Maklumat ini sedang ditahan{why}. {until}."
@@ -195,34 +162,10 @@ def _link_not_allowed(_error: errors.LinkNotAllowed, scene: Scene) -> str:
     )
 
 
-def _not_found(error: storage_errors.MaklumatNotFound, _scene: Scene) -> str:
-    number = clipped(one_line(error.number), _SHOWN)
-    if not number:
-        return (
-            "Mohon menyertakan nomor kendali, misalnya MKL-2027-001. Daftar maklumat tersedia pada /daftar dan /arsip."
-        )
-    return f"Maklumat dengan nomor {number} tidak ditemukan. Mohon memeriksa nomor kendali pada /daftar atau /arsip."
-
-
 def _question_closed(error: errors.QuestionClosed, _scene: Scene) -> str:
     if error.put_aside:
         return "Pertanyaan ini sudah dibatalkan. Keadaan terakhir dapat dilihat pada Riwayat."
     return "Pertanyaan ini sudah dijawab. Jawabannya dapat dilihat pada Riwayat."
-
-
-def _always(sentence: str) -> Explanation:
-    return lambda _error, _scene: sentence
-
-
-_UNSUITED: Mapping[storage_errors.Unsuited, str] = {
-    storage_errors.Unsuited.UNKNOWN: "belum terdaftar, sehingga belum dapat mewakili.",
-    storage_errors.Unsuited.SELF: "tidak dapat mewakili diri sendiri. Mohon memilih pejabat lain.",
-    storage_errors.Unsuited.AWAY: "juga berhalangan pada tanggal tersebut. Mohon memilih pejabat lain.",
-    storage_errors.Unsuited.NO_MEMBER: (
-        "bukan anggota KPU, sehingga tidak dapat mewakili Komisioner. Mohon memilih anggota lain."
-    ),
-    storage_errors.Unsuited.ACTOR: "tidak dapat ditunjuk oleh diri sendiri. Mohon dicatat oleh Komisioner.",
-}
 
 
 EXPLAIN: Mapping[type[Exception], Explanation] = {
@@ -235,7 +178,7 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         f"Mohon maaf, {_step(error.step)} dialihkan kepada {scene.who(error.to)} dan hanya dilaksanakan oleh pejabat "
         "tersebut."
     ),
-    errors.NotYoursToReassign: _always("Mohon maaf, langkah hanya dialihkan oleh Atasan PPID atau admin."),
+    errors.NotYoursToReassign: always("Mohon maaf, langkah hanya dialihkan oleh Atasan PPID atau admin."),
     errors.NeverReassigned: lambda error, _scene: (
         f"Maklumat ini berada pada {_step(error.step)}; yang dapat dialihkan hanya langkah 2, 4, dan 5."
     ),
@@ -243,127 +186,86 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         f"{scene.who(error.to)} tidak memegang peran untuk {_step(error.step)}, yaitu "
         f"{joined((Role(role).label for role in error.fitting), 'atau')}. Mohon memilih pejabat lain."
     ),
-    errors.ReasonRequired: _always("Alasan pengalihan belum tertulis. Mohon membalas pesan permintaan dengan alasan."),
+    errors.ReasonRequired: always("Alasan pengalihan belum tertulis. Mohon membalas pesan permintaan dengan alasan."),
     errors.OtherStep: _other_step,
     errors.VisitPassed: _visit_passed,
     errors.VersionReplaced: _version_replaced,
     errors.MaklumatClosed: _closed,
-    errors.NoDraftYet: _always("Belum ada draf pada maklumat ini. Mohon mengirim naskah terlebih dahulu."),
+    errors.NoDraftYet: always("Belum ada draf pada maklumat ini. Mohon mengirim naskah terlebih dahulu."),
     errors.DraftWasReturned: _returned,
     errors.AlreadyParafed: _already_parafed,
     errors.ParafIncomplete: _paraf_incomplete,
     errors.OnHold: _on_hold,
-    errors.NotOnHold: _always("Maklumat ini tidak sedang ditahan, sehingga tidak ada yang perlu dilanjutkan."),
-    errors.NoKomisioner: _always(
+    errors.NotOnHold: always("Maklumat ini tidak sedang ditahan, sehingga tidak ada yang perlu dilanjutkan."),
+    errors.NoKomisioner: always(
         "Draf belum dapat disampaikan karena belum ada Komisioner yang dapat memberikan keputusan atas versi ini. "
         "Mohon menghubungi admin agar Komisioner didaftarkan."
     ),
     errors.HadPart: _had_part,
-    errors.OwnRecord: _always(
+    errors.OwnRecord: always(
         "Catatan ini dibuat oleh Bapak/Ibu sendiri, sehingga dikonfirmasi oleh pejabat lain. Tidak ada perubahan."
     ),
     errors.OwnDecision: lambda _error, scene: (
         f"Ini keputusan {scene.you} sendiri, sehingga mohon diberikan langsung melalui tombol pada kartu."
     ),
     errors.NotADecider: _not_a_decider,
-    errors.NobodyConfirms: _always(
+    errors.NobodyConfirms: always(
         "Disposisi tertulis memerlukan pejabat kedua yang tidak menyusun, memaraf, atau menyampaikan versi ini, dan "
         "saat ini belum ada. Mohon menghubungi admin."
     ),
-    errors.RecordWaits: _always(
+    errors.RecordWaits: always(
         "Disposisi tertulis atas versi ini sudah dicatat dan menunggu konfirmasi. Tidak ada perubahan."
     ),
-    errors.NoRecord: _always("Tidak ada catatan disposisi tertulis yang menunggu konfirmasi. Tidak ada perubahan."),
-    errors.NotOnPaper: _always(
+    errors.NoRecord: always("Tidak ada catatan disposisi tertulis yang menunggu konfirmasi. Tidak ada perubahan."),
+    errors.NotOnPaper: always(
         "Keputusan ini diberikan langsung melalui tombol, sehingga dapat ditarik melalui Batalkan keputusan."
     ),
-    errors.NoDecision: _always("Belum ada keputusan Komisioner atas versi ini. Tidak ada perubahan."),
+    errors.NoDecision: always("Belum ada keputusan Komisioner atas versi ini. Tidak ada perubahan."),
     errors.ObjectionStands: _objection,
-    errors.NoObjection: _always("Tidak ada keberatan yang perlu dicabut. Tidak ada perubahan."),
-    errors.VerdictRequired: _always(
+    errors.NoObjection: always("Tidak ada keberatan yang perlu dicabut. Tidak ada perubahan."),
+    errors.VerdictRequired: always(
         "Mohon memilih terlebih dahulu keputusan Komisioner melalui tombol Catat disposisi tertulis pada kartu."
     ),
-    errors.ScanRequired: _always(
+    errors.ScanRequired: always(
         "Disposisi tertulis dicatat bersama pindaiannya. Mohon mengirim foto atau PDF lembar yang telah ditandatangani."
     ),
-    errors.NothingToSend: _always(
+    errors.NothingToSend: always(
         "Belum ada koreksi yang dapat dikirim. Mohon menyampaikan koreksi sebagai balasan kartu terlebih dahulu."
     ),
-    errors.NothingToAffirm: _always("Tidak ada naskah final yang menunggu pernyataan. Tidak ada perubahan."),
+    errors.NothingToAffirm: always("Tidak ada naskah final yang menunggu pernyataan. Tidak ada perubahan."),
     errors.QuestionClosed: _question_closed,
-    storage_errors.AdminOnly: _always("Mohon maaf, hal ini hanya dapat diubah oleh admin."),
-    storage_errors.NotYourAbsence: _always(
-        "Mohon maaf, berhalangan dicatat oleh pejabat yang bersangkutan, atau oleh admin dengan nomor surat perintah."
-    ),
-    storage_errors.KomisionerOnly: _always(
-        "Mohon maaf, siapa yang dapat memberikan keputusan hanya diubah oleh Komisioner, atau oleh admin dengan nomor "
-        "dan pindaian surat atau Berita Acara."
-    ),
-    storage_errors.BasisMissing: _always(
-        "Nomor surat yang menjadi dasarnya belum ada. Mohon menuliskannya setelah titik koma, misalnya: ; SP 12/2027."
-    ),
-    storage_errors.ScanMissing: _always(
-        "Bagi Komisioner diperlukan pindaian atau foto surat. Mohon mengirimnya sebagai balasan pesan permintaan."
-    ),
-    storage_errors.NothingToLeave: lambda error, scene: (
-        f"{scene.who(error.person)} tidak memegang peran pada tanggal tersebut, sehingga tidak perlu diwakili."
-    ),
-    storage_errors.AbsenceTooFar: _always(
-        "Tanggal berhalangan sudah lewat, terlalu lama, atau lebih dari satu tahun. Mohon memeriksa tanggalnya."
-    ),
-    storage_errors.AbsenceOverlaps: lambda error, scene: (
-        f"{scene.who(error.person)} sudah tercatat berhalangan {day(error.from_on)} s.d. {day(error.until_on)}. "
-        "Mohon mengakhirinya terlebih dahulu melalui /berhalangan."
-    ),
-    storage_errors.AbsenceOver: lambda error, scene: (
-        f"{scene.who(error.person)} tidak sedang tercatat berhalangan. Tidak ada perubahan."
-    ),
-    storage_errors.StandInMissing: lambda error, scene: (
-        f"Tidak ada pemegang lain atas peran {scene.who(error.person)} pada tanggal tersebut. "
-        "Mohon menunjuk yang mewakili."
-    ),
-    storage_errors.StandInUnfit: lambda error, scene: f"{scene.who(error.person)} {_UNSUITED[error.why]}",
     PersonUnknown: lambda error, _scene: (
         f"{'Lebih dari satu pejabat cocok dengan' if error.several else 'Tidak ada pejabat terdaftar dengan'} nama "
-        f"{clipped(one_line(error.name), _SHOWN)}. Mohon menuliskan nama lengkapnya."
+        f"{clipped(one_line(error.name), SHOWN)}. Mohon menuliskan nama lengkapnya."
     ),
-    DaysUnfit: _always(
+    DaysUnfit: always(
         "Tanggal belum dapat dibaca. Mohon menulis tanggal dan keterangannya, misalnya: 18-08-2027 Cuti bersama, atau "
         "08-02-2027 s.d. 09-03-2027 Ramadan 1448 H."
     ),
-    errors.AlreadyConfirmed: _always("Laman ini sudah dinyatakan tayang. Tidak ada perubahan."),
-    errors.AlreadyInForce: _always("Hal ini sudah tercatat sebelumnya. Tidak ada perubahan."),
-    errors.TitleRequired: _always("Maklumat memerlukan judul. Mohon menuliskan judulnya dalam satu baris."),
+    errors.AlreadyConfirmed: always("Laman ini sudah dinyatakan tayang. Tidak ada perubahan."),
+    errors.AlreadyInForce: always("Hal ini sudah tercatat sebelumnya. Tidak ada perubahan."),
+    errors.TitleRequired: always("Maklumat memerlukan judul. Mohon menuliskan judulnya dalam satu baris."),
     errors.TitleTooLong: lambda error, scene: _too_long(error, scene, "Judul dari"),
-    errors.WordsRequired: _always(
+    errors.WordsRequired: always(
         "Pesan ini belum berisi keterangan. Mohon menuliskannya, atau melampirkan berkas, foto, atau pesan suara."
     ),
     errors.WordsTooLong: lambda error, scene: _too_long(error, scene, "Pesan dari"),
-    errors.FileRequired: _always("Berkas belum terlampir. Mohon mengirim berkasnya sebagai balasan pesan permintaan."),
-    errors.LinkRequired: _always(
+    errors.FileRequired: always("Berkas belum terlampir. Mohon mengirim berkasnya sebagai balasan pesan permintaan."),
+    errors.LinkRequired: always(
         "Tautan belum terdapat dalam pesan. Mohon mengirim tautan halaman Maklumat pada e-PPID, diawali https."
     ),
     errors.LinkNotAllowed: _link_not_allowed,
     errors.NumberUnfit: lambda error, _scene: (
-        f"Nomor naskah ditulis dalam satu baris, memuat angka, dan paling banyak {error.limit} karakter. "
-        "Mohon mengirim nomor sesuai buku agenda atau SRIKANDI."
+        f"Nomor naskah ditulis dalam satu baris{f' seperti {error.example}' if error.example else ', memuat angka'}, "
+        f"paling banyak {error.limit} karakter. Mohon mengirim nomor sesuai buku agenda atau SRIKANDI."
     ),
-    storage_errors.MaklumatNotFound: _not_found,
-    storage_errors.InviteUnusable: _always(
-        "Kode pendaftaran ini tidak dapat digunakan. Mohon menghubungi admin untuk memperoleh kode baru."
-    ),
-    storage_errors.AccountInUse: _always(
-        "Akun Telegram ini sudah terdaftar atas nama pejabat lain. Mohon menghubungi admin."
-    ),
-    storage_errors.StaleRevision: _always(
-        "Maklumat ini baru saja diperbarui oleh pejabat lain. Mohon memeriksa kartu terbaru, kemudian mencoba kembali."
-    ),
-    BadButton: _always("Tombol ini sudah tidak berlaku. Mohon menggunakan kartu terbaru melalui /tugas."),
+    BadButton: always("Tombol ini sudah tidak berlaku. Mohon menggunakan kartu terbaru melalui /tugas."),
     attachments.TooBig: lambda error, _scene: files.too_big(error),
     attachments.FileUnfit: lambda error, _scene: files.unfit(error),
-    attachments.Unreachable: _always(
+    attachments.Unreachable: always(
         "Berkas belum dapat diambil dari Telegram saat ini. Mohon mengirimnya kembali beberapa saat lagi."
     ),
+    **KEPT,
 }
 
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from datetime import tzinfo
 
 from handlers.attachments import AttachmentError
-from handlers.screens.explaining import EXPLAIN, Scene, sentence
+from handlers.screens.explaining import EXPLAIN, sentence
 from handlers.screens.files import odd_beside
 from handlers.screens.markup import clipped, quoted
+from handlers.screens.scene import Scene
 from sop.steps import Action
 from storage.outbox import Screen
 from storage.people import People

@@ -348,6 +348,32 @@ class TestForwarding:
 
         assert course.m.number == number.replace("\u200b", "")
 
+    @pytest.mark.parametrize(
+        ("number", "fits"),
+        [
+            ("12/PP.07-ND/3313/2027", True),
+            ("12.a/HM.02-ND/3313/2027", True),
+            ("12/PP.07-ND/2027", False),
+            ("12", False),
+            ("12/PP.07-ND/3313/", False),
+            ("ND/PP.07-ND/3313/2027", False),
+            ("12/PP.07-ND/3313/27", False),
+        ],
+    )
+    def test_where_the_office_has_said_how_its_numbers_look_another_shape_is_refused_with_an_example(
+        self, number, fits
+    ):
+        course = course_to("step 2")
+        course.office = with_rules(course.office, number_pattern="……/PP.07-ND/3313/{tahun}")
+
+        if fits:
+            course.does(SRI, Action.SET_NUMBER, value=number)
+            assert course.m.number == number
+            return
+        with pytest.raises(errors.NumberUnfit) as refusal:
+            course.does(SRI, Action.SET_NUMBER, value=number)
+        assert refusal.value.example == "12/PP.07-ND/3313/2027"
+
     @pytest.mark.parametrize("number", ["12/PP\u202813/PP", "12/PP\u202913/PP"])
     def test_a_number_has_no_other_line_break_either(self, at, number):
         with pytest.raises(errors.NumberUnfit):

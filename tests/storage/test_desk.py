@@ -28,7 +28,7 @@ from storage import tables as t
 from storage.causes import Cause, IfLate
 from storage.desk import Desk
 from storage.engine import Database
-from storage.errors import AlreadyDone, MaklumatNotFound, StaleRevision
+from storage.errors import AlreadyDone, MaklumatNotFound, NumberTaken, StaleRevision
 from storage.outbox import Button, Kind, Screen
 from storage.people import Invitation
 from storage.prompts import Prompt
@@ -1079,3 +1079,27 @@ class TestTheBotsOwnBookkeeping:
         )
 
         assert house.kinds_to(house.sri) == [Kind.REPLY]
+
+
+class TestNumbers:
+    async def test_a_number_of_the_register_belongs_to_one_nota_dinas(self, house):
+        first = await house.at_step(2)
+        second = await house.at_step(2)
+        await house.does(first, house.sri, Action.SET_NUMBER, value="12/PP.07-ND/3313/2027")
+
+        before = everything(house.database)
+        with pytest.raises(NumberTaken) as refused:
+            await house.does(second, house.sri, Action.SET_NUMBER, value="12 / pp.07-nd / 3313 / 2027")
+
+        assert refused.value.control_number == first.control_number
+        assert {name: rows for name, rows in everything(house.database).items() if name != "inbox"} == {
+            name: rows for name, rows in before.items() if name != "inbox"
+        }
+
+    async def test_it_may_be_written_again_where_it_stands_already(self, house):
+        m = await house.at_step(2)
+        await house.does(m, house.sri, Action.SET_NUMBER, value="12/PP.07-ND/3313/2027")
+
+        await house.does(house.present(m.id), house.sri, Action.SET_NUMBER, value="13/PP.07-ND/3313/2027")
+
+        assert house.present(m.id).number == "13/PP.07-ND/3313/2027"

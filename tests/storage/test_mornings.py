@@ -46,11 +46,19 @@ async def test_names_the_earliest_deadline_first_and_nothing_that_is_over(house,
     later = await house.at_step(3)
     house.now = datetime(2027, 1, 18, 3, 0, tzinfo=UTC)
     earlier = await house.at_step(5)
-    await house.at_step(6)
+    looked_at = await house.at_step(6)
+    await house.does(looked_at, house.endah, Action.CONFIRM_LIVE)
     cancelled = await house.at_step(1)
     await house.does(cancelled, house.wahyu, Action.CANCEL, "Digabung")
 
     assert tell(MORNING + timedelta(days=2)) == {"Sri": [earlier.id, later.id]}
+
+
+async def test_a_page_that_nobody_has_looked_at_stands_at_the_end_for_no_reminder_tells_of_it(house, tell):
+    unseen = await house.at_step(6)
+    waits = await house.at_step(3)
+
+    assert tell() == {"Sri": [waits.id, unseen.id]}
 
 
 async def test_comes_once_a_day(house, tell):

@@ -53,7 +53,7 @@ def test_a_number_that_was_never_given_is_no_question(get):
     assert get(99) is None
 
 
-async def test_a_person_is_asked_for_words_by_his_own_open_questions_only_in_their_order(house, add, database):
+async def test_a_person_is_asked_for_words_by_his_own_open_questions_only_the_newest_first(house, add, database):
     first = add(Prompt(purpose=Action.RETURN, person=house.bagus.id))
     add(Prompt(purpose=Action.RETURN, person=house.ratna.id))
     add(Prompt(purpose=Action.ANSWER))
@@ -62,7 +62,15 @@ async def test_a_person_is_asked_for_words_by_his_own_open_questions_only_in_the
     last = add(Prompt(purpose=Action.ASK, person=house.bagus.id))
     database.write_now(lambda db: prompts.close(db, closed, house.now))
 
-    assert [prompt.id for prompt in await house.reading.open_prompts(house.bagus.id)] == [first, last]
+    assert [prompt.id for prompt in await house.reading.asked_last(house.bagus.id)] == [last, first]
+
+
+async def test_of_very_many_open_questions_the_newest_alone_are_looked_at(house, add):
+    numbers = [add(Prompt(purpose=Action.ASK, person=house.bagus.id)) for _ in range(prompts.MOST_ASKED + 5)]
+
+    looked_at = [prompt.id for prompt in await house.reading.asked_last(house.bagus.id)]
+
+    assert looked_at == numbers[: -prompts.MOST_ASKED - 1 : -1]
 
 
 def test_a_question_is_closed_once_and_remembers_when(add, get, database, now):

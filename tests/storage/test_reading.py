@@ -131,7 +131,7 @@ async def test_looking_changes_nothing(house):
     for person in house.staff.values():
         await look.view(m.id, person.id, house.now)
         await look.tasks(person.id, house.now)
-        await look.open_prompts(person.id)
+        await look.asked_last(person.id)
     await look.archive(house.sri.id, house.now + timedelta(days=400))
     await look.recap(Period(2027))
     await look.verify()

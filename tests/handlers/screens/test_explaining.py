@@ -16,7 +16,15 @@ from handlers.screens.texts import TOAST_LIMIT, beside, done_toast, explain, toa
 from sop import errors
 from sop.errors import SopError
 from sop.steps import Action
-from storage.errors import AbsenceRefused, AccountInUse, InviteUnusable, MaklumatNotFound, StaleRevision, Unsuited
+from storage.errors import (
+    AbsenceRefused,
+    AccountInUse,
+    InviteUnusable,
+    MaklumatNotFound,
+    NumberTaken,
+    StaleRevision,
+    Unsuited,
+)
 from storage.people import People
 from tests.handlers.screens.stage import FORBIDDEN, brought, parsed, people, view_of
 from tests.sop.office import BAGUS, DIMAS, WIB, office
@@ -50,6 +58,8 @@ FILLED: dict[str, Any] = {
     "limit": 4000,
     "link": "http://contoh.com/maklumat",
     "number": "MKL-2027-099",
+    "control_number": "MKL-2027-001",
+    "example": "12/PP.07-ND/3313/2027",
     "size": 23_400_000,
     "to": 3,
     "fitting": ("pelaksana", "ppid", "atasan-ppid", "e-ppid"),
@@ -77,6 +87,7 @@ REFUSALS = (
     *leaves(AbsenceRefused),
     PersonUnknown,
     MaklumatNotFound,
+    NumberTaken,
     InviteUnusable,
     AccountInUse,
     StaleRevision,

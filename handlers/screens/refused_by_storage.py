@@ -1,0 +1,76 @@
+"""Why not, of what is refused while something is to be kept: numbers, people, absences; beside explaining.py."""
+
+from collections.abc import Mapping
+
+from handlers.screens.dates import day
+from handlers.screens.markup import clipped, one_line
+from handlers.screens.scene import SHOWN, Explanation, Scene, always
+from storage import errors
+
+
+def _not_found(error: errors.MaklumatNotFound, _scene: Scene) -> str:
+    number = clipped(one_line(error.number), SHOWN)
+    if not number:
+        return (
+            "Mohon menyertakan nomor kendali, misalnya MKL-2027-001. Daftar maklumat tersedia pada /daftar dan /arsip."
+        )
+    return f"Maklumat dengan nomor {number} tidak ditemukan. Mohon memeriksa nomor kendali pada /daftar atau /arsip."
+
+
+_UNSUITED: Mapping[errors.Unsuited, str] = {
+    errors.Unsuited.UNKNOWN: "belum terdaftar, sehingga belum dapat mewakili.",
+    errors.Unsuited.SELF: "tidak dapat mewakili diri sendiri. Mohon memilih pejabat lain.",
+    errors.Unsuited.AWAY: "juga berhalangan pada tanggal tersebut. Mohon memilih pejabat lain.",
+    errors.Unsuited.NO_MEMBER: (
+        "bukan anggota KPU, sehingga tidak dapat mewakili Komisioner. Mohon memilih anggota lain."
+    ),
+    errors.Unsuited.ACTOR: "tidak dapat ditunjuk oleh diri sendiri. Mohon dicatat oleh Komisioner.",
+}
+
+
+KEPT: Mapping[type[Exception], Explanation] = {
+    errors.AdminOnly: always("Mohon maaf, hal ini hanya dapat diubah oleh admin."),
+    errors.NotYourAbsence: always(
+        "Mohon maaf, berhalangan dicatat oleh pejabat yang bersangkutan, atau oleh admin dengan nomor surat perintah."
+    ),
+    errors.KomisionerOnly: always(
+        "Mohon maaf, siapa yang dapat memberikan keputusan hanya diubah oleh Komisioner, atau oleh admin dengan nomor "
+        "dan pindaian surat atau Berita Acara."
+    ),
+    errors.BasisMissing: always(
+        "Nomor surat yang menjadi dasarnya belum ada. Mohon menuliskannya setelah titik koma, misalnya: ; SP 12/2027."
+    ),
+    errors.ScanMissing: always(
+        "Bagi Komisioner diperlukan pindaian atau foto surat. Mohon mengirimnya sebagai balasan pesan permintaan."
+    ),
+    errors.NothingToLeave: lambda error, scene: (
+        f"{scene.who(error.person)} tidak memegang peran pada tanggal tersebut, sehingga tidak perlu diwakili."
+    ),
+    errors.AbsenceTooFar: always(
+        "Tanggal berhalangan sudah lewat, terlalu lama, atau lebih dari satu tahun. Mohon memeriksa tanggalnya."
+    ),
+    errors.AbsenceOverlaps: lambda error, scene: (
+        f"{scene.who(error.person)} sudah tercatat berhalangan {day(error.from_on)} s.d. {day(error.until_on)}. "
+        "Mohon mengakhirinya terlebih dahulu melalui /berhalangan."
+    ),
+    errors.AbsenceOver: lambda error, scene: (
+        f"{scene.who(error.person)} tidak sedang tercatat berhalangan. Tidak ada perubahan."
+    ),
+    errors.StandInMissing: lambda error, scene: (
+        f"Tidak ada pemegang lain atas peran {scene.who(error.person)} pada tanggal tersebut. "
+        "Mohon menunjuk yang mewakili."
+    ),
+    errors.StandInUnfit: lambda error, scene: f"{scene.who(error.person)} {_UNSUITED[error.why]}",
+    errors.NumberTaken: lambda error, _scene: (
+        f"Nomor {error.number} sudah dicatat untuk {error.control_number}. "
+        "Mohon memeriksa kembali nomor pada buku agenda atau SRIKANDI."
+    ),
+    errors.MaklumatNotFound: _not_found,
+    errors.InviteUnusable: always(
+        "Kode pendaftaran ini tidak dapat digunakan. Mohon menghubungi admin untuk memperoleh kode baru."
+    ),
+    errors.AccountInUse: always("Akun Telegram ini sudah terdaftar atas nama pejabat lain. Mohon menghubungi admin."),
+    errors.StaleRevision: always(
+        "Maklumat ini baru saja diperbarui oleh pejabat lain. Mohon memeriksa kartu terbaru, kemudian mencoba kembali."
+    ),
+}

@@ -1,0 +1,45 @@
+"""To whom a refusal is explained, and what an explanation is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+
+from handlers.screens.addressing import BOTH, named, pronoun
+from handlers.screens.dates import moment
+from storage.people import People
+from storage.reading import View
+
+SHOWN = 60
+"""Of a name, number or address that somebody typed, in a refusal."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """To whom, and about what, something is explained; either may be unknown."""
+
+    view: View | None
+    people: People | None
+    zone: tzinfo
+
+    @property
+    def you(self) -> str:
+        """The reader, as addressed."""
+        return pronoun(self.view.reader) if self.view else BOTH
+
+    def who(self, person: int | None) -> str:
+        """Somebody by name."""
+        people = self.people or (self.view.people if self.view else None)
+        return named(people or People(), person)
+
+    def at(self, moment_: datetime | None) -> str:
+        """' pada Selasa, …', or nothing where the moment is unknown."""
+        return f" pada {moment(moment_, self.zone)}" if moment_ is not None else ""
+
+
+Explanation = Callable[[Any, Scene], str]
+
+
+def always(sentence: str) -> Explanation:
+    """The same sentence whatever the error carries."""
+    return lambda _error, _scene: sentence
