@@ -1,4 +1,4 @@
-"""`python -m tests.reliability.report [PROMISE …] [--short]`: try promises anew, and write docs/reliability.md.
+"""`python -m tests.reliability.report [PROMISE …] [--short] [--db KIND]`: try promises anew, and write docs/reliability.md.
 
 What was found is kept in docs/reliability.json, so that one promise can be tried again without the others; each row
 says when it was tried, of which commit, and at which size.
@@ -90,12 +90,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.reliability.report", description=__doc__)
     parser.add_argument("promise", nargs="*", choices=[*promises(), []])
     parser.add_argument("--short", action="store_true")
+    parser.add_argument("--db", choices=KINDS, help="on this kind of database alone")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     found = json.loads(KEPT.read_text()) if KEPT.exists() else {}
     short_of = 0
     for name in chosen.promise or promises():
         for kind in importlib.import_module(f"tests.reliability.{name}").KINDS:
+            if chosen.db not in (None, kind):
+                continue
             trial = tried(name, kind, short=chosen.short, seed=chosen.seed)
             short_of += trial["verdict"] != "kept"
             found.setdefault(name, {})[kind] = trial
