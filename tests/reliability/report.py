@@ -1,4 +1,4 @@
-"""`python -m tests.reliability.report [PROMISE …] [--short] [--db KIND]`: try promises anew, and write docs/reliability.md.
+"""`python -m tests.reliability.report [PROMISE …] [--short] [--db KIND]`: try promises anew, write docs/reliability.md.
 
 What was found is kept in docs/reliability.json, so that one promise can be tried again without the others; each row
 says when it was tried, of which commit, and at which size.
