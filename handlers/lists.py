@@ -6,7 +6,9 @@ from handlers.callbacks import Verb, decode
 from handlers.context import BotContext
 from handlers.screens import pages
 from sop.events import MaklumatId
+from sop.finding import is_about
 from sop.notices import Enclosure
+from storage.errors import MaklumatNotFound
 from storage.outbox import Screen
 from storage.replies import Give, ShowCard
 
@@ -69,13 +71,22 @@ async def on_draft_tap(_update: Update, context: BotContext) -> None:
 
 
 async def on_archive(_update: Update, context: BotContext) -> None:
-    """/arsip: the finished ones; with a number, one of them and its papers."""
-    if context.args:
-        view = await context.reading.find(_number(context), context.me.id, context.now)
-        await context.finish(context.say(pages.archive_item(view)))
-    else:
+    """/arsip: the finished ones; with a number one of them and its papers, with a year or words those that fit."""
+    if not context.args:
         views = await context.reading.archive(context.me.id, context.now)
         await _show(context, pages.archive_list(views))
+        return
+    try:
+        found = [await context.reading.find(_number(context), context.me.id, context.now)]
+    except MaklumatNotFound:
+        finished = await context.reading.archive(context.me.id, context.now)
+        found = [view for view in finished if is_about(view.maklumat, _number(context))]
+        if not found:
+            raise
+    if len(found) == 1:
+        await context.finish(context.say(pages.archive_item(found[0])))
+    else:
+        await _show(context, pages.archive_list(found, words=_number(context)))
 
 
 async def on_papers_tap(_update: Update, context: BotContext) -> None:

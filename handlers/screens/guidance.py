@@ -112,7 +112,7 @@ MENU = (
     ("baru", "JUDUL", "membuka maklumat (penyusun)"),
     ("status", "NOMOR", "keadaan satu maklumat"),
     ("riwayat", "NOMOR", "riwayatnya"),
-    ("arsip", "", "maklumat yang telah selesai"),
+    ("arsip", "TAHUN/KATA", "maklumat yang telah selesai"),
     ("rekap", "BULAN/TAHUN", "lama kerja dan ketepatan tiap langkah"),
     ("sop", "", "naskah SOP dan dasar hukum"),
     ("berhalangan", "", "apabila berhalangan; menunjuk yang mewakili"),

@@ -23,7 +23,7 @@ from handlers.screens.guidance import MENU, checklist, help_page
 from handlers.screens.health import health_lines, health_page
 from handlers.screens.histories import history
 from handlers.screens.keyboards import papers_rows, understood_rows
-from handlers.screens.markup import Block, Words, clipped, quoted, screen, screens
+from handlers.screens.markup import Block, Words, clipped, one_line, quoted, screen, screens
 from handlers.screens.the_sop import sop_page
 from sop.maklumat import Phase
 from sop.steps import Step, row_of
@@ -73,6 +73,7 @@ GROUPS_REFUSED_TOAST = "Layanan ini hanya melalui percakapan pribadi."
 SORRY_TOAST = "Mohon maaf, terjadi gangguan sehingga tindakan ini belum tercatat. Admin telah diberi tahu."
 STRANGER_TOAST = "Mohon maaf, akun ini belum terdaftar."
 _LINK_SHOWN = 500
+_WORDS_SHOWN = 60
 _REASON_SHOWN = 1_500
 """The history has the whole of it."""
 
@@ -133,12 +134,14 @@ def status(view: View, now: datetime) -> tuple[Screen, ...]:
     return card(view, None, now=now)
 
 
-def archive_list(views: Sequence[View]) -> tuple[Screen, ...]:
-    """/arsip: the finished ones, the newest first."""
+def archive_list(views: Sequence[View], words: str = "") -> tuple[Screen, ...]:
+    """/arsip: the finished ones, or those of them that were looked for, the newest first."""
     if not views:
         return (screen("Arsip belum berisi maklumat. Maklumat yang sedang berjalan dapat dilihat pada /daftar."),)
     lines = [f"{titled_line(view)}\n{_ending(view)}" for view in views]
-    return screens((f"<b>Arsip</b>: {len(views)} maklumat", *lines, "Rincian: /arsip diikuti nomor kendali."))
+    looked_for = f" dengan kata {quoted(clipped(one_line(words), _WORDS_SHOWN))}" if words else ""
+    hint = "Rincian: /arsip diikuti nomor kendali. Pencarian: /arsip diikuti tahun, judul, atau nomor."
+    return screens((f"<b>Arsip</b>: {len(views)} maklumat{looked_for}", *lines, hint))
 
 
 def archive_item(view: View) -> Screen:

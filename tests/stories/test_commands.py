@@ -47,6 +47,9 @@ async def test_what_is_published_stands_in_the_archive_with_its_papers(house: Ho
     assert all(words in archive for words in (TITLE, NUMBER, "Terpublikasi"))
     found = await answer(house, "komisioner", f"/arsip {NUMBER}")
     assert PAGE in found
+    assert PAGE in await answer(house, "komisioner", "/arsip pelayanan informasi 2027")
+    assert "tidak ditemukan" in await answer(house, "komisioner", "/arsip pemilu")
+    await answer(house, "komisioner", f"/arsip {NUMBER}")
     await house.komisioner.tap("Berkas")
     papers = {m.document.name for m in (await house.received())["komisioner"] if m.document}
     named = ("01_draf", "02_nota-dinas", "03_disposisi", "04_disposisi-publikasi")
