@@ -18,7 +18,7 @@ from sop.items import KeptFile
 from sop.maklumat import Phase
 from sop.notices import Enclosure
 from sop.roles import PersonId
-from sop.turns import is_under_way, waits_for
+from sop.turns import awaited, is_under_way
 from storage import mornings
 from storage.outbox import Button, Kind, Parcel, Rows, Screen
 from storage.reading import Reading, View
@@ -171,13 +171,13 @@ def _still_needed(event: object, view: View) -> bool:
     """A reminder is: while its visit lasts, and this person is still waited for or stands above who is."""
     m, reader = view.maklumat, view.reader.id
     if event is None:
-        return reader in waits_for(m, view.office)
+        return reader in awaited(m, view.office)
     assert isinstance(event, RungReached)
     if event.visit != m.visit.number or m.hold is not None or m.phase is not Phase.OPEN:
         return False
     if is_personal(event):
         return bool(m.collected_by(reader))
-    return reader in waits_for(m, view.office) or reader in event.told
+    return reader in awaited(m, view.office) or reader in event.told
 
 
 async def _document(parcel: Parcel, reading: Reading, now: datetime) -> Opened | None:

@@ -122,7 +122,7 @@ async def _written(context: BotContext, prompt: Prompt, brought: Brought) -> Non
     assert prompt.maklumat is not None
     view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
     role = prompt.role or offered_by(view)[Action.RECORD_WRITTEN].role
-    scan = brought if brought.item.files else None
+    scan = brought if brought.item.scan else None
     await written.ask(context, view, role, brought=scan, answers=prompt.id)
 
 
@@ -141,14 +141,18 @@ async def _about(
         await _asked_again(context, view, known)
         return
     # After a return, what its Komisioner still adds to the card belongs to it, until a new version is there.
-    joins = Action.JOIN_RETURN if replied and Action.JOIN_RETURN in offered and not is_courtesy(brought) else None
+    # What was returned on paper may not be his, and he is asked.
+    own = view.maklumat.decided is not None and view.maklumat.decided.on_paper is None
+    may_join = replied and own and Action.JOIN_RETURN in offered
+    joins = Action.JOIN_RETURN if may_join and not is_courtesy(brought) else None
     meaning = joins or plain_meaning(view, offered, brought)
     if meaning is not None:
         await take_for(context, meaning, view, unasked(view, meaning, offered), brought)
     elif is_courtesy(brought):
         await context.finish(context.say(courtesy(context.me)))
     else:
-        refuse_the_absent(context.me)
+        if not offered:
+            refuse_the_absent(context.me)
         await _ask_what(context, view, possible(view, offered, brought) or [Action.KEEP_REMARK], brought)
 
 
@@ -198,7 +202,7 @@ async def _asked_last(context: BotContext, brought: Brought) -> bool:
             await drafting.offer_titled(context, brought)
             return True
         if prompt.purpose in (written.VERDICT, Action.RECORD_WRITTEN):
-            if not brought.item.files:
+            if brought.item.scan is None:
                 continue
             await _answer(context, prompt, brought)
             return True

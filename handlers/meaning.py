@@ -9,7 +9,7 @@ from collections.abc import Collection
 from handlers.attachments import Brought
 from handlers.inspection import IMAGE_TYPES
 from sop.decide import Option, options
-from sop.errors import AwayFromRole, LinkRequired
+from sop.errors import AwayFromRole, LinkRequired, ScanRequired
 from sop.roles import Role
 from sop.steps import Action, Step
 from sop.wording import find_link
@@ -28,6 +28,8 @@ COURTESIES = frozenset(
 )
 """What people type out of courtesy (the empty one is a lone emoji): nothing that anybody would want recorded."""
 ON_CARD = (
+    Action.OBJECT,
+    Action.REJECT_WRITTEN,
     Action.NOTE_CORRECTION,
     Action.JOIN_RETURN,
     Action.DIRECT,
@@ -138,10 +140,12 @@ def refuse_odd(actions: Collection[Action], brought: Brought) -> None:
 
     Raises:
         AttachmentError: what is wrong.
+        ScanRequired: no picture and no PDF is among what was sent as one.
     """
-    is_scan = set(actions) == {Action.RECORD_WRITTEN}
+    if set(actions) == {Action.RECORD_WRITTEN} and brought.item.scan is None:
+        raise ScanRequired
     is_text = not _TAKES_DOCUMENT.isdisjoint(actions)
-    if is_text or is_scan or (Action.GIVE_PROOF in actions and not brought.item.files):
+    if is_text or (Action.GIVE_PROOF in actions and not brought.item.files):
         brought.sound()
 
 
@@ -161,7 +165,9 @@ def _fits(action: Action, view: View, brought: Brought) -> bool:
         return brought.document is not None
     if action is Action.PUBLISH:
         return has_link(brought.item.text)
-    if action in (Action.GIVE_PROOF, Action.RECORD_WRITTEN):
+    if action is Action.RECORD_WRITTEN:
+        return brought.item.scan is not None
+    if action is Action.GIVE_PROOF:
         return bool(brought.item.files)
     if action is Action.REPORT_OBSTACLE and view.maklumat.step is Step.DECISION:
         return Role.KOMISIONER not in view.reader.roles and bool(brought.item.text)

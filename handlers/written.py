@@ -13,11 +13,12 @@ from handlers.context import BotContext
 from handlers.screens.questions import ask_verdict, question, recorded_as
 from handlers.screens.texts import done_toast
 from sop.commands import Act
-from sop.errors import QuestionClosed
+from sop.errors import NobodyConfirms, QuestionClosed
+from sop.guards import may_have_decided
 from sop.items import NOTHING, Item, Verdict
 from sop.roles import PersonId, Role
 from sop.steps import Action
-from sop.turns import deciders
+from sop.turns import confirmers, deciders_on_paper
 from storage.prompts import Prompt
 from storage.reading import View
 
@@ -51,7 +52,10 @@ async def ask(
         role=role,
         held=held,
     )
-    could = [view.people[person] for person in deciders(m, view.office) if person != context.me.id]
+    could = [view.people[person] for person in deciders_on_paper(m, view.office) if person != context.me.id]
+    me = context.me.id
+    if not any(confirmers(m, view.office, recorder=me, komisioner=official.id) for official in could):
+        raise NobodyConfirms
     said = context.say(ask_verdict(view, could, held), prompt=prompt)
     await context.finish(said, contents=brought.contents if brought is not None else None, puts_aside=answers)
 
@@ -76,13 +80,12 @@ async def on_verdict(_update: Update, context: BotContext) -> None:
         item=prompt.held,
         verdict=verdict,
     )
-    if prompt.held.files:
+    if prompt.held.scan is not None:
         recorded = context.say(recorded_as(act.action), edit=context.tapped)
         await context.submit(act, toast=done_toast(act.action), answers=prompt.id, replies=(recorded,))
         return
     view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
-    if verdict.komisioner not in deciders(view.maklumat, view.office):
-        raise BadButton
+    may_have_decided(view.maklumat, verdict.komisioner, view.office)
     scan = Prompt(
         purpose=Action.RECORD_WRITTEN,
         person=context.me.id,

@@ -15,7 +15,7 @@ from sop.deadlines import Audience, Rung, newest, people_above, reached
 from sop.deeds import DEEDS, Deed, draft_given
 from sop.events import Event, MaklumatId, PaperKind
 from sop.folding import apply, opened
-from sop.guards import CHECKS, Attempt, authority, hold
+from sop.guards import CHECKS, Attempt, authority, decided_on_paper, hold
 from sop.maklumat import Maklumat, Phase
 from sop.notices import Notice, PaperWanted
 from sop.reassigning import reassigned
@@ -129,7 +129,7 @@ def options(maklumat: Maklumat, actor: PersonId, office: Office) -> tuple[Option
     for row in TRANSITIONS:
         if row.step is not maklumat.step:
             continue
-        for role in office.roster.roles_of(actor):
+        for role in _roles(maklumat, actor, office):
             attempt = Attempt(maklumat, row.action, actor, role, office)
             try:
                 authority(attempt, maklumat.visit.number, maklumat.version)
@@ -137,6 +137,13 @@ def options(maklumat: Maklumat, actor: PersonId, office: Office) -> tuple[Option
                 continue
             found.append(Option(row.action, role))
     return tuple(found)
+
+
+def _roles(maklumat: Maklumat, actor: PersonId, office: Office) -> tuple[Role, ...]:
+    """Those he holds; in whose name a decision on paper was recorded may object without."""
+    held = office.roster.roles_of(actor)
+    objects = Role.KOMISIONER not in held and decided_on_paper(maklumat, actor)
+    return (*held, Role.KOMISIONER) if objects else held
 
 
 def _decision(before: Maklumat | None, start: Maklumat, events: tuple[Event, ...], office: Office) -> Decision:

@@ -9,12 +9,13 @@ from sop import errors, wording
 from sop import events as e
 from sop.commands import Act
 from sop.events import Event
-from sop.items import Item, OnPaper
+from sop.guards import may_have_decided
+from sop.items import NOTHING, Item, OnPaper
 from sop.maklumat import Maklumat
 from sop.roles import DRAFTERS, PersonId, Role
 from sop.rules import Office
 from sop.steps import Action, Step
-from sop.turns import confirmers, deciders
+from sop.turns import confirmers
 
 E = TypeVar("E", bound=Event)
 
@@ -203,12 +204,11 @@ def _record_written(deed: Deed) -> list[Event]:
     m, verdict = deed.maklumat, deed.act.verdict
     if verdict is None or verdict.decision not in (Action.APPROVE, Action.RETURN):
         raise errors.VerdictRequired
-    if not deed.act.item.files:
+    if deed.act.item.scan is None:
         raise errors.ScanRequired
     if verdict.komisioner == deed.actor:
         raise errors.OwnDecision
-    if verdict.komisioner not in deciders(m, deed.office):
-        raise errors.NotADecider(verdict.komisioner)
+    may_have_decided(m, verdict.komisioner, deed.office)
     if not confirmers(m, deed.office, recorder=deed.actor, komisioner=verdict.komisioner):
         raise errors.NobodyConfirms
     return [deed.sign(e.WrittenRecorded, version=m.version, verdict=verdict, item=deed.said)]
@@ -222,8 +222,7 @@ def _confirm_written(deed: Deed) -> list[Event]:
     komisioner = replace(deed, actor=written.verdict.komisioner, act=replace(deed.act, role=Role.KOMISIONER))
     confirmed = deed.sign(e.WrittenConfirmed, version=m.version)
     if written.verdict.decision is Action.RETURN:
-        items = (*m.collected_by(komisioner.actor), written.item)
-        returned = komisioner.sign(e.Returned, step=m.step, version=m.version, items=items, on_paper=on_paper)
+        returned = komisioner.sign(e.Returned, step=m.step, version=m.version, items=(written.item,), on_paper=on_paper)
         return [confirmed, returned]
     approved = komisioner.sign(e.Approved, version=m.version, on_paper=on_paper)
     if not written.item.text:
@@ -237,11 +236,15 @@ def _reject_written(deed: Deed) -> list[Event]:
 
 
 def _object(deed: Deed) -> list[Event]:
-    return [deed.sign(e.Objected, version=deed.maklumat.version)]
+    item = deed.said if deed.act.item else NOTHING
+    return [deed.sign(e.Objected, version=deed.maklumat.version, item=item)]
 
 
 def _lift_objection(deed: Deed) -> list[Event]:
-    return [deed.sign(e.ObjectionLifted, due_at=_due_after_standing(deed))]
+    held = deed.maklumat.hold
+    still_held = held is not None and held.beneath is not None
+    due_at = deed.maklumat.visit.due_at if still_held else _due_after_standing(deed)
+    return [deed.sign(e.ObjectionLifted, due_at=due_at, still_held=still_held)]
 
 
 def _set_minutes(deed: Deed) -> list[Event]:

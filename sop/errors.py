@@ -10,6 +10,7 @@ SopError                    the procedure says no: always expected, never a defe
     HadPart                 whoever gave, initialled or forwarded a version records or confirms no decision on it
     OwnRecord               whoever recorded a written decision does not confirm it
     OwnDecision             a Komisioner decides with the buttons, and confirms no paper of his own
+    NotToOneself            a stand-in or an admin gives no step to himself
     NotYoursToReassign      only the Atasan PPID or an admin reassigns a step
   NotPossible               the wrong moment
     OtherStep               the act does not belong to the present step
@@ -24,6 +25,7 @@ SopError                    the procedure says no: always expected, never a defe
     NotOnHold               there is nothing to resume
     NoKomisioner            nobody could decide: no Komisioner who did not draft this version
     NotADecider             the Komisioner named could not decide on this version now
+    DecidesOtherwise        the Komisioner named is collecting a correction himself
     NobodyConfirms          nobody is there who could confirm a written decision
     RecordWaits             a written decision waits for its confirmation already
     NoRecord                no written decision waits for a confirmation
@@ -120,6 +122,10 @@ class OwnDecision(NotAllowed):
     """A Komisioner needs no paper where he has the buttons."""
 
 
+class NotToOneself(NotAllowed):
+    """Who stands in for the Atasan PPID, or is an admin, gives a step to others only."""
+
+
 class NotYoursToReassign(NotAllowed):
     """A step is reassigned by whoever is Atasan PPID today, or by an admin."""
 
@@ -192,9 +198,10 @@ class ParafIncomplete(NotPossible):
 
 @dataclass(eq=False)
 class OnHold(NotPossible):
-    """A held maklumat must be resumed first."""
+    """A held maklumat must be resumed first; by a Komisioner where one objects (`by`)."""
 
     reason: str
+    by: int = 0
 
 
 class NotOnHold(NotPossible):
@@ -208,6 +215,13 @@ class NoKomisioner(NotPossible):
 @dataclass(eq=False)
 class NotADecider(NotPossible):
     """The Komisioner named holds the role no longer, is away with somebody standing in, or drafted the version."""
+
+    person: int
+
+
+@dataclass(eq=False)
+class DecidesOtherwise(NotPossible):
+    """A correction that he has begun says that he thinks otherwise than the paper."""
 
     person: int
 

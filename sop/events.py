@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from sop.items import Item, KeptFile, OnPaper, Verdict
+from sop.items import NOTHING, Item, KeptFile, OnPaper, Verdict
 from sop.roles import PersonId, Role, Standing
 from sop.steps import Step
 
@@ -169,13 +169,16 @@ class Objected(Event):
     """The Komisioner says that what was recorded from paper is not so: the maklumat and its clock stand still."""
 
     version: int
+    item: Item = NOTHING
+    """What he said with it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectionLifted(Event):
-    """A Komisioner lifted the objection: it goes on."""
+    """A Komisioner lifted the objection: it goes on, unless it was held before."""
 
     due_at: datetime | None
+    still_held: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,6 @@ from functools import reduce, singledispatch
 
 from sop import events as e
 from sop.events import Event
-from sop.items import NOTHING
 from sop.maklumat import (
     Acted,
     Approval,
@@ -243,13 +242,15 @@ def _(event: e.Held, m: Maklumat) -> Maklumat:
 def _(event: e.Objected, m: Maklumat) -> Maklumat:
     # Where it is held already, the clock stands since then.
     since = m.hold.at if m.hold is not None else event.at
-    return replace(m, hold=Hold(by=_who(event), at=since, item=NOTHING, objection=True))
+    return replace(m, hold=Hold(by=_who(event), at=since, item=event.item, objection=True, beneath=m.hold))
 
 
 @_fold.register(e.Resumed)
 @_fold.register(e.ObjectionLifted)
 def _(event: e.Resumed | e.ObjectionLifted, m: Maklumat) -> Maklumat:
     assert m.hold is not None
+    if m.hold.beneath is not None:
+        return replace(m, hold=m.hold.beneath)
     stood = (*m.visit.stood, (m.hold.at, event.at))
     return replace(m, hold=None, visits=(*m.visits[:-1], replace(m.visit, due_at=event.due_at, stood=stood)))
 

@@ -21,7 +21,7 @@ from sop.steps import (
     Step,
     Transition,
 )
-from sop.turns import deciders, performing_roles, reassigned_to, waiting_roles
+from sop.turns import deciders, deciders_on_paper, performing_roles, reassigned_to, waiting_roles
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,8 @@ def authority(attempt: Attempt, visit: int, version: int) -> Transition:
         SopError: the one reason why not.
     """
     m = attempt.maklumat
-    hold(attempt.office.roster, attempt.actor, attempt.role)
+    if not _objects_to_his_own(attempt):
+        hold(attempt.office.roster, attempt.actor, attempt.role)
     _timely(m, attempt.action, visit, version)
     if m.phase is Phase.CANCELLED and attempt.action is not Action.KEEP_REMARK:
         raise errors.MaklumatClosed(m.phase)
@@ -99,6 +100,16 @@ def visit_passed(m: Maklumat, visit: int, version: int) -> errors.VisitPassed:
     """How the visit ended that something was made for, by whom and when."""
     passed = next((v for v in m.visits if v.number == visit), m.visit)
     return errors.VisitPassed(visit, passed.step, passed.outcome, passed.left_by, passed.left_at, version=version)
+
+
+def _objects_to_his_own(a: Attempt) -> bool:
+    """In whose name a decision was recorded objects also while he is away, or when his mandate has ended."""
+    return a.action is Action.OBJECT and a.role is Role.KOMISIONER and decided_on_paper(a.maklumat, a.actor)
+
+
+def decided_on_paper(m: Maklumat, person: PersonId) -> bool:
+    """Whether the approval that stands was recorded from paper as this person's."""
+    return m.approval is not None and m.approval.on_paper is not None and m.approval.by == person
 
 
 def _timely(m: Maklumat, action: Action, visit: int, version: int) -> None:
@@ -175,7 +186,7 @@ def _decided_by_me(a: Attempt) -> None:
 
 def _not_held(a: Attempt) -> None:
     if a.maklumat.hold is not None:
-        raise errors.OnHold(a.maklumat.hold.item.text)
+        raise errors.OnHold(a.maklumat.hold.item.text, a.maklumat.hold.by if a.maklumat.hold.objection else 0)
 
 
 def _held(a: Attempt) -> None:
@@ -246,10 +257,21 @@ def _not_decided_by_self(a: Attempt) -> None:
         raise errors.OwnDecision
 
 
+def may_have_decided(m: Maklumat, komisioner: PersonId, office: Office) -> None:
+    """This Komisioner may have decided on the version, on paper, and has not begun to say otherwise.
+
+    Raises:
+        NotADecider: he holds the role no longer, or drafted the version.
+        DecidesOtherwise: he has begun a correction and not sent it.
+    """
+    if komisioner not in deciders_on_paper(m, office):
+        raise errors.NotADecider(komisioner)
+    if m.collected_by(komisioner):
+        raise errors.DecidesOtherwise(komisioner)
+
+
 def _decider_still_may(a: Attempt) -> None:
-    named = _record(a).verdict.komisioner
-    if named not in deciders(a.maklumat, a.office):
-        raise errors.NotADecider(named)
+    may_have_decided(a.maklumat, _record(a).verdict.komisioner, a.office)
 
 
 def _on_paper(a: Attempt) -> None:

@@ -15,6 +15,11 @@ class KeptFile:
     media_type: str
     size: int
 
+    @property
+    def is_scan(self) -> bool:
+        """Whether it can show a sheet of paper as it was signed: a picture or a PDF."""
+        return self.media_type.startswith("image/") or self.media_type == "application/pdf"
+
 
 @dataclass(frozen=True)
 class Item:
@@ -22,6 +27,11 @@ class Item:
 
     text: str = ""
     files: tuple[KeptFile, ...] = ()
+
+    @property
+    def scan(self) -> KeptFile | None:
+        """The first file that shows a sheet of paper: a picture or a PDF."""
+        return next((file for file in self.files if file.is_scan), None)
 
     def __bool__(self) -> bool:
         """Whether there is anything in it."""

@@ -167,6 +167,8 @@ class Hold:
     item: Item
     objection: bool = False
     """A Komisioner objects to what was recorded as his decision: only a Komisioner lets it go on."""
+    beneath: "Hold | None" = None
+    """How it was held already when he objected."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from sop.guards import hold, visit_passed
 from sop.maklumat import Maklumat, Phase
 from sop.roles import PersonId, Role, Roster, Standing
 from sop.rules import SETTABLE, Office
-from sop.turns import fitting_roles, waits_for
+from sop.turns import fitting_roles, settable_roles, waits_for
 
 
 def may_reassign(actor: PersonId, roster: Roster) -> None:
@@ -69,13 +69,19 @@ def role_for(m: Maklumat, visit: int, to: PersonId, office: Office) -> Role:
     if visit != m.visit.number:
         raise visit_passed(m, visit, m.version)
     reassignable(m)
+    if m.hold is not None and m.hold.objection:
+        raise errors.ObjectionStands(m.hold.by)
     roles = fitting_roles(to, m.step, office)
     if not roles:
-        fitting = tuple(role for role in Role if role in SETTABLE[m.step])
-        raise errors.PerformerUnfit(m.step, to, fitting)
+        raise errors.PerformerUnfit(m.step, to, settable_roles(m.step, office))
     if waits_for(m, office) == (to,):
         raise errors.AlreadyInForce
     return roles[0]
+
+
+def _is_atasan_ppid_himself(person: PersonId, roster: Roster) -> bool:
+    role = Role.ATASAN_PPID
+    return role in roster.roles_of(person) and roster.standing(person, role) is Standing.DEFINITIVE
 
 
 def reassigned(m: Maklumat, command: Reassign, actor: PersonId, now: datetime, office: Office) -> StepReassigned:
@@ -87,8 +93,10 @@ def reassigned(m: Maklumat, command: Reassign, actor: PersonId, now: datetime, o
     roster = office.roster
     may_reassign(actor, roster)
     role = role_for(m, command.visit, command.to, office)
+    if command.to == actor and not _is_atasan_ppid_himself(actor, roster):
+        raise errors.NotToOneself
     reason = wording.words(command.reason)
-    if not reason:
+    if not any(char.isalnum() for char in reason):
         raise errors.ReasonRequired
     acts_as = Role.ATASAN_PPID if Role.ATASAN_PPID in roster.roles_of(actor) else None
     return StepReassigned(

@@ -220,6 +220,8 @@ def _(event: e.Approved, scene: _Scene) -> Iterator[Notice]:
 @_told.register
 def _(event: e.WrittenRecorded, scene: _Scene) -> Iterator[Notice]:
     yield from _cards(asked_to_confirm(scene.after, scene.office), event, Enclosure.DRAFT, Enclosure.ITEMS)
+    # In whose name it is recorded sees it at once: he may say that it is wrong, or decide by himself.
+    yield from _cards((event.verdict.komisioner,), event, Enclosure.ITEMS)
     yield from _news(_others(scene.drafters, event), event)
 
 
@@ -242,7 +244,7 @@ def _(event: e.WrittenRejected, scene: _Scene) -> Iterator[Notice]:
 @_told.register(e.Objected)
 @_told.register(e.ObjectionLifted)
 def _(event: Event, scene: _Scene) -> Iterator[Notice]:
-    yield from _cards((*scene.holders(scene.after.step), *scene.komisioner), event)
+    yield from _cards((*scene.holders(scene.after.step), *scene.komisioner), event, Enclosure.ITEMS)
     told = (*scene.after.participants, *scene.office.roster.admins)
     yield from _news(_others(told, event), event)
 
@@ -325,7 +327,8 @@ def _(event: e.Cancelled, scene: _Scene) -> Iterator[Notice]:
 
 @_told.register
 def _(event: e.RemarkKept, scene: _Scene) -> Iterator[Notice]:
-    told = (*scene.drafters, *scene.holders(scene.after.step))
+    objects = scene.komisioner if scene.after.hold is not None and scene.after.hold.objection else ()
+    told = (*scene.drafters, *scene.holders(scene.after.step), *objects)
     yield from _news(_others(told, event), event, Enclosure.ITEMS)
     if event.meant_for == Action.ANSWER and scene.after.questions:
         # A second answer changes nothing, but whoever asked wants to read it.

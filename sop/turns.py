@@ -61,9 +61,23 @@ def reassigned_to(m: Maklumat, office: Office) -> Reassignment | None:
 
 def fitting_roles(person: PersonId, step: Step, office: Office) -> tuple[Role, ...]:
     """The roles of a person that this office has set for a step, then those that it could have set."""
-    held = tuple(role for role in office.roster.roles_of(person) if role in SETTABLE.get(step, ()))
     usual = office.performers(step)
+    held = tuple(role for role in office.roster.roles_of(person) if role in settable_roles(step, office))
     return tuple(sorted(held, key=lambda role: role not in usual))
+
+
+def deciders_on_paper(m: Maklumat, office: Office) -> tuple[PersonId, ...]:
+    """The Komisioner who may have decided on paper: also who is away now, for he may have signed before he left."""
+    away = (absence.person for absence in office.roster.away if absence.role is Role.KOMISIONER)
+    drafted = m.drafters_of(m.version)
+    return tuple(dict.fromkeys((*deciders(m, office), *(person for person in away if person not in drafted))))
+
+
+def settable_roles(step: Step, office: Office) -> tuple[Role, ...]:
+    """The roles to which a step may be given; a Komisioner's only where the office has set it so."""
+    usual = office.performers(step)
+    could = SETTABLE.get(step, frozenset())
+    return tuple(role for role in Role if role in could and (role is not Role.KOMISIONER or role in usual))
 
 
 def confirmers(m: Maklumat, office: Office, *, recorder: PersonId, komisioner: PersonId) -> tuple[PersonId, ...]:
@@ -77,6 +91,11 @@ def asked_to_confirm(m: Maklumat, office: Office) -> tuple[PersonId, ...]:
     if m.written is None:
         return ()
     return confirmers(m, office, recorder=m.written.by, komisioner=m.written.verdict.komisioner)
+
+
+def awaited(m: Maklumat, office: Office) -> tuple[PersonId, ...]:
+    """Everybody who has something to do here: whose turn it is, and whom a written decision waits for."""
+    return tuple(dict.fromkeys((*waits_for(m, office), *asked_to_confirm(m, office))))
 
 
 def deciders(m: Maklumat, office: Office, *, also_drafting: PersonId | None = None) -> tuple[PersonId, ...]:

@@ -15,7 +15,7 @@ from sop.recap import Period, Recap, recap
 from sop.roles import DRAFTERS, PersonId
 from sop.rules import Office, Rules
 from sop.steps import Step
-from sop.turns import asked_to_confirm, waits_for
+from sop.turns import awaited, waits_for
 from storage import absences, days, files, health, journal, outbox, prompts, shelf, strangers
 from storage import people as folk
 from storage import tables as t
@@ -61,8 +61,7 @@ class Known:
 
 def _is_task(view: View) -> bool:
     """Whether something waits for the reader: the step, an answer, or a decision on paper that he may confirm."""
-    waiting = (*waits_for(view.maklumat, view.office), *asked_to_confirm(view.maklumat, view.office))
-    return view.reader.id in waiting or owes_answer(view)
+    return view.reader.id in awaited(view.maklumat, view.office) or owes_answer(view)
 
 
 def owes_answer(view: View) -> bool:

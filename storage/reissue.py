@@ -11,7 +11,7 @@ from sop.events import MaklumatId
 from sop.maklumat import Maklumat, Phase
 from sop.roles import PersonId
 from sop.rules import Office
-from sop.turns import waits_for
+from sop.turns import awaited
 from storage import incidents, outbox
 from storage import tables as t
 from storage.dispatch import Dispatch
@@ -35,7 +35,7 @@ def give_anew(
     incidents.add(db, "gap", away, outage[1])
     waiting: dict[PersonId, list[Maklumat]] = {}
     for maklumat in _under_way(db, outage[1]):
-        for person in waits_for(maklumat, office):
+        for person in awaited(maklumat, office):
             if people[person].telegram_id is not None:
                 waiting.setdefault(person, []).append(maklumat)
     for person, theirs in waiting.items():

@@ -17,7 +17,7 @@ from sop.events import MaklumatId
 from sop.maklumat import Maklumat
 from sop.notices import Notice
 from sop.rules import Office
-from sop.turns import waits_for
+from sop.turns import awaited
 from storage import journal, outbox, shelf
 from storage import tables as t
 from storage.dispatch import Dispatch
@@ -75,7 +75,7 @@ def _use_one(db: Connection, number: MaklumatId, office: Office, people: People,
         return []
     tick = ClockTick(maklumat=number, visit=current.visit.number, rung=ahead.name)
     decision = decide(current, tick, None, now, office)
-    after, waiting = decision.maklumat, waits_for(decision.maklumat, office)
+    after, waiting = decision.maklumat, awaited(decision.maklumat, office)
     shelf.store(db, after, current.revision, office)
     key = f"tick:{number}:{tick.visit}:{tick.rung}"
     journal.append(db, number, current.revision + 1, decision.events, key)

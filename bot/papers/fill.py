@@ -116,6 +116,7 @@ def _disposisi(s: Snapshot, head: Letterhead) -> LembarDisposisi:
         instructions=frozenset(ticks),
         directions=tuple(_words(item) for item in directions),
         notes=tuple(_notes(s, decided)),
+        signed="ditandatangani pada lembar disposisi tertulis" if decided.on_paper else "",
         decided_by_position=_post_of(s, decided.by, decided.role, decided.standing),
         decided_by_name=s.people[decided.by].name,
     )

@@ -170,6 +170,7 @@ class LembarDisposisi:
         made_at: The file's date, aware; not printed.
         agenda_number: Nomor agenda. Empty: dots for the pen; the bot never invents one.
         directions: Arahan/catatan, word for word; several are numbered; none: room for the pen.
+        signed: In the room for the signature, where it stands on another sheet.
         notes: Beneath them, in small: that it was decided on paper, on which minutes it rests.
         due: Tenggat. Empty: dots for the pen.
         place_and_date: Above the signer's post, as `Karanganyar, 21 Januari 2027`. Empty: left out.
@@ -193,5 +194,6 @@ class LembarDisposisi:
     agenda_number: str = ""
     directions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    signed: str = ""
     due: str = ""
     place_and_date: str = ""

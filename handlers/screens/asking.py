@@ -8,8 +8,10 @@ from handlers.screens.keyboards import LABELS
 from handlers.screens.markup import counted, joined, quoted
 from sop import events as e
 from sop.decide import options
+from sop.errors import DecidesOtherwise, SopError
 from sop.events import Event
-from sop.maklumat import Phase
+from sop.guards import may_have_decided
+from sop.maklumat import Phase, Written
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
 from sop.turns import deciders
@@ -75,8 +77,8 @@ def _decision(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
     if Action.CONFIRM_WRITTEN in acts:
         buttons = [f"<b>{LABELS[action]}</b>" for action in (Action.CONFIRM_WRITTEN, Action.REJECT_WRITTEN)]
         return (f"Mohon mencocokkan pindaian, kemudian menekan {joined(buttons, 'atau')}.",)
-    if m.written is not None and Action.APPROVE in acts:
-        return (f"Apabila berkenan, mohon keputusan {you} secara langsung.",)
+    if m.written is not None and (Action.APPROVE in acts or Action.REJECT_WRITTEN in acts):
+        return _while_recorded(view, m.written, acts)
     if Action.APPROVE in acts:
         noted = len(m.collected_by(view.reader.id))
         if noted:
@@ -96,6 +98,22 @@ def _decision(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
         given = "Apabila Komisioner telah memutuskan di atas kertas"
         return (nothing(view), f"{given}, mohon menekan <b>{LABELS[Action.RECORD_WRITTEN]}</b>.")
     return ()
+
+
+def _while_recorded(view: View, written: Written, acts: frozenset[Action]) -> tuple[str, ...]:
+    """To whom a decision on paper waits for others, or may not be confirmed now, and why."""
+    you, named_ = pronoun(view.reader), written.verdict.komisioner
+    if view.reader.id == named_:
+        wrong = f"Apabila tidak sesuai, mohon menekan <b>{LABELS[Action.REJECT_WRITTEN]}</b>"
+        return (f"{wrong}; keputusan {you} secara langsung tetap dapat diberikan.",)
+    if Action.APPROVE in acts:
+        return (f"Apabila berkenan, mohon keputusan {you} secara langsung.",)
+    try:
+        may_have_decided(view.maklumat, named_, view.office)
+    except SopError as why:
+        doing = "sedang menyusun koreksi" if isinstance(why, DecidesOtherwise) else "tidak dapat memberikan keputusan"
+        return (nothing(view), f"Konfirmasi belum dapat diberikan karena {quoted(named(view.people, named_))} {doing}.")
+    return (nothing(view),)
 
 
 def _ordering(view: View, acts: frozenset[Action]) -> tuple[str, ...]:

@@ -5,7 +5,17 @@ All from a View and the event; which of them is sent is the procedure's business
 
 from datetime import datetime
 
-from handlers.screens.addressing import NAME_SHOWN, called, labels, named, pronoun, salutation, waiting, waiting_roles
+from handlers.screens.addressing import (
+    NAME_SHOWN,
+    called,
+    labels,
+    named,
+    pronoun,
+    salutation,
+    several,
+    waiting,
+    waiting_roles,
+)
 from handlers.screens.asking import asked
 from handlers.screens.dates import moment, short
 from handlers.screens.deadlines import before_due, due_lines, due_named, overdue, unit, waited, way_out, why
@@ -140,10 +150,11 @@ def confirm_written(view: View, role: Role) -> Screen:
     assert written is not None
     whose, by = (quoted(named(view.people, who)) for who in (written.verdict.komisioner, written.by))
     what = f"draf versi {m.version} <b>{verdict_named(written.verdict)}</b>"
+    objects = " dan dapat menyatakan keberatan" if written.verdict.decision is Action.APPROVE else ""
     return screen(
         f"{pronoun(view.reader)} akan menyatakan pindaian sesuai dengan lembar aslinya:\n{titled_line(view)}",
         f"Yang dicatat sebagai keputusan {whose}: {what}. Dicatat oleh {by}, dikonfirmasi oleh {pronoun(view.reader)}; "
-        f"{whose} diberi tahu dan dapat menyatakan keberatan.",
+        f"{whose} diberi tahu{objects}.",
         rows=confirm_written_rows(view, role),
     )
 
@@ -176,10 +187,10 @@ def board(view: View, now: datetime, event: Event | None = None) -> str:
         lines += _publication(view)
     else:
         lines += [_waits(view), *due_lines(view, now), *_examined(view)]
-        if m.written is not None and not isinstance(event, e.WrittenRecorded):
-            lines.append("<b>Disposisi tertulis menunggu konfirmasi</b>")
     if m.hold is not None and m.hold.objection:
-        lines.append(f"<b>Ditahan</b>: keberatan {quoted(named(view.people, m.hold.by))}")
+        said = "" if isinstance(event, e.Objected) else clipped(one_line(m.hold.item.text), _REASON_SHOWN)
+        reason = f" ({quoted(said)})" if said else ""
+        lines.append(f"<b>Ditahan</b>: keberatan {quoted(named(view.people, m.hold.by))}{reason}")
     elif m.hold is not None:
         reason = "" if isinstance(event, e.Held) else clipped(one_line(m.hold.item.text), _REASON_SHOWN)
         lines.append(f"<b>Ditahan</b>{f': {quoted(reason)}' if reason else ''}")
@@ -229,6 +240,9 @@ def _greeted(view: View) -> str:
 
 
 def _waits(view: View) -> str:
+    if second := asked_to_confirm(view.maklumat, view.office):
+        names = quoted(several([called(view.people[person]) for person in second], "atau"))
+        return f"Menunggu: konfirmasi disposisi tertulis oleh {names}"
     if view.holders:
         return f"Menunggu: {quoted(waiting(view))}"
     return f"Menunggu: {quoted(labels(waiting_roles(view)))} (belum terdaftar)"

@@ -139,7 +139,12 @@ def _not_a_decider(error: errors.NotADecider, scene: Scene) -> str:
     )
 
 
-def _on_hold(error: errors.OnHold, _scene: Scene) -> str:
+def _on_hold(error: errors.OnHold, scene: Scene) -> str:
+    if error.by:
+        return (
+            f"Maklumat ini ditahan karena keberatan {scene.who(error.by)}. Mohon menunggu sampai dicabut; apabila "
+            "sudah tayang, mohon diturunkan lebih dahulu."
+        )
     reason = clipped(one_line(error.reason), SHOWN)
     why = f" dengan alasan: {reason}" if reason else ""
     until = "Mohon menekan Lanjutkan terlebih dahulu" if reason else "Mohon menunggu sampai dapat dilanjutkan"
@@ -202,8 +207,15 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         "Mohon menghubungi admin agar Komisioner didaftarkan."
     ),
     errors.HadPart: _had_part,
-    errors.OwnRecord: always(
-        "Catatan ini dibuat oleh Bapak/Ibu sendiri, sehingga dikonfirmasi oleh pejabat lain. Tidak ada perubahan."
+    errors.OwnRecord: lambda _error, scene: (
+        f"Catatan ini dibuat oleh {scene.you} sendiri, sehingga dikonfirmasi oleh pejabat lain. Tidak ada perubahan."
+    ),
+    errors.DecidesOtherwise: lambda error, scene: (
+        f"{scene.who(error.person)} sedang menyusun koreksi atas versi ini, sehingga disposisi tertulis belum dapat "
+        "dicatat. Mohon menanyakan kepada yang bersangkutan."
+    ),
+    errors.NotToOneself: always(
+        "Langkah dialihkan kepada pejabat lain, bukan kepada diri sendiri. Mohon memilih pejabat lain."
     ),
     errors.OwnDecision: lambda _error, scene: (
         f"Ini keputusan {scene.you} sendiri, sehingga mohon diberikan langsung melalui tombol pada kartu."

@@ -47,7 +47,10 @@ def help_page(official: Official, tasks: Sequence[View]) -> Screen:
         if name != "bantuan" and (drafts or name != "baru") and (reassigns or name != "alihkan")
     ]
     if official.is_admin:
-        commands.append("/undang, /pejabat · mengelola pejabat\n/kesehatan · keadaan layanan ini")
+        commands.append(
+            "/undang, /pejabat · mengelola pejabat\n/kalender · hari kerja, hari libur, Ramadan\n"
+            "/kesehatan · keadaan layanan ini"
+        )
     return screen(
         f"{quoted(salutation(official))}\n{_waiting_tasks(official, tasks)}",
         "\n".join(duties),
@@ -98,7 +101,8 @@ _DUTIES: Mapping[Role, str] = {
     ),
     Role.PELAKSANA: (
         "memublikasikan maklumat pada laman e-PPID, kemudian membalas kartu dengan tautan laman dan tangkapan layar. "
-        "Keputusan Komisioner di atas kertas dicatat melalui Catat disposisi tertulis pada kartu (/daftar)."
+        "Keputusan Komisioner di atas kertas dicatat melalui Catat disposisi tertulis pada kartu, atau "
+        "dengan mengirim foto lembarnya ke percakapan ini."
     ),
     Role.E_PPID: (
         "memeriksa laman, kemudian menekan Sudah tayang atau Belum tayang; mencatat atau mengonfirmasi disposisi "

@@ -92,7 +92,9 @@ def _recorded(event: Event, view: View) -> str:
         case e.Objected():
             return f"Keberatan {pronoun(view.reader)} telah dicatat; maklumat ditahan sampai keberatan dicabut"
         case e.ObjectionLifted():
-            return "Pencabutan keberatan telah dicatat; maklumat dilanjutkan"
+            return (
+                f"Pencabutan keberatan telah dicatat; maklumat {'tetap ditahan' if event.still_held else 'dilanjutkan'}"
+            )
         case e.Withdrawn():
             return f"Penarikan kembali draf versi {event.version} telah dicatat"
         case e.DirectionGiven():

@@ -22,7 +22,7 @@ from handlers.screens.deadlines import lateness
 from handlers.screens.guidance import MENU, checklist, help_page
 from handlers.screens.health import health_lines, health_page
 from handlers.screens.histories import history
-from handlers.screens.keyboards import papers_rows, understood_rows
+from handlers.screens.keyboards import paired, papers_rows, show_rows, understood_rows
 from handlers.screens.markup import Block, Words, clipped, one_line, quoted, screen, screens
 from handlers.screens.the_sop import sop_page
 from sop.maklumat import Phase
@@ -73,6 +73,7 @@ GROUPS_REFUSED_TOAST = "Layanan ini hanya melalui percakapan pribadi."
 SORRY_TOAST = "Mohon maaf, terjadi gangguan sehingga tindakan ini belum tercatat. Admin telah diberi tahu."
 STRANGER_TOAST = "Mohon maaf, akun ini belum terdaftar."
 _LINK_SHOWN = 500
+_BUTTONS = 10
 _WORDS_SHOWN = 60
 _REASON_SHOWN = 1_500
 """The history has the whole of it."""
@@ -126,7 +127,8 @@ def open_list(views: Sequence[View], now: datetime) -> tuple[Screen, ...]:
     if not views:
         return (screen("Tidak ada maklumat yang sedang berjalan. Maklumat yang telah selesai tersimpan pada /arsip."),)
     blocks: list[Block] = [f"<b>Maklumat yang sedang berjalan</b>: {len(views)}"]
-    return screens((*blocks, *(_line(view, now) for view in views), "Rincian: /status diikuti nomor kendali."))
+    shown = paired(button for view in views[:_BUTTONS] for row in show_rows(view) for button in row)
+    return screens((*blocks, *(_line(view, now) for view in views), "Rincian: /status diikuti nomor kendali."), shown)
 
 
 def status(view: View, now: datetime) -> tuple[Screen, ...]:

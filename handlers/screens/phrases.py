@@ -93,7 +93,8 @@ def _written(event: Event, by: str, people: People) -> str:
         case e.Objected():
             return f"Keberatan atas catatan disposisi tertulis disampaikan oleh {by}, sehingga maklumat <b>ditahan</b>"
         case e.ObjectionLifted():
-            return f"Keberatan atas catatan disposisi tertulis dicabut oleh {by}; maklumat <b>dilanjutkan</b>"
+            now = "tetap <b>ditahan</b>" if event.still_held else "<b>dilanjutkan</b>"
+            return f"Keberatan atas catatan disposisi tertulis dicabut oleh {by}; maklumat {now}"
         case e.MinutesSet():
             return f"Nomor Berita Acara {bold(event.number)} dicatat oleh {by}"
         case _:
@@ -240,6 +241,7 @@ _LABELS: Mapping[type[Event], str] = {
     e.RemarkKept: "Pesan",
     e.WrittenRecorded: "Keterangan",
     e.WrittenRejected: "Keterangan",
+    e.Objected: "Alasan",
 }
 
 

@@ -86,6 +86,7 @@ _CHOICES: Mapping[Action, str] = {
     Action.SET_NUMBER: "Catat sebagai nomor naskah",
     Action.SET_MINUTES: "Catat sebagai nomor Berita Acara",
     Action.RECORD_WRITTEN: "Catat sebagai disposisi tertulis",
+    Action.OBJECT: "Catat sebagai keberatan",
     Action.REJECT_WRITTEN: "Catat sebagai keterangan tidak sesuai",
     Action.HOLD: "Catat sebagai alasan penahanan",
     Action.REPLACE_TEXT: "Catat sebagai alasan penggantian naskah",
@@ -234,6 +235,7 @@ _RECORDED: Mapping[Action, str] = {
     Action.RETURN: "sebagai koreksi; draf dikembalikan untuk diperbaiki",
     Action.JOIN_RETURN: "sebagai tambahan koreksi",
     Action.CANCEL: "sebagai alasan; maklumat dibatalkan",
+    Action.OBJECT: "sebagai keberatan; maklumat ditahan",
     Action.RECORD_WRITTEN: "sebagai disposisi tertulis; menunggu konfirmasi pejabat kedua",
     Action.KEEP_REMARK: "dalam riwayat",
 }

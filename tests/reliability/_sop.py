@@ -20,7 +20,7 @@ NEED_NOTHING = {
     *("resume", "affirm-final", "confirm-live", "examine", "confirm-written", "object", "lift-objection"),
 }
 """Acts that lack nothing when nothing is said with them."""
-MAY_TAKE = {2: (A, P, OP), 4: (A, P, K), 5: (OP, A, P, E)}
+MAY_TAKE = {2: (A, P, OP), 4: (A, P), 5: (OP, A, P, E)}
 """Steps that may be reassigned, and the roles of whoever may take them: those that this office has set come first."""
 ALONE = {
     2: {"forward", "set-number", "return", "examine", "report-obstacle"},

@@ -97,7 +97,7 @@ REFUSALS = [
     ("cancelled", WAHYU, Action.ORDER, Role.PPID, {"outcome": "cancelled"}),
     ("PPID parafed", WAHYU, Action.PARAF, Role.PPID, {"role": "ppid", "version": 1}),
     ("draft given", WAHYU, Action.PARAF_AND_FORWARD, Role.PPID, {"missing": ("atasan-ppid",)}),
-    ("step 4, held", SRI, Action.ORDER, Role.ATASAN_PPID, {"reason": "Menunggu tanda tangan Ketua"}),
+    ("step 4, held", SRI, Action.ORDER, Role.ATASAN_PPID, {"reason": "Menunggu tanda tangan Ketua", "by": 0}),
     ("returned by a drafter", SRI, Action.PARAF, Role.ATASAN_PPID, {"version": 1}),
 ]
 
@@ -162,6 +162,7 @@ def test_every_leaf_is_raised_by_somebody_doing_something():
     tries("step 3, written recorded", DIMAS, Action.CONFIRM_WRITTEN, o)
     tries("step 3, written recorded", BAGUS, Action.CONFIRM_WRITTEN, k)
     tries("step 3", ENDAH, Action.CONFIRM_WRITTEN, e_ppid)
+    tries("step 3, correction open", DIMAS, Action.RECORD_WRITTEN, o, files=scan, verdict=approved_by_bagus)
     tries("step 4", BAGUS, Action.OBJECT, k)
     tries("step 4", BAGUS, Action.LIFT_OBJECTION, k)
     tries("step 4, objected", SRI, Action.RESUME, a)
@@ -180,6 +181,11 @@ def test_every_leaf_is_raised_by_somebody_doing_something():
             course.does(DIMAS, Action.PUBLISH, value=LINK)
         except SopError as refusal:
             raised.add(type(refusal).__name__)
+    course = course_to("step 5")
+    course.office = relieved(SRI, a, ENDAH)
+    with pytest.raises(errors.NotToOneself):
+        course.gives(ENDAH, Reassign(maklumat=course.m.id, visit=course.m.visit.number, to=ENDAH, reason="Kata"))
+    raised.add("NotToOneself")
     for title in ("", "M" * 300):
         try:
             Course().opens(WAHYU, p, title)

@@ -19,7 +19,7 @@ from sop import events as e
 from sop.commands import Act, ClockTick, RecordPaper
 from sop.deadlines import next_rung
 from sop.decide import Option, decide, options
-from sop.errors import NobodyConfirms, NoKomisioner, OwnDecision, QuestionClosed, SopError
+from sop.errors import DecidesOtherwise, NobodyConfirms, NoKomisioner, OwnDecision, QuestionClosed, SopError
 from sop.events import Event, PaperKind
 from sop.folding import fold
 from sop.items import Verdict
@@ -86,6 +86,7 @@ EXPLAINED_WHEN_TRIED = {
     QuestionClosed: {Action.ANSWER},
     NobodyConfirms: {Action.RECORD_WRITTEN},
     OwnDecision: {Action.RECORD_WRITTEN},
+    DecidesOtherwise: {Action.RECORD_WRITTEN},
 }
 """Refusals of an act whose button is there all the same."""
 VALUES = {Action.SET_NUMBER: "12/PP", Action.PUBLISH: LINK}

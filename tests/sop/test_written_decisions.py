@@ -6,11 +6,12 @@ import pytest
 
 from sop import errors
 from sop import events as e
+from sop.decide import options
 from sop.events import PaperKind
 from sop.items import KeptFile, OnPaper, Verdict
 from sop.maklumat import Phase
 from sop.notices import Enclosure, Told
-from sop.roles import Role
+from sop.roles import Role, Standing
 from sop.steps import Action, Step
 from sop.turns import waits_for
 from tests.sop.office import (
@@ -21,13 +22,21 @@ from tests.sop.office import (
     PHOTO,
     RATNA,
     SRI,
+    VOICE,
     WAHYU,
     Course,
     course_to,
     document,
     office,
+    relieved,
 )
 
+DOCX = KeptFile(
+    sha256="ab" * 32,
+    name="disposisi.docx",
+    media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    size=9_000,
+)
 SCAN = KeptFile(sha256="aa" * 32, name="disposisi.pdf", media_type="application/pdf", size=90_000)
 APPROVED, RETURNED = Verdict(Action.APPROVE, BAGUS), Verdict(Action.RETURN, BAGUS)
 
@@ -57,6 +66,7 @@ class TestRecording:
         assert told(course) == {
             RATNA: Told.CARD,
             ENDAH: Told.CARD,
+            BAGUS: Told.CARD,
             WAHYU: Told.NEWS,
             SRI: Told.NEWS,
             DIMAS: Told.RECEIPT,
@@ -67,6 +77,24 @@ class TestRecording:
     def test_the_scan_is_compulsory(self):
         with pytest.raises(errors.ScanRequired):
             course_to("step 3").does(DIMAS, Action.RECORD_WRITTEN, words="Sudah disetujui", verdict=APPROVED)
+
+    @pytest.mark.parametrize("file", [VOICE, DOCX])
+    def test_a_scan_shows_the_sheet(self, file):
+        with pytest.raises(errors.ScanRequired):
+            course_to("step 3").does(DIMAS, Action.RECORD_WRITTEN, files=(file,), verdict=APPROVED)
+
+    def test_not_while_the_komisioner_has_begun_a_correction(self):
+        with pytest.raises(errors.DecidesOtherwise):
+            recorded(course=course_to("step 3, correction open"))
+
+    def test_of_a_komisioner_who_signed_before_he_went_away(self):
+        course = course_to("step 3")
+        course.office = relieved(BAGUS, Role.KOMISIONER, RATNA, Standing.WAKIL)
+
+        recorded(course=course)
+        course.does(ENDAH, Action.CONFIRM_WRITTEN)
+
+        assert course.m.approval.by == BAGUS
 
     @pytest.mark.parametrize(("person", "role"), [(WAHYU, Role.PPID), (SRI, Role.ATASAN_PPID)])
     def test_not_by_those_who_drafted_it(self, person, role):
@@ -183,6 +211,13 @@ class TestConfirming:
         with pytest.raises(errors.NotADecider):
             course.does(ENDAH, Action.CONFIRM_WRITTEN)
 
+    def test_not_once_the_komisioner_has_begun_a_correction(self):
+        course = recorded()
+        course.does(BAGUS, Action.NOTE_CORRECTION, files=(PHOTO,))
+
+        with pytest.raises(errors.DecidesOtherwise):
+            course.does(ENDAH, Action.CONFIRM_WRITTEN)
+
     def test_a_decision_by_a_button_that_came_first_counts(self):
         course = recorded()
         course.does(BAGUS, Action.RETURN, words="Belum sesuai")
@@ -232,6 +267,39 @@ class TestObjecting:
         blocked = (SRI, Action.ORDER, Role.ATASAN_PPID) if step is Step.ORDERING else (DIMAS, Action.PUBLISH, None)
         with pytest.raises(errors.OnHold):
             course.does(*blocked, value="https://kpu.go.id/m")
+
+    @pytest.mark.parametrize(
+        "later",
+        [relieved(BAGUS, Role.KOMISIONER, RATNA, Standing.WAKIL), office({Role.KOMISIONER: (RATNA,)})],
+        ids=["away", "mandate ended"],
+    )
+    def test_in_whose_name_it_stands_objects_even_while_he_holds_the_role_no_longer(self, later):
+        course = course_to("step 5, on paper")
+        course.office = later
+
+        assert [option.action for option in options(course.m, BAGUS, later)] == [Action.OBJECT]
+        course.does(BAGUS, Action.OBJECT, Role.KOMISIONER)
+
+        assert course.m.hold.objection
+        with pytest.raises((errors.AwayFromRole, errors.RoleNotHeld)):
+            course.does(BAGUS, Action.LIFT_OBJECTION, Role.KOMISIONER)
+
+    def test_what_he_says_with_it_is_kept(self):
+        course = course_to("step 4, on paper")
+        course.does(BAGUS, Action.OBJECT, words="Saya tidak menandatangani ini")
+
+        assert course.m.hold.item.text == "Saya tidak menandatangani ini"
+
+    def test_a_hold_of_before_stands_again_once_it_is_lifted(self):
+        course = course_to("step 4, on paper")
+        course.does(SRI, Action.HOLD, Role.ATASAN_PPID, "Menunggu tanda tangan")
+        before = course.m.hold
+        course.does(BAGUS, Action.OBJECT)
+        course.does(RATNA, Action.LIFT_OBJECTION)
+
+        assert course.m.hold == before
+        course.does(SRI, Action.RESUME, Role.ATASAN_PPID)
+        assert course.m.hold is None
 
     def test_those_who_recorded_and_confirmed_hear_of_it(self):
         course = course_to("step 4, on paper")

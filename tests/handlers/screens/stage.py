@@ -162,7 +162,7 @@ SAID: Mapping[Action, dict] = {
     Action.GIVE_PROOF: {"files": (PHOTO,)},
     Action.SUBMIT_DRAFT: {"file": document(2)},
     Action.GIVE_FINAL: {"file": document(70)},
-    Action.RECORD_WRITTEN: {"words": "Sesuai rapat.", "files": (PHOTO,), "verdict": Verdict(Action.APPROVE, BAGUS)},
+    Action.RECORD_WRITTEN: {"words": "Sesuai rapat.", "files": (PHOTO,), "verdict": Verdict(Action.APPROVE, RATNA)},
     Action.REJECT_WRITTEN: {"words": "Lembar itu untuk surat lain."},
     Action.SET_MINUTES: {"value": "45/PY.01-BA/3313/2027"},
 }
