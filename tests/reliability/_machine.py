@@ -289,7 +289,10 @@ class Office(RuleBasedStateMachine):
         by = data.draw(st.sampled_from([*sorted(self.holds(Role.ATASAN_PPID)), admin, *self.people]))
         to = data.draw(st.sampled_from(self.people))
         may = by == admin or by in self.holds(Role.ATASAN_PPID)
-        fits = not m.closed and m.step in MAY_TAKE and bool(m.fitting(to, self.holds))
+        fits = not m.closed and not m.objected and m.step in MAY_TAKE and bool(m.fitting(to, self.holds))
+        may = may and (
+            to != by or any(p.person == by and p.role is Role.ATASAN_PPID and not p.until_on for p in self.posts)
+        )
         other = m.holders(self.holds) != {to}
         command = Reassign(maklumat=MaklumatId(number), visit=m.visit, to=PersonId(to), reason=reason)
         done = self._asks(command, by, {})

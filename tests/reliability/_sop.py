@@ -110,7 +110,8 @@ class Expected:
     def leads(self, action: str, role: Role, person: int, holds: Holds) -> int | None:
         """Where the act leads; None when it must be refused."""
         taker = self.taker(holds)
-        if person not in holds(role) or (taker and action in ALONE[self.step] and taker[0] != person):
+        objects = action == "object" and role is K and self.on_paper and person == self.approver
+        if (person not in holds(role) and not objects) or (taker and action in ALONE[self.step] and taker[0] != person):
             return None
         for may in self._rows(holds):
             if may.action == action and role in may.roles and self._is_his(may, role, person):
@@ -217,10 +218,10 @@ class Expected:
         if action == "record-written":
             named = self.named(holds)
             seconds = set().union(*map(holds, Role)) - self.versions[-1].had_part - {person, named}
-            return named is not None and person != named and bool(seconds)
+            return named is not None and person != named and bool(seconds) and named not in self.collecting
         if action == "confirm-written":
             assert self.written is not None
-            return self.written.komisioner in holds(K) - self.versions[-1].drafters
+            return self.written.komisioner in holds(K) - self.versions[-1].drafters - self.collecting
         if action not in ("forward", "paraf-and-forward"):
             return True
         return bool(holds(K) - self.versions[-1].drafters - ({person} if action == "paraf-and-forward" else set()))
@@ -291,7 +292,7 @@ class Expected:
             case "confirm-written":
                 self._decided_on_paper()
             case "object" | "lift-objection":
-                self.objected = self.held = action == "object"
+                self.objected = action == "object"
             case "set-minutes":
                 self.minutes = True
             case "submit-draft":
