@@ -151,11 +151,12 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
         alert: bool = False,
         contents: dict[str, bytes] | None = None,
         puts_aside: int | None = None,
+        answers: int | None = None,
     ) -> None:
         """Nothing about a maklumat changes; say this, and the update is done."""
         turn = self.turn
         said = () if turn.is_silenced else (*replies, *self._remarks())
-        await turn.desk.finish(turn.cause, turn.now, said, contents=contents, puts_aside=puts_aside)
+        await turn.desk.finish(turn.cause, turn.now, said, contents=contents, puts_aside=puts_aside, answers=answers)
         turn.settled = True
         turn.toast = toast
         turn.alert = alert

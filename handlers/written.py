@@ -57,7 +57,7 @@ async def ask(
     if not any(confirmers(m, view.office, recorder=me, komisioner=official.id) for official in could):
         raise NobodyConfirms
     said = context.say(ask_verdict(view, could, held), prompt=prompt)
-    await context.finish(said, contents=brought.contents if brought is not None else None, puts_aside=answers)
+    await context.finish(said, contents=brought.contents if brought is not None else None, answers=answers)
 
 
 async def on_verdict(_update: Update, context: BotContext) -> None:
@@ -95,7 +95,7 @@ async def on_verdict(_update: Update, context: BotContext) -> None:
         role=prompt.role,
         held=Item(f"{verdict.decision}\n{verdict.komisioner}"),
     )
-    await context.finish(context.say(question(Action.RECORD_WRITTEN, view), prompt=scan), puts_aside=prompt.id)
+    await context.finish(context.say(question(Action.RECORD_WRITTEN, view), prompt=scan), answers=prompt.id)
 
 
 def verdict_in(prompt: Prompt) -> Verdict | None:

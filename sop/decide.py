@@ -19,7 +19,7 @@ from sop.guards import CHECKS, Attempt, authority, decided_on_paper, hold
 from sop.maklumat import Maklumat, Phase
 from sop.notices import Notice, PaperWanted
 from sop.reassigning import reassigned
-from sop.roles import DRAFTERS, PersonId, Role
+from sop.roles import DRAFTERS, PersonId, Role, Standing
 from sop.rules import Office
 from sop.steps import TRANSITIONS, Action, Lead, Step, Transition
 from sop.telling import tell
@@ -140,8 +140,10 @@ def options(maklumat: Maklumat, actor: PersonId, office: Office) -> tuple[Option
 
 
 def _roles(maklumat: Maklumat, actor: PersonId, office: Office) -> tuple[Role, ...]:
-    """Those he holds; in whose name a decision on paper was recorded may object without."""
-    held = office.roster.roles_of(actor)
+    """Those he holds, his own before those he stands in for; in whose name a paper stands may object without."""
+    roster = office.roster
+    own = [role for role in roster.roles_of(actor) if roster.standing(actor, role) is Standing.DEFINITIVE]
+    held = (*own, *(role for role in roster.roles_of(actor) if role not in own))
     objects = Role.KOMISIONER not in held and decided_on_paper(maklumat, actor)
     return (*held, Role.KOMISIONER) if objects else held
 

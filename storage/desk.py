@@ -115,6 +115,7 @@ class Desk:
         *,
         contents: Mapping[str, bytes] | None = None,
         puts_aside: int | None = None,
+        answers: int | None = None,
         state: str = "done",
         incident: str = "",
     ) -> None:
@@ -132,6 +133,7 @@ class Desk:
                 incidents.add(db, "update", incident, now)
             files.keep(db, contents or {}, now)
             self._settle(db, puts_aside, now, put_aside=True)
+            self._settle(db, answers, now)
             self._say(db, replies, now)
 
         await self._commit(work)

@@ -213,7 +213,9 @@ def _submission(event: e.Forwarded, view: View) -> str:
     letter = f"Nota Dinas Nomor {quoted(m.number)}" if m.number else "Nota Dinas"
     again = any(r.step is Step.DECISION and r.version < event.version for r in m.returns)
     draft = "draf perbaikan" if again else "draf"
-    return f"Dengan hormat, bersama ini disampaikan {draft} <b>versi {event.version}</b> beserta {letter}."
+    given = {paraf.by for paraf in m.standing_parafs}
+    alone = f" Kedua paraf diberikan oleh {quoted(named(view.people, *given))}." if len(given) == 1 else ""
+    return f"Dengan hormat, bersama ini disampaikan {draft} <b>versi {event.version}</b> beserta {letter}.{alone}"
 
 
 def _new_holder(event: e.HoldersChanged, view: View) -> str:

@@ -390,6 +390,15 @@ class TestForwarding:
         assert course.m.number == ""
 
 
+class TestWhichHat:
+    def test_what_one_may_do_in_two_roles_one_does_in_ones_own_before_the_one_stood_in_for(self):
+        course = course_to("fresh", office({Role.ATASAN_PPID: ()}, plh=WAHYU))
+
+        offered = [option.role for option in options(course.m, WAHYU, course.office)]
+
+        assert offered[0] is Role.PPID
+
+
 class TestDeciding:
     def test_an_approval_names_version_person_and_visit(self, at):
         course = at("step 3")

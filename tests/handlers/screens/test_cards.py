@@ -13,7 +13,7 @@ from sop import events as e
 from sop.roles import PersonId, Role
 from sop.steps import Action, Step
 from storage.outbox import Screen
-from tests.handlers.screens.stage import HEAD, brought, shown, titled, told, view_of
+from tests.handlers.screens.stage import HEAD, brought, last_told, shown, titled, told, view_of
 from tests.sop.office import (
     AGUS,
     BAGUS,
@@ -26,6 +26,7 @@ from tests.sop.office import (
     RATNA,
     SRI,
     WAHYU,
+    Cast,
     Course,
     document,
     office,
@@ -757,3 +758,13 @@ def test_a_document_says_what_it_is(kind, caption):
 
 def test_progress_marks_what_is_done_now_and_to_come():
     assert [progress(step) for step in Step] == ["◉○○○○○", "●◉○○○○", "●●◉○○○", "●●●◉○○", "●●●●◉○", "●●●●●◉"]
+
+
+def test_a_komisioner_reads_that_one_person_gave_both_parafs():
+    of = office({Role.ATASAN_PPID: (WAHYU,)})
+    course = brought("step 2", of, cast=Cast(atasan=WAHYU))
+    course.does(WAHYU, Action.FORWARD, Role.ATASAN_PPID)
+
+    (found,) = last_told(course)[BAGUS]
+
+    assert "Kedua paraf diberikan oleh Bapak Wahyu." in found.text
