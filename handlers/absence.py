@@ -12,7 +12,7 @@ from telegram import Update
 from handlers.attachments import Brought
 from handlers.callbacks import BadButton, Verb, decode
 from handlers.context import BotContext
-from handlers.leaving import Said, candidates, read, read_basis, roles_of, said_before, with_stand_in
+from handlers.leaving import Said, answered, candidates, read, read_basis, roles_of, said_before
 from handlers.screens import absences as pages
 from sop.errors import FileRequired, QuestionClosed
 from sop.items import NOTHING
@@ -36,7 +36,7 @@ async def on_absence(_update: Update, context: BotContext) -> None:
     words, me = " ".join(context.args or ()), context.me
     people = await context.reading.people(context.now)
     if words:
-        await _go_on(context, people, read(words, people, me.id))
+        await _go_on(context, people, read(words, people, me.id, _today(context)))
         return
     mine = [one for one in await context.reading.absences(context.now) if one.first.person == me.id]
     if mine:
@@ -60,7 +60,7 @@ async def on_stand_in(_update: Update, context: BotContext) -> None:
     chosen = next((official.id for official in people.by_id.values() if official.id == tap.visit), None)
     if said is None or (chosen is None and tap.visit):
         raise BadButton
-    said = replace(said, stand_in=chosen, nobody=chosen is None, unclear="")
+    said = replace(said, stand_in=chosen, nobody=chosen is None)
     await _go_on(context, people, said, answers=prompt.id)
 
 
@@ -84,13 +84,13 @@ async def take(context: BotContext, brought: Brought, prompt: Prompt) -> None:
     if prompt.purpose == BASIS:
         said = replace(before, basis=read_basis(text))
     elif prompt.purpose == STAND_IN:
-        said = with_stand_in(before, text, people)
+        said = answered(before, text, people, _today(context))
     elif prompt.purpose == SCAN:
         if brought.final is None:
             raise FileRequired
         said = before
     else:
-        said = read(text, people, before.person)
+        said = read(text, people, before.person, _today(context))
         said = replace(said, basis=said.basis or before.basis)
     said = replace(said, scan=brought.final or before.scan)
     await _go_on(context, people, said, answers=prompt.id, contents=brought.contents)
@@ -110,7 +110,7 @@ async def _go_on(
     decides = Role.KOMISIONER in roles_of(people, said.person)
     missing: tuple[str, Screen] | None = None
     if not said.back and (said.first is None or said.last is None):
-        missing = WHOLE, pages.ask(people, who, me, _today(context))
+        missing = WHOLE, pages.ask(people, who, me, _today(context), said.unfit)
     elif not said.back and said.stand_in is None and not said.nobody:
         missing = STAND_IN, await _ask_stand_in(context, people, said)
     elif needs_letter and not said.basis:
@@ -160,7 +160,7 @@ async def _ask_stand_in(context: BotContext, people: People, said: Said) -> Scre
     away = {one.first.person for one in recorded if one.first.from_on <= said.last and one.first.until_on >= said.first}
     fit = candidates(people, said, away)
     alone = any(not set(people.roster.holders(role)) - {said.person, *away} for role in roles_of(people, said.person))
-    return pages.ask_stand_in(people[said.person], fit, context.me, unclear=said.unclear, may_be_nobody=not alone)
+    return pages.ask_stand_in(people, said, fit, context.me, may_be_nobody=not alone)
 
 
 async def _ask(

@@ -101,7 +101,7 @@ async def _change(context: BotContext, kind: ChangeKind, text: str, *, answers: 
 
 
 def _read(kind: ChangeKind, text: str, today: date) -> CalendarChange:
-    span = read_span(text)
+    span = read_span(text, today)
     if span is None or (span.last - span.first).days >= MOST_DAYS or abs(span.last.year - today.year) > FURTHEST_YEARS:
         raise DaysUnfit
     return CalendarChange(kind, span.first, span.last, clean_words(span.words)[:200] or _REASONS[kind])

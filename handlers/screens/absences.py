@@ -1,14 +1,16 @@
 """Being away: what to write, who may stand in, and what each of those concerned reads when it begins and ends."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from handlers.callbacks import Tap, Verb, encode
+from handlers.leaving import Said
 from handlers.screens.addressing import called, labels, named, post, pronoun, salutation
 from handlers.screens.dates import MONTHS, day
 from handlers.screens.keyboards import put_aside_rows
 from handlers.screens.markup import bold, clipped, code, joined, one_line, quoted, screen
+from handlers.when import DaysReversed, DaysUnfit
 from sop.roles import PersonId
 from storage.absences import Recorded
 from storage.outbox import Button, Rows, Screen
@@ -46,8 +48,15 @@ class About:
         return self.absence.first.stand_in
 
 
-def ask(people: People, who: Official, reader: Official, today: date) -> Screen:
-    """What to write, and that this very message is to be replied to."""
+UNFIT: Mapping[type[DaysUnfit], str] = {
+    DaysUnfit: "Tanggal belum dapat dibaca.",
+    DaysReversed: "Tanggal akhir mendahului tanggal awal.",
+}
+"""Said of the days that were written, before they are asked for once more."""
+
+
+def ask(people: People, who: Official, reader: Official, today: date, unfit: type[DaysUnfit] | None = None) -> Screen:
+    """What to write, and that this very message is to be replied to; first why what was written is not enough."""
     first, last = today + timedelta(days=1), today + timedelta(days=3)
     example = f"{first:%d-%m-%Y} s.d. {last:%d-%m-%Y} Ibu Dewi Lestari"
     mine = who.id == reader.id
@@ -64,17 +73,19 @@ def ask(people: People, who: Official, reader: Official, today: date) -> Screen:
             "Untuk pejabat lain, mohon menuliskan namanya lebih dahulu beserta nomor surat perintah:\n"
             f"{code(f'{name}: {example}; SP 12/{first.year}')}"
         )
-    return screen(*blocks, rows=put_aside_rows())
+    return screen(*((UNFIT[unfit],) if unfit else ()), *blocks, rows=put_aside_rows())
 
 
 def ask_stand_in(
-    who: Official, fit: Sequence[Official], reader: Official, *, unclear: str, may_be_nobody: bool
+    people: People, said: Said, fit: Sequence[Official], reader: Official, *, may_be_nobody: bool
 ) -> Screen:
     """Only who stands in is missing: one button for each who may."""
-    blocks = []
-    if unclear:
-        blocks.append(f"Nama {bold(clipped(one_line(unclear), _NAME_SHOWN))} belum dapat dipastikan.")
+    blocks, who = [], people[said.person]
     whom = pronoun(reader) if who.id == reader.id else quoted(called(who))
+    if said.unclear:
+        blocks.append(f"Nama {bold(clipped(one_line(said.unclear), _NAME_SHOWN))} belum dapat dipastikan.")
+    if said.himself:
+        blocks.append(f"{whom} tidak dapat mewakili diri sendiri.")
     if fit:
         blocks.append(f"Mohon memilih yang mewakili {whom}, atau membalas pesan ini dengan namanya.")
     else:

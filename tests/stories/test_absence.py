@@ -151,3 +151,20 @@ async def test_without_more_the_bot_asks_once_and_takes_the_answer(house: House)
     await house.settle()
     await house.atasan.say("/berhalangan selesai")
     await house.atasan.expect("tidak berhalangan lagi")
+
+
+async def test_days_are_understood_as_officials_write_them_and_what_cannot_be_read_is_said(house: House):
+    async with house.nothing_changes():
+        await house.atasan.say("/berhalangan minggu depan")
+        question = await house.atasan.expect("Tanggal belum dapat dibaca.", button="Batal")
+        await house.settle()
+        await house.atasan.reply(question, "lusa s.d. besok Dimas Saputra")
+        question = await house.atasan.expect("Tanggal akhir mendahului tanggal awal.", button="Batal")
+        await house.settle()
+
+    await house.atasan.reply(question, "besok s.d. lusa Sri Handayani")
+    question = await house.atasan.expect("Ibu tidak dapat mewakili diri sendiri.", button="Sdr. Dimas Saputra")
+    await house.settle()
+    await house.atasan.reply(question, "Dimas Saputra")
+
+    await house.atasan.expect("Tercatat, Ibu berhalangan", button="Tidak jadi berhalangan")
