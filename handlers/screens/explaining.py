@@ -202,8 +202,8 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         "Mohon menghubungi admin agar Komisioner didaftarkan."
     ),
     errors.HadPart: _had_part,
-    errors.OwnRecord: always(
-        "Catatan ini dibuat oleh Bapak/Ibu sendiri, sehingga dikonfirmasi oleh pejabat lain. Tidak ada perubahan."
+    errors.OwnRecord: lambda _error, scene: (
+        f"Catatan ini dibuat oleh {scene.you} sendiri, sehingga dikonfirmasi oleh pejabat lain. Tidak ada perubahan."
     ),
     errors.OwnDecision: lambda _error, scene: (
         f"Ini keputusan {scene.you} sendiri, sehingga mohon diberikan langsung melalui tombol pada kartu."
