@@ -191,7 +191,7 @@ async def _change(
     is_back = isinstance(asked, Returning)
 
     def say(people: People, changed: Changed) -> Sequence[Reply]:
-        about = pages.About(changed.absence, people, people[me.id], today, is_over=is_back, basis=asked.basis)
+        about = pages.About(changed, people, people[me.id], today, is_over=is_back, basis=asked.basis)
         said: list[Reply] = [context.say(pages.done(about), edit=context.tapped)]
         for official in (people[person] for person in changed.concerned if person != me.id):
             if official.telegram_id is not None:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from sop.items import Item, KeptFile
-from sop.roles import Absence, PersonId, Role, Standing
+from sop.roles import Absence, PersonId, Role, Roster, Standing
 from storage import people as folk
 from storage import tables as t
 from storage.errors import (
@@ -76,10 +76,15 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Changed:
-    """An absence that has been recorded, or ended early, and whom that concerns beside who did it."""
+    """An absence that has been recorded, or ended early, and whom that concerns beside who did it.
+
+    `before` and `after` say who holds what without the change and with it, on the first day on which it counts.
+    """
 
     absence: Recorded
     concerned: tuple[PersonId, ...]
+    before: Roster
+    after: Roster
 
 
 def change(
@@ -90,11 +95,14 @@ def change(
     Raises:
         StorageError: why not; nothing was changed.
     """
+    from_on = asked.from_on if isinstance(asked, Leaving) else _to_end(db, asked, today).first.from_on
+    before = folk.everyone(db, max(from_on, today)).roster
     if isinstance(asked, Leaving):
         found = _record(db, people, asked, actor, today, now)
     else:
         found = _end(db, people, asked, actor, today, now)
-    return Changed(found, _concerned(people, found))
+    after = folk.everyone(db, max(from_on, today)).roster
+    return Changed(found, _concerned(people, found, before, after), before, after)
 
 
 def recorded(db: Connection, today: date) -> tuple[Recorded, ...]:
@@ -156,10 +164,7 @@ def _record(db: Connection, people: People, asked: Leaving, actor: PersonId, tod
 
 
 def _end(db: Connection, people: People, asked: Returning, actor: PersonId, today: date, now: datetime) -> Recorded:
-    mine = [found for found in recorded(db, today) if found.first.person == asked.person]
-    found = next((one for one in mine if asked.number in (None, one.number)), None)
-    if found is None:
-        raise AbsenceOver(asked.person)
+    found = _to_end(db, asked, today)
     _authorize(people, asked, [part.role for part in found.parts], actor)
     db.execute(
         sa.update(t.absences)
@@ -170,6 +175,14 @@ def _end(db: Connection, people: People, asked: Returning, actor: PersonId, toda
         )
         .values(ended_at=now, ended_by_id=actor, ended_basis=asked.basis, ended_scan=_kept(asked.scan))
     )
+    return found
+
+
+def _to_end(db: Connection, asked: Returning, today: date) -> Recorded:
+    mine = [found for found in recorded(db, today) if found.first.person == asked.person]
+    found = next((one for one in mine if asked.number in (None, one.number)), None)
+    if found is None:
+        raise AbsenceOver(asked.person)
     return found
 
 
@@ -229,14 +242,28 @@ def _overlapping(from_on: date, until_on: date) -> tuple[sa.ColumnElement[bool],
     return t.absences.c.from_on <= until_on, t.absences.c.until_on >= from_on
 
 
-def _concerned(people: People, found: Recorded) -> tuple[PersonId, ...]:
-    """The one who is away, who stands in, and every Komisioner where it changes who may decide."""
+def _concerned(people: People, found: Recorded, before: Roster, after: Roster) -> tuple[PersonId, ...]:
+    """The one who is away, who stands in, whoever else gains or loses a role by it or is stood in for by another.
+
+    And every Komisioner where it changes who may decide.
+    """
     first, roster = found.first, people.roster
     told: Iterable[PersonId] = (first.person, *((first.stand_in,) if first.stand_in is not None else ()))
     if any(part.role is Role.KOMISIONER for part in found.parts):
         away = (one.person for one in roster.away if one.role is Role.KOMISIONER)
         told = (*told, *roster.holders(Role.KOMISIONER), *away)
-    return tuple(dict.fromkeys(told))
+    moved = (person for person in people.by_id if before.roles_of(person) != after.roles_of(person))
+    return tuple(dict.fromkeys((*told, *moved, *(absence.person for absence in passed_on(before, after)))))
+
+
+def passed_on(before: Roster, after: Roster) -> tuple[Absence, ...]:
+    """The absences, as they are after a change, of those for whom somebody else acts than before it."""
+    was = {(absence.person, absence.role): absence.stand_in for absence in before.away}
+    return tuple(
+        absence
+        for absence in after.away
+        if was.get((absence.person, absence.role), absence.stand_in) != absence.stand_in
+    )
 
 
 def _kept(scan: KeptFile | None) -> str:

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 from handlers.callbacks import Tap, Verb, encode
 from handlers.leaving import Said
-from handlers.screens.addressing import called, labels, named, post, pronoun, salutation
+from handlers.screens.addressing import called, labels, named, post, posts, pronoun, salutation
 from handlers.screens.dates import MONTHS, day
 from handlers.screens.keyboards import put_aside_rows
 from handlers.screens.markup import bold, clipped, code, joined, one_line, quoted, screen
 from handlers.when import DaysReversed, DaysUnfit
-from sop.roles import PersonId
-from storage.absences import Recorded
+from sop.roles import PersonId, Role
+from storage.absences import Changed, Recorded, passed_on
 from storage.outbox import Button, Rows, Screen
 from storage.people import Official, People
 from storage.replies import PROMPT_SLOT
@@ -30,12 +30,17 @@ _NAME_SHOWN = 60
 class About:
     """An absence that was recorded, or has ended early: by whom, on which letter, as of today."""
 
-    absence: Recorded
+    changed: Changed
     people: People
     by: Official
     today: date
     is_over: bool
     basis: str
+
+    @property
+    def absence(self) -> Recorded:
+        """The absence itself."""
+        return self.changed.absence
 
     @property
     def who(self) -> Official:
@@ -46,6 +51,12 @@ class About:
     def stand_in(self) -> PersonId | None:
         """Who stands in."""
         return self.absence.first.stand_in
+
+    @property
+    def since(self) -> str:
+        """From when on others hold what he held: 'hari ini', '20 Januari 2027'."""
+        first = self.absence.first.from_on
+        return "hari ini" if first <= self.today else _date(first)
 
 
 UNFIT: Mapping[type[DaysUnfit], str] = {
@@ -120,7 +131,7 @@ def ask_scan(who: Official) -> Screen:
 def mine(absences: Sequence[Recorded], people: People, reader: Official, today: date) -> Screen:
     """/berhalangan of somebody who is away, or will be: until when, who stands in, and the way back."""
     you = pronoun(reader)
-    lines = [f"• {_span(one)}{_stood_in(one, people)}" for one in absences]
+    lines = [f"• {_span(one)}{_stood_in(one, people)}{_acts_now(one, people)}" for one in absences]
     return screen(
         f"{quoted(salutation(reader))}\n{you} tercatat berhalangan:\n" + "\n".join(lines),
         f"Pemberitahuan tetap disampaikan kepada {you}.",
@@ -144,7 +155,7 @@ def told(about: About, reader: Official) -> Screen:
         by = f"Berdasarkan catatan {quoted(called(about.by))}{_on(about.basis)}, {pronoun(reader)}"
         return _to_the_absent(about, f"{greeting}\n{by}")
     if about.is_over:
-        return screen(f"{greeting}\nDiberitahukan, {_over(about)}")
+        return screen(f"{greeting}\nDiberitahukan, {_over(about)}", *_passed_on(about, reader))
     if reader.id == about.stand_in:
         titles = _titles(about.absence, about.people)
         roles = quoted(labels(part.role for part in about.absence.parts))
@@ -153,7 +164,8 @@ def told(about: About, reader: Official) -> Screen:
             f"{_on(about.absence.first.basis)}, mewakili {quoted(called(about.who))}.",
             f"Selama masa tersebut, tugas {roles} dalam alur Maklumat disampaikan kepada {pronoun(reader)}.",
         )
-    return screen(f"{greeting}\nDiberitahukan, {_news(about)}", f"Dicatat oleh {quoted(called(about.by))}.")
+    by = f"Dicatat oleh {quoted(called(about.by))}."
+    return screen(f"{greeting}\nDiberitahukan, {_news(about)}", *_passed_on(about, reader), by)
 
 
 def short_note(people: People, official: Official) -> str:
@@ -168,10 +180,12 @@ def short_note(people: People, official: Official) -> str:
 def _to_the_absent(about: About, opening: str) -> Screen:
     you = pronoun(about.who)
     if about.is_over:
-        return screen(
-            f"{opening} tidak berhalangan lagi.",
-            f"Tugas {quoted(_roles(about))} kembali disampaikan kepada {you}. Yang menunggu: /tugas",
+        back = _back_again(about)
+        waits = f"Tugas {quoted(back)} kembali disampaikan kepada {you}. Yang menunggu: /tugas"
+        none = (
+            f"Tidak ada tugas yang kembali kepada {you} karena tidak ada lagi peran yang dipegang pada masa tersebut."
         )
+        return screen(f"{opening} tidak berhalangan lagi.", waits if back else none)
     return screen(
         f"{opening} berhalangan {_span(about.absence)}{_stood_in(about.absence, about.people)}.",
         f"{_moves(about)} Pemberitahuan tetap disampaikan kepada {you}.",
@@ -181,13 +195,14 @@ def _to_the_absent(about: About, opening: str) -> Screen:
 
 def _moves(about: About) -> str:
     first = about.absence.first
-    whom = quoted(named(about.people, first.stand_in)) if first.stand_in is not None else "pemegang peran yang lain"
+    whom = quoted(_acting(about.people, first.stand_in))
     since = "sekarang" if first.from_on <= about.today else f"sejak {_date(first.from_on)}"
     return f"Maklumat yang menunggu disampaikan kepada {whom} {since}, dan kembali setelah {_date(first.until_on)}."
 
 
 def _news(about: About) -> str:
-    who = f"{quoted(called(about.who))} selaku {quoted(_roles(about))}"
+    held = posts(about.people, about.changed.before, about.who, _roles(about))
+    who = f"{quoted(called(about.who))} selaku {quoted(held)}"
     return (
         f"{who} berhalangan {_span(about.absence)}{_stood_in(about.absence, about.people)}"
         f"{_on(about.absence.first.basis)}."
@@ -196,11 +211,39 @@ def _news(about: About) -> str:
 
 def _over(about: About) -> str:
     who = f"{quoted(called(about.who))} tidak berhalangan lagi{_on(about.basis)}"
-    return f"{who}; tugas {quoted(_roles(about))} kembali kepada yang bersangkutan."
+    back = _back_again(about)
+    return f"{who}; tugas {quoted(back)} kembali kepada yang bersangkutan." if back else f"{who}."
 
 
-def _roles(about: About) -> str:
-    return labels(part.role for part in about.absence.parts)
+def _passed_on(about: About, reader: Official) -> tuple[str, ...]:
+    """To whoever is away himself and is stood in for by somebody else from now on, and to who comes to act unasked."""
+    changed, people = about.changed, about.people
+    mine = [absence for absence in passed_on(changed.before, changed.after) if absence.person == reader.id]
+    held = set(changed.before.roles_of(reader.id))
+    fresh = [role for role in changed.after.roles_of(reader.id) if role not in held]
+    told = [
+        f"Sejak {about.since}, selama {pronoun(reader)} berhalangan, tugas {quoted(absence.role.label)} dilaksanakan "
+        f"oleh {quoted(_acting(people, absence.stand_in))}."
+        for absence in mine
+    ]
+    if fresh:
+        gained = posts(people, changed.after, reader, fresh)
+        told.append(f"Sejak {about.since}, tugas {quoted(gained)} disampaikan kepada {pronoun(reader)}.")
+    return tuple(told)
+
+
+def _back_again(about: About) -> str:
+    """What comes back to who was away: of what another stood in for, only what is his after it."""
+    mine = about.changed.after.roles_of(about.who.id)
+    return posts(about.people, about.changed.after, about.who, (role for role in _roles(about) if role in mine))
+
+
+def _acting(people: People, stand_in: PersonId | None) -> str:
+    return named(people, stand_in) if stand_in is not None else "pemegang peran yang lain"
+
+
+def _roles(about: About) -> tuple[Role, ...]:
+    return tuple(part.role for part in about.absence.parts)
 
 
 def _stood_in(absence: Recorded, people: People) -> str:
@@ -208,6 +251,15 @@ def _stood_in(absence: Recorded, people: People) -> str:
         return ""
     by = quoted(named(people, absence.first.stand_in))
     return f", diwakili oleh {by} sebagai {quoted(_titles(absence, people))}"
+
+
+def _acts_now(absence: Recorded, people: People) -> str:
+    """Who acts today where the stand-in is away himself."""
+    first = absence.first
+    today = people.roster.absence(first.person, first.role)
+    if today is None or today.from_on != first.from_on or today.stand_in == first.stand_in:
+        return ""
+    return f"; saat ini dilaksanakan oleh {quoted(_acting(people, today.stand_in))}"
 
 
 def _titles(absence: Recorded, people: People) -> str:

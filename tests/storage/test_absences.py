@@ -337,6 +337,43 @@ class TestTheDays:
             await leaves(office, office.agus, office.dimas)
 
 
+class TestOneWhoStandsInIsAwayHimself:
+    """Ibu Sri is away and Wahyu stands in; then Wahyu is away, and Dimas stands in for both."""
+
+    @pytest.fixture
+    async def chain(self, office):
+        await leaves(office, office.sri, office.wahyu)
+        self.passed_on = await leaves(office, office.wahyu, office.dimas)
+        return office
+
+    async def test_who_was_away_first_is_told_who_acts_now(self, chain):
+        assert chain.sri.id in self.passed_on.concerned
+        assert self.passed_on.after.absence(chain.sri.id, Role.ATASAN_PPID).stand_in == chain.dimas.id
+        people = await chain.reading.people(chain.now)
+        assert [absence.stand_in for absence in people[chain.sri.id].away] == [chain.dimas.id]
+
+    async def test_when_the_first_returns_whoever_loses_the_role_is_told(self, chain):
+        changed = await changes(chain, Returning(person=chain.sri.id), chain.sri)
+
+        assert chain.dimas.id in changed.concerned
+        assert changed.after.roles_of(chain.dimas.id) == (Role.PPID, Role.PELAKSANA)
+        assert changed.after.roles_of(chain.sri.id) == (Role.ATASAN_PPID,)
+
+    async def test_when_the_second_returns_first_he_acts_again_and_all_three_are_told(self, chain):
+        changed = await changes(chain, Returning(person=chain.wahyu.id), chain.wahyu)
+
+        assert set(changed.concerned) == {chain.wahyu.id, chain.dimas.id, chain.sri.id}
+        assert changed.after.absence(chain.sri.id, Role.ATASAN_PPID).stand_in == chain.wahyu.id
+
+    async def test_when_the_second_returns_last_only_his_own_role_comes_back(self, chain):
+        await changes(chain, Returning(person=chain.sri.id), chain.sri)
+
+        changed = await changes(chain, Returning(person=chain.wahyu.id), chain.wahyu)
+
+        assert changed.after.roles_of(chain.wahyu.id) == (Role.PPID,)
+        assert set(changed.concerned) == {chain.wahyu.id, chain.dimas.id}
+
+
 class TestTheEnd:
     async def test_is_kept_and_nothing_deleted(self, office):
         await leaves(office, office.sri, office.dimas)

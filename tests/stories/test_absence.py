@@ -168,3 +168,27 @@ async def test_days_are_understood_as_officials_write_them_and_what_cannot_be_re
     await house.atasan.reply(question, "Dimas Saputra")
 
     await house.atasan.expect("Tercatat, Ibu berhalangan", button="Tidak jadi berhalangan")
+
+
+async def test_of_a_chain_of_stand_ins_each_is_told_what_is_true_for_him(house: House):
+    await house.atasan.say(f"/berhalangan {days()} Plh. Bapak Wahyu Nugroho")
+    await house.settle()
+
+    await house.ppid.say(f"/berhalangan {days()} Sdr. Dimas Saputra")
+    told = await house.received()
+    assert "tugas Atasan PPID dilaksanakan oleh Sdr. Dimas Saputra." in told["atasan-ppid"][-1].text
+    assert "Bapak Wahyu Nugroho selaku Plh. Atasan PPID dan PPID berhalangan" in told["atasan-ppid"][-1].text
+    await house.admin.say("/pejabat")
+    page = await house.admin.expect("diwakili Sdr. Dimas Saputra")
+    assert "diwakili Bapak Wahyu" not in page.text
+    await house.received()
+
+    await house.atasan.say("/berhalangan selesai")
+    told = await house.received()
+    assert "Tugas Atasan PPID kembali disampaikan kepada Ibu" in told["atasan-ppid"][-1].text
+    assert "tugas Atasan PPID kembali kepada yang bersangkutan" in told["e-ppid"][-1].text
+
+    await house.ppid.say("/berhalangan selesai")
+    told = await house.received()
+    assert "Tugas PPID kembali disampaikan kepada Bapak" in told["ppid"][-1].text
+    assert "Bapak Wahyu Nugroho tidak berhalangan lagi; tugas PPID kembali" in told["e-ppid"][-1].text

@@ -10,7 +10,7 @@ from handlers.screens.absences import About, ask, ask_basis, ask_scan, ask_stand
 from handlers.screens.administering import people_page
 from handlers.when import DaysReversed, DaysUnfit
 from sop.roles import Absence, Role, Standing
-from storage.absences import Recorded
+from storage.absences import Changed, Recorded
 from tests.handlers.screens.stage import FORBIDDEN, parsed, people
 from tests.sop.office import AGUS, BAGUS, DIMAS, RATNA, SRI, office, relieved
 
@@ -32,7 +32,8 @@ def absence(person=SRI, role=Role.ATASAN_PPID, stand_in=DIMAS, standing=Standing
 
 
 def about(found=None, by=AGUS, *, is_over=False):
-    return About(found or absence(), FOLK, FOLK[by], TODAY, is_over=is_over, basis="SP 12/2027")
+    changed = Changed(found or absence(), (), FOLK.roster, FOLK.roster)
+    return About(changed, FOLK, FOLK[by], TODAY, is_over=is_over, basis="SP 12/2027")
 
 
 def test_the_stand_in_reads_as_what_from_when_until_when_and_why():
