@@ -16,12 +16,14 @@ from handlers.leaving import Said, answered, candidates, read, read_basis, roles
 from handlers.screens import absences as pages
 from sop.errors import FileRequired, QuestionClosed
 from sop.items import NOTHING
-from sop.roles import Role
+from sop.roles import PersonId, Role
+from sop.turns import reassigned_to
 from storage.absences import Changed, Leaving, Returning
 from storage.errors import KomisionerOnly, NothingToLeave, NotYourAbsence
 from storage.outbox import Screen
 from storage.people import People
 from storage.prompts import Prompt
+from storage.reading import View
 from storage.replies import Reply, Say
 
 PATTERN_STAND_IN = rf"^{Verb.STAND_IN}\."
@@ -189,9 +191,14 @@ async def _change(
 ) -> None:
     turn, me, today = context.turn, context.me, _today(context)
     is_back = isinstance(asked, Returning)
+    given = [] if is_back else await _reassigned_to(context, asked.person)
 
     def say(people: People, changed: Changed) -> Sequence[Reply]:
-        about = pages.About(changed, people, people[me.id], today, is_over=is_back, basis=asked.basis)
+        held = [(v.maklumat, replace(v.office, roster=changed.after)) for v in given]
+        fallen = tuple(m.control_number for m, office in held if reassigned_to(m, office) is None)
+        about = pages.About(
+            changed, people, people[me.id], today, is_over=is_back, basis=asked.basis, fallen_back=fallen
+        )
         said: list[Reply] = [context.say(pages.done(about), edit=context.tapped)]
         for official in (people[person] for person in changed.concerned if person != me.id):
             if official.telegram_id is not None:
@@ -202,6 +209,13 @@ async def _change(
     await turn.desk.change_absence(asked, me.id, turn.cause, turn.now, say=say, contents=contents, answers=answers)
     turn.settled = True
     turn.toast = toast
+
+
+async def _reassigned_to(context: BotContext, person: PersonId) -> list[View]:
+    """What waits for this person alone, because its step was given to him."""
+    views = await context.reading.open_views(context.me.id, context.now)
+    steps = [(view, view.maklumat.visit.reassigned) for view in views]
+    return [view for view, step in steps if step is not None and step.to == person]
 
 
 def _today(context: BotContext) -> date:

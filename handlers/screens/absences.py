@@ -9,7 +9,7 @@ from handlers.leaving import Said
 from handlers.screens.addressing import called, labels, named, post, posts, pronoun, salutation
 from handlers.screens.dates import MONTHS, day
 from handlers.screens.keyboards import put_aside_rows
-from handlers.screens.markup import bold, clipped, code, joined, one_line, quoted, screen
+from handlers.screens.markup import bold, clipped, code, counted, joined, one_line, quoted, screen
 from handlers.when import DaysReversed, DaysUnfit
 from sop.roles import PersonId, Role
 from storage.absences import Changed, Recorded, passed_on
@@ -24,6 +24,7 @@ BACK_TOAST = "Tercatat."
 _OFFERED = 20
 _BASIS_SHOWN = 200
 _NAME_SHOWN = 60
+_FALLEN_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class About:
     today: date
     is_over: bool
     basis: str
+    fallen_back: Sequence[str] = ()
+    """Numbers of the maklumat whose step had been given to who is away, and is its usual holders' again."""
 
     @property
     def absence(self) -> Recorded:
@@ -145,7 +148,7 @@ def done(about: About) -> Screen:
         return _to_the_absent(about, f"Tercatat, {pronoun(about.who)}")
     if about.is_over:
         return screen(f"Tercatat, {_over(about)}")
-    return screen(f"Tercatat, {_news(about)}", _moves(about))
+    return screen(f"Tercatat, {_news(about)}", _moves(about, quoted(called(about.who))))
 
 
 def told(about: About, reader: Official) -> Screen:
@@ -188,16 +191,22 @@ def _to_the_absent(about: About, opening: str) -> Screen:
         return screen(f"{opening} tidak berhalangan lagi.", waits if back else none)
     return screen(
         f"{opening} berhalangan {_span(about.absence)}{_stood_in(about.absence, about.people)}.",
-        f"{_moves(about)} Pemberitahuan tetap disampaikan kepada {you}.",
+        f"{_moves(about, you)} Pemberitahuan tetap disampaikan kepada {you}.",
         rows=((_back(about.absence, about.today, several=False),),),
     )
 
 
-def _moves(about: About) -> str:
+def _moves(about: About, who: str) -> str:
     first = about.absence.first
     whom = quoted(_acting(about.people, first.stand_in))
     since = "sekarang" if first.from_on <= about.today else f"sejak {_date(first.from_on)}"
-    return f"Maklumat yang menunggu disampaikan kepada {whom} {since}, dan kembali setelah {_date(first.until_on)}."
+    own, those = "", "Maklumat"
+    if about.fallen_back:
+        few = len(about.fallen_back) <= _FALLEN_SHOWN
+        what = joined(about.fallen_back) if few else f"{counted(len(about.fallen_back))} maklumat"
+        own = f"Langkah {quoted(what)} yang dialihkan kepada {who} kembali kepada pelaksana semula {since}. "
+        those = "Maklumat lain"
+    return f"{own}{those} yang menunggu disampaikan kepada {whom} {since}, dan kembali setelah {_date(first.until_on)}."
 
 
 def _news(about: About) -> str:
