@@ -18,7 +18,7 @@ from sop.errors import FileRequired, QuestionClosed
 from sop.items import NOTHING
 from sop.roles import PersonId, Role
 from sop.turns import reassigned_to
-from storage.absences import Changed, Leaving, Returning
+from storage.absences import Changed, Leaving, Returning, extends
 from storage.errors import KomisionerOnly, NothingToLeave, NotYourAbsence
 from storage.outbox import Screen
 from storage.people import People
@@ -107,6 +107,7 @@ async def _go_on(
     contents: dict[str, bytes] | None = None,
 ) -> None:
     """Ask for what is missing, or do it."""
+    said = await _extending(context, said)
     who, me = people[said.person], context.me
     needs_letter = _needs_letter(people, said, context)
     decides = Role.KOMISIONER in roles_of(people, said.person)
@@ -137,6 +138,16 @@ async def _go_on(
             scan=said.scan,
         )
     await _change(context, asked, answers=answers, contents=contents)
+
+
+async def _extending(context: BotContext, said: Said) -> Said:
+    """Whoever makes an absence longer and names nobody is stood in for as before."""
+    if said.first is None or said.last is None or said.stand_in or said.nobody or said.unclear or said.himself:
+        return said
+    for known in await context.reading.absences(context.now):
+        if extends(known, said.person, said.first, said.last):
+            return replace(said, stand_in=known.first.stand_in, nobody=known.first.stand_in is None)
+    return said
 
 
 def _needs_letter(people: People, said: Said, context: BotContext) -> bool:

@@ -6,7 +6,7 @@ letter. Nothing is ever deleted: what ends early keeps its rows, with the moment
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -118,6 +118,13 @@ def recorded(db: Connection, today: date) -> tuple[Recorded, ...]:
     return tuple(Recorded(found[0].id, tuple(folk.absence(row) for row in found)) for found in together.values())
 
 
+def extends(known: Recorded, person: PersonId, from_on: date, until_on: date) -> bool:
+    """Whether these days begin within an absence of this person, or right after it, and end later."""
+    first = known.first
+    near = first.from_on <= from_on <= first.until_on + timedelta(days=1)
+    return first.person == person and near and until_on > first.until_on
+
+
 def default_standing(role: Role) -> Standing:
     """In what standing one stands in where nothing else is said."""
     return Standing.WAKIL if role is Role.KOMISIONER else Standing.PLH
@@ -135,24 +142,31 @@ def roles_between(db: Connection, person: PersonId, from_on: date, until_on: dat
 
 
 def _record(db: Connection, people: People, asked: Leaving, actor: PersonId, today: date, now: datetime) -> Recorded:
-    if not today <= asked.until_on <= asked.from_on + LONGEST or asked.from_on < today - EARLIEST:
+    known = _extended(db, asked, today)
+    begins = known.first.from_on if known is not None else asked.from_on
+    if not today <= asked.until_on <= begins + LONGEST or asked.from_on < today - EARLIEST:
         raise AbsenceTooFar
-    roles = roles_between(db, asked.person, max(asked.from_on, today), asked.until_on)
+    roles = roles_between(db, asked.person, max(begins, today), asked.until_on)
     _authorize(people, asked, roles, actor)
     if not roles:
         raise NothingToLeave(asked.person)
+    if known is not None:
+        # What is kept so far ends in the same moment, with who said so; what follows begins where it began.
+        _close(db, known, asked, actor, now)
+        asked = replace(asked, from_on=known.first.until_on + timedelta(days=1))
     if (other := _away_between(db, asked.person, asked.from_on, asked.until_on)) is not None:
         raise AbsenceOverlaps(asked.person, other.from_on, other.until_on)
     _fit_stand_in(db, people, asked, roles, actor, today)
+    standings = {part.role: part.standing for part in known.parts} if known is not None else {}
     rows = [
         {
             "person_id": asked.person,
             "role": role,
-            "from_on": asked.from_on,
+            "from_on": begins,
             "until_on": asked.until_on,
             "stand_in_id": asked.stand_in,
-            "standing": asked.standing or default_standing(role),
-            "basis": asked.basis,
+            "standing": asked.standing or standings.get(role) or default_standing(role),
+            "basis": asked.basis or (known.first.basis if known is not None else ""),
             "scan": _kept(asked.scan),
             "by_id": actor,
             "at": now,
@@ -166,6 +180,11 @@ def _record(db: Connection, people: People, asked: Leaving, actor: PersonId, tod
 def _end(db: Connection, people: People, asked: Returning, actor: PersonId, today: date, now: datetime) -> Recorded:
     found = _to_end(db, asked, today)
     _authorize(people, asked, [part.role for part in found.parts], actor)
+    _close(db, found, asked, actor, now)
+    return found
+
+
+def _close(db: Connection, found: Recorded, asked: Leaving | Returning, actor: PersonId, now: datetime) -> None:
     db.execute(
         sa.update(t.absences)
         .where(
@@ -175,15 +194,39 @@ def _end(db: Connection, people: People, asked: Returning, actor: PersonId, toda
         )
         .values(ended_at=now, ended_by_id=actor, ended_basis=asked.basis, ended_scan=_kept(asked.scan))
     )
-    return found
+
+
+def _extended(db: Connection, asked: Leaving, today: date) -> Recorded | None:
+    """The absence that becomes longer by what is asked: the same people, and nothing said that is otherwise in it."""
+    for known in recorded(db, today):
+        same = known.first.stand_in == asked.stand_in
+        if same and extends(known, asked.person, asked.from_on, asked.until_on):
+            standings = {part.standing for part in known.parts}
+            return known if asked.standing is None or standings == {asked.standing} else None
+    return None
 
 
 def _to_end(db: Connection, asked: Returning, today: date) -> Recorded:
     mine = [found for found in recorded(db, today) if found.first.person == asked.person]
-    found = next((one for one in mine if asked.number in (None, one.number)), None)
+    number = asked.number if asked.number is None else _grown(db, asked.number)
+    found = next((one for one in mine if number in (None, one.number)), None)
     if found is None:
         raise AbsenceOver(asked.person)
     return found
+
+
+def _grown(db: Connection, number: int) -> int:
+    """The number that an absence has today: one that was extended ended in the moment in which the longer one began."""
+    a = t.absences.c
+    ended = db.execute(sa.select(a.person_id, a.from_on, a.ended_at).where(a.id == number)).one_or_none()
+    if ended is None or ended.ended_at is None:
+        return number
+    longer = db.execute(
+        sa.select(sa.func.min(a.id)).where(
+            a.person_id == ended.person_id, a.from_on == ended.from_on, a.at == ended.ended_at, a.id > number
+        )
+    ).scalar_one_or_none()
+    return number if longer is None else _grown(db, longer)
 
 
 def _authorize(people: People, asked: Leaving | Returning, roles: Sequence[Role], actor: PersonId) -> None:

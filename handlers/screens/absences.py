@@ -137,7 +137,8 @@ def mine(absences: Sequence[Recorded], people: People, reader: Official, today: 
     lines = [f"• {_span(one)}{_stood_in(one, people)}{_acts_now(one, people)}" for one in absences]
     return screen(
         f"{quoted(salutation(reader))}\n{you} tercatat berhalangan:\n" + "\n".join(lines),
-        f"Pemberitahuan tetap disampaikan kepada {you}.",
+        f"Pemberitahuan tetap disampaikan kepada {you}. Untuk memperpanjang, mohon menuliskan tanggalnya, misalnya:\n"
+        f"{code(f'/berhalangan {_longer(absences[-1])}')}",
         rows=tuple((_back(one, today, several=len(absences) > 1),) for one in absences),
     )
 
@@ -260,6 +261,12 @@ def _stood_in(absence: Recorded, people: People) -> str:
         return ""
     by = quoted(named(people, absence.first.stand_in))
     return f", diwakili oleh {by} sebagai {quoted(_titles(absence, people))}"
+
+
+def _longer(absence: Recorded) -> str:
+    """The days right after an absence, as an example."""
+    first, last = (absence.first.until_on + timedelta(days=n) for n in (1, 3))
+    return f"{first:%d-%m-%Y} s.d. {last:%d-%m-%Y}"
 
 
 def _acts_now(absence: Recorded, people: People) -> str:

@@ -192,3 +192,21 @@ async def test_of_a_chain_of_stand_ins_each_is_told_what_is_true_for_him(house: 
     told = await house.received()
     assert "Tugas PPID kembali disampaikan kepada Bapak" in told["ppid"][-1].text
     assert "Bapak Wahyu Nugroho tidak berhalangan lagi; tugas PPID kembali" in told["e-ppid"][-1].text
+
+
+async def test_an_absence_is_made_longer_by_its_new_days_alone(house: House):
+    await house.to_step_4()
+    await house.atasan.say(f"/berhalangan {days()} Plh. Sdr. Dimas Saputra")
+    old = await house.atasan.expect("Tercatat, Ibu berhalangan", button="Saya sudah kembali")
+    await house.received()
+
+    await house.atasan.say(f"/berhalangan {days(4)}")
+    told = await house.received()
+    assert set(told) == {"atasan-ppid", "e-ppid"}
+    last = now().astimezone(OFFICE_ZONE).date() + timedelta(days=4)
+    assert f"dan kembali setelah {last.day} " in told["atasan-ppid"][-1].text
+    assert "Perintahkan publikasi" not in told["e-ppid"][-1].labels
+
+    await house.atasan.tap("Saya sudah kembali", old)
+    told = await house.received()
+    assert "Perintahkan publikasi" in told["atasan-ppid"][-1].labels
