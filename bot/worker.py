@@ -216,8 +216,8 @@ class Worker:
             if admin.telegram_id is not None
         ]
         if turn is not None and arrival.chat_id is not None and arrival.chat_id > 0:
-            person = turn.official.id if turn.official is not None else None
-            told.append(Say(screen=pages.sorry(), chat_id=arrival.chat_id, person=person))
+            who = turn.official
+            told.append(Say(screen=pages.sorry(who), chat_id=arrival.chat_id, person=who.id if who else None))
         cause = Cause(key=arrival.cause, seqs=arrival.seqs)
         with contextlib.suppress(AlreadyDone):
             await self.desk.finish(cause, now, told, state="dead", incident=f"{arrival.cause}: {about}")

@@ -12,16 +12,18 @@ from telegram import Update
 from handlers.attachments import Brought
 from handlers.callbacks import BadButton, Verb, decode
 from handlers.context import BotContext
-from handlers.leaving import Said, candidates, read, read_basis, roles_of, said_before, with_stand_in
+from handlers.leaving import Said, answered, candidates, read, read_basis, roles_of, said_before
 from handlers.screens import absences as pages
 from sop.errors import FileRequired, QuestionClosed
 from sop.items import NOTHING
-from sop.roles import Role
-from storage.absences import Changed, Leaving, Returning
+from sop.roles import PersonId, Role
+from sop.turns import reassigned_to
+from storage.absences import Changed, Leaving, Returning, extends
 from storage.errors import KomisionerOnly, NothingToLeave, NotYourAbsence
 from storage.outbox import Screen
 from storage.people import People
 from storage.prompts import Prompt
+from storage.reading import View
 from storage.replies import Reply, Say
 
 PATTERN_STAND_IN = rf"^{Verb.STAND_IN}\."
@@ -36,7 +38,7 @@ async def on_absence(_update: Update, context: BotContext) -> None:
     words, me = " ".join(context.args or ()), context.me
     people = await context.reading.people(context.now)
     if words:
-        await _go_on(context, people, read(words, people, me.id))
+        await _go_on(context, people, read(words, people, me.id, _today(context)))
         return
     mine = [one for one in await context.reading.absences(context.now) if one.first.person == me.id]
     if mine:
@@ -60,7 +62,7 @@ async def on_stand_in(_update: Update, context: BotContext) -> None:
     chosen = next((official.id for official in people.by_id.values() if official.id == tap.visit), None)
     if said is None or (chosen is None and tap.visit):
         raise BadButton
-    said = replace(said, stand_in=chosen, nobody=chosen is None, unclear="")
+    said = replace(said, stand_in=chosen, nobody=chosen is None)
     await _go_on(context, people, said, answers=prompt.id)
 
 
@@ -84,13 +86,13 @@ async def take(context: BotContext, brought: Brought, prompt: Prompt) -> None:
     if prompt.purpose == BASIS:
         said = replace(before, basis=read_basis(text))
     elif prompt.purpose == STAND_IN:
-        said = with_stand_in(before, text, people)
+        said = answered(before, text, people, _today(context))
     elif prompt.purpose == SCAN:
         if brought.final is None:
             raise FileRequired
         said = before
     else:
-        said = read(text, people, before.person)
+        said = read(text, people, before.person, _today(context))
         said = replace(said, basis=said.basis or before.basis)
     said = replace(said, scan=brought.final or before.scan)
     await _go_on(context, people, said, answers=prompt.id, contents=brought.contents)
@@ -105,12 +107,13 @@ async def _go_on(
     contents: dict[str, bytes] | None = None,
 ) -> None:
     """Ask for what is missing, or do it."""
+    said = await _extending(context, said)
     who, me = people[said.person], context.me
     needs_letter = _needs_letter(people, said, context)
     decides = Role.KOMISIONER in roles_of(people, said.person)
     missing: tuple[str, Screen] | None = None
     if not said.back and (said.first is None or said.last is None):
-        missing = WHOLE, pages.ask(people, who, me, _today(context))
+        missing = WHOLE, pages.ask(people, who, me, _today(context), said.unfit)
     elif not said.back and said.stand_in is None and not said.nobody:
         missing = STAND_IN, await _ask_stand_in(context, people, said)
     elif needs_letter and not said.basis:
@@ -137,6 +140,16 @@ async def _go_on(
     await _change(context, asked, answers=answers, contents=contents)
 
 
+async def _extending(context: BotContext, said: Said) -> Said:
+    """Whoever makes an absence longer and names nobody is stood in for as before."""
+    if said.first is None or said.last is None or said.stand_in or said.nobody or said.unclear or said.himself:
+        return said
+    for known in await context.reading.absences(context.now):
+        if extends(known, said.person, said.first, said.last):
+            return replace(said, stand_in=known.first.stand_in, nobody=known.first.stand_in is None)
+    return said
+
+
 def _needs_letter(people: People, said: Said, context: BotContext) -> bool:
     """Whether this is said by an admin for somebody else.
 
@@ -160,7 +173,7 @@ async def _ask_stand_in(context: BotContext, people: People, said: Said) -> Scre
     away = {one.first.person for one in recorded if one.first.from_on <= said.last and one.first.until_on >= said.first}
     fit = candidates(people, said, away)
     alone = any(not set(people.roster.holders(role)) - {said.person, *away} for role in roles_of(people, said.person))
-    return pages.ask_stand_in(people[said.person], fit, context.me, unclear=said.unclear, may_be_nobody=not alone)
+    return pages.ask_stand_in(people, said, fit, context.me, may_be_nobody=not alone)
 
 
 async def _ask(
@@ -189,9 +202,14 @@ async def _change(
 ) -> None:
     turn, me, today = context.turn, context.me, _today(context)
     is_back = isinstance(asked, Returning)
+    given = [] if is_back else await _reassigned_to(context, asked.person)
 
     def say(people: People, changed: Changed) -> Sequence[Reply]:
-        about = pages.About(changed.absence, people, people[me.id], today, is_over=is_back, basis=asked.basis)
+        held = [(v.maklumat, replace(v.office, roster=changed.after)) for v in given]
+        fallen = tuple(m.control_number for m, office in held if reassigned_to(m, office) is None)
+        about = pages.About(
+            changed, people, people[me.id], today, is_over=is_back, basis=asked.basis, fallen_back=fallen
+        )
         said: list[Reply] = [context.say(pages.done(about), edit=context.tapped)]
         for official in (people[person] for person in changed.concerned if person != me.id):
             if official.telegram_id is not None:
@@ -202,6 +220,13 @@ async def _change(
     await turn.desk.change_absence(asked, me.id, turn.cause, turn.now, say=say, contents=contents, answers=answers)
     turn.settled = True
     turn.toast = toast
+
+
+async def _reassigned_to(context: BotContext, person: PersonId) -> list[View]:
+    """What waits for this person alone, because its step was given to him."""
+    views = await context.reading.open_views(context.me.id, context.now)
+    steps = [(view, view.maklumat.visit.reassigned) for view in views]
+    return [view for view, step in steps if step is not None and step.to == person]
 
 
 def _today(context: BotContext) -> date:

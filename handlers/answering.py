@@ -241,7 +241,7 @@ async def _unasked_message(
     elif fitting:
         await _which(context, brought, [view for view, _ in fitting])
     else:
-        await context.finish(context.say(pages.nothing_expected()), contents=brought.sound().contents)
+        await context.finish(context.say(pages.nothing_expected(context.me)), contents=brought.sound().contents)
 
 
 async def _one_of(context: BotContext, brought: Brought, views: Sequence[View]) -> None:

@@ -85,7 +85,7 @@ async def _refuse(update: Update, context: BotContext, error: Exception) -> None
             # An official who taps the link a second time is welcome, and enrolled.
             await context.finish(context.say(pages.already_enrolled(turn.official)))
             return
-        sentence = explain(error, None, people, zone)
+        sentence = explain(error, None, people, zone, turn.official)
         if isinstance(error, AttachmentError) and turn.question is not None:
             # Whoever replies with another file will reply to the newest message.
             screen = Screen(sentence, put_aside_rows())
@@ -101,7 +101,7 @@ async def _refuse(update: Update, context: BotContext, error: Exception) -> None
             replies.append(Strip(chat_id=context.chat_id, message_id=query.message.message_id))
         if view is not None and isinstance(error, NotPossible):
             replies += _card_as_it_is(context, view, error, is_live=known is not None and known.live)
-    await context.finish(*replies, toast=toast(error, view, people, zone), alert=True)
+    await context.finish(*replies, toast=toast(error, view, people, zone, turn.official), alert=True)
 
 
 def _card_as_it_is(context: BotContext, view: View, error: NotPossible, *, is_live: bool) -> list[Reply]:

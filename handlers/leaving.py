@@ -9,14 +9,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from handlers.when import read_span
+from handlers.when import BEGINS, DaysReversed, DaysUnfit, read_span, speaks_of_time
 from sop.items import Item, KeptFile
 from sop.roles import PersonId, Role, Standing
 from sop.wording import clean_words
 from storage.people import Official, People
 
 BASIS_LIMIT = 200
-_WHO = re.compile(r"^(?P<who>[^\d;]*?)\W*(?P<rest>(?:\d|\b(?:selesai|kembali|sudah kembali)\b).*)$", re.IGNORECASE)
+_WHO = re.compile(
+    rf"^(?P<who>[^\d;]*?)\W*(?P<rest>(?:{BEGINS}|\b(?:selesai|kembali|sudah kembali)\b).*)$", re.IGNORECASE
+)
 _BACK = re.compile(r"^(?:selesai|kembali|sudah kembali)\b", re.IGNORECASE)
 _NOBODY = re.compile(r"^tanpa\b", re.IGNORECASE)
 _USUAL = {"plh": Standing.PLH, "plt": Standing.PLT, "wakil": Standing.WAKIL}
@@ -24,6 +26,8 @@ _USUAL = {"plh": Standing.PLH, "plt": Standing.PLT, "wakil": Standing.WAKIL}
 _FORMS = {"bapak", "pak", "ibu", "bu", "sdr", "saudara", "sdri", "saudari", "yth"}
 _FILLING = {"saya", "mulai", "dari", "pada", "tanggal", "sejak", "oleh", "diwakili", "digantikan", "kepada", "sebagai"}
 """Words that may stand before a day or a name and say nothing more."""
+_HIMSELF = {"diri", "sendiri"}
+_ME = re.compile(r"\bsaya\b", re.IGNORECASE)
 
 
 @dataclass(eq=False)
@@ -46,6 +50,10 @@ class Said:
     """Said: nobody stands in."""
     unclear: str = ""
     """A name that fits nobody, or several."""
+    himself: bool = False
+    """Named to stand in: the one who is away."""
+    unfit: type[DaysUnfit] | None = None
+    """Why the days that were written are none."""
     standing: Standing | None = None
     basis: str = ""
     back: bool = False
@@ -84,7 +92,7 @@ def said_before(item: Item) -> Said | None:
     )
 
 
-def read(text: str, people: People, me: PersonId) -> Said:
+def read(text: str, people: People, me: PersonId, today: date) -> Said:
     """What a message says; whoever is not named is the one who writes.
 
     Raises:
@@ -93,12 +101,27 @@ def read(text: str, people: People, me: PersonId) -> Said:
     words, _, basis = " ".join(clean_words(text).split()).partition(";")
     found = _WHO.match(words)
     who, rest = (found["who"], found["rest"]) if found else (words, "")
-    said = Said(person=_somebody(who, people) or me, basis=read_basis(basis))
-    if _BACK.match(rest):
-        return replace(said, back=True)
-    span = read_span(rest)
+    said = Said(person=me, basis=read_basis(basis))
+    try:
+        said = replace(said, person=_somebody(who, people) or me)
+        if _BACK.match(rest):
+            return replace(said, back=True)
+        span = read_span(rest, today) if rest else None
+    except DaysUnfit as unfit:
+        return replace(said, unfit=type(unfit))
     if span is None:
-        return said
+        return replace(said, unfit=DaysUnfit if rest else None)
+    return with_stand_in(replace(said, first=span.first, last=span.last), span.words, people)
+
+
+def answered(said: Said, text: str, people: People, today: date) -> Said:
+    """The same with who stands in, from the answer to that question; days before the name are days anew."""
+    try:
+        span = read_span(text, today)
+    except DaysReversed:
+        return replace(said, first=None, last=None, unfit=DaysReversed)
+    if span is None:
+        return with_stand_in(said, text, people)
     return with_stand_in(replace(said, first=span.first, last=span.last), span.words, people)
 
 
@@ -114,10 +137,15 @@ def with_stand_in(said: Said, text: str, people: People) -> Said:
     if _NOBODY.match(text.strip()):
         return replace(said, nobody=True)
     if not _bare(name):
-        return replace(said, standing=standing)
+        return replace(said, standing=standing, himself=bool(_ME.search(name)))
+    alone = [official.id for official in matching(people, name)] == [said.person]
+    if alone or set(_bare(name)) <= _HIMSELF:
+        return replace(said, standing=standing, himself=True)
     fitting = matching(people, name, but=said.person)
     if len(fitting) == 1:
         return replace(said, standing=standing, stand_in=fitting[0].id)
+    if not fitting and speaks_of_time(_bare(name)):
+        return replace(said, first=None, last=None, unfit=DaysUnfit)
     return replace(said, standing=standing, unclear=" ".join(name.split()))
 
 
@@ -170,9 +198,17 @@ def candidates(people: People, said: Said, away: Iterable[PersonId]) -> tuple[Of
 
 
 def _somebody(who: str, people: People) -> PersonId | None:
+    """Whom words before the days name; nobody where they name none.
+
+    Raises:
+        PersonUnknown: somebody whom nobody knows.
+        DaysUnfit: they are no name, but days that cannot be read.
+    """
     if not _bare(who):
         return None
     fitting = matching(people, who)
+    if not fitting and speaks_of_time(_bare(who)):
+        raise DaysUnfit
     if len(fitting) != 1:
         raise PersonUnknown(" ".join(who.split()), several=bool(fitting))
     return fitting[0].id

@@ -1,8 +1,12 @@
-"""Days as people type them: '18-08-2027', '18 Agustus 2027', '8/2/2027 s.d. 9/3/2027', and the words that follow."""
+"""Days as people type them: '18-08-2027', '1-3 Desember', '30 Nov s.d. 2 Des 2026', 'besok'; and what follows.
+
+Where the year is missing, the next such day is meant, and of a span the one whose last day is still to come.
+"""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sop.recap import Period
 
@@ -10,15 +14,35 @@ MONTHS = (
     *("januari", "februari", "maret", "april", "mei", "juni"),
     *("juli", "agustus", "september", "oktober", "november", "desember"),
 )
-_DAY = r"(\d{1,2})\s*(?:[-/.]\s*(\d{1,2})\s*[-/.]|\s+([a-z]{3,9})\s+)\s*(\d{4})"
-_UNTIL = r"\s*(?:s\.?\s*d\.?|sampai dengan|sampai|hingga|-|–)\s*"
-_SHORT = re.compile(rf"^\W*(\d{{1,2}}){_UNTIL}(?=\d{{1,2}}\s+([a-z]{{3,9}}\s+\d{{4}}))", re.IGNORECASE)
+_NEAR = {"hari ini": 0, "besok": 1, "lusa": 2}
+_WEEKDAYS = r"senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad"
+BEGINS = rf"\d|\b(?:hari\s+ini|besok|lusa)\b|\b(?:hari\s+)?(?:{_WEEKDAYS})\b[\s,]*(?:tanggal\s+)?(?=\d)"
+"""Where days begin in a text."""
+_OF_TIME = {"besok", "lusa", "kemarin", "hari", "pekan", "minggu", "depan", "jumat", *_WEEKDAYS.split("|")}
+_MONTH = r"[a-z]{3,9}\b\.?"
+_DAY = (
+    rf"(?:(?:hari\s+)?(?:{_WEEKDAYS})\b[\s,]*(?:tanggal\s+)?(?=\d))?"
+    r"(?:(hari\s+ini|besok|lusa)\b|(\d{1,2})\s*(?:[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})"
+    rf"|({_MONTH})(?:[\s,]+(\d{{4}})\b)?))"
+)
+_UNTIL = r"\s*(?:s\.?\s*d\.?|sampai\s+dengan|sampai|hingga|-|–)\s*"
+_SHORT = re.compile(rf"^\W*(\d{{1,2}}){_UNTIL}(?=\d{{1,2}}\s*({_MONTH}(?:[\s,]+\d{{4}}\b)?))", re.IGNORECASE)
 """'18 s.d. 20 Januari 2027': month and year stand once, at the end."""
-_SPAN = re.compile(rf"^\W*{_DAY}(?:{_UNTIL}{_DAY})?[\s,;:.]*", re.IGNORECASE)
+_SPAN = re.compile(rf"^\W*{_DAY}(?:{_UNTIL}{_DAY})?[\s,;:.–-]*", re.IGNORECASE)
+_GUESSED = timedelta(days=183)
+"""Longer than this no span is of which a year is missing: its days run backwards."""
 
 
 class DaysUnfit(Exception):
     """Not days of a calendar, too many of them, or too far away."""
+
+
+class DaysReversed(DaysUnfit):
+    """The last day comes before the first."""
+
+
+class MonthUnfit(DaysUnfit):
+    """Not a month."""
 
 
 @dataclass(frozen=True)
@@ -30,18 +54,65 @@ class Span:
     words: str
 
 
-def read_span(text: str) -> Span | None:
-    """The days that a text begins with; None when it begins with none, or when they run backwards."""
+@dataclass(frozen=True)
+class _Day:
+    """A day and a month of some year, or a whole date."""
+
+    day: int
+    month: int
+    year: int | None
+
+    def among(self, years: Iterable[int]) -> date | None:
+        """The date in the first of these years that has such a day (29 February), or in its own year."""
+        for year in years if self.year is None else (self.year,):
+            try:
+                return date(year, self.month, self.day)
+            except ValueError:
+                continue
+        return None
+
+    def since(self, bound: date) -> date | None:
+        """The next such day from a date on."""
+        found = self.among(range(bound.year, bound.year + 9))
+        passed = found is not None and found < bound and self.year is None
+        return self.among(range(bound.year + 1, bound.year + 10)) if passed else found
+
+    def until(self, bound: date) -> date | None:
+        """The last such day up to a date."""
+        found = self.among(range(bound.year, bound.year - 9, -1))
+        ahead = found is not None and found > bound and self.year is None
+        return self.among(range(bound.year - 1, bound.year - 10, -1)) if ahead else found
+
+
+def read_span(text: str, today: date) -> Span | None:
+    """The days that a text begins with; None when it begins with none.
+
+    Raises:
+        DaysReversed: they run backwards.
+    """
     text = _SHORT.sub(r"\1 \2 s.d. ", text)
     found = _SPAN.match(text)
     if found is None:
         return None
     groups = found.groups()
-    first = _date(*groups[:4])
-    last = _date(*groups[4:]) if groups[4] else first
-    if first is None or last is None or last < first:
+    begins = _day(groups[:6], today)
+    ends = _day(groups[6:], today) if any(groups[6:]) else begins
+    if begins is None or ends is None:
         return None
+    last = ends.since(today if begins.year is None else begins.since(today) or today)
+    first = begins.until(last) if last is not None else None
+    if first is None or last is None:
+        return None
+    guessed = begins.year is None or ends.year is None
+    if last < first or (guessed and last - first > _GUESSED):
+        raise DaysReversed
     return Span(first, last, text[found.end() :].strip())
+
+
+def speaks_of_time(words: Iterable[str]) -> bool:
+    """Whether words that name nobody are meant as a time: 'minggu depan', 'Desember'."""
+    plain = [word.casefold() for word in words]
+    return bool(_OF_TIME & set(plain)) or (bool(plain) and all(_month(word) is not None for word in plain))
 
 
 def read_month(text: str) -> tuple[int, int] | None:
@@ -52,6 +123,21 @@ def read_month(text: str) -> tuple[int, int] | None:
     number, name, year = found.groups()
     month = int(number) if number else _month(name)
     return (int(year), month) if month is not None and 1 <= month <= 12 else None
+
+
+def read_next_month(text: str, today: date) -> tuple[int, int]:
+    """Year and month of 'Maret 2027'; of a month alone the next one, and of nothing this one.
+
+    Raises:
+        MonthUnfit: it is no month.
+    """
+    if not text.strip():
+        return today.year, today.month
+    found = read_month(text) or read_month(f"{text} {today.year}")
+    if found is None:
+        raise MonthUnfit
+    is_over = read_month(text) is None and found < (today.year, today.month)
+    return (found[0] + 1, found[1]) if is_over else found
 
 
 def read_period(text: str, today: date) -> Period | None:
@@ -67,12 +153,14 @@ def read_period(text: str, today: date) -> Period | None:
     return Period(*month) if month is not None else None
 
 
-def _date(day: str, number: str | None, name: str | None, year: str) -> date | None:
+def _day(groups: tuple[str | None, ...], today: date) -> _Day | None:
+    near, day, number, year, name, years_end = groups
+    if near is not None:
+        on = today + timedelta(days=_NEAR[" ".join(near.lower().split())])
+        return _Day(on.day, on.month, on.year)
     month = int(number) if number else _month(name or "")
-    try:
-        return date(int(year), month or 0, int(day))
-    except ValueError:
-        return None
+    written = year or years_end
+    return _Day(int(day or 0), month, int(written) if written else None) if month else None
 
 
 _ALSO = {"agt": 8, "agst": 8, "sept": 9, "nop": 11, "peb": 2}
@@ -80,8 +168,8 @@ _ALSO = {"agt": 8, "agst": 8, "sept": 9, "nop": 11, "peb": 2}
 
 
 def _month(name: str) -> int | None:
-    short = name.lower()
+    short = name.lower().rstrip(".")
     if short in _ALSO:
         return _ALSO[short]
-    fitting = [number for number, month in enumerate(MONTHS, 1) if month.startswith(short)]
+    fitting = [number for number, month in enumerate(MONTHS, 1) if len(short) > 2 and month.startswith(short)]
     return fitting[0] if len(fitting) == 1 else None

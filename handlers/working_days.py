@@ -1,6 +1,7 @@
 """/kalender: the admin looks at a month, adds days off, takes them away, and enters Ramadan, each with a reason."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from telegram import Update
@@ -10,8 +11,9 @@ from handlers.callbacks import BadButton, Verb, decode
 from handlers.context import BotContext
 from handlers.screens import working_days as pages
 from handlers.screens.pages import not_admin
-from handlers.when import DaysUnfit, read_month, read_span
+from handlers.when import DaysReversed, DaysUnfit, Span, read_next_month, read_span
 from sop.calendar import CalendarChange, ChangeKind
+from sop.items import Item
 from sop.wording import clean_words
 from storage.errors import AdminOnly
 from storage.people import People
@@ -25,8 +27,9 @@ PURPOSES = {f"days-{kind}": kind for kind in ChangeKind}
 """Purposes of the questions for days; the words after /kalender name the same kinds."""
 MOST_DAYS = 62
 FURTHEST_YEARS = 2
-_REASONS = {ChangeKind.OFF: "Hari libur kantor", ChangeKind.WORKING: "Kantor buka", ChangeKind.RAMADAN: "Ramadan"}
-"""Where nothing was written beside the days."""
+_REASON_LIMIT = 200
+RAMADAN = "Ramadan"
+"""What is its own reason; every other change needs one."""
 
 
 async def on_calendar(_update: Update, context: BotContext) -> None:
@@ -40,8 +43,8 @@ async def on_calendar(_update: Update, context: BotContext) -> None:
     if kind.lower() in set(ChangeKind):
         await _change(context, ChangeKind(kind.lower()), rest)
         return
-    today = context.turn.rules.calendar.local(context.now).date()
-    year, month = read_month(words) or (today.year, today.month)
+    today = _today(context)
+    year, month = read_next_month(words, today)
     await _show(context, year, month)
 
 
@@ -69,8 +72,13 @@ async def on_change(_update: Update, context: BotContext) -> None:
 
 
 async def take(context: BotContext, brought: Brought, prompt: Prompt) -> None:
-    """The answer to the question for days."""
-    await _change(context, PURPOSES[prompt.purpose], brought.item.text, answers=prompt.id)
+    """The answer to the question for days, or for the reason of those that were said before."""
+    kind, text, today = PURPOSES[prompt.purpose], brought.item.text, _today(context)
+    before = _span(prompt.held.text, today) if prompt.held else None
+    if before is None:
+        await _change(context, kind, text, answers=prompt.id)
+        return
+    await _go_on(context, kind, replace(before, words=_reason(text, before, today)), answers=prompt.id)
 
 
 async def _show(context: BotContext, year: int, month: int, *, edit: int | None = None) -> None:
@@ -80,7 +88,18 @@ async def _show(context: BotContext, year: int, month: int, *, edit: int | None 
 
 
 async def _change(context: BotContext, kind: ChangeKind, text: str, *, answers: int | None = None) -> None:
-    change = _read(kind, text, context.turn.rules.calendar.local(context.now).date())
+    await _go_on(context, kind, _span(text, _today(context)), answers=answers)
+
+
+async def _go_on(context: BotContext, kind: ChangeKind, span: Span, *, answers: int | None = None) -> None:
+    """Ask for the reason where there is none, or record the days."""
+    words = clean_words(span.words)[:_REASON_LIMIT].strip() or (RAMADAN if kind is ChangeKind.RAMADAN else "")
+    change = CalendarChange(kind, span.first, span.last, words)
+    if not words:
+        held = Item(f"{span.first:%d-%m-%Y} s.d. {span.last:%d-%m-%Y}")
+        prompt = Prompt(purpose=f"days-{kind}", person=context.me.id, held=held)
+        await context.finish(context.say(pages.ask_reason(change), prompt=prompt), puts_aside=answers)
+        return
     zone = context.turn.rules.calendar.zone
 
     def say(people: People, moved: Sequence[MovedDeadline]) -> Sequence[Reply]:
@@ -100,8 +119,26 @@ async def _change(context: BotContext, kind: ChangeKind, text: str, *, answers: 
     turn.settled = True
 
 
-def _read(kind: ChangeKind, text: str, today: date) -> CalendarChange:
-    span = read_span(text)
+def _span(text: str, today: date) -> Span:
+    """The days of a change.
+
+    Raises:
+        DaysUnfit: they cannot be read, run backwards, or are too many or too far away.
+    """
+    span = read_span(text, today)
     if span is None or (span.last - span.first).days >= MOST_DAYS or abs(span.last.year - today.year) > FURTHEST_YEARS:
         raise DaysUnfit
-    return CalendarChange(kind, span.first, span.last, clean_words(span.words)[:200] or _REASONS[kind])
+    return span
+
+
+def _reason(text: str, before: Span, today: date) -> str:
+    """The reason alone, also where the same days were written before it once more."""
+    try:
+        again = read_span(text, today)
+    except DaysReversed:
+        return text
+    return again.words if again is not None and (again.first, again.last) == (before.first, before.last) else text
+
+
+def _today(context: BotContext) -> date:
+    return context.turn.rules.calendar.local(context.now).date()

@@ -369,3 +369,5 @@ class HoldersChanged(Event):
     """Other people have come to hold the step: by enrolment, mandate or setting. The step and its clock stay."""
 
     holders: tuple[PersonId, ...]
+    fell_back_from: PersonId | None = None
+    """To whom it had been reassigned, where that is over: he holds no fitting role any more."""

@@ -1,7 +1,7 @@
 """Who may act: the SOP's five columns, mandates with dates, and the roster that says who holds what when."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import NewType
@@ -144,7 +144,10 @@ class Roster:
     chair: PersonId | None = None
     """The Ketua, where the office has named one."""
     away: tuple[Absence, ...] = ()
-    """Who is relieved of a role today. Whoever nobody stands in for stays its holder, and is not among them."""
+    """Who is relieved of a role today. Whoever nobody stands in for stays its holder, and is not among them.
+
+    Each names who acts today: of a stand-in who is away himself, the one who stands in for him.
+    """
 
     @classmethod
     def on(
@@ -161,7 +164,8 @@ class Roster:
         _let_stand_in(held, absent)
         relieved = tuple(a for a in absent if _holds(held, a.person, a.role) and _somebody_else(held, absent, a))
         gone = {(a.person, a.role) for a in relieved}
-        return cls(tuple(m for m in held if (m.person, m.role) not in gone), tuple(admins), chair, relieved)
+        away = tuple(_acted_for(a, relieved) for a in relieved)
+        return cls(tuple(m for m in held if (m.person, m.role) not in gone), tuple(admins), chair, away)
 
     def absence(self, person: PersonId, role: Role) -> Absence | None:
         """By what this person is relieved of the role today."""
@@ -203,6 +207,15 @@ def _let_stand_in(held: list[Mandate], absent: list[Absence]) -> None:
     while begun := [a for a in waiting if _holds(held, a.person, a.role)]:
         held += [mandate for a in begun if (mandate := a.mandate()) is not None]
         waiting = [a for a in waiting if a not in begun]
+
+
+def _acted_for(absence: Absence, relieved: Iterable[Absence]) -> Absence:
+    """The absence with whoever acts in the end, along the stand-ins who are away themselves."""
+    others = {a.person: a for a in relieved if a.role is absence.role and a.person != absence.person}
+    last = absence
+    while last.stand_in is not None and (further := others.pop(last.stand_in, None)) is not None:
+        last = further
+    return replace(absence, stand_in=last.stand_in, standing=last.standing)
 
 
 def _holds(held: Iterable[Mandate], person: PersonId, role: Role) -> bool:

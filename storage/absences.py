@@ -6,7 +6,7 @@ letter. Nothing is ever deleted: what ends early keeps its rows, with the moment
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from sop.items import Item, KeptFile
-from sop.roles import Absence, PersonId, Role, Standing
+from sop.roles import Absence, PersonId, Role, Roster, Standing
 from storage import people as folk
 from storage import tables as t
 from storage.errors import (
@@ -76,10 +76,15 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Changed:
-    """An absence that has been recorded, or ended early, and whom that concerns beside who did it."""
+    """An absence that has been recorded, or ended early, and whom that concerns beside who did it.
+
+    `before` and `after` say who holds what without the change and with it, on the first day on which it counts.
+    """
 
     absence: Recorded
     concerned: tuple[PersonId, ...]
+    before: Roster
+    after: Roster
 
 
 def change(
@@ -90,11 +95,14 @@ def change(
     Raises:
         StorageError: why not; nothing was changed.
     """
+    from_on = asked.from_on if isinstance(asked, Leaving) else _to_end(db, asked, today).first.from_on
+    before = folk.everyone(db, max(from_on, today)).roster
     if isinstance(asked, Leaving):
         found = _record(db, people, asked, actor, today, now)
     else:
         found = _end(db, people, asked, actor, today, now)
-    return Changed(found, _concerned(people, found))
+    after = folk.everyone(db, max(from_on, today)).roster
+    return Changed(found, _concerned(people, found, before, after), before, after)
 
 
 def recorded(db: Connection, today: date) -> tuple[Recorded, ...]:
@@ -108,6 +116,13 @@ def recorded(db: Connection, today: date) -> tuple[Recorded, ...]:
     for row in rows:
         together.setdefault((row.person_id, row.from_on), []).append(row)
     return tuple(Recorded(found[0].id, tuple(folk.absence(row) for row in found)) for found in together.values())
+
+
+def extends(known: Recorded, person: PersonId, from_on: date, until_on: date) -> bool:
+    """Whether these days begin within an absence of this person, or right after it, and end later."""
+    first = known.first
+    near = first.from_on <= from_on <= first.until_on + timedelta(days=1)
+    return first.person == person and near and until_on > first.until_on
 
 
 def default_standing(role: Role) -> Standing:
@@ -127,24 +142,31 @@ def roles_between(db: Connection, person: PersonId, from_on: date, until_on: dat
 
 
 def _record(db: Connection, people: People, asked: Leaving, actor: PersonId, today: date, now: datetime) -> Recorded:
-    if not today <= asked.until_on <= asked.from_on + LONGEST or asked.from_on < today - EARLIEST:
+    known = _extended(db, asked, today)
+    begins = known.first.from_on if known is not None else asked.from_on
+    if not today <= asked.until_on <= begins + LONGEST or asked.from_on < today - EARLIEST:
         raise AbsenceTooFar
-    roles = roles_between(db, asked.person, max(asked.from_on, today), asked.until_on)
+    roles = roles_between(db, asked.person, max(begins, today), asked.until_on)
     _authorize(people, asked, roles, actor)
     if not roles:
         raise NothingToLeave(asked.person)
+    if known is not None:
+        # What is kept so far ends in the same moment, with who said so; what follows begins where it began.
+        _close(db, known, asked, actor, now)
+        asked = replace(asked, from_on=known.first.until_on + timedelta(days=1))
     if (other := _away_between(db, asked.person, asked.from_on, asked.until_on)) is not None:
         raise AbsenceOverlaps(asked.person, other.from_on, other.until_on)
     _fit_stand_in(db, people, asked, roles, actor, today)
+    standings = {part.role: part.standing for part in known.parts} if known is not None else {}
     rows = [
         {
             "person_id": asked.person,
             "role": role,
-            "from_on": asked.from_on,
+            "from_on": begins,
             "until_on": asked.until_on,
             "stand_in_id": asked.stand_in,
-            "standing": asked.standing or default_standing(role),
-            "basis": asked.basis,
+            "standing": asked.standing or standings.get(role) or default_standing(role),
+            "basis": asked.basis or (known.first.basis if known is not None else ""),
             "scan": _kept(asked.scan),
             "by_id": actor,
             "at": now,
@@ -156,11 +178,13 @@ def _record(db: Connection, people: People, asked: Leaving, actor: PersonId, tod
 
 
 def _end(db: Connection, people: People, asked: Returning, actor: PersonId, today: date, now: datetime) -> Recorded:
-    mine = [found for found in recorded(db, today) if found.first.person == asked.person]
-    found = next((one for one in mine if asked.number in (None, one.number)), None)
-    if found is None:
-        raise AbsenceOver(asked.person)
+    found = _to_end(db, asked, today)
     _authorize(people, asked, [part.role for part in found.parts], actor)
+    _close(db, found, asked, actor, now)
+    return found
+
+
+def _close(db: Connection, found: Recorded, asked: Leaving | Returning, actor: PersonId, now: datetime) -> None:
     db.execute(
         sa.update(t.absences)
         .where(
@@ -170,7 +194,39 @@ def _end(db: Connection, people: People, asked: Returning, actor: PersonId, toda
         )
         .values(ended_at=now, ended_by_id=actor, ended_basis=asked.basis, ended_scan=_kept(asked.scan))
     )
+
+
+def _extended(db: Connection, asked: Leaving, today: date) -> Recorded | None:
+    """The absence that becomes longer by what is asked: the same people, and nothing said that is otherwise in it."""
+    for known in recorded(db, today):
+        same = known.first.stand_in == asked.stand_in
+        if same and extends(known, asked.person, asked.from_on, asked.until_on):
+            standings = {part.standing for part in known.parts}
+            return known if asked.standing is None or standings == {asked.standing} else None
+    return None
+
+
+def _to_end(db: Connection, asked: Returning, today: date) -> Recorded:
+    mine = [found for found in recorded(db, today) if found.first.person == asked.person]
+    number = asked.number if asked.number is None else _grown(db, asked.number)
+    found = next((one for one in mine if number in (None, one.number)), None)
+    if found is None:
+        raise AbsenceOver(asked.person)
     return found
+
+
+def _grown(db: Connection, number: int) -> int:
+    """The number that an absence has today: one that was extended ended in the moment in which the longer one began."""
+    a = t.absences.c
+    ended = db.execute(sa.select(a.person_id, a.from_on, a.ended_at).where(a.id == number)).one_or_none()
+    if ended is None or ended.ended_at is None:
+        return number
+    longer = db.execute(
+        sa.select(sa.func.min(a.id)).where(
+            a.person_id == ended.person_id, a.from_on == ended.from_on, a.at == ended.ended_at, a.id > number
+        )
+    ).scalar_one_or_none()
+    return number if longer is None else _grown(db, longer)
 
 
 def _authorize(people: People, asked: Leaving | Returning, roles: Sequence[Role], actor: PersonId) -> None:
@@ -229,14 +285,28 @@ def _overlapping(from_on: date, until_on: date) -> tuple[sa.ColumnElement[bool],
     return t.absences.c.from_on <= until_on, t.absences.c.until_on >= from_on
 
 
-def _concerned(people: People, found: Recorded) -> tuple[PersonId, ...]:
-    """The one who is away, who stands in, and every Komisioner where it changes who may decide."""
+def _concerned(people: People, found: Recorded, before: Roster, after: Roster) -> tuple[PersonId, ...]:
+    """The one who is away, who stands in, whoever else gains or loses a role by it or is stood in for by another.
+
+    And every Komisioner where it changes who may decide.
+    """
     first, roster = found.first, people.roster
     told: Iterable[PersonId] = (first.person, *((first.stand_in,) if first.stand_in is not None else ()))
     if any(part.role is Role.KOMISIONER for part in found.parts):
         away = (one.person for one in roster.away if one.role is Role.KOMISIONER)
         told = (*told, *roster.holders(Role.KOMISIONER), *away)
-    return tuple(dict.fromkeys(told))
+    moved = (person for person in people.by_id if before.roles_of(person) != after.roles_of(person))
+    return tuple(dict.fromkeys((*told, *moved, *(absence.person for absence in passed_on(before, after)))))
+
+
+def passed_on(before: Roster, after: Roster) -> tuple[Absence, ...]:
+    """The absences, as they are after a change, of those for whom somebody else acts than before it."""
+    was = {(absence.person, absence.role): absence.stand_in for absence in before.away}
+    return tuple(
+        absence
+        for absence in after.away
+        if was.get((absence.person, absence.role), absence.stand_in) != absence.stand_in
+    )
 
 
 def _kept(scan: KeptFile | None) -> str:

@@ -5,9 +5,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from sop.events import HoldersChanged, MaklumatId
+from sop.events import HoldersChanged, MaklumatId, StepReassigned
 from sop.folding import apply
-from sop.maklumat import Phase
+from sop.maklumat import Maklumat, Phase
+from sop.notices import Notice, Told
+from sop.roles import PersonId
 from sop.rules import Office
 from sop.telling import holder_notices
 from sop.turns import waits_for
@@ -20,6 +22,8 @@ from storage.people import People
 def hand_over(db: Connection, before: Office, after: Office, people: People, cause: str, now: datetime) -> None:
     """Whoever has newly come to hold an open maklumat gets its card; who holds it no longer loses the buttons.
 
+    Where a step falls back that had been reassigned, whoever reassigned it is told.
+
     `cause` is the key under which the change takes effect once.
     """
     rows = db.execute(
@@ -31,8 +35,20 @@ def hand_over(db: Connection, before: Office, after: Office, people: People, cau
         fresh = tuple(person for person in holds if person not in held)
         if set(held) == set(holds):
             continue
-        event = HoldersChanged(at=now, holders=holds)
+        given = current.visit.reassigned
+        over = given is not None and given.to not in holds
+        event = HoldersChanged(at=now, holders=holds, fell_back_from=given.to if given is not None and over else None)
         changed = apply(current, event)
         shelf.store(db, changed, current.revision, after)
         journal.append(db, changed.id, changed.revision, (event,), f"{cause}:{number}")
-        Dispatch(db, changed, people, now).send(holder_notices(changed, fresh, event, after))
+        notices = [*holder_notices(changed, fresh, event, after)]
+        giver = _giver(db, current) if over else None
+        if giver is not None and giver not in (*fresh, event.fell_back_from):
+            notices.append(Notice(Told.NEWS, giver, event))
+        Dispatch(db, changed, people, now).send(notices)
+
+
+def _giver(db: Connection, m: Maklumat) -> PersonId | None:
+    """Who reassigned the present step, the last time."""
+    told = (entry.event for entry in reversed(journal.of(db, m.id)))
+    return next((event.by for event in told if isinstance(event, StepReassigned)), None)

@@ -1,16 +1,18 @@
 """Being away: what to write, who may stand in, and what each of those concerned reads when it begins and ends."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from handlers.callbacks import Tap, Verb, encode
-from handlers.screens.addressing import called, labels, named, post, pronoun, salutation
+from handlers.leaving import Said
+from handlers.screens.addressing import called, labels, named, post, posts, pronoun, salutation
 from handlers.screens.dates import MONTHS, day
 from handlers.screens.keyboards import put_aside_rows
-from handlers.screens.markup import bold, clipped, code, joined, one_line, quoted, screen
-from sop.roles import PersonId
-from storage.absences import Recorded
+from handlers.screens.markup import bold, clipped, code, counted, joined, one_line, quoted, screen
+from handlers.when import DaysReversed, DaysUnfit
+from sop.roles import PersonId, Role
+from storage.absences import Changed, Recorded, passed_on
 from storage.outbox import Button, Rows, Screen
 from storage.people import Official, People
 from storage.replies import PROMPT_SLOT
@@ -22,18 +24,26 @@ BACK_TOAST = "Tercatat."
 _OFFERED = 20
 _BASIS_SHOWN = 200
 _NAME_SHOWN = 60
+_FALLEN_SHOWN = 3
 
 
 @dataclass(frozen=True)
 class About:
     """An absence that was recorded, or has ended early: by whom, on which letter, as of today."""
 
-    absence: Recorded
+    changed: Changed
     people: People
     by: Official
     today: date
     is_over: bool
     basis: str
+    fallen_back: Sequence[str] = ()
+    """Numbers of the maklumat whose step had been given to who is away, and is its usual holders' again."""
+
+    @property
+    def absence(self) -> Recorded:
+        """The absence itself."""
+        return self.changed.absence
 
     @property
     def who(self) -> Official:
@@ -45,9 +55,22 @@ class About:
         """Who stands in."""
         return self.absence.first.stand_in
 
+    @property
+    def since(self) -> str:
+        """From when on others hold what he held: 'hari ini', '20 Januari 2027'."""
+        first = self.absence.first.from_on
+        return "hari ini" if first <= self.today else _date(first)
 
-def ask(people: People, who: Official, reader: Official, today: date) -> Screen:
-    """What to write, and that this very message is to be replied to."""
+
+UNFIT: Mapping[type[DaysUnfit], str] = {
+    DaysUnfit: "Tanggal belum dapat dibaca.",
+    DaysReversed: "Tanggal akhir mendahului tanggal awal.",
+}
+"""Said of the days that were written, before they are asked for once more."""
+
+
+def ask(people: People, who: Official, reader: Official, today: date, unfit: type[DaysUnfit] | None = None) -> Screen:
+    """What to write, and that this very message is to be replied to; first why what was written is not enough."""
     first, last = today + timedelta(days=1), today + timedelta(days=3)
     example = f"{first:%d-%m-%Y} s.d. {last:%d-%m-%Y} Ibu Dewi Lestari"
     mine = who.id == reader.id
@@ -64,17 +87,19 @@ def ask(people: People, who: Official, reader: Official, today: date) -> Screen:
             "Untuk pejabat lain, mohon menuliskan namanya lebih dahulu beserta nomor surat perintah:\n"
             f"{code(f'{name}: {example}; SP 12/{first.year}')}"
         )
-    return screen(*blocks, rows=put_aside_rows())
+    return screen(*((UNFIT[unfit],) if unfit else ()), *blocks, rows=put_aside_rows())
 
 
 def ask_stand_in(
-    who: Official, fit: Sequence[Official], reader: Official, *, unclear: str, may_be_nobody: bool
+    people: People, said: Said, fit: Sequence[Official], reader: Official, *, may_be_nobody: bool
 ) -> Screen:
     """Only who stands in is missing: one button for each who may."""
-    blocks = []
-    if unclear:
-        blocks.append(f"Nama {bold(clipped(one_line(unclear), _NAME_SHOWN))} belum dapat dipastikan.")
+    blocks, who = [], people[said.person]
     whom = pronoun(reader) if who.id == reader.id else quoted(called(who))
+    if said.unclear:
+        blocks.append(f"Nama {bold(clipped(one_line(said.unclear), _NAME_SHOWN))} belum dapat dipastikan.")
+    if said.himself:
+        blocks.append(f"{whom} tidak dapat mewakili diri sendiri.")
     if fit:
         blocks.append(f"Mohon memilih yang mewakili {whom}, atau membalas pesan ini dengan namanya.")
     else:
@@ -109,10 +134,11 @@ def ask_scan(who: Official) -> Screen:
 def mine(absences: Sequence[Recorded], people: People, reader: Official, today: date) -> Screen:
     """/berhalangan of somebody who is away, or will be: until when, who stands in, and the way back."""
     you = pronoun(reader)
-    lines = [f"• {_span(one)}{_stood_in(one, people)}" for one in absences]
+    lines = [f"• {_span(one)}{_stood_in(one, people)}{_acts_now(one, people)}" for one in absences]
     return screen(
         f"{quoted(salutation(reader))}\n{you} tercatat berhalangan:\n" + "\n".join(lines),
-        f"Pemberitahuan tetap disampaikan kepada {you}.",
+        f"Pemberitahuan tetap disampaikan kepada {you}. Untuk memperpanjang, mohon menuliskan tanggalnya, misalnya:\n"
+        f"{code(f'/berhalangan {_longer(absences[-1])}')}",
         rows=tuple((_back(one, today, several=len(absences) > 1),) for one in absences),
     )
 
@@ -123,7 +149,7 @@ def done(about: About) -> Screen:
         return _to_the_absent(about, f"Tercatat, {pronoun(about.who)}")
     if about.is_over:
         return screen(f"Tercatat, {_over(about)}")
-    return screen(f"Tercatat, {_news(about)}", _moves(about))
+    return screen(f"Tercatat, {_news(about)}", _moves(about, quoted(called(about.who))))
 
 
 def told(about: About, reader: Official) -> Screen:
@@ -133,7 +159,7 @@ def told(about: About, reader: Official) -> Screen:
         by = f"Berdasarkan catatan {quoted(called(about.by))}{_on(about.basis)}, {pronoun(reader)}"
         return _to_the_absent(about, f"{greeting}\n{by}")
     if about.is_over:
-        return screen(f"{greeting}\nDiberitahukan, {_over(about)}")
+        return screen(f"{greeting}\nDiberitahukan, {_over(about)}", *_passed_on(about, reader))
     if reader.id == about.stand_in:
         titles = _titles(about.absence, about.people)
         roles = quoted(labels(part.role for part in about.absence.parts))
@@ -142,7 +168,8 @@ def told(about: About, reader: Official) -> Screen:
             f"{_on(about.absence.first.basis)}, mewakili {quoted(called(about.who))}.",
             f"Selama masa tersebut, tugas {roles} dalam alur Maklumat disampaikan kepada {pronoun(reader)}.",
         )
-    return screen(f"{greeting}\nDiberitahukan, {_news(about)}", f"Dicatat oleh {quoted(called(about.by))}.")
+    by = f"Dicatat oleh {quoted(called(about.by))}."
+    return screen(f"{greeting}\nDiberitahukan, {_news(about)}", *_passed_on(about, reader), by)
 
 
 def short_note(people: People, official: Official) -> str:
@@ -157,26 +184,35 @@ def short_note(people: People, official: Official) -> str:
 def _to_the_absent(about: About, opening: str) -> Screen:
     you = pronoun(about.who)
     if about.is_over:
-        return screen(
-            f"{opening} tidak berhalangan lagi.",
-            f"Tugas {quoted(_roles(about))} kembali disampaikan kepada {you}. Yang menunggu: /tugas",
+        back = _back_again(about)
+        waits = f"Tugas {quoted(back)} kembali disampaikan kepada {you}. Yang menunggu: /tugas"
+        none = (
+            f"Tidak ada tugas yang kembali kepada {you} karena tidak ada lagi peran yang dipegang pada masa tersebut."
         )
+        return screen(f"{opening} tidak berhalangan lagi.", waits if back else none)
     return screen(
         f"{opening} berhalangan {_span(about.absence)}{_stood_in(about.absence, about.people)}.",
-        f"{_moves(about)} Pemberitahuan tetap disampaikan kepada {you}.",
+        f"{_moves(about, you)} Pemberitahuan tetap disampaikan kepada {you}.",
         rows=((_back(about.absence, about.today, several=False),),),
     )
 
 
-def _moves(about: About) -> str:
+def _moves(about: About, who: str) -> str:
     first = about.absence.first
-    whom = quoted(named(about.people, first.stand_in)) if first.stand_in is not None else "pemegang peran yang lain"
+    whom = quoted(_acting(about.people, first.stand_in))
     since = "sekarang" if first.from_on <= about.today else f"sejak {_date(first.from_on)}"
-    return f"Maklumat yang menunggu disampaikan kepada {whom} {since}, dan kembali setelah {_date(first.until_on)}."
+    own, those = "", "Maklumat"
+    if about.fallen_back:
+        few = len(about.fallen_back) <= _FALLEN_SHOWN
+        what = joined(about.fallen_back) if few else f"{counted(len(about.fallen_back))} maklumat"
+        own = f"Langkah {quoted(what)} yang dialihkan kepada {who} kembali kepada pelaksana semula {since}. "
+        those = "Maklumat lain"
+    return f"{own}{those} yang menunggu disampaikan kepada {whom} {since}, dan kembali setelah {_date(first.until_on)}."
 
 
 def _news(about: About) -> str:
-    who = f"{quoted(called(about.who))} selaku {quoted(_roles(about))}"
+    held = posts(about.people, about.changed.before, about.who, _roles(about))
+    who = f"{quoted(called(about.who))} selaku {quoted(held)}"
     return (
         f"{who} berhalangan {_span(about.absence)}{_stood_in(about.absence, about.people)}"
         f"{_on(about.absence.first.basis)}."
@@ -185,11 +221,39 @@ def _news(about: About) -> str:
 
 def _over(about: About) -> str:
     who = f"{quoted(called(about.who))} tidak berhalangan lagi{_on(about.basis)}"
-    return f"{who}; tugas {quoted(_roles(about))} kembali kepada yang bersangkutan."
+    back = _back_again(about)
+    return f"{who}; tugas {quoted(back)} kembali kepada yang bersangkutan." if back else f"{who}."
 
 
-def _roles(about: About) -> str:
-    return labels(part.role for part in about.absence.parts)
+def _passed_on(about: About, reader: Official) -> tuple[str, ...]:
+    """To whoever is away himself and is stood in for by somebody else from now on, and to who comes to act unasked."""
+    changed, people = about.changed, about.people
+    mine = [absence for absence in passed_on(changed.before, changed.after) if absence.person == reader.id]
+    held = set(changed.before.roles_of(reader.id))
+    fresh = [role for role in changed.after.roles_of(reader.id) if role not in held]
+    told = [
+        f"Sejak {about.since}, selama {pronoun(reader)} berhalangan, tugas {quoted(absence.role.label)} dilaksanakan "
+        f"oleh {quoted(_acting(people, absence.stand_in))}."
+        for absence in mine
+    ]
+    if fresh:
+        gained = posts(people, changed.after, reader, fresh)
+        told.append(f"Sejak {about.since}, tugas {quoted(gained)} disampaikan kepada {pronoun(reader)}.")
+    return tuple(told)
+
+
+def _back_again(about: About) -> str:
+    """What comes back to who was away: of what another stood in for, only what is his after it."""
+    mine = about.changed.after.roles_of(about.who.id)
+    return posts(about.people, about.changed.after, about.who, (role for role in _roles(about) if role in mine))
+
+
+def _acting(people: People, stand_in: PersonId | None) -> str:
+    return named(people, stand_in) if stand_in is not None else "pemegang peran yang lain"
+
+
+def _roles(about: About) -> tuple[Role, ...]:
+    return tuple(part.role for part in about.absence.parts)
 
 
 def _stood_in(absence: Recorded, people: People) -> str:
@@ -197,6 +261,21 @@ def _stood_in(absence: Recorded, people: People) -> str:
         return ""
     by = quoted(named(people, absence.first.stand_in))
     return f", diwakili oleh {by} sebagai {quoted(_titles(absence, people))}"
+
+
+def _longer(absence: Recorded) -> str:
+    """The days right after an absence, as an example."""
+    first, last = (absence.first.until_on + timedelta(days=n) for n in (1, 3))
+    return f"{first:%d-%m-%Y} s.d. {last:%d-%m-%Y}"
+
+
+def _acts_now(absence: Recorded, people: People) -> str:
+    """Who acts today where the stand-in is away himself."""
+    first = absence.first
+    today = people.roster.absence(first.person, first.role)
+    if today is None or today.from_on != first.from_on or today.stand_in == first.stand_in:
+        return ""
+    return f"; saat ini dilaksanakan oleh {quoted(_acting(people, today.stand_in))}"
 
 
 def _titles(absence: Recorded, people: People) -> str:

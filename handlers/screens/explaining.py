@@ -16,7 +16,7 @@ from handlers.screens.keyboards import LABELS
 from handlers.screens.markup import clipped, joined, one_line
 from handlers.screens.refused_by_storage import KEPT
 from handlers.screens.scene import SHOWN, Explanation, Scene, always
-from handlers.when import DaysUnfit
+from handlers.when import DaysReversed, DaysUnfit, MonthUnfit
 from sop import errors
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step, row_of
@@ -254,6 +254,10 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         "Tanggal belum dapat dibaca. Mohon menulis tanggal dan keterangannya, misalnya: 18-08-2027 Cuti bersama, atau "
         "08-02-2027 s.d. 09-03-2027 Ramadan 1448 H."
     ),
+    DaysReversed: always(
+        "Tanggal akhir mendahului tanggal awal. Mohon menulis tanggal awal lebih dahulu, beserta tahunnya."
+    ),
+    MonthUnfit: always("Bulan belum dapat dibaca. Mohon menulis bulan dan tahunnya, misalnya: /kalender Maret 2027."),
     errors.AlreadyConfirmed: always("Laman ini sudah dinyatakan tayang. Tidak ada perubahan."),
     errors.AlreadyInForce: always("Hal ini sudah tercatat sebelumnya. Tidak ada perubahan."),
     errors.TitleRequired: always("Maklumat memerlukan judul. Mohon menuliskan judulnya dalam satu baris."),

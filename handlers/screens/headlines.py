@@ -6,7 +6,7 @@ A headline is a sentence or two and, under it, the words that somebody said. Wha
 
 from handlers.screens.addressing import named, pronoun
 from handlers.screens.markup import Block, bold, file_named, quoted
-from handlers.screens.phrases import happened, recorded_by, step_named, taker, when, words_of
+from handlers.screens.phrases import happened, reassignment_over, recorded_by, step_named, taker, when, words_of
 from sop import events as e
 from sop.events import Event
 from sop.items import OnPaper
@@ -221,7 +221,8 @@ def _submission(event: e.Forwarded, view: View) -> str:
 def _new_holder(event: e.HoldersChanged, view: View) -> str:
     step = step_named(view.maklumat.step)
     if view.reader.id in event.holders:
-        return f"Sejak {when(event, view)}, {step} menunggu {pronoun(view.reader)}."
+        over = f" {reassignment_over(event, view.people)}." if event.fell_back_from is not None else ""
+        return f"Sejak {when(event, view)}, {step} menunggu {pronoun(view.reader)}.{over}"
     return f"{happened(event, view.people)} sejak {when(event, view)}."
 
 

@@ -169,10 +169,11 @@ def groups_refused() -> Screen:
     )
 
 
-def sorry() -> Screen:
+def sorry(official: Official | None) -> Screen:
     """One apology after trouble that nobody foresaw."""
+    you = pronoun(official) if official is not None else BOTH
     return screen(
-        f"Mohon maaf, terjadi gangguan sehingga pesan {BOTH} belum dapat diproses; admin telah diberi tahu. "
+        f"Mohon maaf, terjadi gangguan sehingga pesan {you} belum dapat diproses; admin telah diberi tahu. "
         "Keadaan terakhir dapat dilihat pada /tugas."
     )
 
@@ -192,10 +193,10 @@ def unknown_command() -> Screen:
     return screen("Mohon maaf, perintah tersebut tidak dikenal. Menu yang tersedia dapat dilihat pada /bantuan.")
 
 
-def nothing_expected() -> Screen:
+def nothing_expected(official: Official) -> Screen:
     """A plain message that fits nothing that is awaited."""
     return screen(
-        f"Pesan {BOTH} belum dicatat karena belum jelas untuk apa.",
+        f"Pesan {pronoun(official)} belum dicatat karena belum jelas untuk apa.",
         "Untuk menanggapi suatu maklumat, mohon menekan lama pesan bot tentang maklumat tersebut, memilih Balas, "
         "kemudian menulis tanggapan. Tugas: /tugas · Bantuan: /bantuan",
     )

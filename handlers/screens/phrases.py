@@ -168,9 +168,15 @@ def _by_itself(event: Event, people: People) -> str:
             return f"{PAPERS[event.kind]} untuk draf versi {event.version} dibuat"
         case e.HoldersChanged():
             names = quoted(several([named(people, person) for person in event.holders]))
-            return f"Langkah ini kini menunggu {names}" if event.holders else "Langkah ini kini belum ada pelaksananya"
+            now = f"angkah ini kini menunggu {names}" if event.holders else "angkah ini kini belum ada pelaksananya"
+            return f"{reassignment_over(event, people)}; l{now}" if event.fell_back_from is not None else f"L{now}"
         case _:
             raise TypeError(f"no words for {type(event).__name__}")
+
+
+def reassignment_over(event: e.HoldersChanged, people: People) -> str:
+    """'Pengalihan kepada Bapak Wahyu tidak berlaku lagi', for he holds no fitting role any more."""
+    return f"Pengalihan kepada {quoted(named(people, event.fell_back_from))} tidak berlaku lagi"
 
 
 def _reminded(event: e.RungReached, people: People) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.screens.addressing import BOTH, named, pronoun
 from handlers.screens.dates import moment
-from storage.people import People
+from storage.people import Official, People
 from storage.reading import View
 
 SHOWN = 60
@@ -16,16 +16,19 @@ SHOWN = 60
 
 @dataclass(frozen=True)
 class Scene:
-    """To whom, and about what, something is explained; either may be unknown."""
+    """To whom, and about what, something is explained; each may be unknown."""
 
     view: View | None
     people: People | None
     zone: tzinfo
+    reader: Official | None = None
+    """Who reads it, where there is no view."""
 
     @property
     def you(self) -> str:
         """The reader, as addressed."""
-        return pronoun(self.view.reader) if self.view else BOTH
+        reader = self.view.reader if self.view else self.reader
+        return pronoun(reader) if reader else BOTH
 
     def who(self, person: int | None) -> str:
         """Somebody by name."""

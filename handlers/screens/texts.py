@@ -13,7 +13,7 @@ from handlers.screens.markup import clipped, quoted
 from handlers.screens.scene import Scene
 from sop.steps import Action
 from storage.outbox import Screen
-from storage.people import People
+from storage.people import Official, People
 from storage.reading import View
 
 __all__ = ["EXPLAIN", "TOAST_LIMIT", "beside", "done_toast", "explain", "toast"]
@@ -23,7 +23,9 @@ TOAST_LIMIT = 200
 _SECOND_SENTENCES = (". Mohon ", ". Tidak ada perubahan", ". Apabila ", ". Draf dapat")
 
 
-def explain(error: Exception, view: View | None, people: People | None, zone: tzinfo) -> str:
+def explain(
+    error: Exception, view: View | None, people: People | None, zone: tzinfo, reader: Official | None = None
+) -> str:
     """What is so, and what to do next; HTML.
 
     Args:
@@ -31,16 +33,19 @@ def explain(error: Exception, view: View | None, people: People | None, zone: tz
         view: the maklumat and reader, where known: names whom it addresses.
         people: to name who was faster, where there is no view.
         zone: the office's.
+        reader: who is addressed, where there is no view.
 
     Raises:
         KeyError: the error is not one that a person can cause.
     """
-    return quoted(sentence(error, Scene(view, people, zone)))
+    return quoted(sentence(error, Scene(view, people, zone, reader)))
 
 
-def toast(error: Exception, view: View | None, people: People | None, zone: tzinfo) -> str:
+def toast(
+    error: Exception, view: View | None, people: People | None, zone: tzinfo, reader: Official | None = None
+) -> str:
     """The same in at most 200 characters of plain text: whole sentences where they fit."""
-    told = sentence(error, Scene(view, people, zone))
+    told = sentence(error, Scene(view, people, zone, reader))
     if len(told) <= TOAST_LIMIT:
         return told
     # A name may hold a full stop (Drs., S.H.), so a sentence ends where the next one is known to begin.

@@ -64,6 +64,16 @@ def ask_change(kind: ChangeKind) -> Screen:
     )
 
 
+def ask_reason(change: CalendarChange) -> Screen:
+    """Only the reason is missing: whoever it moves a deadline for reads it."""
+    return screen(
+        f"<b>{LABELS[change.kind]}</b>\n{_days_of(change)}\nAlasannya belum tertulis. "
+        "Balas pesan ini dengan nama hari libur atau alasannya.",
+        "Perubahan dicatat setelah alasannya ada, dan yang bersangkutan membacanya.",
+        rows=put_aside_rows(),
+    )
+
+
 def changed(change: CalendarChange, moved: Sequence[Moved], zone: tzinfo) -> Screen:
     """To the admin: it is recorded, and what it has moved."""
     days = f"{counted(len(change.days))} hari"
@@ -84,12 +94,7 @@ def deadline_moved(official: Official, change: CalendarChange, moved: Sequence[M
 def described(change: CalendarChange) -> str:
     """'hari libur, Rabu, 18 Agustus 2027: Cuti bersama'; HTML."""
     what = {ChangeKind.OFF: "hari libur", ChangeKind.WORKING: "hari kerja", ChangeKind.RAMADAN: "jam kerja Ramadan"}
-    when = (
-        day(change.first_on)
-        if change.first_on == change.last_on
-        else f"{day(change.first_on)} s.d. {day(change.last_on)}"
-    )
-    return f"{what[change.kind]}, {when}: {quoted(clipped(change.reason, _REASON_SHOWN))}"
+    return f"{what[change.kind]}, {_days_of(change)}: {quoted(clipped(change.reason, _REASON_SHOWN))}"
 
 
 def without_leave(year: int) -> Screen:
@@ -99,6 +104,12 @@ def without_leave(year: int) -> Screen:
         "Mohon memeriksa Keputusan Bersama Menteri dan Keputusan Presiden tentang cuti bersama, kemudian "
         "menambahkannya melalui /kalender. Selama belum ditambahkan, hari tersebut dihitung sebagai hari kerja.",
     )
+
+
+def _days_of(change: CalendarChange) -> str:
+    if change.first_on == change.last_on:
+        return day(change.first_on)
+    return f"{day(change.first_on)} s.d. {day(change.last_on)}"
 
 
 def _lines(moved: Sequence[Moved], zone: tzinfo) -> str:

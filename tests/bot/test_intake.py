@@ -533,7 +533,7 @@ class TestTrouble:
         assert handler.calls["uji meledak"] == 3
         assert state_of(bench, broken) == "dead"
         assert bench.incidents() == [("update", f"update:{broken}: ValueError")]
-        assert await bench.read(bench.house.wahyu) == [plain(pages.sorry().text)]
+        assert await bench.read(bench.house.wahyu) == [plain(pages.sorry(bench.house.wahyu).text)]
         (told,) = await bench.read(bench.house.agus)
         assert "gangguan" in told
         # What the person wrote, and what the error said, may hold personal data.

@@ -5,13 +5,25 @@ from datetime import date
 
 import pytest
 
-from handlers.leaving import PersonUnknown, Said, candidates, matching, read, roles_of, said_before, with_stand_in
+from handlers.leaving import (
+    PersonUnknown,
+    Said,
+    answered,
+    candidates,
+    matching,
+    read,
+    roles_of,
+    said_before,
+    with_stand_in,
+)
+from handlers.when import DaysReversed, DaysUnfit
 from sop.roles import DEFAULT_STAND_IN_LABELS, Role, Standing
 from tests.handlers.screens.stage import people
 from tests.sop.office import AGUS, BAGUS, DIMAS, PHOTO, RATNA, SRI, WAHYU, office, relieved
 
 FOLK = people(office())
 FIRST, LAST = date(2027, 1, 18), date(2027, 1, 20)
+TODAY = date(2027, 1, 17)
 MINE = Said(person=SRI, first=FIRST, last=LAST, stand_in=DIMAS)
 
 
@@ -30,6 +42,11 @@ MINE = Said(person=SRI, first=FIRST, last=LAST, stand_in=DIMAS)
         ("18-01-2027 s.d. 20-01-2027", (MINE, {"stand_in": None})),
         ("18-01-2027 s.d. 20-01-2027 tanpa yang mewakili", (MINE, {"stand_in": None, "nobody": True})),
         ("18-01-2027 s.d. 20-01-2027 Ibu Dewi Lestari", (MINE, {"stand_in": None, "unclear": "Ibu Dewi Lestari"})),
+        ("18-20 Januari Dimas", MINE),
+        ("besok s.d. 20 Januari Dimas", MINE),
+        ("hari Senin, 18 Januari 2027 s.d. Rabu, 20 Januari 2027 Dimas", MINE),
+        ("Wahyu: besok Dimas", (MINE, {"person": WAHYU, "last": FIRST})),
+        ("saya besok", (MINE, {"last": FIRST, "stand_in": None})),
         ("selesai", (Said(person=SRI), {"back": True})),
         ("saya sudah kembali", (Said(person=SRI), {"back": True})),
         ("Bapak Bagus: selesai; BA 3/2027", (Said(person=BAGUS), {"back": True, "basis": "BA 3/2027"})),
@@ -40,7 +57,7 @@ MINE = Said(person=SRI, first=FIRST, last=LAST, stand_in=DIMAS)
 def test_one_message_says_all(text, said):
     expected, changed = said if isinstance(said, tuple) else (said, {})
 
-    found = read(text, FOLK, SRI)
+    found = read(text, FOLK, SRI, TODAY)
 
     assert {name: getattr(found, name) for name in changed} == changed
     same = ("person", "first", "last", "stand_in", "standing", "basis", "back", "nobody", "unclear")
@@ -65,14 +82,48 @@ def test_the_offices_own_labels_are_understood_beside_the_usual_ones(written, st
     }
     folk = replace(FOLK, stand_in_labels={**DEFAULT_STAND_IN_LABELS, **labels})
 
-    assert read(f"18-01-2027 s.d. 20-01-2027 {written}", folk, SRI) == replace(MINE, standing=standing)
+    assert read(f"18-01-2027 s.d. 20-01-2027 {written}", folk, SRI, TODAY) == replace(MINE, standing=standing)
     asked = Said(person=SRI, first=FIRST, last=LAST)
     assert with_stand_in(asked, written, folk) == replace(MINE, standing=standing)
 
 
+@pytest.mark.parametrize(
+    ("text", "unfit"),
+    [
+        ("minggu depan", DaysUnfit),
+        ("Wahyu minggu depan", DaysUnfit),
+        ("Desember 2026", DaysUnfit),
+        ("5 Desembr Dimas", DaysUnfit),
+        ("18-01", DaysUnfit),
+        ("besok lusa", DaysUnfit),
+        ("20 s.d. 18 Januari 2027 Dimas", DaysReversed),
+    ],
+)
+def test_days_that_cannot_be_read_are_said_to_and_never_taken_for_a_name(text, unfit):
+    found = read(text, FOLK, SRI, TODAY)
+
+    assert (found.unfit, found.first, found.stand_in, found.unclear) == (unfit, None, None, "")
+
+
+@pytest.mark.parametrize("name", ["Ibu Sri Lestari", "Sri", "saya sendiri", "Plh. saya"])
+def test_nobody_stands_in_for_himself(name):
+    found = read(f"18-01-2027 s.d. 20-01-2027 {name}", FOLK, SRI, TODAY)
+
+    assert (found.himself, found.stand_in, found.unclear) == (True, None, "")
+
+
+def test_the_answer_who_stands_in_may_bring_other_days():
+    asked = Said(person=SRI, first=TODAY, last=TODAY)
+
+    assert answered(asked, "18-20 Januari Dimas", FOLK, TODAY) == MINE
+    assert answered(asked, "20-18 Januari", FOLK, TODAY).unfit is DaysReversed
+    assert answered(asked, "minggu depan", FOLK, TODAY).unfit is DaysUnfit
+    assert answered(MINE, "besok", FOLK, TODAY) == replace(MINE, last=FIRST)
+
+
 def test_somebody_whom_nobody_knows_is_not_guessed():
     with pytest.raises(PersonUnknown) as unknown:
-        read("Bapak Tono: 18-01-2027 Dimas", FOLK, AGUS)
+        read("Bapak Tono: 18-01-2027 Dimas", FOLK, AGUS, TODAY)
     assert (unknown.value.name, unknown.value.several) == ("Bapak Tono", False)
 
 

@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 
-from handlers.when import read_month, read_period, read_span
+from handlers.when import DaysReversed, MonthUnfit, read_month, read_next_month, read_period, read_span
 from sop.recap import Period
+
+THURSDAY = date(2026, 11, 26)
+"""The day on which they write."""
 
 
 @pytest.mark.parametrize(
@@ -25,7 +28,7 @@ from sop.recap import Period
     ],
 )
 def test_days_and_the_words_after_them(text, first, last, words):
-    span = read_span(text)
+    span = read_span(text, THURSDAY)
 
     assert span is not None
     assert (span.first, span.last, span.words) == (first, last, words)
@@ -35,18 +38,83 @@ def test_days_and_the_words_after_them(text, first, last, words):
     "text",
     [
         "",
-        "besok",
+        "minggu depan",
         "18-08",
         "31-02-2027",
         "18-13-2027",
         "Cuti 18-08-2027",
-        "9-3-2027 s.d. 8-2-2027",
         "18 ma 2027",
         "0-1-2027",
     ],
 )
 def test_what_is_no_day_is_none(text):
-    assert read_span(text) is None
+    assert read_span(text, THURSDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "words"),
+    [
+        ("30 November s.d. 2 Desember 2026 Dimas", date(2026, 11, 30), date(2026, 12, 2), "Dimas"),
+        ("30 Desember s.d. 2 Januari 2027", date(2026, 12, 30), date(2027, 1, 2), ""),
+        ("30 Desember 2026 s.d. 2 Januari", date(2026, 12, 30), date(2027, 1, 2), ""),
+        ("30 Desember s.d. 2 Januari Dimas", date(2026, 12, 30), date(2027, 1, 2), "Dimas"),
+        ("5 Des", date(2026, 12, 5), date(2026, 12, 5), ""),
+        ("5 Des. Plh. Dimas", date(2026, 12, 5), date(2026, 12, 5), "Plh. Dimas"),
+        ("5 des - Dimas", date(2026, 12, 5), date(2026, 12, 5), "Dimas"),
+        ("1-3 Desember 2026", date(2026, 12, 1), date(2026, 12, 3), ""),
+        ("1-3 Desember, Dimas", date(2026, 12, 1), date(2026, 12, 3), "Dimas"),
+        ("26 November", THURSDAY, THURSDAY, ""),
+        ("25 November", date(2027, 11, 25), date(2027, 11, 25), ""),
+        ("24 s.d. 28 November", date(2026, 11, 24), date(2026, 11, 28), ""),
+        ("29 Februari", date(2028, 2, 29), date(2028, 2, 29), ""),
+        ("Senin, 30 November 2026 s.d. Rabu, 2 Desember 2026", date(2026, 11, 30), date(2026, 12, 2), ""),
+        ("hari ini", THURSDAY, THURSDAY, ""),
+        ("Besok Dimas", date(2026, 11, 27), date(2026, 11, 27), "Dimas"),
+        ("besok s.d. 2 Desember Dimas", date(2026, 11, 27), date(2026, 12, 2), "Dimas"),
+        ("besok sampai lusa", date(2026, 11, 27), date(2026, 11, 28), ""),
+    ],
+)
+def test_months_by_name_near_days_and_years_that_go_without_saying(text, first, last, words):
+    span = read_span(text, THURSDAY)
+
+    assert span is not None
+    assert (span.first, span.last, span.words) == (first, last, words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9-3-2027 s.d. 8-2-2027",
+        "2 Desember s.d. 30 November 2026",
+        "5 Desember s.d. 1 Desember",
+        "3-1 Desember 2026",
+        "lusa s.d. besok",
+    ],
+)
+def test_days_that_run_backwards_are_said_to(text):
+    with pytest.raises(DaysReversed):
+        read_span(text, THURSDAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", (2026, 11)),
+        ("desember", (2026, 12)),
+        ("Nov", (2026, 11)),
+        ("maret", (2027, 3)),
+        ("maret 2026", (2026, 3)),
+        ("3", (2027, 3)),
+    ],
+)
+def test_a_month_to_look_at_is_the_next_of_its_name(text, found):
+    assert read_next_month(text, THURSDAY) == found
+
+
+@pytest.mark.parametrize("text", ["abc", "13", "besok", "desember kemarin"])
+def test_what_is_no_month_is_refused(text):
+    with pytest.raises(MonthUnfit):
+        read_next_month(text, THURSDAY)
 
 
 @pytest.mark.parametrize(

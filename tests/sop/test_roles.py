@@ -78,6 +78,20 @@ def test_a_stand_in_who_is_away_is_stood_in_for_in_whatever_order_it_was_recorde
     assert on(date(2027, 1, 19), *absences).holders(A) == (DIMAS,)
 
 
+def test_who_is_away_is_acted_for_by_who_stands_in_for_the_stand_in():
+    roster = on(WEDNESDAY, away(SRI, A, WAHYU), away(WAHYU, P, DIMAS), away(WAHYU, A, DIMAS, standing=Standing.PLT))
+
+    assert roster.holders(A) == roster.holders(P) == (DIMAS,)
+    assert {(a.person, a.role, a.stand_in) for a in roster.away} == {
+        (SRI, A, DIMAS),
+        (WAHYU, A, DIMAS),
+        (WAHYU, P, DIMAS),
+    }
+    with pytest.raises(errors.AwayFromRole) as refused:
+        hold(roster, SRI, A)
+    assert refused.value.stand_in == DIMAS
+
+
 def test_two_who_stand_in_for_each_other_leave_the_work_with_both():
     roster = on(WEDNESDAY, away(BAGUS, K, RATNA), away(RATNA, K, BAGUS))
 

@@ -16,7 +16,7 @@ from storage.errors import Unsuited
 from storage.people import Invitation, Official, People
 from tests.storage.office import House, document, everything
 
-MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (date(2027, 1, 18 + n) for n in range(4))
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (date(2027, 1, 18 + n) for n in range(5))
 LETTER = "SP Nomor 12/2027"
 SCAN = b"%PDF-1.7 Berita Acara"
 
@@ -335,6 +335,90 @@ class TestTheDays:
     async def test_who_holds_nothing_has_nothing_to_leave(self, office):
         with pytest.raises(errors.NothingToLeave):
             await leaves(office, office.agus, office.dimas)
+
+
+class TestOneWhoStandsInIsAwayHimself:
+    """Ibu Sri is away and Wahyu stands in; then Wahyu is away, and Dimas stands in for both."""
+
+    @pytest.fixture
+    async def chain(self, office):
+        await leaves(office, office.sri, office.wahyu)
+        self.passed_on = await leaves(office, office.wahyu, office.dimas)
+        return office
+
+    async def test_who_was_away_first_is_told_who_acts_now(self, chain):
+        assert chain.sri.id in self.passed_on.concerned
+        assert self.passed_on.after.absence(chain.sri.id, Role.ATASAN_PPID).stand_in == chain.dimas.id
+        people = await chain.reading.people(chain.now)
+        assert [absence.stand_in for absence in people[chain.sri.id].away] == [chain.dimas.id]
+
+    async def test_when_the_first_returns_whoever_loses_the_role_is_told(self, chain):
+        changed = await changes(chain, Returning(person=chain.sri.id), chain.sri)
+
+        assert chain.dimas.id in changed.concerned
+        assert changed.after.roles_of(chain.dimas.id) == (Role.PPID, Role.PELAKSANA)
+        assert changed.after.roles_of(chain.sri.id) == (Role.ATASAN_PPID,)
+
+    async def test_when_the_second_returns_first_he_acts_again_and_all_three_are_told(self, chain):
+        changed = await changes(chain, Returning(person=chain.wahyu.id), chain.wahyu)
+
+        assert set(changed.concerned) == {chain.wahyu.id, chain.dimas.id, chain.sri.id}
+        assert changed.after.absence(chain.sri.id, Role.ATASAN_PPID).stand_in == chain.wahyu.id
+
+    async def test_when_the_second_returns_last_only_his_own_role_comes_back(self, chain):
+        await changes(chain, Returning(person=chain.sri.id), chain.sri)
+
+        changed = await changes(chain, Returning(person=chain.wahyu.id), chain.wahyu)
+
+        assert changed.after.roles_of(chain.wahyu.id) == (Role.PPID,)
+        assert set(changed.concerned) == {chain.wahyu.id, chain.dimas.id}
+
+
+class TestOneThatIsExtended:
+    @pytest.mark.parametrize("first", [TUESDAY, THURSDAY])
+    async def test_is_one_absence_with_a_later_last_day_and_no_card_moves(self, office, first):
+        m = await office.at_step(4)
+        await leaves(office, office.sri, office.dimas, standing=Standing.PLT, basis=LETTER)
+        before = len(await office.reading.journal_of(m.id))
+        office.forget_sent()
+
+        changed = await leaves(office, office.sri, office.dimas, first=first, last=FRIDAY)
+
+        (only,) = await office.reading.absences(office.now)
+        assert only == changed.absence
+        assert (only.first.from_on, only.first.until_on) == (MONDAY, FRIDAY)
+        assert (only.first.standing, only.first.basis) == (Standing.PLT, LETTER)
+        assert len(await office.reading.journal_of(m.id)) == before
+        assert office.kinds_to(office.dimas) == []
+        assert holders(office, Role.ATASAN_PPID, FRIDAY) == {office.dimas.id}
+
+    async def test_what_was_recorded_first_is_kept_with_who_made_it_longer(self, office):
+        await leaves(office, office.sri, office.dimas)
+        await leaves(office, office.sri, office.dimas, first=TUESDAY, last=FRIDAY, by=office.agus, basis=LETTER)
+
+        old, new = office.database.read_now(lambda db: db.execute(sa.select(t.absences).order_by("id")).all())
+        assert (old.until_on, old.ended_by_id, old.ended_basis) == (WEDNESDAY, office.agus.id, LETTER)
+        assert (new.until_on, new.by_id, new.ended_at) == (FRIDAY, office.agus.id, None)
+
+    async def test_ends_by_the_button_of_the_shorter_one_too(self, office):
+        old = await leaves(office, office.sri, office.dimas)
+        await leaves(office, office.sri, office.dimas, first=THURSDAY, last=FRIDAY)
+
+        await changes(office, Returning(person=office.sri.id, number=old.absence.number), office.sri)
+
+        assert await office.reading.absences(office.now) == ()
+
+    async def test_is_not_extended_by_another_stand_in_nor_while_he_is_away(self, office):
+        await leaves(office, office.sri, office.dimas)
+        with pytest.raises(errors.AbsenceOverlaps):
+            await leaves(office, office.sri, office.wahyu, first=WEDNESDAY, last=FRIDAY)
+        await leaves(office, office.dimas, office.wahyu, first=FRIDAY, last=FRIDAY)
+
+        with pytest.raises(errors.StandInUnfit):
+            await leaves(office, office.sri, office.dimas, first=WEDNESDAY, last=FRIDAY)
+
+        first = (await office.reading.absences(office.now))[0].first
+        assert (first.person, first.until_on) == (office.sri.id, WEDNESDAY)
 
 
 class TestTheEnd:

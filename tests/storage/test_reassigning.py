@@ -103,9 +103,11 @@ async def test_whoever_has_it_and_is_away_gives_it_back_to_the_usual_holders_for
     await house.desk.change_absence(leaving, house.wahyu.id, cause, house.now, say=lambda *_: ())
 
     last = (await house.reading.journal_of(m.id))[-1].event
-    assert last == e.HoldersChanged(at=house.now, holders=(house.dimas.id,))
+    assert last == e.HoldersChanged(at=house.now, holders=(house.dimas.id,), fell_back_from=house.wahyu.id)
     assert house.present(m.id).visit.reassigned is None
     assert house.kinds_to(house.dimas)[-2:] == [Kind.CARD, Kind.STRIP]
+    # Ibu Sri had given it to him: she reads that it fell back.
+    assert house.kinds_to(house.sri)[0] == Kind.NEWS
     house.now += timedelta(days=1)
     await house.desk.tick(house.now)
     assert (await house.does(m, house.dimas, Action.PUBLISH, value=LINK)).step == 6

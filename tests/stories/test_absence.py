@@ -151,3 +151,62 @@ async def test_without_more_the_bot_asks_once_and_takes_the_answer(house: House)
     await house.settle()
     await house.atasan.say("/berhalangan selesai")
     await house.atasan.expect("tidak berhalangan lagi")
+
+
+async def test_days_are_understood_as_officials_write_them_and_what_cannot_be_read_is_said(house: House):
+    async with house.nothing_changes():
+        await house.atasan.say("/berhalangan minggu depan")
+        question = await house.atasan.expect("Tanggal belum dapat dibaca.", button="Batal")
+        await house.settle()
+        await house.atasan.reply(question, "lusa s.d. besok Dimas Saputra")
+        question = await house.atasan.expect("Tanggal akhir mendahului tanggal awal.", button="Batal")
+        await house.settle()
+
+    await house.atasan.reply(question, "besok s.d. lusa Sri Handayani")
+    question = await house.atasan.expect("Ibu tidak dapat mewakili diri sendiri.", button="Sdr. Dimas Saputra")
+    await house.settle()
+    await house.atasan.reply(question, "Dimas Saputra")
+
+    await house.atasan.expect("Tercatat, Ibu berhalangan", button="Tidak jadi berhalangan")
+
+
+async def test_of_a_chain_of_stand_ins_each_is_told_what_is_true_for_him(house: House):
+    await house.atasan.say(f"/berhalangan {days()} Plh. Bapak Wahyu Nugroho")
+    await house.settle()
+
+    await house.ppid.say(f"/berhalangan {days()} Sdr. Dimas Saputra")
+    told = await house.received()
+    assert "tugas Atasan PPID dilaksanakan oleh Sdr. Dimas Saputra." in told["atasan-ppid"][-1].text
+    assert "Bapak Wahyu Nugroho selaku Plh. Atasan PPID dan PPID berhalangan" in told["atasan-ppid"][-1].text
+    await house.admin.say("/pejabat")
+    page = await house.admin.expect("diwakili Sdr. Dimas Saputra")
+    assert "diwakili Bapak Wahyu" not in page.text
+    await house.received()
+
+    await house.atasan.say("/berhalangan selesai")
+    told = await house.received()
+    assert "Tugas Atasan PPID kembali disampaikan kepada Ibu" in told["atasan-ppid"][-1].text
+    assert "tugas Atasan PPID kembali kepada yang bersangkutan" in told["e-ppid"][-1].text
+
+    await house.ppid.say("/berhalangan selesai")
+    told = await house.received()
+    assert "Tugas PPID kembali disampaikan kepada Bapak" in told["ppid"][-1].text
+    assert "Bapak Wahyu Nugroho tidak berhalangan lagi; tugas PPID kembali" in told["e-ppid"][-1].text
+
+
+async def test_an_absence_is_made_longer_by_its_new_days_alone(house: House):
+    await house.to_step_4()
+    await house.atasan.say(f"/berhalangan {days()} Plh. Sdr. Dimas Saputra")
+    old = await house.atasan.expect("Tercatat, Ibu berhalangan", button="Saya sudah kembali")
+    await house.received()
+
+    await house.atasan.say(f"/berhalangan {days(4)}")
+    told = await house.received()
+    assert set(told) == {"atasan-ppid", "e-ppid"}
+    last = now().astimezone(OFFICE_ZONE).date() + timedelta(days=4)
+    assert f"dan kembali setelah {last.day} " in told["atasan-ppid"][-1].text
+    assert "Perintahkan publikasi" not in told["e-ppid"][-1].labels
+
+    await house.atasan.tap("Saya sudah kembali", old)
+    told = await house.received()
+    assert "Perintahkan publikasi" in told["atasan-ppid"][-1].labels

@@ -38,6 +38,30 @@ async def test_the_admin_turns_the_page_and_nobody_else_opens_it(house: House):
     await house.ppid.expect("hanya untuk admin")
 
 
-async def test_days_that_cannot_be_read_are_asked_for_again(house: House):
-    await house.admin.say("/kalender libur besok")
-    await house.admin.expect("Tanggal belum dapat dibaca")
+async def test_days_and_months_that_cannot_be_read_are_said_to_be(house: House):
+    async with house.nothing_changes():
+        for command, answer in (
+            ("/kalender libur minggu depan", "Tanggal belum dapat dibaca"),
+            ("/kalender libur 20-18 Agustus 2027 Cuti", "Tanggal akhir mendahului tanggal awal"),
+            ("/kalender abc", "Bulan belum dapat dibaca"),
+        ):
+            await house.admin.say(command)
+            await house.admin.expect(answer)
+        await house.settle()
+    await house.admin.say("/kalender desember")
+    await house.admin.expect("· Desember 20")
+
+
+async def test_a_day_without_a_reason_is_recorded_and_told_only_with_one(house: House):
+    await house.to_step_3()
+    due = await house.due()
+
+    await house.admin.say(f"/kalender libur {due:%d-%m-%Y}")
+    question = await house.admin.expect("Alasannya belum tertulis", button="Batal")
+    assert set(await house.received()) == {"admin"}
+    assert await house.due() == due
+    await house.admin.reply(question, "Cuti bersama daerah")
+
+    told = await house.received()
+    assert "Cuti bersama daerah" in told["komisioner"][-1].text
+    assert await house.due() > due

@@ -139,3 +139,20 @@ async def test_of_several_maklumat_one_is_chosen_and_batal_leaves_everything_as_
         await house.atasan.expect("pertanyaan ini ditutup")
         await house.atasan.reply(question, WHY)
         await house.settle()
+
+
+async def test_whoever_has_it_is_away_and_it_falls_back_which_he_and_who_reassigned_it_are_told(house: House):
+    await house.to_step_5()
+    question = await chosen(house, house.atasan, "Bapak Wahyu Nugroho · PPID")
+    await house.atasan.reply(question, WHY)
+    await house.received()
+
+    await house.ppid.say("/berhalangan hari ini s.d. lusa Sdr. Dimas Saputra")
+
+    told = await house.received()
+    away = next(m.text for m in told["ppid"] if "Tercatat" in m.text)
+    assert f"Langkah {NUMBER} yang dialihkan kepada Bapak kembali kepada pelaksana semula sekarang." in away
+    assert "Maklumat lain yang menunggu disampaikan kepada Sdr. Dimas Saputra" in away
+    assert "Pengalihan kepada Bapak Wahyu Nugroho tidak berlaku lagi" in told["atasan-ppid"][-1].text
+    assert "langkah ini kini menunggu Sdri. Rina Lestari" in told["atasan-ppid"][-1].text
+    assert any("Tandai terpublikasi" in m.labels for m in told["pelaksana"])

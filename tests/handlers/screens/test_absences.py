@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 
 from handlers.callbacks import Verb, decode
+from handlers.leaving import Said
 from handlers.screens.absences import About, ask, ask_basis, ask_scan, ask_stand_in, done, mine, short_note, told
 from handlers.screens.administering import people_page
+from handlers.when import DaysReversed, DaysUnfit
 from sop.roles import Absence, Role, Standing
-from storage.absences import Recorded
+from storage.absences import Changed, Recorded
 from tests.handlers.screens.stage import FORBIDDEN, parsed, people
 from tests.sop.office import AGUS, BAGUS, DIMAS, RATNA, SRI, office, relieved
 
@@ -30,7 +32,8 @@ def absence(person=SRI, role=Role.ATASAN_PPID, stand_in=DIMAS, standing=Standing
 
 
 def about(found=None, by=AGUS, *, is_over=False):
-    return About(found or absence(), FOLK, FOLK[by], TODAY, is_over=is_over, basis="SP 12/2027")
+    changed = Changed(found or absence(), (), FOLK.roster, FOLK.roster)
+    return About(changed, FOLK, FOLK[by], TODAY, is_over=is_over, basis="SP 12/2027")
 
 
 def test_the_stand_in_reads_as_what_from_when_until_when_and_why():
@@ -81,11 +84,30 @@ def test_all_read_that_it_has_ended(reader):
 
 
 def test_the_question_for_who_stands_in_has_a_button_for_each():
-    found = ask_stand_in(FOLK[SRI], [FOLK[DIMAS], FOLK[AGUS]], FOLK[SRI], unclear="Dewi <b>", may_be_nobody=True)
+    said = Said(person=SRI, unclear="Dewi <b>")
+    found = ask_stand_in(FOLK, said, [FOLK[DIMAS], FOLK[AGUS]], FOLK[SRI], may_be_nobody=True)
 
     labels = [button.label for row in found.rows for button in row]
     assert labels == ["Sdr. Dimas", "Bapak Agus", "Tanpa yang mewakili", "Batal"]
     assert "Dewi &lt;b&gt;" in found.text
+
+
+def test_who_names_himself_reads_that_nobody_stands_in_for_himself():
+    said = Said(person=SRI, himself=True)
+
+    mine = ask_stand_in(FOLK, said, [FOLK[DIMAS]], FOLK[SRI], may_be_nobody=False).text
+    assert "Ibu tidak dapat mewakili diri sendiri." in mine
+    assert "belum dapat dipastikan" not in mine
+    by_admin = ask_stand_in(FOLK, said, [FOLK[DIMAS]], FOLK[AGUS], may_be_nobody=False).text
+    assert "Ibu Sri Lestari tidak dapat mewakili diri sendiri." in by_admin
+
+
+@pytest.mark.parametrize(
+    ("unfit", "sentence"),
+    [(DaysUnfit, "Tanggal belum dapat dibaca."), (DaysReversed, "Tanggal akhir mendahului tanggal awal.")],
+)
+def test_the_days_are_asked_for_again_with_a_word_why(unfit, sentence):
+    assert ask(FOLK, FOLK[SRI], FOLK[SRI], TODAY, unfit).text.startswith(sentence)
 
 
 def test_the_admin_sees_how_to_say_it_for_others():
@@ -119,7 +141,9 @@ def test_every_page_keeps_the_register():
         ),
         ask(FOLK, FOLK[AGUS], FOLK[AGUS], TODAY),
         ask(FOLK, FOLK[SRI], FOLK[AGUS], TODAY),
-        ask_stand_in(FOLK[BAGUS], [], FOLK[AGUS], unclear="", may_be_nobody=False),
+        ask_stand_in(FOLK, Said(person=BAGUS), [], FOLK[AGUS], may_be_nobody=False),
+        ask_stand_in(FOLK, Said(person=BAGUS, himself=True), [], FOLK[AGUS], may_be_nobody=False),
+        ask(FOLK, FOLK[SRI], FOLK[SRI], TODAY, DaysReversed),
         ask_basis(FOLK[SRI], back=True),
         ask_scan(FOLK[BAGUS]),
         mine([absence(), absence(first=19)], FOLK, FOLK[SRI], TODAY),

@@ -714,6 +714,16 @@ def test_a_new_holder_reads_that_the_step_waits_for_him():
     assert "Langkah ini kini menunggu Bapak Bagus Prasetyo dan Ibu Ratna Dewi" in other.text
 
 
+def test_where_a_reassigned_step_falls_back_its_holder_reads_so():
+    course = brought("step 5")
+    event = e.HoldersChanged(at=course.now, holders=(DIMAS,), fell_back_from=WAHYU)
+    (mine,) = card(view_of(course, DIMAS), event, now=course.now)
+    (other,) = card(view_of(course, SRI), event, now=course.now)
+
+    assert "menunggu Saudara. Pengalihan kepada Bapak Wahyu tidak berlaku lagi." in mine.text
+    assert "Pengalihan kepada Bapak Wahyu tidak berlaku lagi; langkah ini kini menunggu Sdr. Dimas" in other.text
+
+
 def test_a_redrawn_card_keeps_the_correction_that_is_still_to_be_worked_in():
     course = brought("returned by a Komisioner")
     (drafter,) = card(view_of(course, WAHYU), None, now=course.now)

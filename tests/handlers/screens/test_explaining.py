@@ -27,7 +27,7 @@ from storage.errors import (
 )
 from storage.people import People
 from tests.handlers.screens.stage import FORBIDDEN, brought, parsed, people, view_of
-from tests.sop.office import BAGUS, DIMAS, WIB, office
+from tests.sop.office import BAGUS, DIMAS, SRI, WIB, office
 
 AT = datetime(2027, 1, 21, 3, 12, tzinfo=UTC)
 PEOPLE = people(office())
@@ -115,6 +115,15 @@ def test_the_same_fits_above_the_chat(kind):
     assert told
     assert len(told) <= TOAST_LIMIT
     assert "<b>" not in told
+
+
+@pytest.mark.parametrize("kind", REFUSALS)
+def test_whoever_is_known_is_addressed_as_himself_also_without_a_maklumat(kind):
+    told = explain(made(kind), None, PEOPLE, WIB, PEOPLE[SRI])
+    above = toast(made(kind), None, PEOPLE, WIB, PEOPLE[SRI])
+
+    assert "Bapak/Ibu" not in told.replace("Bapak/Ibu Endah", "")
+    assert "Bapak/Ibu" not in above.replace("Bapak/Ibu Endah", "")
 
 
 def test_an_error_that_nobody_can_cause_has_none():

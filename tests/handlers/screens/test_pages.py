@@ -163,17 +163,24 @@ def every_page() -> list[Screen]:
         pages.invite_usage(),
         pages.not_admin(),
         pages.groups_refused(),
-        pages.sorry(),
+        pages.sorry(FOLK[WAHYU]),
+        pages.sorry(None),
         pages.incident("paper", "MKL-2027-001"),
         pages.undelivered(FOLK[WAHYU], "news", "chat not found"),
         pages.unknown_command(),
-        pages.nothing_expected(),
+        pages.nothing_expected(FOLK[WAHYU]),
         pages.no_documents(),
         pages.edit_not_taken(),
         *(Screen(toast) for toast in (pages.UNDERSTOOD, pages.SORRY_TOAST, pages.STRANGER_TOAST)),
         Screen(pages.GROUPS_REFUSED_TOAST),
         Screen(pages.outage(MONDAY, MONDAY + timedelta(days=1), course.office.rules.calendar.zone)),
     ]
+
+
+def test_whoever_is_known_is_addressed_as_himself_also_where_nothing_fits():
+    assert "Pesan Bapak belum dicatat" in pages.nothing_expected(FOLK[WAHYU]).text
+    assert "pesan Ibu belum dapat diproses" in pages.sorry(FOLK[SRI]).text
+    assert "pesan Bapak/Ibu belum dapat diproses" in pages.sorry(None).text
 
 
 def test_every_page_keeps_the_register():

@@ -62,6 +62,7 @@ ONE_OF_EACH: tuple[Event, ...] = (
         **BY, step=Step.PUBLISHING, visit=5, to=BAGUS, in_role=Role.E_PPID, held_by=(WAHYU,), reason="Kata-kata."
     ),
     e.HoldersChanged(at=AT, holders=(BAGUS,)),
+    e.HoldersChanged(at=AT, holders=(BAGUS,), fell_back_from=WAHYU),
 )
 _USERS_WORDS = re.compile(r"<blockquote( expandable)?>.*?</blockquote>", re.DOTALL)
 _OWN_WORDS = re.compile(r"<b>Ditahan</b>: .*")

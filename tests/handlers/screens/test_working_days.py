@@ -3,7 +3,15 @@
 from datetime import date, timedelta
 
 from handlers.callbacks import Verb, decode
-from handlers.screens.working_days import Moved, ask_change, changed, deadline_moved, month_page, without_leave
+from handlers.screens.working_days import (
+    Moved,
+    ask_change,
+    ask_reason,
+    changed,
+    deadline_moved,
+    month_page,
+    without_leave,
+)
 from sop.calendar import CalendarChange, ChangeKind
 from tests.handlers.screens.stage import FORBIDDEN, brought, parsed, view_of
 from tests.sop.office import BAGUS, CALENDAR, MONDAY, WIB
@@ -54,6 +62,16 @@ def test_the_months_before_and_after_are_buttons_and_so_are_the_changes():
     ]
     taps = [decode(button.data) for button in buttons[:2]]
     assert [(tap.verb, tap.visit, tap.version) for tap in taps] == [(Verb.MONTH, 2027, 11), (Verb.MONTH, 2028, 1)]
+
+
+def test_a_day_without_a_reason_is_asked_for_it():
+    page = ask_reason(CalendarChange(ChangeKind.OFF, date(2027, 8, 18), date(2027, 8, 18), ""))
+
+    assert parsed(page.text).startswith(
+        "Tambah hari libur\nRabu, 18 Agustus 2027\nAlasannya belum tertulis. Balas pesan ini dengan"
+    )
+    assert not FORBIDDEN.search(parsed(page.text))
+    assert [button.label for row in page.rows for button in row] == ["Batal"]
 
 
 def test_each_kind_of_change_is_asked_for_with_an_example():
