@@ -78,7 +78,7 @@ async def take(context: BotContext, brought: Brought, prompt: Prompt) -> None:
 
     Raises:
         PersonUnknown: it names somebody whom nobody knows.
-        FileRequired: the letter itself was asked for.
+        FileRequired: the letter itself was asked for, as a picture or a PDF.
     """
     people = await context.reading.people(context.now)
     before = said_before(prompt.held) or Said(person=context.me.id)
@@ -88,13 +88,13 @@ async def take(context: BotContext, brought: Brought, prompt: Prompt) -> None:
     elif prompt.purpose == STAND_IN:
         said = answered(before, text, people, _today(context))
     elif prompt.purpose == SCAN:
-        if brought.final is None:
+        if brought.item.scan is None:
             raise FileRequired
         said = before
     else:
         said = read(text, people, before.person, _today(context))
         said = replace(said, basis=said.basis or before.basis)
-    said = replace(said, scan=brought.final or before.scan)
+    said = replace(said, scan=brought.item.scan or before.scan)
     await _go_on(context, people, said, answers=prompt.id, contents=brought.contents)
 
 
@@ -118,7 +118,7 @@ async def _go_on(
         missing = STAND_IN, await _ask_stand_in(context, people, said)
     elif needs_letter and not said.basis:
         missing = BASIS, pages.ask_basis(who, back=said.back)
-    elif needs_letter and decides and said.scan is None:
+    elif needs_letter and (decides or said.stand_in == me.id) and said.scan is None:
         missing = SCAN, pages.ask_scan(who)
     if missing is not None:
         await _ask(context, said, *missing, answers=answers, contents=contents)
@@ -189,7 +189,7 @@ async def _ask(
     new = purpose == WHOLE and said == Said(person=context.me.id)
     prompt = Prompt(purpose=purpose, person=context.me.id, held=NOTHING if new else said.kept())
     # In a message of its own: a reply finds its question by the message that was sent with it.
-    await context.finish(context.say(screen, prompt=prompt), contents=contents, puts_aside=answers)
+    await context.finish(context.say(screen, prompt=prompt), contents=contents, answers=answers)
 
 
 async def _change(

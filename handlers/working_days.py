@@ -98,7 +98,7 @@ async def _go_on(context: BotContext, kind: ChangeKind, span: Span, *, answers: 
     if not words:
         held = Item(f"{span.first:%d-%m-%Y} s.d. {span.last:%d-%m-%Y}")
         prompt = Prompt(purpose=f"days-{kind}", person=context.me.id, held=held)
-        await context.finish(context.say(pages.ask_reason(change), prompt=prompt), puts_aside=answers)
+        await context.finish(context.say(pages.ask_reason(change), prompt=prompt), answers=answers)
         return
     zone = context.turn.rules.calendar.zone
 

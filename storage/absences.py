@@ -269,6 +269,9 @@ def _fit_stand_in(
         if official.id == actor and not _is_komisioner(people, actor):
             # The admin right would otherwise make its holder one who decides.
             raise StandInUnfit(official.id, Unsuited.ACTOR)
+    elif official.id == actor and asked.scan is None:
+        # An admin who makes himself anything shows the letter that says so.
+        raise ScanMissing(asked.person)
     if _away_between(db, official.id, asked.from_on, asked.until_on) is not None:
         raise StandInUnfit(official.id, Unsuited.AWAY)
 

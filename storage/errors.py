@@ -12,7 +12,7 @@ StorageError
     NotYourAbsence      of others only an admin says that they are away
     KomisionerOnly      who may decide is changed by a Komisioner, or by an admin with a letter and its scan
     BasisMissing        an admin names the letter on which somebody else is away
-    ScanMissing         for a Komisioner the letter itself is needed
+    ScanMissing         for a Komisioner, or where an admin stands in himself, the letter itself is needed
     NothingToLeave      the person holds no role on these days
     AbsenceTooFar       the days are over, too long ago, or too many
     AbsenceOverlaps     the person is recorded as away on some of these days

@@ -123,10 +123,10 @@ def ask_basis(who: Official, *, back: bool) -> Screen:
 
 
 def ask_scan(who: Official) -> Screen:
-    """For a Komisioner the letter itself is needed."""
+    """For a Komisioner, or where an admin stands in himself, the letter itself is needed."""
     return screen(
-        f"Perubahan kewenangan {quoted(called(who))} selaku Komisioner memerlukan suratnya.",
-        "Balas pesan ini dengan pindaian atau foto surat atau Berita Acara yang menjadi dasarnya.",
+        f"Perubahan kewenangan {quoted(called(who))} memerlukan suratnya.",
+        "Balas pesan ini dengan foto atau PDF surat atau Berita Acara yang menjadi dasarnya.",
         rows=put_aside_rows(),
     )
 

@@ -41,7 +41,7 @@ KEPT: Mapping[type[Exception], Explanation] = {
         "Nomor surat yang menjadi dasarnya belum ada. Mohon menuliskannya setelah titik koma, misalnya: ; SP 12/2027."
     ),
     errors.ScanMissing: always(
-        "Bagi Komisioner diperlukan pindaian atau foto surat. Mohon mengirimnya sebagai balasan pesan permintaan."
+        "Diperlukan foto atau PDF surat yang menjadi dasarnya. Mohon mengirimnya sebagai balasan pesan permintaan."
     ),
     errors.NothingToLeave: lambda error, scene: (
         f"{scene.who(error.person)} tidak memegang peran pada tanggal tersebut, sehingga tidak perlu diwakili."

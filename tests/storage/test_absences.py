@@ -284,6 +284,14 @@ class TestWhoMayStandIn:
             await leaves(office, office.bagus, office.agus, by=office.agus, **paper)
         assert refused.value.why is Unsuited.ACTOR
 
+    async def test_an_admin_who_stands_in_himself_shows_the_letter(self, office):
+        with pytest.raises(errors.ScanMissing):
+            await leaves(office, office.sri, office.agus, by=office.agus, basis=LETTER)
+
+        await leaves(office, office.sri, office.agus, by=office.agus, basis=LETTER, scan=document(SCAN))
+
+        assert holders(office, Role.ATASAN_PPID, TUESDAY) == {office.agus.id}
+
     async def test_not_who_is_away_on_one_of_the_days(self, office):
         await leaves(office, office.dimas, office.wahyu, first=WEDNESDAY, last=THURSDAY)
 

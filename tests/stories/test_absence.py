@@ -111,7 +111,7 @@ async def test_for_a_komisioner_the_admin_needs_number_and_scan_and_a_member_dec
     assert question.labels == (f"Ibu {MEMBER}", "Batal")
     await house.settle()
     await house.admin.tap(f"Ibu {MEMBER}", question)
-    scan = await house.admin.expect("pindaian atau foto surat")
+    scan = await house.admin.expect("foto atau PDF surat")
     await house.settle()
     assert (await house.events())["HoldersChanged"] == 0
     await house.admin.send(PHOTOS[0], reply_to=scan, kind="photo")
