@@ -13,7 +13,7 @@ from tests.reliability.figures import Figures, Place
 
 PROMISE = "A restart loses no tap; after an outage that is too long for taps everybody is asked again."
 KINDS = ("sqlite", "postgres")
-SHORT = {"restarts": 3, "asleep": 3}
+SHORT = {"restarts": 2, "asleep": 3}
 LONG = {"restarts": 30, "asleep": 60}
 BETWEEN = 0.3
 """Seconds from one act of somebody's to the next."""

@@ -9,7 +9,7 @@ from tests.reliability.figures import Figures, Place
 PROMISE = "PostgreSQL may be killed or restarted at any time: nothing lost, nothing twice, and no bot needs a restart."
 KINDS = ("postgres",)
 DURABLE = True
-SHORT = {"kills": 2, "restarts": 2, "updates": 200}
+SHORT = {"kills": 2, "restarts": 1, "updates": 150}
 LONG = {"kills": 10, "restarts": 10, "updates": 6_000}
 COUNT = 3
 
