@@ -170,15 +170,7 @@ def _(event: e.Withdrawn, m: Maklumat) -> Maklumat:
 
 @_fold.register(e.Approved)
 def _(event: e.Approved, m: Maklumat) -> Maklumat:
-    approval = Approval(
-        by=_who(event),
-        role=_role(event),
-        at=event.at,
-        version=m.version,
-        visit=m.visit.number,
-        standing=event.standing,
-        on_paper=event.on_paper,
-    )
+    approval = Approval(**vars(_acted(event, m)), on_paper=event.on_paper)
     return replace(_left(m, event), approval=approval, collecting=())
 
 
