@@ -28,6 +28,7 @@ from bot.heartbeat import Heartbeat
 from bot.housekeeping import Housekeeping
 from bot.inspecting import look
 from bot.intake import Poller, TokenRejected
+from bot.introduction import Introduction
 from bot.mornings import Mornings
 from bot.opening import clock_of, only_one, open_database
 from bot.pace import Pace
@@ -43,7 +44,6 @@ from bot.webhook import Listener
 from bot.worker import Worker
 from handlers import register
 from handlers.context import BotContext
-from handlers.screens import pages
 from sop.roles import Role
 from sop.rules import DEFAULT_PERFORMERS, Rules
 from sop.steps import Step
@@ -106,6 +106,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     press = Press(database, desk, reading, clock, _letterhead(settings), claims)
     fetch = Fetcher(application.bot)
     worker = Worker(application, database, desk, reading, rules, clock, fetch, look, claims, bind)
+    introduction = Introduction(application.bot, database, claims, settings.office_name, settings.zone)
     housekeeping = Housekeeping(
         database,
         claims,
@@ -114,7 +115,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
         settings.backup_folder,
         settings.backup_at,
         settings.backup_keep,
-        errands=(Mornings(database, rules, settings.morning_digest).look,),
+        errands=(Mornings(database, rules, settings.morning_digest).look, introduction.look),
     )
 
     guard = Guard(database, alarm, clock, settings.backup_folder)
@@ -214,20 +215,14 @@ async def _serve(parts: Parts, stopping: asyncio.Event) -> None:
 
 async def _reach_telegram(parts: Parts) -> None:
     await _initialize(parts.application)
-    await _introduce(parts.application.bot, polls=not parts.settings.webhook_url)
+    if not parts.settings.webhook_url:
+        await _take_back_webhook(parts.application.bot)
 
 
-async def _introduce(bot: Bot, *, polls: bool) -> None:
-    """Show the commands in Telegram's own menu; who polls takes back a webhook that would keep updates away.
-
-    Neither is worth waiting for: without the menu the bot works, and with a webhook polling says so.
-    """
-    try:
-        if polls:
-            await bot.delete_webhook()
-        await bot.set_my_commands([(name, purpose) for name, _, purpose in pages.MENU])
-    except TelegramError as trouble:
-        log.warning("the command menu could not be set: %s", type(trouble).__name__)
+async def _take_back_webhook(bot: Bot) -> None:
+    """Whoever polls takes back a webhook that would keep updates away; polling itself says so where this fails."""
+    with contextlib.suppress(TelegramError):
+        await bot.delete_webhook()
 
 
 @asynccontextmanager

@@ -29,6 +29,8 @@ CALENDAR_WARNED = "calendar-warned"
 """The last date, in the office's zone, on which the admins were told that a year has no cuti bersama."""
 MORNING_DIGEST = "morning-digest"
 """The last date, in the office's zone, on which what waits was told in the morning, or there was nothing to tell."""
+INTRODUCED = "introduced"
+"""Which name and which menus Telegram has taken from us (JSON: bot and whom, and what)."""
 LAST_PURGE = "last-purge"
 """The last date, in the office's zone, on which what need not be kept was deleted."""
 

@@ -6,7 +6,8 @@ from handlers.screens.addressing import pronoun, salutation
 from handlers.screens.cards import titled_line
 from handlers.screens.dates import day
 from handlers.screens.markup import Words, clipped, quoted, screen
-from sop.roles import DRAFTERS, Role
+from handlers.screens.menus import menu_of
+from sop.roles import Role
 from sop.steps import row_of
 from storage.outbox import Screen
 from storage.people import Official
@@ -39,18 +40,11 @@ def help_page(official: Official, tasks: Sequence[View]) -> Screen:
         duties.append(f"{pronoun(official)} tercatat berhalangan s.d. {day(until)}; untuk kembali: /berhalangan")
     if not duties:
         duties.append("Saat ini belum ada peran yang ditugaskan; mohon menghubungi admin.")
-    drafts = bool(set(DRAFTERS) & set(official.roles))
-    reassigns = official.is_admin or Role.ATASAN_PPID in official.roles
     commands = [
-        f"{' '.join(filter(None, (f'/{name}', typed)))} · {purpose}"
-        for name, typed, purpose in MENU
-        if name != "bantuan" and (drafts or name != "baru") and (reassigns or name != "alihkan")
+        f"{' '.join(filter(None, (f'/{entry.name}', entry.typed)))} · {entry.purpose}"
+        for entry in menu_of(official)
+        if entry.name != "bantuan"
     ]
-    if official.is_admin:
-        commands.append(
-            "/undang, /pejabat · mengelola pejabat\n/kalender · hari kerja, hari libur, Ramadan\n"
-            "/kesehatan · keadaan layanan ini"
-        )
     return screen(
         f"{quoted(salutation(official))}\n{_waiting_tasks(official, tasks)}",
         "\n".join(duties),
@@ -110,17 +104,3 @@ _DUTIES: Mapping[Role, str] = {
     ),
 }
 _ADMIN_DUTY = "mengelola pejabat dan kode pendaftaran; admin tidak memberikan persetujuan."
-MENU = (
-    ("tugas", "", "yang menunggu saat ini"),
-    ("daftar", "", "maklumat yang sedang berjalan"),
-    ("baru", "JUDUL", "membuka maklumat (penyusun)"),
-    ("status", "NOMOR", "keadaan satu maklumat"),
-    ("riwayat", "NOMOR", "riwayatnya"),
-    ("arsip", "TAHUN/KATA", "maklumat yang telah selesai"),
-    ("rekap", "BULAN/TAHUN", "lama kerja dan ketepatan tiap langkah"),
-    ("sop", "", "naskah SOP dan dasar hukum"),
-    ("berhalangan", "", "apabila berhalangan; menunjuk yang mewakili"),
-    ("alihkan", "NOMOR", "mengalihkan langkah (Atasan PPID, admin)"),
-    ("bantuan", "", "bantuan sesuai peran"),
-)
-"""The commands as Telegram's own menu and the help page show them: name, what is typed behind it, what it is for."""

@@ -19,7 +19,7 @@ from handlers.screens.administering import (
 from handlers.screens.cards import card, titled_line
 from handlers.screens.dates import clock, moment
 from handlers.screens.deadlines import lateness
-from handlers.screens.guidance import MENU, checklist, help_page
+from handlers.screens.guidance import checklist, help_page
 from handlers.screens.health import health_lines, health_page
 from handlers.screens.histories import history
 from handlers.screens.keyboards import paired, papers_rows, show_rows, understood_rows
@@ -33,7 +33,6 @@ from storage.reading import View
 
 __all__ = [
     "GROUPS_REFUSED_TOAST",
-    "MENU",
     "SORRY_TOAST",
     "STRANGER_TOAST",
     "UNDERSTOOD",

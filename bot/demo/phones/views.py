@@ -28,13 +28,22 @@ def chat(world: World, bot: Bot, shown: Chat) -> Json:
         "type": shown.type,
         "person": person(world.people[shown.id], bot) if shown.id in world.people else None,
         "bot": {"id": bot.id, "first_name": bot.first_name, "username": bot.username},
-        "commands": next(iter(bot.commands.values()), []),
+        "commands": _commands(bot, shown),
         "is_started": shown.is_started,
         "is_blocked": shown.is_blocked,
         "pinned": shown.pinned,
         "messages": [message(world, bot, shown, m) for m in shown.messages.values()],
         "taps": [query(q) for q in bot.queries.values() if q.chat_id == shown.id],
     }
+
+
+def _commands(bot: Bot, shown: Chat) -> list[Json]:
+    """The chat's own menu, else the one of all private chats, else whichever was set."""
+    for wanted in (f"chat:{shown.id}", "all_private_chats", "default"):
+        for scope, commands in bot.commands.items():
+            if scope.partition(":")[0] == wanted or scope.startswith(f"{wanted}:"):
+                return commands
+    return next(iter(bot.commands.values()), [])
 
 
 def message(world: World, bot: Bot, where: Chat, shown: Message) -> Json:
