@@ -1,4 +1,4 @@
-"""The command line: `python -m bot` with run, demo, invite, check, procedure, verify, health, backup,
+"""The command line: `python -m bot` with run, setup, demo, invite, check, procedure, verify, health, backup,
 restore or review.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from bot import app
-from bot.commands import backup, check, health, invite, verify
+from bot.commands import backup, check, health, invite, setup, verify
 from bot.commands.endings import INTERRUPTED, PIPE_CLOSED, TROUBLES, ending
 from bot.secrecy import set_up_logging
 from bot.settings import load
@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="PERINTAH")
     for name, command, about in (
         ("run", _run, "layani Telegram"),
+        ("setup", setup.setup, "pengaturan pertama, dan tautan bagi admin"),
         ("demo", _demo, "seluruh SOP di komputer ini, tanpa token"),
         ("check", check.check, "periksa pengaturan dan orang"),
         ("procedure", _procedure, "cetak tabel prosedur"),

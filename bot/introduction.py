@@ -91,14 +91,14 @@ class Introduction:
 
     async def _set(self, whom: str, value: str) -> None:
         if whom == "presentation":
-            await _present(self.bot, self.office_name)
+            await present(self.bot, self.office_name)
         elif whom == "strangers":
             await self.bot.set_my_commands(_read(value), scope=BotCommandScopeAllPrivateChats())
         else:
             await self.bot.set_my_commands(_read(value), scope=BotCommandScopeChat(int(whom)))
 
 
-async def _present(bot: Bot, office_name: str) -> None:
+async def present(bot: Bot, office_name: str) -> None:
     """Each call only where something would change: Telegram counts them."""
     shown = presentation(office_name)
     if (await bot.get_my_name()).name != shown.name:

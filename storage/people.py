@@ -214,14 +214,22 @@ def named(people: People, name: str) -> PersonId | None:
     return next((o.id for o in people.by_id.values() if wanted and " ".join(o.name.split()).casefold() == wanted), None)
 
 
-def open_invites(db: Connection, now: datetime) -> tuple[str, ...]:
-    """Names of those who have a code and have not used it yet."""
+def open_invites(db: Connection, now: datetime) -> tuple[Invitation, ...]:
+    """For whom a code was made that is unused and still good, oldest first; the codes themselves nobody knows."""
     rows = db.execute(
-        sa.select(t.invites.c.name)
-        .where(t.invites.c.used_at.is_(None), t.invites.c.expires_at > now)
-        .order_by(t.invites.c.id)
+        sa.select(t.invites).where(t.invites.c.used_at.is_(None), t.invites.c.expires_at > now).order_by(t.invites.c.id)
     )
-    return tuple(rows.scalars())
+    return tuple(
+        Invitation(
+            name=row.name,
+            roles=tuple(Role(role) for role in row.roles.split()),
+            sapaan=row.sapaan,
+            jabatan=row.jabatan,
+            is_admin=row.is_admin,
+            is_member=row.is_member,
+        )
+        for row in rows
+    )
 
 
 def _mandates(db: Connection) -> list[Mandate]:

@@ -24,7 +24,7 @@ from storage.engine import Database
 from storage.errors import MaklumatNotFound
 from storage.health import Health
 from storage.mappers import event_from_json, maklumat_from_json
-from storage.people import Official, People
+from storage.people import Invitation, Official, People
 from storage.prompts import Prompt
 
 T = TypeVar("T")
@@ -101,7 +101,7 @@ class Reading:
         """Who is away today or later."""
         return await self._read(lambda db: absences.recorded(db, self._rules.calendar.local(now).date()))
 
-    async def open_invites(self, now: datetime) -> tuple[str, ...]:
+    async def open_invites(self, now: datetime) -> tuple[Invitation, ...]:
         """Who has a code and has not used it."""
         return await self._read(lambda db: folk.open_invites(db, now))
 

@@ -1,35 +1,37 @@
-"""`check`: what is set, who is enrolled, and who is still missing; it is the first command, so it makes nothing."""
+"""`check`: what is set, whether Telegram takes the token, who is enrolled and who is missing; it makes nothing."""
 
 import argparse
+import asyncio
 
 from bot import opening
+from bot.commands.acquaintance import Acquaintance, ask_telegram
 from bot.settings import Settings, load
-from sop.roles import Role
+from handlers.screens.readiness import readiness
 from storage import people
 from storage.errors import DatabaseMissing
-from storage.people import People
+from storage.people import Invitation, People
 
 
 def check(_chosen: argparse.Namespace) -> int:
-    """Say how the office stands; 1 while somebody is missing."""
+    """Say how the office stands; 1 while somebody is missing, or the token is none."""
     settings = load()
     print("Pengaturan: lengkap.")
+    known = asyncio.run(ask_telegram(settings))
+    print(f"Telegram: {known.sentence}")
     enrolled, waiting = _look(settings) or (People(), ())
-    missing = [role.label for role in Role if role is not Role.E_PPID and not enrolled.roster.holders(role)]
+    ready = readiness(enrolled, waiting)
     print(f"Terdaftar: {len(enrolled.by_id)} orang.")
-    print("Kode belum dipakai:", ", ".join(waiting) or "tidak ada")
-    for label in missing:
-        print(f"{label}: belum ada yang terdaftar.")
-    if not enrolled.roster.admins:
-        print("Admin: belum ada yang terdaftar.")
+    print("Kode belum dipakai:", ", ".join(invitation.name for invitation in waiting) or "tidak ada")
+    for line in ready.sentences:
+        print(line)
     chair = settings.escalation.chair
     unknown_chair = bool(chair) and people.named(enrolled, chair) is None
     if unknown_chair:
         print(f"Ketua: ESCALATION menyebut {chair}, namun belum ada yang terdaftar dengan nama itu.")
-    return 1 if missing or not enrolled.roster.admins or unknown_chair else 0
+    return 1 if ready.missing or unknown_chair or known.acquaintance is Acquaintance.REFUSED else 0
 
 
-def _look(settings: Settings) -> tuple[People, tuple[str, ...]] | None:
+def _look(settings: Settings) -> tuple[People, tuple[Invitation, ...]] | None:
     """Who is enrolled, and whose code is unused; None where there is no database yet."""
     now = opening.clock_of(settings)()
     try:

@@ -7,12 +7,11 @@ import unicodedata
 from pathlib import Path
 
 import segno
-from telegram import Bot
 from telegram.error import TelegramError
 from telegram.helpers import create_deep_linked_url
-from telegram.request import HTTPXRequest
 
 from bot import opening
+from bot.commands.acquaintance import briefly
 from bot.commands.endings import EX_USAGE
 from bot.settings import Settings, load
 from sop.roles import Role
@@ -26,7 +25,7 @@ PICTURES = (".png", ".svg")
 
 def invite(chosen: argparse.Namespace) -> int:
     """Make a code; the last line printed is the code itself."""
-    name, jabatan = _clean(chosen.name), _clean(chosen.jabatan)
+    name, jabatan = clean(chosen.name), clean(chosen.jabatan)
     wrong = _what_is_wrong(chosen, name, jabatan)
     if wrong:
         print(wrong, file=sys.stderr)
@@ -46,7 +45,7 @@ def invite(chosen: argparse.Namespace) -> int:
         code = database.write_now(lambda db: people.invite(db, invitation, clock()))
     finally:
         database.close()
-    link = asyncio.run(_deep_link(settings, code))
+    link = asyncio.run(link_of(settings, code))
     if link is not None:
         print(link)
         if chosen.qr is not None:
@@ -59,7 +58,7 @@ def invite(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """One line: what breaks it, or cannot be seen, becomes a space."""
     seen = ("" if unicodedata.category(letter) == "Cf" else letter for letter in text)
     return " ".join("".join(" " if unicodedata.category(one)[0] == "C" else one for one in seen if one).split())
@@ -90,12 +89,10 @@ def _draw(link: str, picture: Path) -> None:
         print(f"Kode QR tidak dapat disimpan pada {picture}; tautan dan kode di sini tetap berlaku.", file=sys.stderr)
 
 
-async def _deep_link(settings: Settings, code: str) -> str | None:
+async def link_of(settings: Settings, code: str) -> str | None:
     """The link that opens the bot with the code; Telegram must tell the bot's name for it."""
-    token = settings.bot_token.get_secret_value()
     try:
-        request = HTTPXRequest(httpx_kwargs={"trust_env": settings.trusts_proxies})
-        async with Bot(token, base_url=f"{settings.bot_api_url}/bot", request=request) as bot:
+        async with briefly(settings) as bot:
             return create_deep_linked_url(bot.username, code)
     except TelegramError:
         return None

@@ -1,10 +1,11 @@
 """What admins read: invitations, who is enrolled, what went wrong. None of it is ever shown to others."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from handlers.screens.absences import short_note
 from handlers.screens.addressing import NAME_SHOWN, called, held_by, labels
 from handlers.screens.markup import Block, bold, clipped, code, joined, quoted, screen, screens
+from handlers.screens.readiness import readiness
 from sop.roles import Role
 from storage.outbox import Screen
 from storage.people import Invitation, Official, People
@@ -47,15 +48,17 @@ KINDS: Mapping[str, str] = {
 """What the program calls things, and what the office does."""
 
 
-def people_page(people: People, open_invites: Iterable[str]) -> tuple[Screen, ...]:
-    """/pejabat: everyone enrolled with roles, and whose code is still unused."""
+def people_page(people: People, open_invites: Sequence[Invitation]) -> tuple[Screen, ...]:
+    """/pejabat: everyone enrolled with roles, whose code is still unused, and what the office still lacks."""
     blocks: list[Block] = [f"<b>Pejabat terdaftar</b>: {len(people.by_id)}"]
     blocks += [_person(people, official) for official in people.by_id.values()]
-    waiting = [quoted(clipped(name, NAME_SHOWN)) for name in open_invites]
+    waiting = [quoted(clipped(invitation.name, NAME_SHOWN)) for invitation in open_invites]
     if waiting:
         more = f"\n• dan {len(waiting) - _INVITES_SHOWN} lainnya" if len(waiting) > _INVITES_SHOWN else ""
         names = "\n".join(f"• {name}" for name in waiting[:_INVITES_SHOWN])
         blocks.append(f"Kode pendaftaran yang belum digunakan:\n{names}{more}")
+    found = (f"• {quoted(line)}" for line in readiness(people, open_invites).sentences)
+    blocks.append("\n".join(("<b>Kesiapan</b>", *found)))
     return screens(blocks)
 
 

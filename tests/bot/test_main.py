@@ -96,6 +96,7 @@ class TestArguments:
             "run",
             "demo",
             "invite",
+            "setup",
             "check",
             "procedure",
             "verify",
@@ -299,7 +300,8 @@ class TestCheck:
 
         assert (code, err) == (1, [])
         assert out[0] == "Pengaturan: lengkap."
-        assert out[1].startswith("Basis data: belum ada; dibuat pada awal run")
+        assert out[1].startswith("Telegram: belum dapat dihubungi")
+        assert out[2].startswith("Basis data: belum ada; dibuat pada awal run")
         assert "Admin: belum ada yang terdaftar." in out
         assert [path.name for path in folder.iterdir()] == [".env"]
 
@@ -313,6 +315,16 @@ class TestCheck:
 
         assert code == 0
         assert "Terdaftar: 7 orang." in out
+        assert "Setiap langkah SOP sudah ada pelaksananya." in out
+
+    async def test_says_whether_telegram_takes_the_token(self, told, folder, local_telegram, monkeypatch):
+        monkeypatch.setenv("BOT_API_URL", local_telegram.server.base_url)
+        _, refused, _ = await asyncio.to_thread(told, "check")
+        monkeypatch.setenv("BOT_TOKEN", local_telegram.server.token)
+        _, taken, _ = await asyncio.to_thread(told, "check")
+
+        assert "Telegram: token ditolak; mohon menyalinnya kembali dari @BotFather." in refused
+        assert "Telegram: token diterima; bot ini @maklumat_bot." in taken
 
 
 class Watched(set):

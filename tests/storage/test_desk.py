@@ -1071,7 +1071,7 @@ class TestTheBotsOwnBookkeeping:
         with pytest.raises(AlreadyDone):
             await house.desk.invite(Invitation(name="Joko"), house.now, cause)
 
-        assert await house.reading.open_invites(house.now) == ("Joko",)
+        assert await house.reading.open_invites(house.now) == (Invitation(name="Joko"),)
 
     async def test_a_cause_without_an_update_needs_none(self, house):
         await house.desk.finish(

@@ -117,7 +117,7 @@ class TestACode:
         enrol(used)
 
         def names(at):
-            return database.read_now(lambda db: folk.open_invites(db, at))
+            return tuple(one.name for one in database.read_now(lambda db: folk.open_invites(db, at)))
 
         assert waits
         assert names(now) == ("Sri",)

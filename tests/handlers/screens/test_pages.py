@@ -126,7 +126,7 @@ def test_an_invitation_can_be_passed_on_with_or_without_an_address():
 
 
 def test_people_are_listed_with_roles_and_what_is_amiss():
-    found = "\n".join(page.text for page in pages.people_page(FOLK, ["Budi"]))
+    found = "\n".join(page.text for page in pages.people_page(FOLK, [Invitation(name="Budi")]))
 
     assert "<b>Bapak Agus</b> · admin\ntanpa peran" in found
     assert "Kode pendaftaran yang belum digunakan:\n• Budi" in found
@@ -158,7 +158,7 @@ def every_page() -> list[Screen]:
         *pages.archive_list([]),
         pages.archive_item(done),
         pages.checklist(views[0]),
-        *pages.people_page(FOLK, ["Budi"]),
+        *pages.people_page(FOLK, [Invitation(name="Budi")]),
         pages.invited(Invitation(name="Rina", roles=(Role.PPID,)), None, "abc"),
         pages.invite_usage(),
         pages.not_admin(),

@@ -1,0 +1,162 @@
+"""`setup`: the few things that an office must say before its bot can run, asked one by one; then the admin's link.
+
+May be run again at any time: what was said before stands in brackets and is kept by Enter.
+"""
+
+import argparse
+import asyncio
+import getpass
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import segno
+from telegram.error import TelegramError
+
+from bot import envfile, opening
+from bot.commands.acquaintance import Acquaintance, Known, ask_telegram, briefly
+from bot.commands.endings import EX_TEMPFAIL, EX_USAGE
+from bot.commands.invite import clean, link_of
+from bot.introduction import present
+from bot.settings import Settings, SettingsUnfit, load
+from handlers.admin import SAPAAN
+from storage import people
+from storage.people import Invitation, People
+
+ENV = Path(".env")
+_TOKEN = "BOT_TOKEN"  # noqa: S105 - a variable's name
+_QUESTIONS = (
+    ("OFFICE_NAME", "Nama kantor, sebagaimana tampil pada layar dan naskah"),
+    ("OFFICE_CODE", "Kode wilayah pada nomor naskah"),
+    ("OFFICE_ADDRESS", "Alamat pada kop naskah (boleh kosong)"),
+)
+_KEPT = "Enter: tetap yang tersimpan"
+
+
+def setup(_chosen: argparse.Namespace) -> int:
+    """Ask, write `.env`, find out whether Telegram takes the token, and invite the first admin."""
+    try:
+        return _set_up()
+    except EOFError:
+        print("\nDibatalkan sebelum selesai; mohon menjalankannya kembali.", file=sys.stderr)
+        return EX_USAGE
+
+
+def _set_up() -> int:
+    print("Beberapa pertanyaan; tekan Enter untuk menerima isian di dalam kurung siku. Ctrl-C membatalkan.\n")
+    settings, known = _settled()
+    print(f"\nPengaturan tersimpan pada {ENV} (hanya dapat dibaca pemiliknya).")
+    print(f"Telegram: {known.sentence}")
+    if known.acquaintance is Acquaintance.KNOWN:
+        asyncio.run(_present(settings))
+    code = _admin(settings)
+    print("\nBerikutnya: python -m bot run (atau make run), lalu tautan di atas dibuka pada telepon admin.")
+    print("Sesudah itu admin mengundang pejabat lain dengan /undang. Keadaan: python -m bot check")
+    return code
+
+
+def _settled() -> tuple[Settings, Known]:
+    """Ask until the settings fit and Telegram does not refuse the token; each time they are written before."""
+    while True:
+        said = _said_before()
+        token = _secret(is_kept=bool(said.get(_TOKEN)))
+        values = {_TOKEN: token or said.get(_TOKEN, "")}
+        for name, question in _QUESTIONS:
+            values[name] = _asked(question, said.get(name, ""))
+        try:
+            settings = load(
+                ENV if ENV.exists() else None, **{name.lower(): value for name, value in values.items() if value}
+            )
+        except SettingsUnfit as unfit:
+            print("", *unfit.sentences, "Mohon mengisinya kembali.\n", sep="\n")
+            continue
+        envfile.write(ENV, values)
+        known = asyncio.run(ask_telegram(settings))
+        if known.acquaintance is not Acquaintance.REFUSED:
+            return settings, known
+        print(f"\nTelegram: {known.sentence}\n")
+
+
+def _said_before() -> Mapping[str, str]:
+    """What stands in `.env` and in the environment, else the defaults; no token where there is none that fits."""
+    made_up = "1:none"
+    try:
+        settings = load(ENV if ENV.exists() else None)
+        token = settings.bot_token.get_secret_value()
+    except SettingsUnfit:
+        settings, token = load(None, bot_token=made_up), ""
+    return {
+        _TOKEN: token,
+        "OFFICE_NAME": settings.office_name,
+        "OFFICE_CODE": settings.office_code,
+        "OFFICE_ADDRESS": settings.office_address,
+    }
+
+
+def _admin(settings: Settings) -> int:
+    clock = opening.clock_of(settings)
+    database = opening.open_database(settings, clock)
+    try:
+        now = clock()
+        enrolled: People = database.read_now(lambda db: people.everyone(db, now.astimezone(settings.zone).date()))
+        if enrolled.roster.admins:
+            names = ", ".join(enrolled[admin].name for admin in enrolled.roster.admins)
+            print(f"\nAdmin sudah terdaftar: {names}. Undangan baru tidak dibuat.")
+            return 0
+        print("\nAdmin pertama, yang nantinya mengundang pejabat lain melalui bot:")
+        name = _until(lambda: clean(_line("Nama: ")), "Mohon menuliskan namanya.")
+        sapaan = _until(_sapaan, f"Mohon memilih {', '.join(SAPAAN)}, atau Enter untuk mengosongkannya.")
+        jabatan = clean(_line("Jabatan (boleh kosong): "))
+        invitation = Invitation(name=name, sapaan=sapaan.strip(), jabatan=jabatan, is_admin=True)
+        code = database.write_now(lambda db: people.invite(db, invitation, now))
+    finally:
+        database.close()
+    link = asyncio.run(link_of(settings, code))
+    print(f"\nKode pendaftaran {name}, berlaku 24 jam untuk satu kali pakai:")
+    if link is None:
+        print("Tautan belum dapat dibuat karena Telegram belum dapat dihubungi; pada bot, kirim:")
+        print(f"/start {code}")
+        return EX_TEMPFAIL
+    print(link)
+    segno.make(link).terminal(out=sys.stdout, compact=True)
+    print(f"Atau pada bot, kirim: /start {code}")
+    return 0
+
+
+async def _present(settings: Settings) -> None:
+    try:
+        async with briefly(settings) as bot:
+            await present(bot, settings.office_name)
+    except TelegramError:
+        # The running bot does it as well, and again until it is done.
+        print("Nama dan keterangan bot belum dapat diatur; bot mengaturnya sendiri ketika berjalan.")
+
+
+def _asked(question: str, before: str) -> str:
+    return clean(_line(f"{question} [{before}]: ")) or before
+
+
+def _secret(*, is_kept: bool) -> str:
+    """The token, not shown while it is typed; from a pipe it is a line like any other."""
+    prompt = f"Token dari @BotFather (tidak ditampilkan{f'; {_KEPT}' if is_kept else ''}): "
+    return (getpass.getpass(prompt) if sys.stdin.isatty() else _line(prompt)).strip()
+
+
+def _line(prompt: str) -> str:
+    print(prompt, end="", flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.rstrip("\n")
+
+
+def _sapaan() -> str:
+    """A form of address as the bot knows it; a blank where none was wanted, nothing where it is not known."""
+    said = _line(f"Sapaan ({', '.join(SAPAAN)}; boleh kosong): ").strip()
+    return next((form for form in SAPAAN if form.lower().rstrip(".") == said.lower().rstrip(".")), "" if said else " ")
+
+
+def _until(ask: Callable[[], str], otherwise: str) -> str:
+    while not (answer := ask()):
+        print(otherwise)
+    return answer
