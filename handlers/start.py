@@ -1,12 +1,14 @@
 """/start: an account becomes an official by a one-time code; a stranger is told where to turn."""
 
+from collections.abc import Iterator
+
 from telegram import Update
 
 from handlers.callbacks import Verb
 from handlers.context import BotContext
 from handlers.screens import pages
-from storage.people import Official
-from storage.replies import Reply
+from storage.people import Official, People
+from storage.replies import Reply, Say
 
 PATTERN_UNDERSTOOD = rf"^{Verb.UNDERSTOOD}\b"
 
@@ -19,8 +21,11 @@ async def on_start(update: Update, context: BotContext) -> None:
     if context.args:
         code = context.args[0]
 
-        def greet(official: Official) -> Reply:
-            return context.say(pages.welcome(official, turn.rules.office_name), chat_id=sender.id)
+        known = await context.reading.people(turn.now)
+
+        def greet(official: Official) -> tuple[Reply, ...]:
+            welcome = context.say(pages.welcome(official, turn.rules.office_name), chat_id=sender.id)
+            return (welcome, *_told(known, official))
 
         official = await turn.desk.enrol(code, sender.id, turn.cause, turn.now, greet=greet)
         turn.official = official
@@ -30,6 +35,13 @@ async def on_start(update: Update, context: BotContext) -> None:
         await context.finish(context.say(pages.stranger(turn.rules.office_name), chat_id=sender.id))
     else:
         await context.finish(context.say(pages.already_enrolled(context.me)))
+
+
+def _told(known: People, official: Official) -> Iterator[Reply]:
+    """Each admin learns that a code was used, and by whom; not whoever used it."""
+    for admin in (known[person] for person in known.roster.admins):
+        if admin.telegram_id is not None and admin.id != official.id:
+            yield Say(screen=pages.code_used(official), chat_id=admin.telegram_id, person=admin.id)
 
 
 async def on_understood(_update: Update, context: BotContext) -> None:

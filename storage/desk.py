@@ -38,6 +38,7 @@ from storage import (
     reissue,
     replies,
     shelf,
+    strangers,
     sweep,
 )
 from storage import people as folk
@@ -145,23 +146,24 @@ class Desk:
         cause: Cause,
         now: datetime,
         *,
-        greet: Callable[[Official], Reply] | None = None,
+        greet: Callable[[Official], Sequence[Reply]] | None = None,
     ) -> Official:
         """A code is used: the account becomes an official, is greeted, and gets what already waits for the new roles.
 
         Raises:
-            InviteUnusable: unknown, used or past its time.
+            InviteUnusable, CodesSilenced: unknown, used or past its time; five were tried within the hour.
             AccountInUse: the account is somebody else's.
             AlreadyDone: the cause took effect before.
         """
 
         def work(db: Connection) -> Official:
             self._take(db, cause, now)
+            strangers.refuse_guessing(db, telegram_id, cause.seqs, now)
             before = self._people(db, now)
             person = folk.enrol(db, code, telegram_id, now, self._today(now))
             after = self._people(db, now)
             if greet is not None:
-                self._say(db, (greet(after[person]),), now)
+                self._say(db, greet(after[person]), now)
             hand_over(db, self._office(db, before), self._office(db, after), after, cause.key, now)
             return after[person]
 

@@ -6,6 +6,7 @@ StorageError
   AlreadyDone           the cause took effect before: nothing was done again
   StaleRevision         somebody else was faster; the transaction was rolled back and may be tried again
   InviteUnusable        the code is unknown, used, or past its time
+  CodesSilenced         too many codes were tried from this account within the hour
   AccountInUse          the Telegram account already belongs to an enrolled official
   AdminOnly             people and calendar are the admins' to change
   AbsenceRefused        an absence cannot be recorded or ended so
@@ -145,6 +146,10 @@ class StaleRevision(StorageError):
 
 class InviteUnusable(StorageError):
     """The code is unknown, used, or past its time: one answer for all three, so nobody learns which."""
+
+
+class CodesSilenced(StorageError):
+    """This account has tried so many codes within the hour that even a good one is not looked at."""
 
 
 class AccountInUse(StorageError):

@@ -3,12 +3,14 @@
 Whoever has a code is a stranger until it is used, so a stranger is heard, but not without end.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage import tables as t
+from storage.errors import CodesSilenced
 
 WITHIN = timedelta(hours=1)
 KEPT_OF_ONE = 30
@@ -17,6 +19,10 @@ KEPT_OF_ALL = 3000
 """Updates of all strangers together that are kept within an hour."""
 ANSWERS = 5
 """Answers that one stranger gets within an hour; then there is silence."""
+TRIES = 5
+"""Codes that one account may try within an hour, right ones among them."""
+_A_CODE = ('"text": "/start ', '"text": "/start@')
+"""How a try begins in an update as it is kept; a quotation mark of somebody's own words is escaped there."""
 
 
 def bears(db: Connection, chat_id: int | None, now: datetime) -> bool:
@@ -36,6 +42,25 @@ def may_be_answered(db: Connection, chat_id: int, now: datetime) -> bool:
         t.outbox.c.chat_id == chat_id, t.outbox.c.created_at > now - WITHIN, t.outbox.c.person_id.is_(None)
     )
     return db.execute(told).scalar_one() < ANSWERS
+
+
+def refuse_guessing(db: Connection, chat_id: int, seqs: Collection[int], now: datetime) -> None:
+    """Five tries within an hour are enough for anybody who has a code; then even a good one is not looked at.
+
+    What was tried stands in the inbox, one update each; `seqs` are being handled now.
+
+    Raises:
+        CodesSilenced: there were five from this account.
+    """
+    tried = _count(
+        db,
+        t.inbox.c.chat_id == chat_id,
+        t.inbox.c.received_at > now - WITHIN,
+        t.inbox.c.seq < max(seqs, default=0),
+        sa.or_(*(t.inbox.c.body.contains(one, autoescape=True) for one in _A_CODE)),
+    )
+    if tried >= TRIES:
+        raise CodesSilenced
 
 
 def _is_official(db: Connection, chat_id: int) -> bool:

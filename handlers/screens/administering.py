@@ -81,6 +81,16 @@ def invited(invitation: Invitation, link_or_none: str | None, code_: str) -> Scr
     )
 
 
+def code_used(official: Official) -> Screen:
+    """A code was used: told to the admins, who know whom they gave it to."""
+    as_what = labels(official.roles) or ("anggota KPU" if official.is_member else "pejabat")
+    also = " dan admin" if official.is_admin else ""
+    return screen(
+        f"{bold(called(official))} telah mendaftar dengan kode pendaftaran sebagai {quoted(as_what + also)}.",
+        "Apabila kode itu bukan untuk yang bersangkutan, mohon segera menghubungi pengelola layanan.",
+    )
+
+
 _NO_SAPAAN = (
     "Sapaan belum diisi, sehingga yang bersangkutan disapa Bapak/Ibu. Untuk melengkapinya, mohon membuat kode baru "
     "dengan sapaan dan nama yang sama; kode baru tersebut cukup dipakai oleh akun yang sama."

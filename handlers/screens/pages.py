@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 
 from handlers.screens.addressing import BOTH, called, labels, pronoun, salutation, waiting, waiting_roles
 from handlers.screens.administering import (
+    code_used,
     file_altered,
     incident,
     invite_usage,
@@ -40,6 +41,7 @@ __all__ = [
     "archive_item",
     "archive_list",
     "checklist",
+    "code_used",
     "edit_not_taken",
     "file_altered",
     "file_kept_back",

@@ -69,6 +69,10 @@ KEPT: Mapping[type[Exception], Explanation] = {
     errors.InviteUnusable: always(
         "Kode pendaftaran ini tidak dapat digunakan. Mohon menghubungi admin untuk memperoleh kode baru."
     ),
+    errors.CodesSilenced: always(
+        "Kode pendaftaran sudah lima kali dicoba dari akun ini. Mohon mencoba kembali satu jam lagi, atau menghubungi "
+        "admin."
+    ),
     errors.AccountInUse: always("Akun Telegram ini sudah terdaftar atas nama pejabat lain. Mohon menghubungi admin."),
     errors.StaleRevision: always(
         "Maklumat ini baru saja diperbarui oleh pejabat lain. Mohon memeriksa kartu terbaru, kemudian mencoba kembali."

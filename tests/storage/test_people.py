@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from sop.roles import Role, Standing
 from storage import people as folk
 from storage import tables as t
-from storage.errors import AccountInUse, AlreadyDone, InviteUnusable
+from storage.causes import Cause
+from storage.errors import AccountInUse, AlreadyDone, CodesSilenced, InviteUnusable
 from storage.outbox import Kind, Screen
 from storage.people import INVITE_LASTS, Invitation
 from storage.replies import Say
+from storage.strangers import TRIES
 from tests.storage.office import everything
 
 WAHYU = Invitation(name="Wahyu", roles=(Role.PPID,), sapaan="Bapak", jabatan="Kasubbag Teknis")
@@ -245,7 +247,7 @@ class TestEnrollingThroughTheDesk:
         code = await house.desk.invite(Invitation(name="Joko", roles=(Role.KOMISIONER,)), house.now)
 
         def greet(official):
-            return Say(screen=Screen(f"Selamat datang, {official.name}"), chat_id=321, person=official.id)
+            return (Say(screen=Screen(f"Selamat datang, {official.name}"), chat_id=321, person=official.id),)
 
         await house.desk.enrol(code, 321, house.cause(321), house.now, greet=greet)
 
@@ -253,6 +255,34 @@ class TestEnrollingThroughTheDesk:
         assert [rows[0].kind, rows[-1].kind] == [Kind.REPLY, Kind.CARD]
         assert "Selamat datang, Joko" in rows[0].body
         assert rows[-1].maklumat_id == m.id
+
+    async def test_five_tries_within_an_hour_are_enough_and_then_a_good_code_is_not_looked_at(self, house):
+        code = await house.desk.invite(Invitation(name="Joko", roles=(Role.PPID,)), house.now)
+
+        async def tries(text: str) -> None:
+            seq = house.arrives(321, text=f"/start {text}")
+            await house.desk.enrol(text, 321, Cause(key=f"update:{seq}", seqs=(seq,)), house.now)
+
+        for number in range(TRIES):
+            with pytest.raises(InviteUnusable):
+                await tries(f"salah-{number}")
+        with pytest.raises(CodesSilenced):
+            await tries(code)
+        house.arrives(322, text='a quotation: "text": "/start x"')
+        house.now += timedelta(hours=1, minutes=1)
+
+        await tries(code)
+
+        assert (await house.reading.official(321, house.now)).name == "Joko"
+
+    async def test_words_about_a_code_are_no_tries(self, house):
+        code = await house.desk.invite(Invitation(name="Joko"), house.now)
+        for _ in range(TRIES):
+            house.arrives(321, text='kode saya: "text": "/start x"')
+            house.arrives(321, text="/startle")
+
+        seq = house.arrives(321, text=f"/start {code}")
+        await house.desk.enrol(code, 321, Cause(key=f"update:{seq}", seqs=(seq,)), house.now)
 
     async def test_a_code_is_told_to_whoever_asked_for_it_in_the_same_commit(self, house):
         chat = house.chat(house.agus)
