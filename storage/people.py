@@ -112,7 +112,7 @@ def enrol(db: Connection, code: str, telegram_id: int, now: datetime, today: dat
     person = _person_for(db, row, telegram_id, now)
     db.execute(sa.update(t.invites).where(t.invites.c.id == row.id).values(used_by=person))
     # Who only stands in for the post until some day still gains it for good by a code of his own.
-    held = {m.role for m in _mandates(db) if m.person == person and _is_lasting(m, today)}
+    held = {m.role for m in mandates(db) if m.person == person and _is_lasting(m, today)}
     for role in row.roles.split():
         if Role(role) not in held:
             db.execute(
@@ -193,7 +193,7 @@ def everyone(db: Connection, today: date, stand_in_labels: Mapping[Standing, str
     """
     rows = db.execute(sa.select(t.people).order_by(t.people.c.id)).all()
     admins = tuple(PersonId(row.id) for row in rows if row.is_admin)
-    roster = Roster.on(today, _mandates(db), admins, absences=_absences(db))
+    roster = Roster.on(today, mandates(db), admins, absences=_absences(db))
     found = {PersonId(row.id): _official(row, roster) for row in rows}
     return People(found, roster, stand_in_labels)
 
@@ -232,7 +232,8 @@ def open_invites(db: Connection, now: datetime) -> tuple[Invitation, ...]:
     )
 
 
-def _mandates(db: Connection) -> list[Mandate]:
+def mandates(db: Connection) -> list[Mandate]:
+    """Every mandate there ever was, in the order in which they were given."""
     rows = db.execute(sa.select(t.mandates).order_by(t.mandates.c.id))
     return [
         Mandate(

@@ -16,7 +16,7 @@ from sop.roles import DRAFTERS, PersonId
 from sop.rules import Office, Rules
 from sop.steps import Step
 from sop.turns import awaited, waits_for
-from storage import absences, days, files, health, journal, outbox, prompts, shelf, strangers
+from storage import absences, days, files, health, journal, outbox, personal, prompts, shelf, strangers
 from storage import people as folk
 from storage import tables as t
 from storage.absences import Recorded
@@ -25,6 +25,7 @@ from storage.errors import MaklumatNotFound
 from storage.health import Health
 from storage.mappers import event_from_json, maklumat_from_json
 from storage.people import Invitation, Official, People
+from storage.personal import Kept
 from storage.prompts import Prompt
 
 T = TypeVar("T")
@@ -100,6 +101,10 @@ class Reading:
     async def absences(self, now: datetime) -> tuple[Recorded, ...]:
         """Who is away today or later."""
         return await self._read(lambda db: absences.recorded(db, self._rules.calendar.local(now).date()))
+
+    async def kept_of(self, person: PersonId) -> Kept:
+        """What is kept about this official; for himself alone."""
+        return await self._read(lambda db: personal.kept_of(db, person))
 
     async def open_invites(self, now: datetime) -> tuple[Invitation, ...]:
         """Who has a code and has not used it."""

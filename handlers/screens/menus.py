@@ -83,5 +83,6 @@ _ALL = (
     Entry("pejabat", "", "siapa yang terdaftar, dan kode yang belum dipakai", _administers),
     Entry("kalender", "", "hari kerja, hari libur, Ramadan", _administers),
     Entry("kesehatan", "", "keadaan layanan ini", _administers),
+    Entry("dataku", "", "data yang disimpan tentang saya"),
     Entry("bantuan", "", "bantuan sesuai peran"),
 )

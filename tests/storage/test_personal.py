@@ -1,0 +1,44 @@
+"""What is kept about one official: his own acts and rights, all of them, and nobody else's."""
+
+import sqlalchemy as sa
+
+from sop.roles import Role
+from sop.steps import Action
+from storage import tables as t
+from storage.people import Invitation
+
+
+async def test_the_acts_of_one_are_his_and_nobody_elses(house):
+    await house.at_step(4)
+
+    of = {name: await house.reading.kept_of(getattr(house, name).id) for name in ("wahyu", "sri", "bagus", "agus")}
+
+    assert [type(act.event).__name__ for act in of["bagus"].acts] == ["Approved"]
+    assert {act.event.by for act in of["wahyu"].acts} == {house.wahyu.id}
+    assert {act.control_number for act in of["wahyu"].acts} == {"MKL-2027-001"}
+    assert of["agus"].acts == ()
+    everybodys = sum(len(kept.acts) for kept in of.values())
+    with_a_doer = house.database.read_now(
+        lambda db: db.execute(
+            sa.select(sa.func.count()).select_from(t.journal).where(t.journal.c.body.not_like('%"by":null%'))
+        ).scalar_one()
+    )
+    assert everybodys == with_a_doer > 3
+
+
+async def test_a_role_that_was_gained_later_is_among_the_mandates(house):
+    code = await house.desk.invite(Invitation(name="Dimas", roles=(Role.E_PPID,)), house.now)
+    await house.desk.enrol(code, house.chat(house.dimas), house.cause(house.chat(house.dimas)), house.now)
+
+    kept = await house.reading.kept_of(house.dimas.id)
+
+    assert [mandate.role for mandate in kept.mandates] == [Role.PELAKSANA, Role.E_PPID]
+    assert kept.messages == len(house.rows(t.outbox.c.person_id == house.dimas.id))
+    assert kept.updates > 0
+
+
+async def test_words_that_look_like_somebodys_number_are_not_his_act(house):
+    m = await house.at_step(3)
+    await house.does(m, house.bagus, Action.ASK, f'"by":{house.agus.id}, siapa?')
+
+    assert (await house.reading.kept_of(house.agus.id)).acts == ()
