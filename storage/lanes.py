@@ -15,12 +15,10 @@ from sop.events import Event, MaklumatId
 from sop.roles import PersonId
 from storage import tables as t
 from storage.mappers import event_from_json, file_from_json
-from storage.outbox import ANSWERS, Button, Entry, Kind, Parcel, Screen
+from storage.outbox import ANSWERS, UNDONE, Button, Entry, Kind, Parcel, Screen
 
 LOOKED_AT = 50
 """So many of a chat's waiting rows are looked at: what waits for a paper holds up nothing behind it, within reason."""
-_UNDONE = t.outbox.c.state.in_([sa.literal_column("'queued'"), sa.literal_column("'sending'")])
-"""Written out, for only then does a database see that its partial index fits."""
 FIRST_RETRY = timedelta(seconds=2)
 MOST_COPIES = 3
 """After this many sendings of unknown outcome a message is given up, and the admins are told."""
@@ -125,7 +123,7 @@ def put_back(db: Connection, parcel: int, until: datetime) -> None:
 
 def _lanes(db: Connection, chats: Collection[int] | None = None) -> Mapping[int, list[sa.Row[Any]]]:
     """What waits in each chat, oldest first, within reason; all chats, or these."""
-    wanted = _UNDONE if chats is None else sa.and_(_UNDONE, t.outbox.c.chat_id.in_(chats))
+    wanted = UNDONE if chats is None else sa.and_(UNDONE, t.outbox.c.chat_id.in_(chats))
     place = sa.func.row_number().over(partition_by=t.outbox.c.chat_id, order_by=t.outbox.c.id)
     near = sa.select(t.outbox.c.id, place.label("place")).where(wanted).subquery()
     rows = db.execute(

@@ -45,6 +45,8 @@ class Kind(StrEnum):
 
 ANSWERS = frozenset({Kind.REPLY, Kind.EDIT, Kind.REFRESH, Kind.STRIP})
 """What follows a person's own tap or message, who is looking at the screen now: it goes before what is merely new."""
+UNDONE = t.outbox.c.state.in_([sa.literal_column("'queued'"), sa.literal_column("'sending'")])
+"""Written out, for only then does a database see that its partial index fits."""
 
 
 @dataclass(frozen=True)
@@ -291,7 +293,11 @@ def retire(db: Connection, card: int, chat_id: int, now: datetime) -> None:
 def refresh(db: Connection, card: int, chat_id: int, maklumat: MaklumatId, person: PersonId, now: datetime) -> None:
     """Redraw a live card; one redrawing in the queue is enough."""
     queued = sa.select(t.outbox.c.id).where(
-        t.outbox.c.target_id == card, t.outbox.c.kind == Kind.REFRESH, t.outbox.c.state == "queued"
+        UNDONE,
+        t.outbox.c.chat_id == chat_id,
+        t.outbox.c.target_id == card,
+        t.outbox.c.kind == Kind.REFRESH,
+        t.outbox.c.state == "queued",
     )
     if db.execute(queued).first() is None:
         _put(

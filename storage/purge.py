@@ -40,7 +40,8 @@ def _updates(db: Connection, now: datetime) -> int:
 def _answers_to_strangers(db: Connection, now: datetime) -> int:
     ended = t.outbox.c.state.in_(["sent", "dropped", "dead"])
     later = t.outbox.alias("later")
-    is_named = sa.exists().where(later.c.target_id == t.outbox.c.id)
+    # What takes up a row goes to the same chat, which an index finds.
+    is_named = sa.exists().where(later.c.chat_id == t.outbox.c.chat_id, later.c.target_id == t.outbox.c.id)
     return _delete(
         db,
         t.outbox.c.id,

@@ -274,7 +274,7 @@ def _last(db: Connection, number: MaklumatId) -> Event | None:
     row: Any = db.execute(
         sa.select(t.journal.c.kind, t.journal.c.body)
         .where(t.journal.c.maklumat_id == number, t.journal.c.kind.not_in(_QUIET_KINDS))
-        .order_by(t.journal.c.seq.desc())
+        .order_by(t.journal.c.ordinal.desc())
         .limit(1)
     ).one_or_none()
     return event_from_json(row.kind, row.body) if row else None

@@ -231,6 +231,14 @@ prompts = _table(
     sa.Column("put_aside", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
+sa.Index(
+    "ix_prompts_open",
+    prompts.c.person_id,
+    prompts.c.id,
+    sqlite_where=prompts.c.closed_at.is_(None),
+    postgresql_where=prompts.c.closed_at.is_(None),
+)
+
 files = sa.Table(
     "files",
     metadata,
@@ -252,7 +260,7 @@ uploads = sa.Table(
 papers = _table(
     "papers",
     _id(),
-    sa.Column("maklumat_id", BigId, sa.ForeignKey("maklumat.id"), nullable=False),
+    sa.Column("maklumat_id", BigId, sa.ForeignKey("maklumat.id"), nullable=False, index=True),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("visit", sa.Integer, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
