@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from telegram import Message, Update
 
-from handlers import absence, drafting, reassigning, working_days, written
+from handlers import absence, drafting, reassigning, scans, working_days, written
 from handlers.attachments import Brought, gather
 from handlers.callbacks import BadButton, Tap, Verb, decode
 from handlers.context import BotContext
@@ -18,6 +18,7 @@ from handlers.meaning import (
     Offered,
     agrees,
     for_documents,
+    has_link,
     is_courtesy,
     may_approve,
     mentioned,
@@ -95,6 +96,9 @@ async def on_choose(_update: Update, context: BotContext) -> None:
     if tap.action is Action.RECORD_WRITTEN and Action.RECORD_WRITTEN in offered_by(view):
         await _written(context, replace(prompt, role=None), brought)
         return
+    if tap.action is Action.FILE_SCAN and not prompt.question and Action.FILE_SCAN in offered_by(view):
+        await _scan(context, replace(prompt, role=None), brought)
+        return
     await take_for(context, tap.action, view, prompt, brought)
 
 
@@ -107,6 +111,8 @@ async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None
         await absence.take(context, brought.sound(), prompt)
     elif prompt.purpose == written.VERDICT:
         await _written(context, prompt, brought.sound())
+    elif prompt.purpose == scans.SHEET:
+        await _scan(context, prompt, brought)
     elif prompt.purpose == reassigning.REASON:
         await reassigning.take(context, brought.sound(), prompt)
     elif prompt.purpose == drafting.OPEN_WITH:
@@ -126,6 +132,14 @@ async def _written(context: BotContext, prompt: Prompt, brought: Brought) -> Non
     await written.ask(context, view, role, brought=scan, answers=prompt.id)
 
 
+async def _scan(context: BotContext, prompt: Prompt, brought: Brought) -> None:
+    """A signed paper, for which it must still be chosen which one it is."""
+    assert prompt.maklumat is not None
+    view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
+    role = prompt.role or offered_by(view)[Action.FILE_SCAN].role
+    await scans.ask(context, view, role, brought=brought, answers=prompt.id)
+
+
 async def _about_card(context: BotContext, known: Known, brought: Brought) -> None:
     assert known.maklumat is not None
     view = await context.reading.view(known.maklumat, context.me.id, context.now)
@@ -142,6 +156,12 @@ async def _about(
         return
     # After a return, what its Komisioner still adds to the card belongs to it, until a new version is there.
     # What was returned on paper may not be his, and he is asked.
+    may_be_scan = replied and scans.may_be_one(view, brought)
+    paper = scans.place_of(known, view) if may_be_scan else 0
+    if paper and not has_link(brought.item.text):
+        # What comes back to a paper of ours may be that very sheet, signed, whatever else is awaited.
+        await _ask_what(context, view, [Action.FILE_SCAN, *possible(view, offered, brought)], brought, paper=paper)
+        return
     own = view.maklumat.decided is not None and view.maklumat.decided.on_paper is None
     may_join = replied and own and Action.JOIN_RETURN in offered
     joins = Action.JOIN_RETURN if may_join and not is_courtesy(brought) else None
@@ -153,7 +173,8 @@ async def _about(
     else:
         if not offered:
             refuse_the_absent(context.me)
-        await _ask_what(context, view, possible(view, offered, brought) or [Action.KEEP_REMARK], brought)
+        choices = [*possible(view, offered, brought), *([Action.FILE_SCAN] if may_be_scan else [])]
+        await _ask_what(context, view, choices or [Action.KEEP_REMARK], brought)
 
 
 async def on_which(_update: Update, context: BotContext) -> None:
@@ -258,8 +279,15 @@ async def _which(context: BotContext, brought: Brought, views: Sequence[View]) -
 
 
 async def _ask_what(
-    context: BotContext, view: View, actions: Sequence[Action], brought: Brought, *, may_open: bool = False
+    context: BotContext,
+    view: View,
+    actions: Sequence[Action],
+    brought: Brought,
+    *,
+    may_open: bool = False,
+    paper: int = 0,
 ) -> None:
+    """Ask what a message is meant to be; `paper` is the place of the one that it replies to, if it does."""
     refuse_odd(offered_by(view), brought)
     m = view.maklumat
     prompt = Prompt(
@@ -268,10 +296,12 @@ async def _ask_what(
         maklumat=m.id,
         visit=m.visit.number,
         version=m.version,
+        question=paper,
         held=brought.item,
     )
     approves = may_approve(view) if speaks_of_agreeing(brought.item.text) else None
-    screen = choose(brought.item, actions, view, may_open=may_open, approves=approves)
+    sheet = m.papers[paper - 1] if paper else None
+    screen = choose(brought.item, actions, view, may_open=may_open, approves=approves, sheet=sheet)
     said = context.say(screen, prompt=prompt, edit=context.tapped)
     await context.finish(said, contents=brought.contents)
 

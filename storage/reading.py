@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from sop.calendar import WorkCalendar
 from sop.events import Event, MaklumatId
+from sop.items import KeptFile
 from sop.maklumat import Maklumat, Phase
 from sop.recap import Period, Recap, recap
 from sop.roles import DRAFTERS, PersonId
@@ -57,6 +58,8 @@ class Known:
     prompt: Prompt | None
     live: bool
     is_card: bool
+    file: KeptFile | None = None
+    """The document that the message carries."""
 
 
 def _is_task(view: View) -> bool:
@@ -220,7 +223,8 @@ class Reading:
                 return None
             prompt = prompts.get(db, row.prompt_id) if row.prompt_id is not None else None
             number = MaklumatId(row.maklumat_id) if row.maklumat_id is not None else None
-            return Known(number, row.visit or 0, row.version or 0, prompt, row.live, row.kind == outbox.Kind.CARD)
+            is_card = row.kind == outbox.Kind.CARD
+            return Known(number, row.visit or 0, row.version or 0, prompt, row.live, is_card, outbox.carried(db, row))
 
         return await self._read(work)
 
@@ -275,5 +279,5 @@ def _last(db: Connection, number: MaklumatId) -> Event | None:
     return event_from_json(row.kind, row.body) if row else None
 
 
-_QUIET_KINDS = ("PaperMade", "StepEntered", "RungReached", "HoldersChanged", "RemarkKept", "CorrectionNoted")
-"""Not what happened last, for readers: not the papers and the clock, nor what a Komisioner has not sent yet."""
+_QUIET_KINDS = ("PaperMade", "StepEntered", "RungReached", "HoldersChanged", "RemarkKept", "CorrectionNoted", "ScanFiled")
+"""Not what happened last, for readers: not the papers, their scans and the clock, nor what is not sent yet."""

@@ -31,6 +31,7 @@ QUIET = {
     Action.JOIN_RETURN,
     Action.ANSWER,
     Action.GIVE_PROOF,
+    Action.FILE_SCAN,
     Action.KEEP_REMARK,
 }
 """Acts that are said, not pressed."""
