@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from sop.calendar import WorkCalendar
-from sop.events import Event, MaklumatId
+from sop.events import Event, MaklumatId, PaperKind
 from sop.items import KeptFile
 from sop.maklumat import Maklumat, Phase
 from sop.recap import Period, Recap, recap
@@ -17,7 +17,7 @@ from sop.roles import DRAFTERS, PersonId
 from sop.rules import Office, Rules
 from sop.steps import Step
 from sop.turns import awaited, waits_for
-from storage import absences, days, files, health, journal, outbox, prompts, shelf, strangers
+from storage import absences, days, files, health, journal, outbox, papers, prompts, shelf, strangers
 from storage import people as folk
 from storage import tables as t
 from storage.absences import Recorded
@@ -25,6 +25,7 @@ from storage.engine import Database
 from storage.errors import MaklumatNotFound
 from storage.health import Health
 from storage.mappers import event_from_json, maklumat_from_json
+from storage.papers import Snapshot
 from storage.people import Official, People
 from storage.prompts import Prompt
 
@@ -41,6 +42,8 @@ class View:
     reader: Official
     last: Event | None = None
     """The last thing that happened to it, papers aside."""
+    follows_another: bool = False
+    """Another one was published before, whose text may be taken up while this has none."""
 
     @property
     def holders(self) -> tuple[Official, ...]:
@@ -202,6 +205,10 @@ class Reading:
 
         return await self._read(work)
 
+    async def paper_wanted_last(self, number: MaklumatId, kind: PaperKind) -> Snapshot | None:
+        """What a maklumat's last paper of a kind prints."""
+        return await self._read(lambda db: papers.wanted_last(db, number, kind))
+
     async def journal_of(self, number: MaklumatId) -> tuple[journal.Entry, ...]:
         """A maklumat's history."""
         return await self._read(lambda db: journal.of(db, number))
@@ -261,7 +268,9 @@ class Reading:
 
     def _view(self, db: Connection, maklumat: Maklumat, reader: PersonId, now: datetime) -> View:
         people = self._people(db, now)
-        return View(maklumat, people, shelf.office(db, self._rules, people), people[reader], _last(db, maklumat.id))
+        office = shelf.office(db, self._rules, people)
+        follows = maklumat.draft is None and shelf.is_any_published(db)
+        return View(maklumat, people, office, people[reader], _last(db, maklumat.id), follows)
 
 
 def _running_first(views: Iterable[View]) -> tuple[View, ...]:
@@ -279,5 +288,13 @@ def _last(db: Connection, number: MaklumatId) -> Event | None:
     return event_from_json(row.kind, row.body) if row else None
 
 
-_QUIET_KINDS = ("PaperMade", "StepEntered", "RungReached", "HoldersChanged", "RemarkKept", "CorrectionNoted", "ScanFiled")
+_QUIET_KINDS = (
+    "PaperMade",
+    "StepEntered",
+    "RungReached",
+    "HoldersChanged",
+    "RemarkKept",
+    "CorrectionNoted",
+    "ScanFiled",
+)
 """Not what happened last, for readers: not the papers, their scans and the clock, nor what is not sent yet."""

@@ -6,7 +6,16 @@ A headline is a sentence or two and, under it, the words that somebody said. Wha
 
 from handlers.screens.addressing import named, pronoun
 from handlers.screens.markup import Block, bold, file_named, quoted
-from handlers.screens.phrases import happened, reassignment_over, recorded_by, sheet_named, step_named, taker, when, words_of
+from handlers.screens.phrases import (
+    happened,
+    reassignment_over,
+    recorded_by,
+    sheet_named,
+    step_named,
+    taker,
+    when,
+    words_of,
+)
 from sop import events as e
 from sop.events import Event
 from sop.items import OnPaper

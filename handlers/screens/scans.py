@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers.callbacks import Tap, Verb, encode
-from handlers.screens.keyboards import put_aside_rows
+from handlers.screens.keyboards import ADD_SCAN, put_aside_rows
 from handlers.screens.markup import clipped, quoted, said, screen
 from handlers.screens.phrases import PAPERS
 from sop.items import Item
@@ -13,7 +13,6 @@ from storage.outbox import Button, Screen
 from storage.reading import View
 from storage.replies import PROMPT_SLOT
 
-ADD_SCAN = "Tambah pindaian"
 _TITLE_SHOWN = 60
 _WORDS_SHOWN = 300
 _MOST_SHEETS = 12

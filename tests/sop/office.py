@@ -184,9 +184,7 @@ class Course:
     def paper_made(self, kind: PaperKind) -> Decision:
         """The press makes a paper of the present version."""
         paper = document(40 + len(self.m.papers))
-        made = RecordPaper(
-            maklumat=self.m.id, kind=kind, version=self.m.version, visit=self.m.visit.number, file=paper
-        )
+        made = RecordPaper(maklumat=self.m.id, kind=kind, version=self.m.version, visit=self.m.visit.number, file=paper)
         return self.gives(None, made)
 
     def ticks(self, rung: str) -> Decision:

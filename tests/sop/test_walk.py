@@ -59,20 +59,24 @@ OFFICES = (
 )
 """The usual one; nobody in E PPID; one Komisioner; people who both draft and decide; a Plh. beside his own role."""
 
-DESIGNED = {
-    (step, may.action, role)
-    for step, scenes in {
-        1: ("draft given", "PPID parafed", "Atasan parafed", "returned by a Komisioner"),
-        2: ("step 2",),
-        3: ("step 3", "step 3, correction open", "step 3, question open", "step 3, written recorded"),
-        4: ("step 4", "step 4, held", "step 4, final unaffirmed", "step 4, on paper", "step 4, objected"),
-        5: ("step 5", "step 5, final unaffirmed", "step 5, on paper", "step 5, objected"),
-        6: ("step 6", "step 6, nobody holds E PPID"),
-    }.items()
-    for scene in scenes
-    for may in BY_DESIGN[scene]
-    for role in may.roles
-} | WITHOUT_PART | AT_ANY_STEP
+DESIGNED = (
+    {
+        (step, may.action, role)
+        for step, scenes in {
+            1: ("draft given", "PPID parafed", "Atasan parafed", "returned by a Komisioner"),
+            2: ("step 2",),
+            3: ("step 3", "step 3, correction open", "step 3, question open", "step 3, written recorded"),
+            4: ("step 4", "step 4, held", "step 4, final unaffirmed", "step 4, on paper", "step 4, objected"),
+            5: ("step 5", "step 5, final unaffirmed", "step 5, on paper", "step 5, objected"),
+            6: ("step 6", "step 6, nobody holds E PPID"),
+        }.items()
+        for scene in scenes
+        for may in BY_DESIGN[scene]
+        for role in may.roles
+    }
+    | WITHOUT_PART
+    | AT_ANY_STEP
+)
 """(step, act, role) that the design knows, whatever else must hold."""
 
 NEEDS_NO_WORDS = {
