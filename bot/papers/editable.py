@@ -65,7 +65,8 @@ class Composer:
             {
                 "lembaga": office,
                 "lembaga-kapital": office.upper(),
-                "kanal": self._channels(),
+                "laman": next((f"https://{host}" for host in self.hosts if "*" not in host), ""),
+                "alamat": ", ".join(filter(None, map(str.strip, self.letterhead.address.splitlines()))),
                 "tempat": "",
                 "tanggal": "",
                 "jabatan": self.signatory,
@@ -73,11 +74,6 @@ class Composer:
             },
         )
         return text_docx(kop, pieces, pieces[0].text)
-
-    def _channels(self) -> str:
-        """Where one complains, as far as the settings tell: the page's host and the office's address."""
-        sites = [f"https://{host}" for host in self.hosts if "*" not in host]
-        return ", ".join([*sites, *self.letterhead.address.splitlines()])
 
     def _nota_dinas(self, snapshot: Snapshot) -> bytes:
         form = fill(snapshot, self.letterhead)

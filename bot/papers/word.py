@@ -29,6 +29,8 @@ _LABELS, _COLON, _REST = Cm(2.7), Cm(0.5), Cm(13.3)
 _LEFT, _RIGHT = Cm(8), Cm(8.5)
 _AFTER_BORDERS = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
 """What Word wants to read after a paragraph's borders; in another order it calls the file damaged."""
+_LONGEST = 255
+"""Characters of a document's property."""
 _ROOM_TO_SIGN = 4
 """Empty lines."""
 
@@ -62,7 +64,7 @@ def _page(title: str) -> Document:
     normal.font.name, normal.font.size = FONT, Pt(12)
     normal.paragraph_format.space_after = Pt(6)
     about = page.core_properties
-    about.title, about.author, about.comments, about.language = clean_words(title), "", "", "id"
+    about.title, about.author, about.comments, about.language = clean_words(title)[:_LONGEST], "", "", "id"
     about.created = about.modified = _EPOCH
     return page
 

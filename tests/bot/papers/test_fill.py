@@ -185,6 +185,18 @@ class TestANotaDinas:
         assert fill(snapshot, HEAD).signer_name == "Sri Handayani"
         assert snapshot.visit == 2
 
+    async def test_made_anew_days_later_is_still_the_letter_of_its_day(self, office):
+        m = await office.forwarded()
+        sent = office.filled(PaperKind.NOTA_DINAS)
+        m = await office.does(m, office.bagus, Action.APPROVE)
+        office.now += timedelta(days=3)
+        await office.does(m, office.atasan, Action.SET_NUMBER, value=NUMBER)
+
+        anew = office.filled(PaperKind.NOTA_DINAS)
+
+        assert (anew.number, anew.date, anew.due) == (NUMBER, sent.date, sent.due)
+        assert "Kamis, 21 Januari 2027" in anew.recorded_at
+
     async def test_of_a_second_round_says_what_it_corrects(self, office, printed):
         m = await office.forwarded()
         m = await office.does(m, office.atasan, Action.SET_NUMBER, value=NUMBER)
@@ -349,6 +361,20 @@ class TestALembarDisposisi:
         await office.does(m, office.bagus, Action.APPROVE)
 
         assert NUMBER in printed(office.filled(PaperKind.DISPOSISI))
+
+    async def test_is_made_anew_with_the_number_and_otherwise_the_same(self, office):
+        m = await office.forwarded()
+        m = await office.does(m, office.bagus, Action.APPROVE)
+        m = await office.does(m, office.atasan, Action.ORDER)
+        before = {kind: office.filled(kind) for kind in (PaperKind.DISPOSISI, PaperKind.PERINTAH)}
+        office.now += timedelta(days=1)
+        await office.does(m, office.atasan, Action.SET_NUMBER, value=NUMBER)
+
+        for kind, sheet in before.items():
+            anew = office.filled(kind)
+            moved = {"recorded_at": sheet.recorded_at, "made_at": sheet.made_at, "number": BLANK}
+            assert anew.number == NUMBER
+            assert replace(anew, **moved) == sheet
 
 
 class TestAnOrder:
