@@ -188,8 +188,9 @@ class TestANotaDinas:
     async def test_made_anew_days_later_is_still_the_letter_of_its_day(self, office):
         m = await office.forwarded()
         sent = office.filled(PaperKind.NOTA_DINAS)
+        office.now += timedelta(days=1)
         m = await office.does(m, office.bagus, Action.APPROVE)
-        office.now += timedelta(days=3)
+        office.now += timedelta(days=2)
         await office.does(m, office.atasan, Action.SET_NUMBER, value=NUMBER)
 
         anew = office.filled(PaperKind.NOTA_DINAS)
@@ -365,6 +366,7 @@ class TestALembarDisposisi:
     async def test_is_made_anew_with_the_number_and_otherwise_the_same(self, office):
         m = await office.forwarded()
         m = await office.does(m, office.bagus, Action.APPROVE)
+        office.now += timedelta(days=1)
         m = await office.does(m, office.atasan, Action.ORDER)
         before = {kind: office.filled(kind) for kind in (PaperKind.DISPOSISI, PaperKind.PERINTAH)}
         office.now += timedelta(days=1)
