@@ -75,7 +75,7 @@ def register(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         CallbackQueryHandler(written.on_written, written.PATTERN_WRITTEN),
         CallbackQueryHandler(written.on_verdict, written.PATTERN_VERDICT),
         CallbackQueryHandler(scans.on_scan, scans.PATTERN_SCAN),
-        CallbackQueryHandler(scans.on_sheet, scans.PATTERN_SHEET),
+        CallbackQueryHandler(scans.on_signed, scans.PATTERN_SIGNED),
         CallbackQueryHandler(editable.on_default_text, editable.PATTERN_DEFAULT_TEXT),
         CallbackQueryHandler(editable.on_last_text, editable.PATTERN_LAST_TEXT),
         CallbackQueryHandler(editable.on_nota_dinas, editable.PATTERN_NOTA_DINAS),

@@ -111,7 +111,7 @@ async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None
         await absence.take(context, brought.sound(), prompt)
     elif prompt.purpose == written.VERDICT:
         await _written(context, prompt, brought.sound())
-    elif prompt.purpose == scans.SHEET:
+    elif prompt.purpose == scans.WHICH_PAPER:
         await _scan(context, prompt, brought)
     elif prompt.purpose == reassigning.REASON:
         await reassigning.take(context, brought.sound(), prompt)
@@ -154,14 +154,14 @@ async def _about(
     if agrees(brought.item.text) and not brought.attached and Role.KOMISIONER in context.me.roles:
         await _asked_again(context, view, known)
         return
-    # After a return, what its Komisioner still adds to the card belongs to it, until a new version is there.
-    # What was returned on paper may not be his, and he is asked.
     may_be_scan = replied and scans.may_be_one(view, brought)
     paper = scans.place_of(known, view) if may_be_scan else 0
     if paper and not has_link(brought.item.text):
-        # What comes back to a paper of ours may be that very sheet, signed, whatever else is awaited.
+        # What comes back to a paper of ours may be that very paper, signed, whatever else is awaited.
         await _ask_what(context, view, [Action.FILE_SCAN, *possible(view, offered, brought)], brought, paper=paper)
         return
+    # After a return, what its Komisioner still adds to the card belongs to it, until a new version is there.
+    # What was returned on paper may not be his, and he is asked.
     own = view.maklumat.decided is not None and view.maklumat.decided.on_paper is None
     may_join = replied and own and Action.JOIN_RETURN in offered
     joins = Action.JOIN_RETURN if may_join and not is_courtesy(brought) else None
@@ -300,8 +300,8 @@ async def _ask_what(
         held=brought.item,
     )
     approves = may_approve(view) if speaks_of_agreeing(brought.item.text) else None
-    sheet = m.papers[paper - 1] if paper else None
-    screen = choose(brought.item, actions, view, may_open=may_open, approves=approves, sheet=sheet)
+    answers = m.papers[paper - 1] if paper else None
+    screen = choose(brought.item, actions, view, may_open=may_open, approves=approves, answers=answers)
     said = context.say(screen, prompt=prompt, edit=context.tapped)
     await context.finish(said, contents=brought.contents)
 

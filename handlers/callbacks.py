@@ -47,7 +47,7 @@ class Verb(StrEnum):
     """Its papers and files, from the archive."""
     SCAN = "sn"
     """Tambah pindaian: ask which paper came back signed."""
-    SHEET = "st"
+    SIGNED = "st"
     """This paper is it: its place among the maklumat's papers where a visit would stand."""
     DEFAULT_TEXT = "dt"
     """Unduh naskah awal."""

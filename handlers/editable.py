@@ -1,7 +1,7 @@
 """What an office retypes if it cannot edit it: a text to begin a draft with, and the Nota Dinas, as DOCX.
 
-They are made when they are asked for, between the reading and the commit, and belong to no maklumat: what is given back
-is a draft, or a signed paper, like any other.
+They are made when they are asked for, between the reading and the commit. What comes back in reply to them is a draft,
+or a signed paper, like any other.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ from sop.events import PaperKind
 from sop.items import KeptFile
 from sop.maklumat import Maklumat
 from storage.outbox import Screen
+from storage.reading import View
 from storage.replies import Send
 
 PATTERN_DEFAULT_TEXT = rf"^{Verb.DEFAULT_TEXT}\."
@@ -31,7 +32,7 @@ async def on_default_text(_update: Update, context: BotContext) -> None:
     if made is None:
         await context.finish(context.say(pages.no_documents()))
         return
-    await _send(context, editable.default_text(view), made=[made])
+    await _send(context, view, editable.default_text(view), made=[made])
 
 
 async def on_last_text(_update: Update, context: BotContext) -> None:
@@ -44,14 +45,14 @@ async def on_last_text(_update: Update, context: BotContext) -> None:
         return
     published = last.to_publish
     if published.media_type in _EDITABLE:
-        await _send(context, editable.last_text(view, last, editable.Beside.NOTHING), kept=[published])
+        await _send(context, view, editable.last_text(view, last, editable.Beside.NOTHING), kept=[published])
     elif (approved := _editable_version(last)) is not None:
-        await _send(context, editable.last_text(view, last, editable.Beside.APPROVED), kept=[published, approved])
+        await _send(context, view, editable.last_text(view, last, editable.Beside.APPROVED), kept=[published, approved])
     else:
         made = await context.turn.compose.default_text()
         beside = editable.Beside.DEFAULT if made is not None else editable.Beside.NOTHING
         found = [made] if made is not None else []
-        await _send(context, editable.last_text(view, last, beside), kept=[published], made=found)
+        await _send(context, view, editable.last_text(view, last, beside), kept=[published], made=found)
 
 
 async def on_nota_dinas(_update: Update, context: BotContext) -> None:
@@ -63,7 +64,7 @@ async def on_nota_dinas(_update: Update, context: BotContext) -> None:
     if made is None:
         await context.finish(context.say(pages.no_documents()))
         return
-    await _send(context, editable.nota_dinas(view), made=[made])
+    await _send(context, view, editable.nota_dinas(view), made=[made])
 
 
 def _editable_version(m: Maklumat) -> KeptFile | None:
@@ -71,7 +72,9 @@ def _editable_version(m: Maklumat) -> KeptFile | None:
     return m.draft.file if m.draft is not None and m.draft.file.media_type in _EDITABLE else None
 
 
-async def _send(context: BotContext, told: Screen, *, kept: Sequence[KeptFile] = (), made: Sequence[Made] = ()) -> None:
+async def _send(
+    context: BotContext, view: View, told: Screen, *, kept: Sequence[KeptFile] = (), made: Sequence[Made] = ()
+) -> None:
     files = (*kept, *(file for file, _ in made))
-    sent = Send(chat_id=context.chat_id, person=context.me.id, files=files)
+    sent = Send(chat_id=context.chat_id, person=context.me.id, files=files, about=view.maklumat.id)
     await context.finish(context.say(told), sent, contents={file.sha256: data for file, data in made})

@@ -12,7 +12,7 @@ from handlers.callbacks import BadButton, Verb, decode
 from handlers.context import BotContext
 from handlers.meaning import offered_by, refuse_odd
 from handlers.screens.questions import recorded_as
-from handlers.screens.scans import ask_scan, ask_sheet
+from handlers.screens.scans import ask_scan, ask_which
 from handlers.screens.texts import done_toast
 from sop.commands import Act
 from sop.errors import QuestionClosed
@@ -24,8 +24,8 @@ from storage.prompts import Prompt
 from storage.reading import Known, View
 
 PATTERN_SCAN = rf"^{Verb.SCAN}\."
-PATTERN_SHEET = rf"^{Verb.SHEET}\."
-SHEET = "which-sheet"
+PATTERN_SIGNED = rf"^{Verb.SIGNED}\."
+WHICH_PAPER = "which-paper"
 """Purpose of the question which paper it is that was signed."""
 
 
@@ -43,14 +43,14 @@ async def ask(
     """Ask which paper it is; what was brought already is kept with the question.
 
     Raises:
-        SheetRequired: what was brought shows no sheet.
+        ScanUnfit: what was brought is no picture or PDF.
     """
     m = view.maklumat
     if brought is not None:
         refuse_odd((Action.FILE_SCAN,), brought)
     held = brought.item if brought is not None else NOTHING
     prompt = Prompt(
-        purpose=SHEET,
+        purpose=WHICH_PAPER,
         person=context.me.id,
         maklumat=m.id,
         visit=m.visit.number,
@@ -58,15 +58,15 @@ async def ask(
         role=role,
         held=held,
     )
-    said = context.say(ask_sheet(view, held), prompt=prompt)
+    said = context.say(ask_which(view, held), prompt=prompt)
     await context.finish(said, contents=brought.contents if brought is not None else None, answers=answers)
 
 
-async def on_sheet(_update: Update, context: BotContext) -> None:
+async def on_signed(_update: Update, context: BotContext) -> None:
     """It was chosen: with the scan at hand it is filed, else the scan is asked for."""
     tap = decode(context.query.data)
     prompt = await context.reading.prompt(int(tap.prompt)) if tap.prompt else None
-    if prompt is None or prompt.person != context.me.id or prompt.purpose != SHEET:
+    if prompt is None or prompt.person != context.me.id or prompt.purpose != WHICH_PAPER:
         raise BadButton
     if prompt.closed_at is not None:
         raise QuestionClosed(put_aside=prompt.put_aside)
@@ -112,5 +112,4 @@ def place_of(known: Known | None, view: View) -> int:
 
 def may_be_one(view: View, brought: Brought) -> bool:
     """Whether what was brought may be a signed paper, by its kind and by who brings it."""
-    shows_sheets = bool(brought.item.files) and all(file.is_scan for file in brought.item.files)
-    return shows_sheets and Action.FILE_SCAN in offered_by(view)
+    return brought.item.is_scanned and Action.FILE_SCAN in offered_by(view)

@@ -252,11 +252,11 @@ def _set_minutes(deed: Deed) -> list[Event]:
 
 
 def _file_scan(deed: Deed) -> list[Event]:
-    papers, place, files = deed.maklumat.papers, deed.act.paper, deed.act.item.files
+    papers, place = deed.maklumat.papers, deed.act.paper
     if not 1 <= place <= len(papers):
         raise errors.NoPaper
-    if not files or not all(file.is_scan for file in files):
-        raise errors.SheetRequired
+    if not deed.act.item.is_scanned:
+        raise errors.ScanUnfit
     paper = papers[place - 1]
     return [deed.sign(e.ScanFiled, kind=paper.kind, version=paper.version, visit=paper.visit, item=deed.said)]
 

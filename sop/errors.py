@@ -49,7 +49,7 @@ SopError                    the procedure says no: always expected, never a defe
     FileRequired            a document is needed
     VerdictRequired         whose written decision it is, and which, must be chosen first
     ScanRequired            a written decision is recorded with its scan only
-    SheetRequired           a signed paper is filed as pictures or PDFs only
+    ScanUnfit               a signed paper is filed as pictures or PDFs only
     LinkRequired            a page's address is needed
     LinkNotAllowed          the address is not https on a host of this office
     NumberUnfit             a document number has an unexpected form
@@ -341,7 +341,7 @@ class ScanRequired(Incomplete):
     """A written decision without its scan is hearsay."""
 
 
-class SheetRequired(Incomplete):
+class ScanUnfit(Incomplete):
     """What is filed as a signed paper shows a sheet: pictures and PDFs."""
 
 

@@ -332,19 +332,19 @@ class Maklumat:
 
     @property
     def numbered_kinds(self) -> tuple[PaperKind, ...]:
-        """What prints the Nota Dinas number by now: the letter itself, and the sheets that lie on it."""
+        """What prints the Nota Dinas number by now: the letter itself, and the disposisi that lie on it."""
         decided = (PaperKind.DISPOSISI,) if self.approval is not None else ()
         ordered = (PaperKind.PERINTAH,) if self.order is not None else ()
         return (PaperKind.NOTA_DINAS, *decided, *ordered)
 
     @property
-    def sheets(self) -> tuple[tuple[int, Paper], ...]:
+    def signable(self) -> tuple[tuple[int, Paper], ...]:
         """One paper for each kind and version, the newest copy of it, with its place among the papers, from 1.
 
         These are what is printed and signed, the newest first.
         """
         newest = {(paper.kind, paper.version): (place, paper) for place, paper in enumerate(self.papers, 1)}
-        return tuple(sorted(newest.values(), key=lambda sheet: -sheet[0]))
+        return tuple(sorted(newest.values(), key=lambda placed: -placed[0]))
 
     def paper(self, kind: PaperKind) -> Paper | None:
         """The newest paper of a kind."""

@@ -241,7 +241,7 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     errors.ScanRequired: always(
         "Disposisi tertulis dicatat bersama pindaiannya. Mohon mengirim foto atau PDF lembar yang telah ditandatangani."
     ),
-    errors.SheetRequired: always(
+    errors.ScanUnfit: always(
         "Yang diarsipkan sebagai pindaian hanya foto atau PDF. Mohon memotret atau memindai lembarnya, kemudian "
         "mengirimnya kembali."
     ),

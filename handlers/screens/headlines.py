@@ -10,7 +10,7 @@ from handlers.screens.phrases import (
     happened,
     reassignment_over,
     recorded_by,
-    sheet_named,
+    signed_named,
     step_named,
     taker,
     when,
@@ -122,7 +122,7 @@ def _recorded(event: Event, view: View) -> str:
         case e.FinalGiven():
             return f"Naskah final ({file_named(event.file)}) telah diterima"
         case e.ScanFiled():
-            return f"Pindaian {sheet_named(event)} telah diarsipkan"
+            return f"Pindaian {signed_named(event)} telah diarsipkan"
         case e.FinalAffirmed():
             return "Pernyataan bahwa isi naskah final sama telah dicatat"
         case e.TextReplaced():

@@ -153,7 +153,7 @@ def _published(event: Event, by: str) -> str:
         case e.ConfirmedLive():
             return f"Laman diperiksa dan dinyatakan <b>sudah tayang</b> oleh {by}"
         case e.ScanFiled():
-            return f"Pindaian {sheet_named(event)} diarsipkan oleh {by}"
+            return f"Pindaian {signed_named(event)} diarsipkan oleh {by}"
         case e.ReportedNotLive():
             return f"Laman dilaporkan <b>belum tayang</b> oleh {by}"
         case _:
@@ -176,7 +176,7 @@ def _by_itself(event: Event, people: People) -> str:
             raise TypeError(f"no words for {type(event).__name__}")
 
 
-def sheet_named(event: e.ScanFiled) -> str:
+def signed_named(event: e.ScanFiled) -> str:
     """'Nota Dinas bertanda tangan (draf versi 2)'."""
     return f"{PAPERS[event.kind]} bertanda tangan (draf versi {event.version})"
 

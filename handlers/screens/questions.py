@@ -161,20 +161,20 @@ def choose(
     *,
     may_open: bool = False,
     approves: Role | None = None,
-    sheet: Paper | None = None,
+    answers: Paper | None = None,
 ) -> Screen:
     """Something was said, and only the person can say what it is meant to be.
 
     A document may also open a maklumat; words that speak of agreeing may also be meant as an approval, which is asked
-    for once more, in the role of `approves`. What replies to a `sheet` of ours may be that one, signed.
+    for once more, in the role of `approves`. What replies to a paper of ours, `answers`, may be that one, signed.
     """
     you = pronoun(view.reader) if view else BOTH
     about = f"\n{_named(view)}" if view else ""
     choices: list[tuple[str, Action | None]] = [
         (_CHOICES.get(action) or LABELS[action], action) for action in dict.fromkeys(actions)
     ]
-    if sheet is not None:
-        choices = [(file_as(sheet) if action is Action.FILE_SCAN else label, action) for label, action in choices]
+    if answers is not None:
+        choices = [(file_as(answers) if action is Action.FILE_SCAN else label, action) for label, action in choices]
     may_record = Action.RECORD_WRITTEN in actions
     filing = decides_nothing(view, may_record=may_record) if view and Action.FILE_SCAN in actions else ()
     if may_open:

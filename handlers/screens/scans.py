@@ -15,15 +15,15 @@ from storage.replies import PROMPT_SLOT
 
 _TITLE_SHOWN = 60
 _WORDS_SHOWN = 300
-_MOST_SHEETS = 12
+_MOST_PAPERS = 12
 """More papers than this has no maklumat that anybody has seen; the newest are offered."""
 
 
-def ask_sheet(view: View, item: Item) -> Screen:
+def ask_which(view: View, item: Item) -> Screen:
     """Which paper it is that was signed; each kind and version once."""
     chosen = tuple(
-        (Button(sheet_named(paper), encode(Tap(verb=Verb.SHEET, visit=place, prompt=PROMPT_SLOT))),)
-        for place, paper in view.maklumat.sheets[:_MOST_SHEETS]
+        (Button(paper_named(paper), encode(Tap(verb=Verb.SIGNED, visit=place, prompt=PROMPT_SLOT))),)
+        for place, paper in view.maklumat.signable[:_MOST_PAPERS]
     )
     return screen(
         _heading(view),
@@ -38,7 +38,7 @@ def ask_scan(view: View, paper: Paper) -> Screen:
     """The scan of one paper."""
     return screen(
         _heading(view),
-        f"Balas pesan ini dengan foto atau PDF {quoted(sheet_named(paper))} yang telah ditandatangani. "
+        f"Balas pesan ini dengan foto atau PDF {quoted(paper_named(paper))} yang telah ditandatangani. "
         "Naskah semula tetap tersimpan.",
         *decides_nothing(view),
         rows=put_aside_rows(),
@@ -53,7 +53,7 @@ def decides_nothing(view: View, *, may_record: bool = False) -> tuple[str, ...]:
     return (f"Pindaian yang diarsipkan tidak menjadi keputusan Komisioner{other}.",)
 
 
-def sheet_named(paper: Paper) -> str:
+def paper_named(paper: Paper) -> str:
     """'Nota Dinas, versi 2'."""
     return f"{PAPERS[paper.kind]}, versi {paper.version}"
 

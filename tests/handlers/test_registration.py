@@ -59,7 +59,7 @@ TAPS = {
     Verb.WRITTEN: written.on_written,
     Verb.VERDICT: written.on_verdict,
     Verb.SCAN: scans.on_scan,
-    Verb.SHEET: scans.on_sheet,
+    Verb.SIGNED: scans.on_signed,
     Verb.DEFAULT_TEXT: editable.on_default_text,
     Verb.LAST_TEXT: editable.on_last_text,
     Verb.NOTA_DINAS: editable.on_nota_dinas,

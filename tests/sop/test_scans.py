@@ -93,7 +93,7 @@ def test_only_pictures_and_pdfs_show_a_sheet(files):
     course = course_to(MADE)
     before = course.m
 
-    with pytest.raises(errors.SheetRequired):
+    with pytest.raises(errors.ScanUnfit):
         course.does(SRI, Action.FILE_SCAN, None, "Terlampir", files=files, paper=1)
 
     assert course.m is before
@@ -110,7 +110,7 @@ def test_of_copies_of_one_paper_the_newest_is_offered_once():
     course.paper_made(PaperKind.DISPOSISI)
     course.paper_made(PaperKind.NOTA_DINAS)
 
-    assert [(place, paper.kind) for place, paper in course.m.sheets] == [
+    assert [(place, paper.kind) for place, paper in course.m.signable] == [
         (3, PaperKind.NOTA_DINAS),
         (2, PaperKind.DISPOSISI),
     ]

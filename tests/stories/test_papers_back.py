@@ -32,7 +32,7 @@ async def test_a_draft_begins_with_the_default_text_and_next_time_with_what_was_
 
     # The text comes back as a draft by a reply, as any text does; the offer goes.
     mark = await house.ppid.mark()
-    await house.ppid.send(text, name="maklumat.docx", reply_to=card)
+    await house.ppid.send(text, name="maklumat.docx", reply_to=sent)
     await house.ppid.expect("telah diterima", button="Paraf", after=mark)
     card = await house.newest(house.ppid, "Paraf")
     assert "Unduh naskah awal" not in card.labels
@@ -126,6 +126,14 @@ async def test_a_signed_nota_dinas_comes_back_by_reply_to_it_and_decides_nothing
     await house.atasan.send(PHOTOS[1], kind="photo", reply_to=question)
     assert "telah diarsipkan" in (await house.received())["atasan-ppid"][-1].text
 
+    # In reply to the letter that was edited it is asked which paper it is.
+    await house.atasan.send(PHOTOS[2], kind="photo", reply_to=sent)
+    await house.atasan.tap("Arsipkan sebagai pindaian", (await house.received())["atasan-ppid"][-1])
+    which = (await house.received())["atasan-ppid"][-1]
+    await house.atasan.tap("Nota Dinas, versi 1", which)
+    await house.settle()
+    assert (await house.events())["ScanFiled"] == 3
+
     told = await house.answered(house.atasan, "Isi nomor", LETTER)
     assert set(told) == {"atasan-ppid"}, "a number that comes later is no message to the Komisioner"
     copy = next(m.document for m in told["atasan-ppid"] if m.document)
@@ -140,6 +148,7 @@ async def test_a_signed_nota_dinas_comes_back_by_reply_to_it_and_decides_nothing
         "03_nota-dinas_v1.pdf",
         "04_nota-dinas-bertanda-tangan_v1.png",
         "05_nota-dinas-bertanda-tangan_v1.png",
-        "06_nota-dinas_v1.pdf",
+        "06_nota-dinas-bertanda-tangan_v1.png",
+        "07_nota-dinas_v1.pdf",
     ]
     await house.verify()
