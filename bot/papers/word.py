@@ -14,7 +14,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Length, Pt
-from docx.table import _Cell
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from bot.papers.forms import Kop, NotaDinas
@@ -25,8 +25,9 @@ FONT = "Bookman Old Style"
 """What KPU letters are commonly set in; Word takes another where the machine has none."""
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - a document's properties know no zones; the same text gives the same bytes
 _ZIPPED_AT = (2000, 1, 1, 0, 0, 0)
-_LABELS, _COLON, _REST = Cm(2.7), Cm(0.5), Cm(13.3)
+_ROW = (Cm(2.7), Cm(0.5), Cm(13.3))
 _LEFT, _RIGHT = Cm(8), Cm(8.5)
+_BOX, _BOX_HEAD = (Cm(5.5), Cm(2)), ("Paraf penyusun draf", "Paraf")
 _AFTER_BORDERS = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
 """What Word wants to read after a paragraph's borders; in another order it calls the file damaged."""
 _LONGEST = 255
@@ -63,6 +64,9 @@ def _page(title: str) -> Document:
     normal = page.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(12)
     normal.paragraph_format.space_after = Pt(6)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "id-ID")
+    normal.element.get_or_add_rPr().append(language)
     about = page.core_properties
     about.title, about.author, about.comments, about.language = clean_words(title)[:_LONGEST], "", "", "id"
     about.created = about.modified = _EPOCH
@@ -71,20 +75,21 @@ def _page(title: str) -> Document:
 
 def _kop(page: Document, kop: Kop) -> None:
     first = "SEKRETARIAT KOMISI PEMILIHAN UMUM" if kop.secretariat else "KOMISI PEMILIHAN UMUM"
-    for line in (first, kop.region.upper()):
-        _centred(page, line, bold=True, size=14)
-    for line in filter(None, kop.address.splitlines()):
-        _centred(page, line, bold=False, size=9.5)
-    _ruled(page.paragraphs[-1])
-    page.paragraphs[-1].paragraph_format.space_after = Pt(10)
+    lines = [(first, True, 14.0), (kop.region.upper(), True, 14.0)]
+    lines += [(line, False, 9.5) for line in kop.address.splitlines() if line.strip()]
+    *_, last = [_centred(page, text, bold=bold, size=size) for text, bold, size in lines]
+    _ruled(last)
+    last.paragraph_format.space_after = Pt(10)
 
 
 def _put(page: Document, pieces: Sequence[Piece]) -> None:
-    first = next((piece for piece in pieces if piece.kind is Kind.HEADING), None)
+    headings = [piece for piece in pieces if piece.kind is Kind.HEADING]
     for piece in pieces:
         match piece.kind:
             case Kind.HEADING:
-                _centred(page, piece.text, bold=piece is first, size=13 if piece is first else 12)
+                first = piece is headings[0]
+                line = _centred(page, piece.text, bold=first, size=13 if first else 12)
+                line.paragraph_format.space_after = Pt(12) if piece is headings[-1] else Pt(2)
             case Kind.ITEM:
                 line = page.add_paragraph(clean_words(piece.text), style="List Number")
                 line.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -97,50 +102,44 @@ def _put(page: Document, pieces: Sequence[Piece]) -> None:
             case _:
                 line = page.add_paragraph(clean_words(piece.text))
                 line.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-    if first is not None:
-        page.paragraphs[-1].paragraph_format.space_after = Pt(12)
 
 
 def _rows(page: Document, pieces: Sequence[Piece]) -> None:
-    table = page.add_table(rows=0, cols=3)
-    table.autofit = False
-    for piece in pieces:
-        cells = table.add_row().cells
-        for cell, text, width in zip(cells, (piece.label, ":", piece.text), (_LABELS, _COLON, _REST), strict=True):
-            _write(cell, text, width)
+    table = page.add_table(rows=len(pieces), cols=len(_ROW))
+    _fill(table, [(piece.label, ":", piece.text) for piece in pieces], _ROW)
     _ruled(page.add_paragraph(), double=False)
 
 
 def _signing(page: Document, form: NotaDinas) -> None:
     """At the left the drafters' box, on the office's own copy; at the right the room for the signature."""
     page.add_paragraph()
-    left, right = page.add_table(rows=1, cols=2).rows[0].cells
-    left.width, right.width = _LEFT, _RIGHT
-    if form.parafs:
-        box = left.add_table(rows=1, cols=2)
-        box.style = page.styles["Table Grid"]
-        _write(box.rows[0].cells[0], "Paraf penyusun draf", Cm(5), size=8.5)
-        _write(box.rows[0].cells[1], "Paraf", Cm(2), size=8.5)
-        for paraf in form.parafs:
-            at = f"\ndicatat {paraf.at}" if paraf.at else ""
-            cells = box.add_row().cells
-            _write(cells[0], f"{paraf.role}\n{paraf.name}{at}", Cm(5), size=8.5)
-            _write(cells[1], "", Cm(2), size=8.5)
     lines = (f"{form.signer_position},", *[""] * _ROOM_TO_SIGN, form.signer_name or BLANK)
-    _write(right, "\n".join(lines), _RIGHT)
+    both = page.add_table(rows=1, cols=2)
+    _fill(both, [("", "\n".join(lines))], (_LEFT, _RIGHT))
+    if form.parafs:
+        given = [(f"{p.role}\n{p.name}" + (f"\ndicatat {p.at}" if p.at else ""), "") for p in form.parafs]
+        box = both.rows[0].cells[0].add_table(rows=1 + len(given), cols=2)
+        box.style = page.styles["Table Grid"]
+        _fill(box, [_BOX_HEAD, *given], _BOX, size=8.5)
 
 
-def _centred(page: Document, text: str, *, bold: bool, size: float) -> None:
+def _centred(page: Document, text: str, *, bold: bool, size: float) -> Paragraph:
     line = _tight(page.add_paragraph())
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = line.add_run(clean_words(text))
     run.bold, run.font.size = bold, Pt(size)
+    return line
 
 
-def _write(cell: _Cell, text: str, width: Length, size: float = 12) -> None:
-    cell.width = width
-    line = _tight(cell.paragraphs[0])
-    line.add_run(clean_words(text)).font.size = Pt(size)
+def _fill(table: Table, rows: Sequence[tuple[str, ...]], widths: Sequence[Length], size: float = 12) -> None:
+    """Columns of these widths, for a reader that looks at the columns and for one that looks at the cells."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text, width in zip(row.cells, texts, widths, strict=True):
+            cell.width = width
+            _tight(cell.paragraphs[0]).add_run(clean_words(text)).font.size = Pt(size)
 
 
 def _tight(line: Paragraph) -> Paragraph:
