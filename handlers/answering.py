@@ -47,6 +47,8 @@ PATTERN_CHOOSE = rf"^{Verb.CHOOSE}\."
 PATTERN_WHICH = rf"^{Verb.WHICH}\."
 WHAT_IS_THIS = "what-is-this"
 """Purpose of the question what something already said is meant to be."""
+_BY_REPLY_ALONE = (Action.SET_BASIS, WHAT_IS_THIS, scans.WHICH_PAPER, Action.FILE_SCAN)
+"""Questions that words beside them do not answer; of a scan see `_scan_asked_last`."""
 
 
 async def on_message(update: Update, context: BotContext) -> None:
@@ -112,7 +114,7 @@ async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None
     elif prompt.purpose == written.VERDICT:
         await _written(context, prompt, brought.sound())
     elif prompt.purpose == scans.WHICH_PAPER:
-        await _scan(context, prompt, brought)
+        await _scan(context, prompt, scans.together(prompt, brought))
     elif prompt.purpose == reassigning.REASON:
         await reassigning.take(context, brought.sound(), prompt)
     elif prompt.purpose == drafting.OPEN_WITH:
@@ -195,6 +197,8 @@ async def _plain(context: BotContext, brought: Brought) -> None:
     if about and not is_courtesy(brought):
         await _about(context, about[0], brought)
         return
+    if await _scan_asked_last(context, brought):
+        return
     offers = [(view, offered_by(view)) for view in views]
     awaited = [(v, o, meaning) for v, o in offers if (meaning := plain_meaning(v, o, brought)) is not None]
     if len(awaited) == 1:
@@ -227,7 +231,7 @@ async def _asked_last(context: BotContext, brought: Brought) -> bool:
                 continue
             await _answer(context, prompt, brought)
             return True
-        if prompt.maklumat is None or prompt.purpose in (Action.SET_BASIS, WHAT_IS_THIS):
+        if prompt.maklumat is None or prompt.purpose in _BY_REPLY_ALONE:
             continue
         if prompt.maklumat not in views:
             views[prompt.maklumat] = await context.reading.view(prompt.maklumat, context.me.id, context.now)
@@ -238,6 +242,22 @@ async def _asked_last(context: BotContext, brought: Brought) -> bool:
             await _ask_what(context, view, list(dict.fromkeys(actions)), brought)
             return True
     return False
+
+
+async def _scan_asked_last(context: BotContext, brought: Brought) -> bool:
+    """Whether a signed paper was asked for last, and what came may be it: even where something else is awaited."""
+    if not brought.item.is_scanned or has_link(brought.item.text):
+        return False
+    last = next(iter(await context.reading.asked_last(context.me.id)), None)
+    if last is None or last.maklumat is None or last.purpose not in (scans.WHICH_PAPER, Action.FILE_SCAN):
+        return False
+    if last.purpose == scans.WHICH_PAPER:
+        await _scan(context, last, scans.together(last, brought))
+        return True
+    view = await context.reading.view(last.maklumat, context.me.id, context.now)
+    actions = [Action.FILE_SCAN, *possible(view, offered_by(view), brought)]
+    await _ask_what(context, view, actions, brought, paper=last.question)
+    return True
 
 
 async def _unasked_message(

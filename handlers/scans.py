@@ -4,6 +4,8 @@ The scan may come first, as a reply to the very paper or to a card, or be asked 
 in the procedure: what a Komisioner decided on paper comes in by `written.py`, and needs a second person.
 """
 
+from dataclasses import replace
+
 from telegram import Update
 
 from handlers.acting import seen
@@ -17,7 +19,7 @@ from handlers.screens.texts import done_toast
 from sop.commands import Act
 from sop.errors import QuestionClosed
 from sop.guards import Attempt, authority
-from sop.items import NOTHING
+from sop.items import NOTHING, Item
 from sop.roles import Role
 from sop.steps import Action
 from storage.prompts import Prompt
@@ -100,6 +102,13 @@ async def on_signed(_update: Update, context: BotContext) -> None:
         question=tap.visit,
     )
     await context.finish(context.say(ask_scan(view, papers[tap.visit - 1]), prompt=scan), answers=prompt.id)
+
+
+def together(prompt: Prompt, brought: Brought) -> Brought:
+    """What was brought already, while it was asked which paper it is, and what comes on top of it."""
+    held = prompt.held
+    item = Item("\n".join(filter(None, (held.text, brought.item.text))), (*held.files, *brought.item.files))
+    return replace(brought, item=item)
 
 
 def place_of(known: Known | None, view: View) -> int:

@@ -82,6 +82,28 @@ async def test_a_picture_in_reply_to_a_paper_is_asked_about_though_a_screenshot_
     )
     assert (await house.events())["ProofGiven"] == 0
 
+    # Asked for a scan, one sends it without a reply: what is awaited beside it does not take it away.
+    await house.pelaksana.say(f"/arsip {NUMBER}")
+    await house.pelaksana.tap("Tambah pindaian", await house.newest(house.pelaksana, "Tambah pindaian"))
+    await house.settle()
+    await house.pelaksana.say("Sebentar")
+    await house.settle()
+    await house.pelaksana.send(PHOTOS[0], kind="photo")
+    which = (await house.received())["pelaksana"][-1]
+    assert "Pesan: 1 (satu) foto." in which.text
+    await house.pelaksana.tap("Lembar Disposisi publikasi, versi 1", which)
+    await house.settle()
+    assert (await house.events())["ScanFiled"] == 1
+    await house.pelaksana.say(f"/arsip {NUMBER}")
+    await house.pelaksana.tap("Tambah pindaian", await house.newest(house.pelaksana, "Tambah pindaian"))
+    await house.settle()
+    question = await house.asked(house.pelaksana, "Nota Dinas, versi 1")
+    await house.pelaksana.send(PHOTOS[1], kind="photo")
+    (asked,) = (await house.received())["pelaksana"]
+    assert asked.labels[:2] == ("Arsipkan sebagai Nota Dinas bertanda tangan", "Catat sebagai bukti tayang")
+    await house.pelaksana.tap("Batal", question)
+    await house.settle()
+
     # With the page's address it can only be the publication, whichever message is replied to.
     await house.pelaksana.send(SCREENSHOT, kind="photo", caption=PAGE, reply_to=sheets[-1])
     await house.settle()
