@@ -262,7 +262,8 @@ def _(event: e.MinutesSet, scene: _Scene) -> Iterator[Notice]:
 def _(event: e.NumberSet, scene: _Scene) -> Iterator[Notice]:
     # Whoever filled it in prints and signs the copies that bear it; the Komisioner's card says the number by itself.
     assert event.by is not None
-    yield from _news((event.by,), event, *(Enclosure(kind.value) for kind in scene.after.numbered_kinds))
+    anew = set(scene.after.numbered_kinds)
+    yield from _news((event.by,), event, *(enclosure for enclosure in Enclosure if enclosure.value in anew))
 
 
 @_told.register

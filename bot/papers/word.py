@@ -117,7 +117,7 @@ def _signing(page: Document, form: NotaDinas) -> None:
     both = page.add_table(rows=1, cols=2)
     _fill(both, [("", "\n".join(lines))], (_LEFT, _RIGHT))
     if form.parafs:
-        given = [(f"{p.role}\n{p.name}" + (f"\ndicatat {p.at}" if p.at else ""), "") for p in form.parafs]
+        given = [(f"{paraf.role}\n{paraf.name}", "") for paraf in form.parafs]
         box = both.rows[0].cells[0].add_table(rows=1 + len(given), cols=2)
         box.style = page.styles["Table Grid"]
         _fill(box, [_BOX_HEAD, *given], _BOX, size=8.5)
