@@ -32,6 +32,7 @@ from bot.introduction import Introduction
 from bot.mornings import Mornings
 from bot.opening import clock_of, only_one, open_database
 from bot.pace import Pace
+from bot.papers.editable import Composer
 from bot.papers.fill import Letterhead
 from bot.papers.press import Press
 from bot.papers.recap import bind
@@ -105,7 +106,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     courier = Courier(application.bot, database, reading, clock, pace, presence, claims)
     press = Press(database, desk, reading, clock, _letterhead(settings), claims)
     fetch = Fetcher(application.bot)
-    worker = Worker(application, database, desk, reading, rules, clock, fetch, look, claims, bind)
+    worker = Worker(application, database, desk, reading, rules, clock, fetch, look, claims, bind, _composer(settings))
     introduction = Introduction(application.bot, database, claims, settings.office_name, settings.zone)
     housekeeping = Housekeeping(
         database,
@@ -327,6 +328,10 @@ async def _adopt_performers(parts: Parts) -> None:
         old = {Step(int(step)): tuple(Role(role) for role in roles) for step, roles in json.loads(before).items()}
         await parts.desk.change_rules(replace(parts.rules, performers={**DEFAULT_PERFORMERS, **old}), parts.clock())
     await parts.database.write(lambda db: notes.write(db, notes.PERFORMERS, now))
+
+
+def _composer(settings: Settings) -> Composer:
+    return Composer(_letterhead(settings), settings.signs, settings.eppid_hosts)
 
 
 def _letterhead(settings: Settings) -> Letterhead:

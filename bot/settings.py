@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     performers: Annotated[dict[Step, tuple[Role, ...]], NoDecode] = Field(default_factory=dict)
     escalation: Annotated[posts.Escalation, NoDecode] = Field(default_factory=posts.Escalation)
     stand_in_labels: Annotated[dict[Standing, str], NoDecode] = Field(default_factory=dict)
-    signatory: str = "Ketua KPU Kabupaten Karanganyar"
+    signatory: str = ""
     deadline_mode: DeadlineMode = DeadlineMode.WORKING_DAYS
     office_hours: Annotated[dict[int, Hours], NoDecode] = Field(default_factory=lambda: dict(DEFAULT_HOURS))
     ramadan_hours: Annotated[dict[int, Hours], NoDecode] = Field(default_factory=lambda: dict(RAMADAN_HOURS))
@@ -236,6 +236,11 @@ class Settings(BaseSettings):
         url = sa.make_url(self.database_url)
         beside = Path(url.database or "").parent if url.get_backend_name() == "sqlite" else Path("data")
         return beside / "cadangan"
+
+    @property
+    def signs(self) -> str:
+        """Who signs a maklumat here: the Ketua, where no other post is set."""
+        return self.signatory or f"Ketua {self.office_name}"
 
     def rules(self) -> Rules:
         """What the procedure may know of these settings; the days off come from the database."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from telegram import Message, Update
 
-from handlers import absence, drafting, reassigning, working_days, written
+from handlers import absence, drafting, reassigning, scans, working_days, written
 from handlers.attachments import Brought, gather
 from handlers.callbacks import BadButton, Tap, Verb, decode
 from handlers.context import BotContext
@@ -18,6 +18,7 @@ from handlers.meaning import (
     Offered,
     agrees,
     for_documents,
+    has_link,
     is_courtesy,
     may_approve,
     mentioned,
@@ -46,6 +47,8 @@ PATTERN_CHOOSE = rf"^{Verb.CHOOSE}\."
 PATTERN_WHICH = rf"^{Verb.WHICH}\."
 WHAT_IS_THIS = "what-is-this"
 """Purpose of the question what something already said is meant to be."""
+_BY_REPLY_ALONE = (Action.SET_BASIS, WHAT_IS_THIS, scans.WHICH_PAPER, Action.FILE_SCAN)
+"""Questions that words beside them do not answer; of a scan see `_scan_asked_last`."""
 
 
 async def on_message(update: Update, context: BotContext) -> None:
@@ -95,6 +98,9 @@ async def on_choose(_update: Update, context: BotContext) -> None:
     if tap.action is Action.RECORD_WRITTEN and Action.RECORD_WRITTEN in offered_by(view):
         await _written(context, replace(prompt, role=None), brought)
         return
+    if tap.action is Action.FILE_SCAN and not prompt.question and Action.FILE_SCAN in offered_by(view):
+        await _scan(context, replace(prompt, role=None), brought)
+        return
     await take_for(context, tap.action, view, prompt, brought)
 
 
@@ -107,6 +113,8 @@ async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None
         await absence.take(context, brought.sound(), prompt)
     elif prompt.purpose == written.VERDICT:
         await _written(context, prompt, brought.sound())
+    elif prompt.purpose == scans.WHICH_PAPER:
+        await _scan(context, prompt, scans.together(prompt, brought))
     elif prompt.purpose == reassigning.REASON:
         await reassigning.take(context, brought.sound(), prompt)
     elif prompt.purpose == drafting.OPEN_WITH:
@@ -126,6 +134,14 @@ async def _written(context: BotContext, prompt: Prompt, brought: Brought) -> Non
     await written.ask(context, view, role, brought=scan, answers=prompt.id)
 
 
+async def _scan(context: BotContext, prompt: Prompt, brought: Brought) -> None:
+    """A signed paper, for which it must still be chosen which one it is."""
+    assert prompt.maklumat is not None
+    view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
+    role = prompt.role or offered_by(view)[Action.FILE_SCAN].role
+    await scans.ask(context, view, role, brought=brought, answers=prompt.id)
+
+
 async def _about_card(context: BotContext, known: Known, brought: Brought) -> None:
     assert known.maklumat is not None
     view = await context.reading.view(known.maklumat, context.me.id, context.now)
@@ -140,6 +156,12 @@ async def _about(
     if agrees(brought.item.text) and not brought.attached and Role.KOMISIONER in context.me.roles:
         await _asked_again(context, view, known)
         return
+    may_be_scan = replied and scans.may_be_one(view, brought)
+    paper = scans.place_of(known, view) if may_be_scan else 0
+    if paper and not has_link(brought.item.text):
+        # What comes back to a paper of ours may be that very paper, signed, whatever else is awaited.
+        await _ask_what(context, view, [Action.FILE_SCAN, *possible(view, offered, brought)], brought, paper=paper)
+        return
     # After a return, what its Komisioner still adds to the card belongs to it, until a new version is there.
     # What was returned on paper may not be his, and he is asked.
     own = view.maklumat.decided is not None and view.maklumat.decided.on_paper is None
@@ -153,7 +175,8 @@ async def _about(
     else:
         if not offered:
             refuse_the_absent(context.me)
-        await _ask_what(context, view, possible(view, offered, brought) or [Action.KEEP_REMARK], brought)
+        choices = [*possible(view, offered, brought), *([Action.FILE_SCAN] if may_be_scan else [])]
+        await _ask_what(context, view, choices or [Action.KEEP_REMARK], brought)
 
 
 async def on_which(_update: Update, context: BotContext) -> None:
@@ -173,6 +196,8 @@ async def _plain(context: BotContext, brought: Brought) -> None:
     about = [view for view in views if view.maklumat.control_number == named] if named else []
     if about and not is_courtesy(brought):
         await _about(context, about[0], brought)
+        return
+    if await _scan_asked_last(context, brought):
         return
     offers = [(view, offered_by(view)) for view in views]
     awaited = [(v, o, meaning) for v, o in offers if (meaning := plain_meaning(v, o, brought)) is not None]
@@ -206,7 +231,7 @@ async def _asked_last(context: BotContext, brought: Brought) -> bool:
                 continue
             await _answer(context, prompt, brought)
             return True
-        if prompt.maklumat is None or prompt.purpose in (Action.SET_BASIS, WHAT_IS_THIS):
+        if prompt.maklumat is None or prompt.purpose in _BY_REPLY_ALONE:
             continue
         if prompt.maklumat not in views:
             views[prompt.maklumat] = await context.reading.view(prompt.maklumat, context.me.id, context.now)
@@ -217,6 +242,22 @@ async def _asked_last(context: BotContext, brought: Brought) -> bool:
             await _ask_what(context, view, list(dict.fromkeys(actions)), brought)
             return True
     return False
+
+
+async def _scan_asked_last(context: BotContext, brought: Brought) -> bool:
+    """Whether a signed paper was asked for last, and what came may be it: even where something else is awaited."""
+    if not brought.item.is_scanned or has_link(brought.item.text):
+        return False
+    last = next(iter(await context.reading.asked_last(context.me.id)), None)
+    if last is None or last.maklumat is None or last.purpose not in (scans.WHICH_PAPER, Action.FILE_SCAN):
+        return False
+    if last.purpose == scans.WHICH_PAPER:
+        await _scan(context, last, scans.together(last, brought))
+        return True
+    view = await context.reading.view(last.maklumat, context.me.id, context.now)
+    actions = [Action.FILE_SCAN, *possible(view, offered_by(view), brought)]
+    await _ask_what(context, view, actions, brought, paper=last.question)
+    return True
 
 
 async def _unasked_message(
@@ -258,8 +299,15 @@ async def _which(context: BotContext, brought: Brought, views: Sequence[View]) -
 
 
 async def _ask_what(
-    context: BotContext, view: View, actions: Sequence[Action], brought: Brought, *, may_open: bool = False
+    context: BotContext,
+    view: View,
+    actions: Sequence[Action],
+    brought: Brought,
+    *,
+    may_open: bool = False,
+    paper: int = 0,
 ) -> None:
+    """Ask what a message is meant to be; `paper` is the place of the one that it replies to, if it does."""
     refuse_odd(offered_by(view), brought)
     m = view.maklumat
     prompt = Prompt(
@@ -268,10 +316,12 @@ async def _ask_what(
         maklumat=m.id,
         visit=m.visit.number,
         version=m.version,
+        question=paper,
         held=brought.item,
     )
     approves = may_approve(view) if speaks_of_agreeing(brought.item.text) else None
-    screen = choose(brought.item, actions, view, may_open=may_open, approves=approves)
+    answers = m.papers[paper - 1] if paper else None
+    screen = choose(brought.item, actions, view, may_open=may_open, approves=approves, answers=answers)
     said = context.say(screen, prompt=prompt, edit=context.tapped)
     await context.finish(said, contents=brought.contents)
 

@@ -45,6 +45,16 @@ class Verb(StrEnum):
     """Daftar periksa."""
     PAPERS = "pa"
     """Its papers and files, from the archive."""
+    SCAN = "sn"
+    """Tambah pindaian: ask which paper came back signed."""
+    SIGNED = "st"
+    """This paper is it: its place among the maklumat's papers where a visit would stand."""
+    DEFAULT_TEXT = "dt"
+    """Unduh naskah awal."""
+    LAST_TEXT = "lt"
+    """Pakai naskah tahun lalu."""
+    NOTA_DINAS = "nd"
+    """Nota Dinas (DOCX)."""
     PUT_ASIDE = "xx"
     """Batal under a question: nothing is done."""
     CHOOSE = "ch"
@@ -106,6 +116,7 @@ _ACTIONS = {
     Action.SET_MINUTES: "mi",
     Action.EXAMINE: "ex",
     Action.REPORT_OBSTACLE: "ob",
+    Action.FILE_SCAN: "fs",
     Action.CANCEL: "cx",
     Action.KEEP_REMARK: "kr",
 }

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import CallbackContext, ExtBot
@@ -22,6 +22,7 @@ from sop.rules import Rules
 from storage.causes import Cause, IfLate, Outcome
 from storage.desk import Desk
 from storage.outbox import Screen
+from storage.papers import Snapshot
 from storage.people import Official
 from storage.prompts import Prompt
 from storage.reading import Reading
@@ -29,6 +30,19 @@ from storage.replies import Reply, Say
 
 Bind = Callable[[Sheet], Awaitable[Sequence[tuple[KeptFile, bytes]]]]
 """Makes files of a recap, outside any transaction; what cannot be made is not among them."""
+
+Made = tuple[KeptFile, bytes]
+"""A file that was made for somebody who asked, with its bytes."""
+
+
+class Compose(Protocol):
+    """Makes what an office edits, outside any transaction; none where it cannot be made."""
+
+    async def default_text(self) -> Made | None:
+        """The text of a maklumat to begin with, as DOCX."""
+
+    async def nota_dinas(self, snapshot: Snapshot) -> Made | None:
+        """A Nota Dinas, as DOCX."""
 
 
 @dataclass
@@ -44,6 +58,7 @@ class Turn:
     fetch: Fetch
     look: Look
     bind: Bind
+    compose: Compose
     bot_username: str = ""
     official: Official | None = None
     is_silenced: bool = False

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from handlers.attachments import Brought
 from handlers.inspection import IMAGE_TYPES
 from sop.decide import Option, options
-from sop.errors import AwayFromRole, LinkRequired, ScanRequired
+from sop.errors import AwayFromRole, LinkRequired, ScanRequired, ScanUnfit
 from sop.roles import Role
 from sop.steps import Action, Step
 from sop.wording import find_link
@@ -141,9 +141,14 @@ def refuse_odd(actions: Collection[Action], brought: Brought) -> None:
     Raises:
         AttachmentError: what is wrong.
         ScanRequired: no picture and no PDF is among what was sent as one.
+        ScanUnfit: what was sent as a signed paper is not all pictures and PDFs.
     """
     if set(actions) == {Action.RECORD_WRITTEN} and brought.item.scan is None:
         raise ScanRequired
+    if set(actions) == {Action.FILE_SCAN}:
+        brought.sound()
+        if not brought.item.is_scanned:
+            raise ScanUnfit
     is_text = not _TAKES_DOCUMENT.isdisjoint(actions)
     if is_text or (Action.GIVE_PROOF in actions and not brought.item.files):
         brought.sound()

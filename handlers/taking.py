@@ -70,6 +70,7 @@ def _act(context: BotContext, action: Action, view: View, prompt: Prompt, brough
         question=_question(prompt, view) if action is Action.ANSWER else 0,
         meant_for=action if action is Action.KEEP_REMARK else "",
         verdict=written.verdict_in(prompt) if action is Action.RECORD_WRITTEN else None,
+        paper=prompt.question if action is Action.FILE_SCAN else 0,
     )
 
 

@@ -45,6 +45,8 @@ class Act:
     """For a kept remark: the action it would have been."""
     verdict: Verdict | None = None
     """For a written decision: whose it is, and which."""
+    paper: int = 0
+    """Which paper a scan shows, signed: its place among the maklumat's papers, from 1."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,7 +30,7 @@ class Deed:
     now: datetime
     office: Office
 
-    def sign(self, kind: Callable[..., E], **fields: object) -> E:
+    def sign(self, kind: Callable[..., E], /, **fields: object) -> E:
         """An event of this kind, with moment, person, role and standing."""
         standing = self.office.roster.standing(self.actor, self.act.role)
         return kind(at=self.now, by=self.actor, role=self.act.role, standing=standing, **fields)
@@ -251,6 +251,16 @@ def _set_minutes(deed: Deed) -> list[Event]:
     return [deed.sign(e.MinutesSet, number=wording.number(deed.act.value))]
 
 
+def _file_scan(deed: Deed) -> list[Event]:
+    papers, place = deed.maklumat.papers, deed.act.paper
+    if not 1 <= place <= len(papers):
+        raise errors.NoPaper
+    if not deed.act.item.is_scanned:
+        raise errors.ScanUnfit
+    paper = papers[place - 1]
+    return [deed.sign(e.ScanFiled, kind=paper.kind, version=paper.version, visit=paper.visit, item=deed.said)]
+
+
 def _report_obstacle(deed: Deed) -> list[Event]:
     return [deed.sign(e.ObstacleReported, step=deed.maklumat.step, item=deed.said)]
 
@@ -302,6 +312,7 @@ DEEDS: Mapping[Action, Callable[[Deed], list[Event]]] = {
     Action.OBJECT: _object,
     Action.LIFT_OBJECTION: _lift_objection,
     Action.SET_MINUTES: _set_minutes,
+    Action.FILE_SCAN: _file_scan,
     Action.CANCEL: _cancel,
     Action.KEEP_REMARK: _keep_remark,
 }

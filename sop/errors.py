@@ -33,6 +33,7 @@ SopError                    the procedure says no: always expected, never a defe
     NoDecision              no decision stands that minutes could belong to
     ObjectionStands         a Komisioner's objection is lifted by a Komisioner alone
     NoObjection             there is no objection to lift
+    NoPaper                 no paper was made that a scan could show
     NothingToSend           no correction has been noted yet
     NothingToAffirm         no final text waits for an affirmation
     QuestionClosed          the question was answered already, put aside, or never asked
@@ -48,6 +49,7 @@ SopError                    the procedure says no: always expected, never a defe
     FileRequired            a document is needed
     VerdictRequired         whose written decision it is, and which, must be chosen first
     ScanRequired            a written decision is recorded with its scan only
+    ScanUnfit               a signed paper is filed as pictures or PDFs only
     LinkRequired            a page's address is needed
     LinkNotAllowed          the address is not https on a host of this office
     NumberUnfit             a document number has an unexpected form
@@ -257,6 +259,10 @@ class NoObjection(NotPossible):
     """There is none to lift."""
 
 
+class NoPaper(NotPossible):
+    """No paper was made that a scan could show."""
+
+
 class NothingToSend(NotPossible):
     """No correction has been noted yet."""
 
@@ -333,6 +339,10 @@ class VerdictRequired(Incomplete):
 
 class ScanRequired(Incomplete):
     """A written decision without its scan is hearsay."""
+
+
+class ScanUnfit(Incomplete):
+    """What is filed as a signed paper shows a sheet: pictures and PDFs."""
 
 
 class LinkRequired(Incomplete):

@@ -351,6 +351,16 @@ class PaperMade(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ScanFiled(Event):
+    """A paper came back as it was signed by hand, and is kept beside the paper; it decides nothing."""
+
+    kind: PaperKind
+    version: int
+    visit: int
+    item: Item
+
+
+@dataclass(frozen=True, kw_only=True)
 class StepReassigned(Event):
     """The waiting step was given to one person, who alone performs it in this visit; its clock runs on."""
 

@@ -21,6 +21,7 @@ from sop.maklumat import (
     Question,
     Reassignment,
     Return,
+    Scan,
     Visit,
     Written,
 )
@@ -330,6 +331,14 @@ def _(event: e.HoldersChanged, m: Maklumat) -> Maklumat:
 def _(event: e.PaperMade, m: Maklumat) -> Maklumat:
     made = Paper(kind=event.kind, version=event.version, visit=event.visit, file=event.file, at=event.at)
     return replace(m, papers=(*m.papers, made))
+
+
+@_fold.register(e.ScanFiled)
+def _(event: e.ScanFiled, m: Maklumat) -> Maklumat:
+    filed = Scan(
+        kind=event.kind, version=event.version, visit=event.visit, by=_who(event), at=event.at, item=event.item
+    )
+    return replace(m, scans=(*m.scans, filed))
 
 
 def _who(event: Event) -> PersonId:

@@ -297,6 +297,11 @@ def _minutes_missing(a: Attempt) -> None:
         raise errors.AlreadyInForce
 
 
+def _paper_made(a: Attempt) -> None:
+    if not a.maklumat.papers:
+        raise errors.NoPaper
+
+
 CHECKS: Mapping[Guard, Check] = {
     Guard.DRAFT_STANDS: _draft_stands,
     Guard.PARAF_MISSING: _paraf_missing,
@@ -327,4 +332,5 @@ CHECKS: Mapping[Guard, Check] = {
     Guard.NO_OBJECTION: _no_objection,
     Guard.OBJECTED: _objected,
     Guard.MINUTES_MISSING: _minutes_missing,
+    Guard.PAPER_MADE: _paper_made,
 }

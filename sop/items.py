@@ -33,6 +33,11 @@ class Item:
         """The first file that shows a sheet of paper: a picture or a PDF."""
         return next((file for file in self.files if file.is_scan), None)
 
+    @property
+    def is_scanned(self) -> bool:
+        """Whether files came with it, and all of them show sheets of paper."""
+        return bool(self.files) and all(file.is_scan for file in self.files)
+
     def __bool__(self) -> bool:
         """Whether there is anything in it."""
         return bool(self.text or self.files)

@@ -205,6 +205,18 @@ class Paper:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Scan:
+    """A paper as it was signed by hand: of which kind, version and visit it is, and who brought it."""
+
+    kind: PaperKind
+    version: int
+    visit: int
+    by: PersonId
+    at: datetime
+    item: Item
+
+
+@dataclass(frozen=True, kw_only=True)
 class Maklumat:
     """The public promise about information service, on its way through the six steps."""
 
@@ -239,6 +251,8 @@ class Maklumat:
     publication: Publication | None = None
     proofs: tuple[KeptFile, ...] = ()
     papers: tuple[Paper, ...] = ()
+    scans: tuple[Scan, ...] = ()
+    """Papers that came back signed by hand."""
     participants: tuple[PersonId, ...] = ()
     """Everyone who took part so far, in the order of their first act."""
     cancelled_for: Item | None = None
@@ -315,6 +329,22 @@ class Maklumat:
         outcome = type(event).__name__
         ended = next((v for v in self.visits if v.left_at == event.at and v.outcome == outcome), None)
         return self.directions_of(ended.number) if ended is not None else ()
+
+    @property
+    def numbered_kinds(self) -> tuple[PaperKind, ...]:
+        """What prints the Nota Dinas number by now: the letter itself, and the disposisi that lie on it."""
+        decided = (PaperKind.DISPOSISI,) if self.approval is not None else ()
+        ordered = (PaperKind.PERINTAH,) if self.order is not None else ()
+        return (PaperKind.NOTA_DINAS, *decided, *ordered)
+
+    @property
+    def signable(self) -> tuple[tuple[int, Paper], ...]:
+        """One paper for each kind and version, the newest copy of it, with its place among the papers, from 1.
+
+        These are what is printed and signed, the newest first.
+        """
+        newest = {(paper.kind, paper.version): (place, paper) for place, paper in enumerate(self.papers, 1)}
+        return tuple(sorted(newest.values(), key=lambda placed: -placed[0]))
 
     def paper(self, kind: PaperKind) -> Paper | None:
         """The newest paper of a kind."""

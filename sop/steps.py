@@ -136,6 +136,8 @@ class Action(StrEnum):
     """Laporkan kendala: told upward; the clock runs."""
     CANCEL = "cancel"
     """Batalkan, with a reason."""
+    FILE_SCAN = "file-scan"
+    """Arsipkan pindaian: a paper that was signed by hand comes back as a picture or a PDF; it decides nothing."""
     KEEP_REMARK = "keep-remark"
     """Words that came too late: they change nothing, are kept and told to the drafters."""
 
@@ -147,11 +149,12 @@ OUTLIVES_ITS_VISIT = frozenset(
         Action.JOIN_RETURN,
         Action.GIVE_PROOF,
         Action.SET_BASIS,
+        Action.FILE_SCAN,
         Action.KEEP_REMARK,
     }
 )
 """Acts that may be finished later than the visit they were asked in, as long as the draft version stands."""
-OUTLIVES_ITS_VERSION = frozenset({Action.SET_BASIS, Action.KEEP_REMARK})
+OUTLIVES_ITS_VERSION = frozenset({Action.SET_BASIS, Action.FILE_SCAN, Action.KEEP_REMARK})
 """Acts that are about the maklumat, whichever version stands."""
 
 
@@ -187,6 +190,7 @@ class Guard(StrEnum):
     NO_OBJECTION = "no objection stands"
     OBJECTED = "an objection stands"
     MINUTES_MISSING = "a decision stands, without the number of minutes"
+    PAPER_MADE = "a paper was made"
 
 
 class Lead(StrEnum):
@@ -308,6 +312,9 @@ TRANSITIONS = (
     Transition(_T, Action.GIVE_PROOF,      _of_5,       _stays),
     Transition(_T, Action.SET_MINUTES,     _for_minutes, _stays, (G.MINUTES_MISSING,)),
     Transition(_T, Action.SET_NUMBER,      _of_2,       _stays, (G.NUMBER_MISSING,)),
+
+    # At any step: a paper that was made comes back signed. A Komisioner's own sheets are his decision, never this.
+    *(Transition(step, Action.FILE_SCAN, _not_komisioner, _stays, (G.PAPER_MADE,)) for step in Step),
 
     # At any step: words that came too late are kept.
     *(Transition(step, Action.KEEP_REMARK, _anyone,     _stays) for step in Step),

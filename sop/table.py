@@ -28,11 +28,21 @@ def _ways() -> Iterator[str]:
     yield "| Step | Action | By | While | Leads to |"
     yield "|---|---|---|---|---|"
     for row in TRANSITIONS:
-        if row.action is Action.KEEP_REMARK:
+        if row.action in _AT_ANY_STEP:
             continue
-        guards = "; ".join(guard.value for guard in (*row.guards, *row.checks)) or "-"
-        yield f"| {row.step} | {row.action} | {_by(row)} | {guards} | {_to(row)} |"
-    yield f"| any | {Action.KEEP_REMARK} | everyone | - | {Lead.STAYS} |"
+        yield f"| {row.step} | {row.action} | {_by(row)} | {_while(row)} | {_to(row)} |"
+    for row in TRANSITIONS:
+        if row.step is Step.DRAFTING and row.action in _AT_ANY_STEP:
+            by = "everyone" if row.by == tuple(Role) else _by(row)
+            yield f"| any | {row.action} | {by} | {_while(row)} | {_to(row)} |"
+
+
+_AT_ANY_STEP = (Action.FILE_SCAN, Action.KEEP_REMARK)
+"""Acts with the same row in every step."""
+
+
+def _while(row: Transition) -> str:
+    return "; ".join(guard.value for guard in (*row.guards, *row.checks)) or "-"
 
 
 def _by(row: Transition) -> str:

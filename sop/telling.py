@@ -68,8 +68,9 @@ def _inform_the_absent(scene: _Scene, merged: dict[tuple[PersonId, bool], Notice
     """Whoever is away reads as news what his stand-in is told or has done: nothing waits for him, nothing is hidden."""
     for absence in scene.office.roster.away:
         notice = merged.get((absence.stand_in, False)) if absence.stand_in is not None else None
-        # A reminder is the stand-in's own, and a correction that is not sent yet concerns nobody else.
-        if notice is None or notice.told is Told.REMINDER or isinstance(notice.event, e.CorrectionNoted):
+        # A reminder is the stand-in's own, a correction that is not sent yet concerns nobody else, a filed scan nobody.
+        own = e.CorrectionNoted | e.ScanFiled
+        if notice is None or notice.told is Told.REMINDER or isinstance(notice.event, own):
             continue
         key = (absence.person, False)
         merged[key] = _merged(merged.get(key), replace(notice, told=Told.NEWS, to=absence.person))
@@ -255,6 +256,14 @@ def _(event: e.MinutesSet, scene: _Scene) -> Iterator[Notice]:
     assert event.by is not None
     assert decided is not None
     yield from _news((event.by, decided.by), event, Enclosure.DISPOSISI)
+
+
+@_told.register
+def _(event: e.NumberSet, scene: _Scene) -> Iterator[Notice]:
+    # Whoever filled it in prints and signs the copies that bear it; the Komisioner's card says the number by itself.
+    assert event.by is not None
+    anew = set(scene.after.numbered_kinds)
+    yield from _news((event.by,), event, *(enclosure for enclosure in Enclosure if enclosure.value in anew))
 
 
 @_told.register

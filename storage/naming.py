@@ -122,6 +122,9 @@ def _told(events: Iterable[Event]) -> Iterator[_Told]:
                 yield _Told(event.file, "draf", version)
             case e.PaperMade():
                 yield _Told(event.file, _PAPERS[event.kind], event.version)
+            case e.ScanFiled():
+                signed = f"{_PAPERS[event.kind]}-bertanda-tangan"
+                yield from (_Told(file, signed, event.version) for file in event.item.files)
             case e.FinalGiven():
                 yield _Told(event.file, "naskah-final", version)
             case e.ProofGiven():

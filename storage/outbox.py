@@ -18,8 +18,9 @@ from sqlalchemy.engine import Connection
 from sop.events import Event, MaklumatId
 from sop.items import KeptFile
 from sop.roles import PersonId
+from storage import papers
 from storage import tables as t
-from storage.mappers import event_to_json, file_to_json
+from storage.mappers import event_to_json, file_from_json, file_to_json
 
 PAPER_WAIT = timedelta(seconds=5)
 """How long a card waits for its paper, from the commit on."""
@@ -326,6 +327,16 @@ def message(db: Connection, chat_id: int, message_id: int) -> sa.Row[Any] | None
         .order_by(t.outbox.c.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def carried(db: Connection, row: sa.Row[Any]) -> KeptFile | None:
+    """The document that a message carries, if it is one and its paper is made."""
+    if row.kind != Kind.DOCUMENT:
+        return None
+    if row.paper_id is not None:
+        return papers.file_of(db, row.paper_id)
+    file = json.loads(row.body).get("file")
+    return file_from_json(file) if file else None
 
 
 def is_live(db: Connection, chat_id: int, message_id: int | None) -> bool:

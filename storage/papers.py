@@ -113,6 +113,13 @@ def newest(db: Connection, maklumat: MaklumatId, kind: PaperKind) -> int | None:
     ).scalar_one_or_none()
 
 
+def wanted_last(db: Connection, maklumat: MaklumatId, kind: PaperKind) -> Snapshot | None:
+    """What the last paper of a kind prints, made or not."""
+    number = newest(db, maklumat, kind)
+    row = db.execute(sa.select(t.papers).where(t.papers.c.id == number)).one_or_none()
+    return _snapshot(row) if row else None
+
+
 def file_of(db: Connection, paper: int) -> KeptFile | None:
     """The paper's file, once it was made."""
     row = db.execute(sa.select(t.papers.c.file).where(t.papers.c.id == paper)).scalar_one_or_none()

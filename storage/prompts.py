@@ -35,6 +35,7 @@ class Prompt:
     version: int = 0
     role: Role | None = None
     question: int = 0
+    """Which question a reply answers, or the place of the paper that a scan shows."""
     held: Item = NOTHING
     id: int = 0
     closed_at: datetime | None = None

@@ -9,14 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from sop.calendar import WorkCalendar
-from sop.events import Event, MaklumatId
+from sop.events import Event, MaklumatId, PaperKind
+from sop.items import KeptFile
 from sop.maklumat import Maklumat, Phase
 from sop.recap import Period, Recap, recap
 from sop.roles import DRAFTERS, PersonId
 from sop.rules import Office, Rules
 from sop.steps import Step
 from sop.turns import awaited, waits_for
-from storage import absences, days, files, health, journal, outbox, personal, prompts, shelf, strangers
+from storage import absences, days, files, health, journal, outbox, papers, personal, prompts, shelf, strangers
 from storage import people as folk
 from storage import tables as t
 from storage.absences import Recorded
@@ -24,6 +25,7 @@ from storage.engine import Database
 from storage.errors import MaklumatNotFound
 from storage.health import Health
 from storage.mappers import event_from_json, maklumat_from_json
+from storage.papers import Snapshot
 from storage.people import Invitation, Official, People
 from storage.personal import Kept
 from storage.prompts import Prompt
@@ -41,6 +43,8 @@ class View:
     reader: Official
     last: Event | None = None
     """The last thing that happened to it, papers aside."""
+    follows_another: bool = False
+    """Another one was published before, whose text may be taken up while this has none."""
 
     @property
     def holders(self) -> tuple[Official, ...]:
@@ -58,6 +62,8 @@ class Known:
     prompt: Prompt | None
     live: bool
     is_card: bool
+    file: KeptFile | None = None
+    """The document that the message carries."""
 
 
 def _is_task(view: View) -> bool:
@@ -204,6 +210,10 @@ class Reading:
 
         return await self._read(work)
 
+    async def paper_wanted_last(self, number: MaklumatId, kind: PaperKind) -> Snapshot | None:
+        """What a maklumat's last paper of a kind prints."""
+        return await self._read(lambda db: papers.wanted_last(db, number, kind))
+
     async def journal_of(self, number: MaklumatId) -> tuple[journal.Entry, ...]:
         """A maklumat's history."""
         return await self._read(lambda db: journal.of(db, number))
@@ -225,7 +235,8 @@ class Reading:
                 return None
             prompt = prompts.get(db, row.prompt_id) if row.prompt_id is not None else None
             number = MaklumatId(row.maklumat_id) if row.maklumat_id is not None else None
-            return Known(number, row.visit or 0, row.version or 0, prompt, row.live, row.kind == outbox.Kind.CARD)
+            is_card = row.kind == outbox.Kind.CARD
+            return Known(number, row.visit or 0, row.version or 0, prompt, row.live, is_card, outbox.carried(db, row))
 
         return await self._read(work)
 
@@ -262,7 +273,9 @@ class Reading:
 
     def _view(self, db: Connection, maklumat: Maklumat, reader: PersonId, now: datetime) -> View:
         people = self._people(db, now)
-        return View(maklumat, people, shelf.office(db, self._rules, people), people[reader], _last(db, maklumat.id))
+        office = shelf.office(db, self._rules, people)
+        follows = maklumat.draft is None and shelf.is_any_published(db)
+        return View(maklumat, people, office, people[reader], _last(db, maklumat.id), follows)
 
 
 def _running_first(views: Iterable[View]) -> tuple[View, ...]:
@@ -280,5 +293,13 @@ def _last(db: Connection, number: MaklumatId) -> Event | None:
     return event_from_json(row.kind, row.body) if row else None
 
 
-_QUIET_KINDS = ("PaperMade", "StepEntered", "RungReached", "HoldersChanged", "RemarkKept", "CorrectionNoted")
-"""Not what happened last, for readers: not the papers and the clock, nor what a Komisioner has not sent yet."""
+_QUIET_KINDS = (
+    "PaperMade",
+    "StepEntered",
+    "RungReached",
+    "HoldersChanged",
+    "RemarkKept",
+    "CorrectionNoted",
+    "ScanFiled",
+)
+"""Not what happened last, for readers: not the papers, their scans and the clock, nor what is not sent yet."""

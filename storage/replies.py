@@ -78,11 +78,13 @@ class Give:
 
 @dataclass(frozen=True, kw_only=True)
 class Send:
-    """Files that were made for one chat and belong to no maklumat; whoever says this brings their bytes beside it."""
+    """Files that were made for one chat and are no maklumat's own; whoever says this brings their bytes beside it."""
 
     chat_id: int
     person: PersonId
     files: tuple[KeptFile, ...]
+    about: MaklumatId | None = None
+    """What is said in reply to them is about this one."""
 
 
 Reply = Say | ShowCard | Redraw | Strip | Give | Send
@@ -116,7 +118,7 @@ def put(
                 if lost := files.missing(db, reply.files):
                     raise ValueError(f"nobody brought the bytes of {[file.sha256 for file in lost]}")
                 for file in reply.files:
-                    outbox.put_document(db, reply.chat_id, reply.person, now=now, file=file)
+                    outbox.put_document(db, reply.chat_id, reply.person, now=now, file=file, maklumat=reply.about)
             case Strip():
                 outbox.strip_message(db, reply.chat_id, reply.message_id, now)
 

@@ -35,6 +35,13 @@ def load(db: Connection, number: MaklumatId) -> Maklumat:
     return maklumat_from_json(row)
 
 
+def is_any_published(db: Connection) -> bool:
+    """Whether a maklumat was ever published and still is."""
+    return (
+        db.execute(sa.select(t.maklumat.c.id).where(t.maklumat.c.phase == Phase.PUBLISHED).limit(1)).first() is not None
+    )
+
+
 def refuse_a_number_twice(db: Connection, maklumat: Maklumat) -> None:
     """The office's register gives a number once.
 

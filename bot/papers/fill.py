@@ -67,14 +67,14 @@ STEP_OF = {PaperKind.NOTA_DINAS: 2, PaperKind.DISPOSISI: 3, PaperKind.PERINTAH: 
 
 def _nota_dinas(s: Snapshot, head: Letterhead) -> NotaDinas:
     m = s.maklumat
-    sender = _sender(s)
+    sender, sent = _sender(s), _sent(s)
     komisioner = [s.people[person] for person in s.holders[Role.KOMISIONER]]
     return NotaDinas(
         kop=Kop.of(head.office_name, address=head.address),
         number=_number(m, s.wanted_at, head),
         to=_addressee(komisioner, head),
         sender=_position(s, sender),
-        date=day(s.wanted_at.astimezone(head.zone).date()),
+        date=day((sent.at if sent else s.wanted_at).astimezone(head.zone).date()),
         nature=ORDINARY,
         attachments=ONE_FILE,
         subject=f"Permohonan arahan dan persetujuan draf {m.title}",
@@ -92,7 +92,7 @@ def _nota_dinas(s: Snapshot, head: Letterhead) -> NotaDinas:
         ),
         corrects=_corrects(m, s.version, head),
         sapaan=pronoun(komisioner[0]) if len(komisioner) == 1 else "Bapak/Ibu",
-        due=moment(m.visit.due_at, head.zone) if m.step is Step.DECISION and m.visit.due_at else "",
+        due=_due_after(s, sent.visit, head) if sent else "",
         signer_position=_position(s, sender),
         signer_name=s.people[sender.by].name if sender else "",
         control_number=m.control_number,
@@ -163,8 +163,21 @@ def _letter(s: Snapshot, head: Letterhead) -> _Letter:
         "control_number": m.control_number,
         "recorded_at": moment(s.wanted_at, head.zone),
         "made_at": s.wanted_at,
-        "due": moment(m.visit.due_at, head.zone) if m.visit.due_at else "",
+        "due": _due_after(s, s.visit, head),
     }
+
+
+def _sent(s: Snapshot) -> Acted | None:
+    """How it was forwarded, if it is: a copy made later, for its number, is still the letter of that day."""
+    sent = s.maklumat.forwarding
+    gone = s.maklumat.step is not Step.FORWARDING
+    return sent if gone and sent is not None and sent.version == s.version else None
+
+
+def _due_after(s: Snapshot, visit: int, head: Letterhead) -> str:
+    """Until when the step is due that a visit led to, however far it has gone meanwhile."""
+    later = next((v for v in s.maklumat.visits if v.number == visit + 1), s.maklumat.visit)
+    return moment(later.due_at, head.zone) if later.due_at else ""
 
 
 def _number(m: Maklumat, at: datetime, head: Letterhead) -> str:

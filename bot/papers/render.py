@@ -17,6 +17,7 @@ import typst
 from bot.papers.errors import PaperNotMade
 from bot.papers.forms import LembarDisposisi, NotaDinas
 from bot.papers.letters import NO_EMOJI, NO_SCRIPT, printable
+from bot.papers.sentences import nota_dinas_pieces
 from storage.naming import archive_name
 
 TEMPLATES = Path(__file__).parent
@@ -50,6 +51,8 @@ def render(form: NotaDinas | LembarDisposisi) -> bytes:
     if form.made_at.tzinfo is None:
         raise ValueError("made_at must be aware: a naive one would depend on the machine's zone")
     data = {field.name: _data(getattr(form, field.name)) for field in fields(form) if field.name != "made_at"}
+    if isinstance(form, NotaDinas):
+        data["naskah"] = [_data(piece) for piece in nota_dinas_pieces(form)]
     text = json.dumps(data, ensure_ascii=False)
     data["diganti"] = NO_EMOJI in text or NO_SCRIPT in text
     return _typeset(_TEMPLATE[type(form)], data, int(form.made_at.timestamp()))

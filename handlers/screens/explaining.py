@@ -241,6 +241,11 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     errors.ScanRequired: always(
         "Disposisi tertulis dicatat bersama pindaiannya. Mohon mengirim foto atau PDF lembar yang telah ditandatangani."
     ),
+    errors.ScanUnfit: always(
+        "Yang diarsipkan sebagai pindaian hanya foto atau PDF. Mohon memotret atau memindai lembarnya, kemudian "
+        "mengirimnya kembali."
+    ),
+    errors.NoPaper: always("Belum ada naskah yang dapat dilengkapi pindaian pada maklumat ini. Tidak ada perubahan."),
     errors.NothingToSend: always(
         "Belum ada koreksi yang dapat dikirim. Mohon menyampaikan koreksi sebagai balasan kartu terlebih dahulu."
     ),

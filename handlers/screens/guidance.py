@@ -87,7 +87,7 @@ _DUTIES: Mapping[Role, str] = {
     ),
     Role.ATASAN_PPID: (
         "memeriksa dan memaraf draf, menyampaikannya kepada Komisioner, serta memerintahkan publikasi setelah "
-        "disetujui."
+        "disetujui. Naskah yang telah ditandatangani diarsipkan dengan membalas berkasnya dengan foto atau PDF."
     ),
     Role.KOMISIONER: (
         "memberikan arahan, koreksi, dan persetujuan atas draf melalui Setujui atau Kembalikan untuk diperbaiki; "

@@ -6,7 +6,16 @@ A headline is a sentence or two and, under it, the words that somebody said. Wha
 
 from handlers.screens.addressing import named, pronoun
 from handlers.screens.markup import Block, bold, file_named, quoted
-from handlers.screens.phrases import happened, reassignment_over, recorded_by, step_named, taker, when, words_of
+from handlers.screens.phrases import (
+    happened,
+    reassignment_over,
+    recorded_by,
+    signed_named,
+    step_named,
+    taker,
+    when,
+    words_of,
+)
 from sop import events as e
 from sop.events import Event
 from sop.items import OnPaper
@@ -112,6 +121,8 @@ def _recorded(event: Event, view: View) -> str:
             return "Kelanjutan maklumat telah dicatat"
         case e.FinalGiven():
             return f"Naskah final ({file_named(event.file)}) telah diterima"
+        case e.ScanFiled():
+            return f"Pindaian {signed_named(event)} telah diarsipkan"
         case e.FinalAffirmed():
             return "Pernyataan bahwa isi naskah final sama telah dicatat"
         case e.TextReplaced():
@@ -153,6 +164,8 @@ def _then(event: Event, view: View) -> str:
             return f" Isinya dinyatakan sama dengan versi {view.maklumat.version} yang disetujui."
         case e.ObstacleReported() | e.StepReassigned():
             return " Batas waktu langkah ini tetap."
+        case e.ScanFiled() if view.maklumat.step is Step.DECISION:
+            return " Pindaian ini tidak menjadi keputusan Komisioner atas draf."
         case e.RemarkKept():
             return " Pesan tersebut tidak mengubah keadaan maklumat."
         case _:

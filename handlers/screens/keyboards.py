@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from handlers.callbacks import Tap, Verb, encode
 from sop.decide import Option, options
+from sop.events import PaperKind
 from sop.maklumat import Phase
 from sop.roles import DRAFTERS, PersonId, Role
 from sop.steps import Action, Step
@@ -54,6 +55,10 @@ SEE_DRAFT = "Lihat draf"
 CHECKLIST = "Daftar periksa"
 HISTORY = "Riwayat"
 PAPERS = "Berkas"
+ADD_SCAN = "Tambah pindaian"
+DEFAULT_TEXT = "Unduh naskah awal"
+LAST_TEXT = "Pakai naskah tahun lalu"
+NOTA_DINAS = "Nota Dinas (DOCX)"
 UNDERSTOOD = "Saya mengerti"
 
 ASKING = frozenset(
@@ -149,8 +154,15 @@ def show_rows(view: View) -> Rows:
 
 
 def papers_rows(view: View) -> Rows:
-    """Under an entry of the archive."""
-    return ((Button(PAPERS, _data(view, Verb.PAPERS)), Button(HISTORY, _data(view, Verb.HISTORY))),)
+    """Under an entry of the archive; of what can be edited or filed, to those who keep the papers."""
+    found = options(view.maklumat, view.reader.id, view.office)
+    keeps = next((option for option in found if option.action is Action.FILE_SCAN), None)
+    buttons = [Button(PAPERS, _data(view, Verb.PAPERS)), Button(HISTORY, _data(view, Verb.HISTORY))]
+    if keeps is not None:
+        buttons.append(Button(ADD_SCAN, _data(view, Verb.SCAN, keeps)))
+        if view.maklumat.paper(PaperKind.NOTA_DINAS) is not None:
+            buttons.append(Button(NOTA_DINAS, _data(view, Verb.NOTA_DINAS)))
+    return paired(buttons)
 
 
 def put_aside_rows() -> Rows:
@@ -207,13 +219,20 @@ def _style(action: Action, main: frozenset[Action]) -> str:
 
 
 def _looking(view: View) -> list[Button]:
-    m = view.maklumat
+    m, held = view.maklumat, set(view.office.roster.roles_of(view.reader.id))
     buttons = []
     if m.draft is not None:
         buttons.append(Button(SEE_DRAFT, _data(view, Verb.DRAFT)))
-    drafts = bool(set(DRAFTERS) & set(view.office.roster.roles_of(view.reader.id)))
-    if m.step is Step.DRAFTING and m.phase is Phase.OPEN and drafts:
+    if m.step is Step.DRAFTING and m.phase is Phase.OPEN and held & set(DRAFTERS):
+        if m.draft is None:
+            buttons.append(Button(DEFAULT_TEXT, _data(view, Verb.DEFAULT_TEXT)))
+            if view.follows_another:
+                buttons.append(Button(LAST_TEXT, _data(view, Verb.LAST_TEXT)))
         buttons.append(Button(CHECKLIST, _data(view, Verb.CHECKLIST)))
+    # What its performers retype if they cannot edit it; a Komisioner is given the PDF.
+    sends = held & {*DRAFTERS, *view.office.performers(Step.FORWARDING)}
+    if m.phase is Phase.OPEN and m.step in (Step.FORWARDING, Step.DECISION) and sends:
+        buttons.append(Button(NOTA_DINAS, _data(view, Verb.NOTA_DINAS)))
     buttons.append(Button(HISTORY, _data(view, Verb.HISTORY)))
     return buttons
 

@@ -25,6 +25,7 @@ from handlers.screens.health import health_lines, health_page
 from handlers.screens.histories import history
 from handlers.screens.keyboards import paired, papers_rows, show_rows, understood_rows
 from handlers.screens.markup import Block, Words, clipped, one_line, quoted, screen, screens
+from handlers.screens.scans import filed_line
 from handlers.screens.the_sop import sop_page
 from sop.maklumat import Phase
 from sop.steps import Step, row_of
@@ -158,6 +159,7 @@ def archive_item(view: View) -> Screen:
         lines.append(f"Disetujui: {approved}, {moment(m.approval.at, zone)}")
     if m.publication is not None:
         lines.append(f"Tautan: {quoted(clipped(m.publication.link, _LINK_SHOWN))}")
+    lines += filed_line(view)
     why = clipped(m.cancelled_for.text, _REASON_SHOWN) if m.cancelled_for else ""
     reason = (Words("Alasan pembatalan", why),) if why else ()
     return screen(f"{titled_line(view)}\n{_ending(view)}", "\n".join(lines), *reason, rows=papers_rows(view))

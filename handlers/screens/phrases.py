@@ -152,6 +152,8 @@ def _published(event: Event, by: str) -> str:
             return f"Bukti tayang diterima dari {by}"
         case e.ConfirmedLive():
             return f"Laman diperiksa dan dinyatakan <b>sudah tayang</b> oleh {by}"
+        case e.ScanFiled():
+            return f"Pindaian {signed_named(event)} diarsipkan oleh {by}"
         case e.ReportedNotLive():
             return f"Laman dilaporkan <b>belum tayang</b> oleh {by}"
         case _:
@@ -172,6 +174,11 @@ def _by_itself(event: Event, people: People) -> str:
             return f"{reassignment_over(event, people)}; l{now}" if event.fell_back_from is not None else f"L{now}"
         case _:
             raise TypeError(f"no words for {type(event).__name__}")
+
+
+def signed_named(event: e.ScanFiled) -> str:
+    """'Nota Dinas bertanda tangan (draf versi 2)'."""
+    return f"{PAPERS[event.kind]} bertanda tangan (draf versi {event.version})"
 
 
 def reassignment_over(event: e.HoldersChanged, people: People) -> str:
@@ -247,6 +254,7 @@ _LABELS: Mapping[type[Event], str] = {
     e.RemarkKept: "Pesan",
     e.WrittenRecorded: "Keterangan",
     e.WrittenRejected: "Keterangan",
+    e.ScanFiled: "Pindaian",
     e.Objected: "Alasan",
 }
 

@@ -7,7 +7,9 @@ from handlers.callbacks import Tap, Verb, encode
 from handlers.screens.addressing import BOTH, called, pronoun
 from handlers.screens.keyboards import LABELS, approving_rows, choosing_rows, put_aside_rows, verdict_rows
 from handlers.screens.markup import bold, clipped, one_line, quoted, said, screen
+from handlers.screens.scans import decides_nothing, file_as
 from sop.items import Item
+from sop.maklumat import Paper
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
 from storage.outbox import Button, Screen
@@ -67,6 +69,7 @@ _ASKED: Mapping[Action, str] = {
     Action.SUBMIT_DRAFT: f"dengan {_DRAFT}.\n\nSetiap naskah yang diterima menjadi versi baru.",
     Action.SET_BASIS: "dengan dasar penyusunan draf, satu peraturan untuk setiap baris.",
     Action.GIVE_PROOF: "dengan tangkapan layar laman yang telah tayang.",
+    Action.FILE_SCAN: "dengan foto atau PDF naskah yang telah ditandatangani.",
 }
 
 _CHOICES: Mapping[Action, str] = {
@@ -92,6 +95,7 @@ _CHOICES: Mapping[Action, str] = {
     Action.REPLACE_TEXT: "Catat sebagai alasan penggantian naskah",
     # Never the bare 'Batalkan': it would stand right above 'Batal', which does nothing.
     Action.CANCEL: "Batalkan maklumat dengan alasan ini",
+    Action.FILE_SCAN: "Arsipkan sebagai pindaian",
     Action.KEEP_REMARK: "Simpan dalam riwayat",
 }
 
@@ -151,18 +155,28 @@ OPENED = "Maklumat telah dibuka."
 
 
 def choose(
-    item: Item, actions: Sequence[Action], view: View | None, *, may_open: bool = False, approves: Role | None = None
+    item: Item,
+    actions: Sequence[Action],
+    view: View | None,
+    *,
+    may_open: bool = False,
+    approves: Role | None = None,
+    answers: Paper | None = None,
 ) -> Screen:
     """Something was said, and only the person can say what it is meant to be.
 
     A document may also open a maklumat; words that speak of agreeing may also be meant as an approval, which is asked
-    for once more, in the role of `approves`.
+    for once more, in the role of `approves`. What replies to a paper of ours, `answers`, may be that one, signed.
     """
     you = pronoun(view.reader) if view else BOTH
     about = f"\n{_named(view)}" if view else ""
     choices: list[tuple[str, Action | None]] = [
         (_CHOICES.get(action) or LABELS[action], action) for action in dict.fromkeys(actions)
     ]
+    if answers is not None:
+        choices = [(file_as(answers) if action is Action.FILE_SCAN else label, action) for label, action in choices]
+    may_record = Action.RECORD_WRITTEN in actions
+    filing = decides_nothing(view, may_record=may_record) if view and Action.FILE_SCAN in actions else ()
     if may_open:
         choices.append((OPEN_WITH_IT, None))
     return screen(
@@ -170,6 +184,7 @@ def choose(
         *said("Pesan", replace(item, text=clipped(item.text, _WORDS_SHOWN))),
         "Mohon memilih sebagai apa pesan ini dicatat.",
         *((_RETURNS,) if Action.NOTE_CORRECTION in actions and not item.files else ()),
+        *filing,
         rows=(*(approving_rows(view, approves) if view and approves else ()), *choosing_rows(choices)),
     )
 
@@ -237,6 +252,7 @@ _RECORDED: Mapping[Action, str] = {
     Action.CANCEL: "sebagai alasan; maklumat dibatalkan",
     Action.OBJECT: "sebagai keberatan; maklumat ditahan",
     Action.RECORD_WRITTEN: "sebagai disposisi tertulis; menunggu konfirmasi pejabat kedua",
+    Action.FILE_SCAN: "sebagai pindaian naskah bertanda tangan",
     Action.KEEP_REMARK: "dalam riwayat",
 }
 

@@ -98,6 +98,7 @@ _DONE: Mapping[Action, str] = {
     Action.SET_MINUTES: "Nomor Berita Acara tercatat.",
     Action.EXAMINE: "Tercatat. Pengingat ditunda sampai hari kerja berikutnya.",
     Action.REPORT_OBSTACLE: "Kendala tercatat.",
+    Action.FILE_SCAN: "Pindaian diarsipkan.",
     Action.CANCEL: "Maklumat dibatalkan.",
     Action.KEEP_REMARK: "Pesan disimpan dalam riwayat.",
 }

@@ -204,6 +204,7 @@ class Office(RuleBasedStateMachine):
             file=file,
             question=self.expected[number].open_question,
             verdict=self._verdict(number) if action == "record-written" else None,
+            paper=1,
         )
         return command, {file.sha256: data, photo.sha256: PHOTO}
 
@@ -394,6 +395,7 @@ class Office(RuleBasedStateMachine):
             file, data = self._document()
             for _ in range(2):
                 self._run(self.house.desk.paper_made(snapshot, file, data, self.house.now))
+            self.expected[snapshot.maklumat.id].papers = True
 
     @precondition(lambda self: self.expected)
     @rule()

@@ -13,8 +13,8 @@ from tests.sop.design import BY_DESIGN, CLOSED, DRAFTERS, OP, A, E, K, May, P
 Holds = Callable[[Role], set[int]]
 """Who holds a role today."""
 
-OUTLIVE_THE_VISIT = {"set-number", "set-minutes", "join-return", "give-proof", "set-basis", "keep-remark"}
-OUTLIVE_THE_VERSION = {"set-basis", "keep-remark"}
+OUTLIVE_THE_VISIT = {"set-number", "set-minutes", "join-return", "give-proof", "set-basis", "file-scan", "keep-remark"}
+OUTLIVE_THE_VERSION = {"set-basis", "file-scan", "keep-remark"}
 NEED_NOTHING = {
     *("paraf", "paraf-and-forward", "send-correction", "forward", "withdraw", "approve", "take-back", "order"),
     *("resume", "affirm-final", "confirm-live", "examine", "confirm-written", "object", "lift-objection"),
@@ -87,6 +87,8 @@ class Expected:
     confirmed: bool = False
     taken: tuple[int, Role] | None = None
     """To whom this step was reassigned, and in which role he acts."""
+    papers: bool = False
+    """A paper was made."""
     examined: bool = False
     """Somebody has said in this visit that he is looking at it."""
 
@@ -135,6 +137,8 @@ class Expected:
         if self.closed:
             yield from BY_DESIGN["cancelled"]
             return
+        if self.papers:
+            yield May("file-scan", tuple(role for role in Role if role is not K), self.step)
         scene = getattr(self, f"_scene_{self.step}")(holds)
         for may in BY_DESIGN[scene]:
             numbered = may.action == "set-number" and self.step != 2 and self.numbered

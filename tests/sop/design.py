@@ -130,6 +130,11 @@ _PUBLISHING = (*_PUBLISHING_HELD, May("publish", (OP,), 6), _examined_by(OP, ste
 
 _CONFIRMED = (*_anyhow(6), _minutes(6), May("give-proof", (OP,), 6), May("set-number", DRAFTERS, 6))
 
+# Issue 6: a paper that was made comes back signed, at any step, to whoever is no Komisioner; it decides nothing.
+FILED = (May("file-scan", (A, P, OP, E), 3),)
+AT_ANY_STEP = frozenset((step, "file-scan", role) for step in range(1, 7) for role in (A, P, OP, E))
+"""(step, act, role): papers lie about at any step once they were made; one scene knows them."""
+
 BY_DESIGN: dict[str, tuple[May, ...]] = {
     "fresh": (*_DRAFTING, _examined_by(*DRAFTERS)),
     "draft given": (*_DRAFTING, _examined_by(*DRAFTERS), _OTHER_MAY_RETURN, May("paraf", DRAFTERS, 1)),
@@ -157,6 +162,7 @@ BY_DESIGN: dict[str, tuple[May, ...]] = {
     "text replaced": (*_DRAFTING, _examined_by(*DRAFTERS)),
     "step 2": _FORWARDING,
     "step 3": (*_DECISION, _RECORD, _NUMBER_3),
+    "step 3, papers made": (*_DECISION, _RECORD, _NUMBER_3, *FILED),
     "step 3, numbered": (*_DECISION, _RECORD),
     "step 3, correction open": (*_DECISION, _RECORD, _NUMBER_3, May("send-correction", (K,), 1, others=True)),
     "step 3, question open": (*_DECISION, _RECORD, _NUMBER_3, May("answer", DRAFTERS, 3)),

@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sop.calendar import DayOff, WorkCalendar
-from sop.commands import Act, ClockTick, Command, Open
+from sop.commands import Act, ClockTick, Command, Open, RecordPaper
 from sop.decide import Decision, decide, open_maklumat
-from sop.events import Event, MaklumatId
+from sop.events import Event, MaklumatId, PaperKind
 from sop.items import NOTHING, Item, KeptFile, Verdict
 from sop.maklumat import Maklumat
 from sop.roles import Absence, Mandate, PersonId, Role, Roster, Standing
@@ -152,6 +152,7 @@ class Course:
         file: KeptFile | None = None,
         question: int = 0,
         verdict: Verdict | None = None,
+        paper: int = 0,
         visit: int | None = None,
         version: int | None = None,
     ) -> Act:
@@ -167,6 +168,7 @@ class Course:
             file=file,
             question=question,
             verdict=verdict,
+            paper=paper,
         )
 
     def does(self, person: PersonId, action: Action, role: Role | None = None, words: str = "", **content) -> Decision:
@@ -178,6 +180,12 @@ class Course:
     def gives(self, person: PersonId | None, command: Command) -> Decision:
         """A person, or time, gives a command."""
         return self._took_effect(decide(self.m, command, person, self.now, self.office))
+
+    def paper_made(self, kind: PaperKind) -> Decision:
+        """The press makes a paper of the present version."""
+        paper = document(40 + len(self.m.papers))
+        made = RecordPaper(maklumat=self.m.id, kind=kind, version=self.m.version, visit=self.m.visit.number, file=paper)
+        return self.gives(None, made)
 
     def ticks(self, rung: str) -> Decision:
         """Time reaches a rung of the present visit."""
@@ -238,6 +246,11 @@ def _step_2(c: Course, cast: Cast) -> None:
 def _step_3(c: Course, cast: Cast) -> None:
     _step_2(c, cast)
     c.does(cast.atasan, Action.FORWARD, Role.ATASAN_PPID)
+
+
+def _step_3_papers_made(c: Course, cast: Cast) -> None:
+    _step_3(c, cast)
+    c.paper_made(PaperKind.NOTA_DINAS)
 
 
 def _step_3_numbered(c: Course, cast: Cast) -> None:
@@ -359,6 +372,7 @@ SCENES: Mapping[str, Scene] = {
     "text replaced": _text_replaced,
     "step 2": _step_2,
     "step 3": _step_3,
+    "step 3, papers made": _step_3_papers_made,
     "step 3, numbered": _step_3_numbered,
     "step 3, correction open": _step_3_correcting,
     "step 3, question open": _step_3_asked,

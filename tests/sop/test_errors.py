@@ -167,6 +167,8 @@ def test_every_leaf_is_raised_by_somebody_doing_something():
     tries("step 4", BAGUS, Action.LIFT_OBJECTION, k)
     tries("step 4, objected", SRI, Action.RESUME, a)
     tries("fresh", WAHYU, Action.SET_MINUTES, p, value=NUMBER)
+    tries("fresh", WAHYU, Action.FILE_SCAN, p, files=scan, paper=1)
+    tries("step 3, papers made", WAHYU, Action.FILE_SCAN, p, "Terlampir", paper=1)
     for scene, by, to, reason in (
         ("step 5", DIMAS, WAHYU, "Kata"),
         ("step 3", SRI, WAHYU, "Kata"),

@@ -84,6 +84,7 @@ def whole_act(course: Course, action: Action, role: Role):
         value=VALUES.get(action, ""),
         file=document(90),
         question=1,
+        paper=1,
         verdict=Verdict(Action.APPROVE, RATNA),
     )
 
@@ -148,4 +149,4 @@ def test_an_answer_is_offered_only_while_a_question_is_open():
 def test_the_matrix_is_complete():
     print(f"\n{len(SCENES)} situations x {len(Action)} acts x {len(Role)} roles x own/other = {CELLS} cells")
 
-    assert CELLS == 26 * 36 * 5 * 2
+    assert CELLS == 27 * 37 * 5 * 2

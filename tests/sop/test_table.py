@@ -117,10 +117,14 @@ class TestThePrintedTable:
         )
         assert "Atasan PPID, PPID *(by setting)*" in rows[1]
 
-    def test_has_a_line_for_every_way_out_and_one_for_late_words(self):
+    def test_has_a_line_for_every_way_out_and_one_for_what_is_kept_at_any_step(self):
         rows = render().splitlines()[11:]
 
-        assert len(rows) == sum(row.action is not Action.KEEP_REMARK for row in TRANSITIONS) + 1
+        anywhere = (Action.KEEP_REMARK, Action.FILE_SCAN)
+        assert len(rows) == sum(row.action not in anywhere for row in TRANSITIONS) + len(anywhere)
+        assert rows[-2] == (
+            "| any | file-scan | Atasan PPID, PPID, Pelaksana (operator), E PPID | a paper was made | stays |"
+        )
         assert rows[-1] == "| any | keep-remark | everyone | - | stays |"
         assert "| 3 | approve | Komisioner | this person did not draft the version | 4 |" in rows
         assert "| 4 | order | performers of 4 | it is not held | 5 |" in rows

@@ -160,10 +160,10 @@ class TestForwarding:
 
         assert told(decision) == {"Wahyu": card(), "Sri": news()}
 
-    def test_a_number_is_told_to_nobody_else(self, at):
+    def test_a_number_is_told_to_nobody_else_and_brings_the_copy_that_bears_it(self, at):
         decision = at("step 3").does(SRI, Action.SET_NUMBER, value=NUMBER)
 
-        assert told(decision) == {"Sri": receipt}
+        assert told(decision) == {"Sri": news(NOTA)}
 
     def test_withdrawn_gives_the_performers_of_2_a_card_and_every_komisioner_and_drafter_the_news(self, at):
         decision = at("step 3").does(SRI, Action.WITHDRAW)

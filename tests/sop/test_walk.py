@@ -28,7 +28,7 @@ from sop.notices import Told
 from sop.roles import PersonId, Role
 from sop.steps import OUTLIVES_ITS_VISIT, Action, Step
 from sop.turns import deciders
-from tests.sop.design import BY_DESIGN, WAYS, WITHOUT_PART, A, K, P
+from tests.sop.design import AT_ANY_STEP, BY_DESIGN, WAYS, WITHOUT_PART, A, K, P
 from tests.sop.office import (
     AGUS,
     BAGUS,
@@ -59,20 +59,24 @@ OFFICES = (
 )
 """The usual one; nobody in E PPID; one Komisioner; people who both draft and decide; a Plh. beside his own role."""
 
-DESIGNED = {
-    (step, may.action, role)
-    for step, scenes in {
-        1: ("draft given", "PPID parafed", "Atasan parafed", "returned by a Komisioner"),
-        2: ("step 2",),
-        3: ("step 3", "step 3, correction open", "step 3, question open", "step 3, written recorded"),
-        4: ("step 4", "step 4, held", "step 4, final unaffirmed", "step 4, on paper", "step 4, objected"),
-        5: ("step 5", "step 5, final unaffirmed", "step 5, on paper", "step 5, objected"),
-        6: ("step 6", "step 6, nobody holds E PPID"),
-    }.items()
-    for scene in scenes
-    for may in BY_DESIGN[scene]
-    for role in may.roles
-} | WITHOUT_PART
+DESIGNED = (
+    {
+        (step, may.action, role)
+        for step, scenes in {
+            1: ("draft given", "PPID parafed", "Atasan parafed", "returned by a Komisioner"),
+            2: ("step 2",),
+            3: ("step 3", "step 3, correction open", "step 3, question open", "step 3, written recorded"),
+            4: ("step 4", "step 4, held", "step 4, final unaffirmed", "step 4, on paper", "step 4, objected"),
+            5: ("step 5", "step 5, final unaffirmed", "step 5, on paper", "step 5, objected"),
+            6: ("step 6", "step 6, nobody holds E PPID"),
+        }.items()
+        for scene in scenes
+        for may in BY_DESIGN[scene]
+        for role in may.roles
+    }
+    | WITHOUT_PART
+    | AT_ANY_STEP
+)
 """(step, act, role) that the design knows, whatever else must hold."""
 
 NEEDS_NO_WORDS = {
@@ -127,6 +131,7 @@ class Walk:
             value=VALUES.get(action, f"UU {self.documents}"),
             file=document(self.documents % 90),
             question=open_questions[0] if open_questions else 0,
+            paper=len(self.course.m.papers),
             verdict=Verdict(decision, self.dice.choice(could)) if could else None,
             visit=visit,
             version=version,
@@ -287,7 +292,7 @@ def who_has_no_mandate_did_nothing_and_is_told_nothing(walk: Walk) -> None:
 
 
 def somebody_can_always_act_unless_it_is_closed(walk: Walk) -> None:
-    asides = {"keep-remark", "report-obstacle", "set-number", "ask", "answer", "give-proof"}
+    asides = {"keep-remark", "report-obstacle", "set-number", "ask", "answer", "give-proof", "file-scan"}
     can = {option.action for _, option in walk.buttons(lambda option: True)}
     if walk.course.m.phase is Phase.CANCELLED:
         assert can == {Action.KEEP_REMARK}

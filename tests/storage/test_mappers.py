@@ -1,5 +1,6 @@
 """Rows and dataclasses, there and back, with nothing lost on the way."""
 
+import json
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -35,6 +36,14 @@ def test_every_event_comes_back_as_it_was(kind):
         assert mappers.event_from_json(kind.__name__, body) == event
 
     comes_back()
+
+
+def test_a_maklumat_that_was_kept_before_papers_came_back_signed_still_reads():
+    m = Maklumat(id=1, control_number="MKL-2027-001", title="Maklumat", opened_by=1, opened_at=NOW)
+    body = json.loads(mappers.maklumat_to_json(m))
+    del body["scans"]
+
+    assert mappers.maklumat_from_json(json.dumps(body)) == m
 
 
 def test_no_event_hides_beneath_another():

@@ -73,6 +73,21 @@ def test_versions_and_attachments_of_one_name_are_told_apart_in_the_order_they_c
     ]
 
 
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (PaperKind.NOTA_DINAS, "nota-dinas-bertanda-tangan"),
+        (PaperKind.DISPOSISI, "disposisi-bertanda-tangan"),
+        (PaperKind.PERINTAH, "disposisi-publikasi-bertanda-tangan"),
+    ],
+)
+def test_a_signed_paper_is_named_for_the_paper(kind, name):
+    paper = e.PaperMade(**BY, kind=kind, version=2, visit=3, file=file("d"))
+    scan = e.ScanFiled(**BY, kind=kind, version=2, visit=3, item=Item(files=(file("e", "foto.jpg", "image/jpeg"),)))
+
+    assert named(paper, scan)[1] == f"MKL-2027-001_02_{name}_v2.jpg"
+
+
 def test_what_a_return_repeats_of_its_correction_comes_once():
     noted = correction(file("a"))
     returned = e.Returned(**BY, step=Step.DECISION, version=0, items=(Item("Perbaiki", (file("a", "lain.pdf"),)),))

@@ -80,6 +80,15 @@ async def test_after_three_failures_it_is_given_up(house, do):
     assert do(papers.unmade) == ()
 
 
+async def test_what_the_last_paper_of_a_kind_prints_is_at_hand_made_or_not(house, do):
+    m = await house.at_step(3)
+    _, newer = do(papers.unmade)
+    do(papers.made, newer.id, document(b"made"), house.now)
+
+    assert await house.reading.paper_wanted_last(m.id, PaperKind.NOTA_DINAS) == newer
+    assert await house.reading.paper_wanted_last(m.id, PaperKind.PERINTAH) is None
+
+
 async def test_the_newest_of_a_kind_is_the_one_that_goes_with_a_card(house, do):
     m = await house.at_step(3)
 

@@ -20,6 +20,13 @@ class TestOneMaklumat:
         assert (view.maklumat, view.reader.name) == (m, "Sri")
         assert [official.name for official in view.holders] == ["Bagus", "Ratna"]
 
+    async def test_tells_whether_another_was_published_while_it_has_no_text(self, house):
+        first = await house.opens(data=None)
+        assert not (await house.reading.view(first.id, house.sri.id, house.now)).follows_another
+        await house.at_step(6)
+
+        assert (await house.reading.view(first.id, house.sri.id, house.now)).follows_another
+
     async def test_tells_the_last_thing_that_people_did_to_it(self, house):
         m = await house.at_step(3)
         assert m.visit.due_at is not None

@@ -185,6 +185,19 @@ class TestANotaDinas:
         assert fill(snapshot, HEAD).signer_name == "Sri Handayani"
         assert snapshot.visit == 2
 
+    async def test_made_anew_days_later_is_still_the_letter_of_its_day(self, office):
+        m = await office.forwarded()
+        sent = office.filled(PaperKind.NOTA_DINAS)
+        office.now += timedelta(days=1)
+        m = await office.does(m, office.bagus, Action.APPROVE)
+        office.now += timedelta(days=2)
+        await office.does(m, office.atasan, Action.SET_NUMBER, value=NUMBER)
+
+        anew = office.filled(PaperKind.NOTA_DINAS)
+
+        assert (anew.number, anew.date, anew.due) == (NUMBER, sent.date, sent.due)
+        assert anew.made_at > sent.made_at
+
     async def test_of_a_second_round_says_what_it_corrects(self, office, printed):
         m = await office.forwarded()
         m = await office.does(m, office.atasan, Action.SET_NUMBER, value=NUMBER)
@@ -349,6 +362,21 @@ class TestALembarDisposisi:
         await office.does(m, office.bagus, Action.APPROVE)
 
         assert NUMBER in printed(office.filled(PaperKind.DISPOSISI))
+
+    async def test_is_made_anew_with_the_number_and_otherwise_the_same(self, office):
+        m = await office.forwarded()
+        m = await office.does(m, office.bagus, Action.APPROVE)
+        office.now += timedelta(days=1)
+        m = await office.does(m, office.atasan, Action.ORDER)
+        before = {kind: office.filled(kind) for kind in (PaperKind.DISPOSISI, PaperKind.PERINTAH)}
+        office.now += timedelta(days=1)
+        await office.does(m, office.atasan, Action.SET_NUMBER, value=NUMBER)
+
+        for kind, sheet in before.items():
+            anew = office.filled(kind)
+            assert (sheet.number, anew.number) == (BLANK, NUMBER)
+            for name in ("letter_date", "received_on", "due", "sender", "instructions", "decided_by_name"):
+                assert getattr(anew, name) == getattr(sheet, name), name
 
 
 class TestAnOrder:

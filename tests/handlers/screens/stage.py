@@ -41,7 +41,7 @@ from tests.sop.office import (
 
 HEAD = "57:" + "0123456789abcdef" * 4
 TITLE = "Maklumat Pelayanan Informasi Publik Tahun 2027"
-QUIET = ("PaperMade", "StepEntered", "RungReached", "HoldersChanged", "RemarkKept")
+QUIET = ("PaperMade", "StepEntered", "RungReached", "HoldersChanged", "RemarkKept", "ScanFiled")
 """What storage.reading leaves out of a view's last event."""
 
 FACES = {
@@ -164,6 +164,7 @@ SAID: Mapping[Action, dict] = {
     Action.GIVE_FINAL: {"file": document(70)},
     Action.RECORD_WRITTEN: {"words": "Sesuai rapat.", "files": (PHOTO,), "verdict": Verdict(Action.APPROVE, RATNA)},
     Action.REJECT_WRITTEN: {"words": "Lembar itu untuk surat lain."},
+    Action.FILE_SCAN: {"files": (PHOTO,), "paper": 1},
     Action.SET_MINUTES: {"value": "45/PY.01-BA/3313/2027"},
 }
 """What is said with each act in these tests."""

@@ -127,7 +127,8 @@ def test_with_both_parafs_it_is_to_be_forwarded():
         [Kembalikan untuk diperbaiki]
         [Isi nomor] [Sedang saya periksa]
         [Laporkan kendala] [Batalkan]
-        [Lihat draf] [Riwayat]
+        [Lihat draf] [Nota Dinas (DOCX)]
+        [Riwayat]
         """
     )
 
@@ -254,7 +255,8 @@ def test_a_question_is_answered_by_a_reply():
 
         <b>Balas pesan ini untuk menjawab.</b>
         [Isi nomor] [Tarik kembali]
-        [Lihat draf] [Riwayat]
+        [Lihat draf] [Nota Dinas (DOCX)]
+        [Riwayat]
         """
     )
 

@@ -31,6 +31,7 @@ QUIET = {
     Action.JOIN_RETURN,
     Action.ANSWER,
     Action.GIVE_PROOF,
+    Action.FILE_SCAN,
     Action.KEEP_REMARK,
 }
 """Acts that are said, not pressed."""
@@ -78,7 +79,16 @@ def test_every_act_that_is_pressed_has_its_exact_label():
 @pytest.mark.parametrize(
     ("scene", "reader", "expected"),
     [
-        ("fresh", WAHYU, [["Sedang saya periksa", "Laporkan kendala"], ["Batalkan"], ["Daftar periksa", "Riwayat"]]),
+        (
+            "fresh",
+            WAHYU,
+            [
+                ["Sedang saya periksa", "Laporkan kendala"],
+                ["Batalkan"],
+                ["Unduh naskah awal", "Daftar periksa"],
+                ["Riwayat"],
+            ],
+        ),
         (
             "draft given",
             SRI,
@@ -112,7 +122,8 @@ def test_every_act_that_is_pressed_has_its_exact_label():
                 ["Kembalikan untuk diperbaiki"],
                 ["Isi nomor", "Sedang saya periksa"],
                 ["Laporkan kendala", "Batalkan"],
-                ["Lihat draf", "Riwayat"],
+                ["Lihat draf", "Nota Dinas (DOCX)"],
+                ["Riwayat"],
             ],
         ),
         (
@@ -138,7 +149,7 @@ def test_every_act_that_is_pressed_has_its_exact_label():
                 ["Lihat draf", "Riwayat"],
             ],
         ),
-        ("step 3", SRI, [["Isi nomor", "Tarik kembali"], ["Lihat draf", "Riwayat"]]),
+        ("step 3", SRI, [["Isi nomor", "Tarik kembali"], ["Lihat draf", "Nota Dinas (DOCX)"], ["Riwayat"]]),
         (
             "step 4",
             SRI,

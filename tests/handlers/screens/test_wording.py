@@ -58,6 +58,7 @@ ONE_OF_EACH: tuple[Event, ...] = (
     e.RungReached(at=AT, visit=1, rung="breach"),
     e.DeadlineMoved(at=AT, visit=1, due_at=AT, received_at=AT, skipped=(), reason="Cuti bersama"),
     e.PaperMade(at=AT, kind=PaperKind.NOTA_DINAS, version=1, visit=2, file=document()),
+    e.ScanFiled(**BY, kind=PaperKind.NOTA_DINAS, version=1, visit=2, item=SAID),
     e.StepReassigned(
         **BY, step=Step.PUBLISHING, visit=5, to=BAGUS, in_role=Role.E_PPID, held_by=(WAHYU,), reason="Kata-kata."
     ),
