@@ -31,7 +31,7 @@ from bot.intake import Poller, TokenRejected
 from bot.mornings import Mornings
 from bot.opening import clock_of, only_one, open_database
 from bot.pace import Pace
-from bot.papers.fill import Letterhead
+from bot.papers.letterhead import Letterhead
 from bot.papers.press import Press
 from bot.papers.recap import bind
 from bot.polls import PollWatch

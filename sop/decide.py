@@ -152,38 +152,47 @@ def _decision(before: Maklumat | None, start: Maklumat, events: tuple[Event, ...
     after, papers = start, []
     for event in events if before is not None else events[1:]:
         after = apply(after, event)
-        kind = _puts_out(event, events)
-        if kind is not None:
-            papers.append(PaperWanted(kind, _visit_of(kind, after), after.version))
+        papers += [PaperWanted(kind, _visit_of(kind, after), after.version) for kind in _puts_out(event, events, after)]
     return Decision(events, tell(before, after, events, office), after, tuple(papers))
 
 
 def _visit_of(kind: PaperKind, maklumat: Maklumat) -> int:
-    """A Nota Dinas belongs to step 2, however late its number comes; the others to the visit just decided.
+    """What goes up belongs to step 2, however late a number comes; what shows the publication to the one of step 5.
 
     A correction that joins a return later, or the number of minutes, makes that decision's Disposisi anew.
     """
-    if kind is PaperKind.NOTA_DINAS:
+    if kind in (PaperKind.NOTA_DINAS, PaperKind.LEMBAR_PARAF, PaperKind.TANDA_TERIMA):
         return next(v.number for v in reversed(maklumat.visits) if v.step is Step.FORWARDING)
     if kind is PaperKind.DISPOSISI and maklumat.decided is not None:
         return maklumat.decided.visit
+    if kind is PaperKind.BUKTI_TAYANG:
+        return next(v.number for v in reversed(maklumat.visits) if v.step is Step.PUBLISHING)
     return maklumat.visit.number
 
 
-def _puts_out(event: Event, events: tuple[Event, ...]) -> PaperKind | None:
-    """The paper that an event calls for: the outputs of steps 2, 3 and 4."""
+def _puts_out(event: Event, events: tuple[Event, ...], after: Maklumat) -> tuple[PaperKind, ...]:
+    """The papers that an event calls for: the outputs of steps 2, 3 and 4, and the records of what was done."""
     match event:
-        case e.Forwarded() | e.NumberSet():
-            return PaperKind.NOTA_DINAS
+        case e.Forwarded():
+            return (PaperKind.NOTA_DINAS, PaperKind.LEMBAR_PARAF, PaperKind.TANDA_TERIMA)
+        case e.NumberSet():
+            # Before Sampaikan nothing was handed over yet.
+            return (PaperKind.NOTA_DINAS, PaperKind.TANDA_TERIMA) if after.forwarding else (PaperKind.NOTA_DINAS,)
         case e.StepEntered(step=Step.FORWARDING) if not any(isinstance(other, e.Forwarded) for other in events):
             # A concept to number and sign on paper before Sampaikan.
-            return PaperKind.NOTA_DINAS
+            return (PaperKind.NOTA_DINAS,)
         case e.Approved() | e.Returned(step=Step.DECISION) | e.CorrectionJoined() | e.MinutesSet():
-            return PaperKind.DISPOSISI
+            return (PaperKind.DISPOSISI,)
         case e.PublicationOrdered():
-            return PaperKind.PERINTAH
+            return (PaperKind.PERINTAH,)
+        case e.StepEntered(step=Step.PUBLISHED) | e.ConfirmedLive():
+            return (PaperKind.BUKTI_TAYANG, PaperKind.REKAP_PROSES)
+        case e.ProofGiven() if after.publication is not None:
+            return (PaperKind.BUKTI_TAYANG,)
+        case e.Cancelled():
+            return (PaperKind.REKAP_PROSES,)
         case _:
-            return None
+            return ()
 
 
 def _act(maklumat: Maklumat, act: Act, actor: PersonId, now: datetime, office: Office) -> tuple[Event, ...]:

@@ -50,7 +50,13 @@ _PAPERS: Mapping[PaperKind, str] = {
     PaperKind.NOTA_DINAS: "nota-dinas",
     PaperKind.DISPOSISI: "disposisi",
     PaperKind.PERINTAH: "disposisi-publikasi",
+    PaperKind.LEMBAR_PARAF: "lembar-paraf",
+    PaperKind.TANDA_TERIMA: "tanda-terima",
+    PaperKind.BUKTI_TAYANG: "bukti-tayang",
+    PaperKind.REKAP_PROSES: "rekap-proses",
 }
+_RENEWED = frozenset({PaperKind.TANDA_TERIMA, PaperKind.BUKTI_TAYANG, PaperKind.REKAP_PROSES})
+"""Of these the last one tells all that the earlier ones did; those stay kept, but are not handed out again."""
 _OTHER = "lampiran"
 
 
@@ -114,18 +120,21 @@ def _once(told: Iterable[_Told]) -> Iterator[_Told]:
 
 
 def _told(events: Iterable[Event]) -> Iterator[_Told]:
-    version = 0
+    version, events = 0, tuple(events)
+    renewed = {(event.kind, event.version): event for event in events if isinstance(event, e.PaperMade)}
     for event in events:
         match event:
             case e.DraftGiven():
                 version = event.version
                 yield _Told(event.file, "draf", version)
+            case e.PaperMade() if event.kind in _RENEWED and renewed[event.kind, event.version] is not event:
+                continue
             case e.PaperMade():
                 yield _Told(event.file, _PAPERS[event.kind], event.version)
             case e.FinalGiven():
                 yield _Told(event.file, "naskah-final", version)
             case e.ProofGiven():
-                yield from (_Told(file, "bukti-tayang", version) for file in event.files)
+                yield from (_Told(file, "tangkapan-layar", version) for file in event.files)
             case _:
                 what = _WHAT.get(type(event), _OTHER)
                 yield from (_Told(file, what, version) for item in items_of(event) for file in item.files)

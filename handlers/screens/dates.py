@@ -27,8 +27,7 @@ def day(d: date) -> str:
 
 def clock(at: datetime, zone: tzinfo) -> str:
     """'16.00 WIB'."""
-    local = at.astimezone(zone)
-    return f"{local:%H.%M} {_zone(local)}"
+    return f"{at.astimezone(zone):%H.%M} {zone_name(at, zone)}"
 
 
 def moment(at: datetime, zone: tzinfo) -> str:
@@ -41,6 +40,7 @@ def short(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%d-%m-%Y %H.%M}"
 
 
-def _zone(local: datetime) -> str:
-    offset = local.utcoffset() or timedelta()
-    return _ZONES.get(offset) or local.strftime("UTC%z")
+def zone_name(at: datetime, zone: tzinfo) -> str:
+    """'WIB', as the zone is called at that moment."""
+    local = at.astimezone(zone)
+    return _ZONES.get(local.utcoffset() or timedelta()) or local.strftime("UTC%z")
