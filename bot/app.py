@@ -342,4 +342,6 @@ def _letterhead(settings: Settings) -> Letterhead:
         sop_number=settings.sop_number,
         number_pattern=settings.number_pattern,
         zone=settings.zone,
+        size=settings.paper_size,
+        logo=settings.office_logo,
     )

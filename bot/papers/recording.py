@@ -25,6 +25,7 @@ from bot.papers.records import (
 )
 from handlers.screens.addressing import doer, post, titled
 from handlers.screens.dates import day, moment, short, zone_name
+from handlers.screens.deadlines import short_names
 from handlers.screens.markup import bare, counted
 from handlers.screens.phrases import happened, recorded_by, spoken
 from handlers.screens.recaps import hours, spelt, unit_of
@@ -135,6 +136,8 @@ def _visit(s: Snapshot, visit: Visit, zone: tzinfo) -> VisitLine:
     return VisitLine(
         step=int(visit.step),
         entered=short(visit.entered_at, zone),
+        counted_from=short(visit.received_at, zone) if visit.due_at and visit.received_at > visit.entered_at else "",
+        skipped=short_names(visit.skipped) if visit.due_at else (),
         due=short(visit.due_at, zone) if visit.due_at else "",
         left=short(visit.left_at, zone) if visit.left_at else "",
         took=spelt(took, s.pace.full_day, s.pace.mode) if took is not None and clocked else "",

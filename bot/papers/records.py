@@ -160,6 +160,8 @@ class VisitLine:
     Attributes:
         step: 1 to 6.
         entered: When it began.
+        counted_from: From when it is counted, where that is later: it came when the office was closed.
+        skipped: Days off that moved the deadline.
         due: Until when it was to be done. Empty: it has no clock.
         left: When it was over. Empty: it is not.
         took: Office hours it took, in words.
@@ -177,6 +179,8 @@ class VisitLine:
     outcome: str
     over: bool = False
     late: str = ""
+    counted_from: str = ""
+    skipped: tuple[str, ...] = ()
     stood: tuple[str, ...] = ()
 
 
