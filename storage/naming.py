@@ -4,7 +4,7 @@ Pure. A name can be written on any disk: letters, digits, '-', '_' and one dot.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -56,7 +56,7 @@ _PAPERS: Mapping[PaperKind, str] = {
     PaperKind.REKAP_PROSES: "rekap-proses",
 }
 _RENEWED = frozenset({PaperKind.TANDA_TERIMA, PaperKind.BUKTI_TAYANG, PaperKind.REKAP_PROSES})
-"""Of these the last one tells all that the earlier ones did; those stay kept, but are not handed out again."""
+"""Of these the last of a version tells all that the earlier ones did; those stay kept, and are not handed out."""
 _OTHER = "lampiran"
 
 
@@ -67,6 +67,8 @@ class _Told:
     file: KeptFile
     what: str
     version: int
+    is_renewed: bool = False
+    """A later paper tells all that it does."""
 
 
 def archive_name(control_number: str, order: int, what: str, version: int, ending: str) -> str:
@@ -85,10 +87,14 @@ def archive_name(control_number: str, order: int, what: str, version: int, endin
 
 
 def everything(control_number: str, events: Iterable[Event]) -> tuple[KeptFile, ...]:
-    """All files of a maklumat in the order in which they came, each once for what it was, under its archive name."""
+    """All files of a maklumat in the order in which they came, each once for what it was, under its archive name.
+
+    A record that was made anew is left out; its number stays its own, so that no name changes with what comes later.
+    """
     return tuple(
         replace(one.file, name=archive_name(control_number, order, one.what, one.version, ending_of(one.file)))
-        for order, one in enumerate(_once(_told(events)), 1)
+        for order, one in enumerate(_once(_told(tuple(events))), 1)
+        if not one.is_renewed
     )
 
 
@@ -119,18 +125,17 @@ def _once(told: Iterable[_Told]) -> Iterator[_Told]:
             yield one
 
 
-def _told(events: Iterable[Event]) -> Iterator[_Told]:
-    version, events = 0, tuple(events)
-    renewed = {(event.kind, event.version): event for event in events if isinstance(event, e.PaperMade)}
+def _told(events: Sequence[Event]) -> Iterator[_Told]:
+    version = 0
+    last = {(event.kind, event.version): event for event in events if isinstance(event, e.PaperMade)}
     for event in events:
         match event:
             case e.DraftGiven():
                 version = event.version
                 yield _Told(event.file, "draf", version)
-            case e.PaperMade() if event.kind in _RENEWED and renewed[event.kind, event.version] is not event:
-                continue
             case e.PaperMade():
-                yield _Told(event.file, _PAPERS[event.kind], event.version)
+                is_renewed = event.kind in _RENEWED and last[event.kind, event.version] is not event
+                yield _Told(event.file, _PAPERS[event.kind], event.version, is_renewed)
             case e.FinalGiven():
                 yield _Told(event.file, "naskah-final", version)
             case e.ProofGiven():

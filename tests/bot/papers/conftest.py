@@ -22,7 +22,7 @@ def nota_dinas() -> NotaDinas:
         title="Maklumat Pelayanan Informasi Publik Tahun 2027",
         draft_version=2,
         parafs=(
-            Paraf(role="PPID", name="Wahyu Nugroho", at="Selasa, 19 Januari 2027 pukul 10.12 WIB"),
+            Paraf(role="PPID", name="Wahyu Nugroho"),
             Paraf(role="Atasan PPID", name="Dewi Lestari"),
         ),
         corrects="draf versi 1 sesuai arahan lisan",
@@ -31,7 +31,6 @@ def nota_dinas() -> NotaDinas:
         signer_position="Plh. Sekretaris KPU Kabupaten Karanganyar",
         signer_name="Dewi Lestari",
         control_number="MKL-2027-001",
-        recorded_at="Rabu, 20 Januari 2027 pukul 15.02 WIB",
         made_at=datetime(2027, 1, 20, 8, 2, tzinfo=UTC),
     )
 
@@ -56,7 +55,6 @@ def disposisi() -> LembarDisposisi:
         decided_by_position="Anggota KPU Kabupaten Karanganyar",
         decided_by_name="Bagus Prasetyo",
         control_number="MKL-2027-001",
-        recorded_at="Kamis, 21 Januari 2027 pukul 10.12 WIB",
         made_at=datetime(2027, 1, 21, 3, 12, tzinfo=UTC),
     )
 
