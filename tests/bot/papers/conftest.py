@@ -1,3 +1,5 @@
+import asyncio
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -5,7 +7,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from bot.demo.samples import make
-from bot.papers import Instruction, Kop, LembarDisposisi, NotaDinas, Paraf, Tick
+from bot.papers import Instruction, Kop, LembarDisposisi, NotaDinas, Paraf, Tick, render
 from bot.papers.pictures import Picture, picture
 from bot.papers.records import (
     BuktiTayang,
@@ -22,6 +24,12 @@ from bot.papers.records import (
     VersionLine,
     VisitLine,
 )
+from storage.desk import Desk
+from storage.engine import Database
+from storage.migrations import bring_up_to_date
+from storage.reading import Reading
+from tests.bot.papers.office import Office, move_in
+from tests.storage.office import RULES
 
 LOGO = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 120"><path d="M5 5H95V70Q95 105 50 118Q5 105 5 70Z" '
@@ -277,3 +285,34 @@ def outside():
         return found
 
     return find
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("furnished")
+    database = Database(f"sqlite:///{folder}/office.db")
+    bring_up_to_date(database)
+    staff = asyncio.run(move_in(database))
+    database.close()
+    return folder, staff
+
+
+@pytest.fixture
+def office(tmp_path, furnished):
+    folder, staff = furnished
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    database = Database(f"sqlite:///{tmp_path}/office.db")
+    made = Office(database, Desk(database, RULES), Reading(database, RULES), staff=dict(staff), updates=600)
+    made.staff["atasan"] = made.sri
+    yield made
+    database.close()
+
+
+@pytest.fixture
+def printed(pages):
+    """The words of a form's PDF, all pages in one."""
+
+    def read(form) -> str:
+        return " ".join(pages(render(form)))
+
+    return read
