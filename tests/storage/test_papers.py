@@ -1,14 +1,20 @@
 """Papers: wanted with all they print, made once, given up after three failures."""
 
+import json
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
+from sop.calendar import DeadlineMode
 from sop.events import PaperKind
 from sop.roles import Role
 from sop.steps import Action
 from storage import papers
 from storage import tables as t
-from tests.storage.office import document
+from storage.journal import Head
+from storage.papers import Pace
+from tests.storage.office import LINK, document
 
 
 @pytest.fixture
@@ -59,6 +65,54 @@ async def test_it_keeps_neither_telegram_numbers_nor_rights(house, do):
     (snapshot,) = do(papers.unmade)
     assert all(o.telegram_id is None and not o.is_admin for o in snapshot.people.values())
     assert str(house.wahyu.telegram_id) not in do(lambda db: db.execute(sa.select(t.papers.c.snapshot)).scalar_one())
+
+
+async def test_a_record_tells_what_had_happened_by_its_commit_and_nothing_later(house, do):
+    m = await house.at_step(5)
+    m = await house.does(m, house.dimas, Action.PUBLISH, value=LINK)
+    entries = await house.reading.journal_of(m.id)
+    seq, digest = await house.reading.journal_head()
+    await house.does(m, house.endah, Action.CONFIRM_LIVE)
+
+    found = {s.kind: s for s in reversed(do(papers.unmade))}
+
+    for kind in (PaperKind.BUKTI_TAYANG, PaperKind.REKAP_PROSES):
+        assert found[kind].head == Head(digest, seq)
+        assert found[kind].events == tuple(entry.event for entry in entries)
+    assert found[PaperKind.NOTA_DINAS].head is None
+    assert found[PaperKind.NOTA_DINAS].events == ()
+
+
+async def test_a_rekap_proses_knows_what_each_step_took_and_by_which_mandates(house, do):
+    m = await house.at_step(3)
+    house.now += timedelta(days=3)
+    m = await house.does(m, house.bagus, Action.APPROVE)
+    await house.does(m, house.sri, Action.CANCEL, "Keliru")
+
+    snapshot = next(s for s in do(papers.unmade) if s.kind is PaperKind.REKAP_PROSES)
+
+    assert snapshot.pace.full_day == timedelta(hours=8, minutes=30)
+    assert snapshot.pace.mode is DeadlineMode.WORKING_DAYS
+    assert snapshot.pace.worked[1] < timedelta(minutes=5)
+    assert snapshot.pace.worked[3] > 2 * snapshot.pace.full_day
+    assert snapshot.pace.late == {3: 2}
+    held = {(mandate.person, mandate.role) for mandate in snapshot.mandates}
+    assert {(house.sri.id, Role.ATASAN_PPID), (house.bagus.id, Role.KOMISIONER)} <= held
+    assert {person for person, _ in held} == set(m.participants)
+
+
+async def test_a_paper_wanted_by_an_earlier_version_still_reads(house, do):
+    await house.at_step(2)
+
+    def as_it_was(db: sa.Connection) -> None:
+        body = json.loads(db.execute(sa.select(t.papers.c.snapshot)).scalar_one())
+        del body["stood_in_for"], body["stand_in_labels"]
+        db.execute(sa.update(t.papers).values(snapshot=json.dumps(body)))
+
+    do(as_it_was)
+
+    (snapshot,) = do(papers.unmade)
+    assert (snapshot.stood_in_for, snapshot.head, snapshot.pace) == ({}, None, Pace())
 
 
 async def test_a_paper_is_made_once(house, do):
