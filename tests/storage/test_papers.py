@@ -10,7 +10,7 @@ from sop.calendar import DeadlineMode
 from sop.events import PaperKind
 from sop.roles import Role
 from sop.steps import Action
-from storage import papers
+from storage import journal, papers
 from storage import tables as t
 from storage.journal import Head
 from storage.papers import Pace
@@ -113,6 +113,16 @@ async def test_a_paper_wanted_by_an_earlier_version_still_reads(house, do):
 
     (snapshot,) = do(papers.unmade)
     assert (snapshot.stood_in_for, snapshot.head, snapshot.pace) == ({}, None, Pace())
+
+
+async def test_a_journal_that_cannot_be_read_keeps_no_other_paper_waiting(house, do, monkeypatch):
+    await house.does(await house.at_step(5), house.dimas, Action.PUBLISH, value=LINK)
+    monkeypatch.setattr(journal, "event_from_json", lambda _kind, _body: json.loads("no JSON"))
+
+    found = {s.kind: s.events for s in do(papers.unmade)}
+
+    assert set(found) == set(PaperKind)
+    assert found[PaperKind.REKAP_PROSES] == ()
 
 
 async def test_a_paper_is_made_once(house, do):
