@@ -169,7 +169,8 @@ def _by_itself(event: Event, people: People) -> str:
         case e.DeadlineMoved():
             return f"Batas waktu dihitung kembali karena perubahan kalender ({quoted(event.reason)})"
         case e.PaperMade():
-            return f"{PAPERS[event.kind]} untuk draf versi {event.version} dibuat"
+            of_version = f" untuk draf versi {event.version}" if event.version else ""
+            return f"{PAPERS[event.kind]}{of_version} dibuat"
         case e.HoldersChanged():
             names = quoted(several([named(people, person) for person in event.holders]))
             now = f"angkah ini kini menunggu {names}" if event.holders else "angkah ini kini belum ada pelaksananya"
