@@ -112,6 +112,18 @@ def layar() -> Picture:
     return found
 
 
+@pytest.fixture(scope="session")
+def photo() -> Picture:
+    """A photo as Telegram sends them: a JPEG, here of eight by eight grey dots, in three colours."""
+    tables = b"\xff\xdb\x00\x43\x00" + b"\x01" * 64
+    frame = b"\xff\xc0\x00\x11\x08\x00\x08\x00\x08\x03" + b"".join(bytes((part, 0x11, 0)) for part in (1, 2, 3))
+    codes = b"".join(b"\xff\xc4\x00\x14" + bytes((kind, 1)) + bytes(16) for kind in (0x00, 0x10))
+    scan = b"\xff\xda\x00\x0c\x03" + b"".join(bytes((part, 0)) for part in (1, 2, 3)) + b"\x00\x3f\x00"
+    found = picture(b"\xff\xd8" + tables + frame + codes + scan + b"\x03\xff\xd9")
+    assert found is not None
+    return found
+
+
 @pytest.fixture
 def lembar_paraf() -> LembarParaf:
     return LembarParaf(

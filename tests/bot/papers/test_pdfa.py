@@ -64,6 +64,17 @@ def test_a_paper_keeps_the_main_clauses_of_pdf_a_2b(paper):
     streams_are_packed_by_what_is_allowed(paper)
 
 
+def test_a_photo_on_it_keeps_them_too(bukti_tayang, photo):
+    shown = replace(bukti_tayang.screenshots[0], picture=photo)
+
+    paper = Pdf(render(replace(bukti_tayang, screenshots=(shown,))))
+
+    assert b"/DCTDecode" in paper.data
+    the_file_is_framed_as_it_must_be(paper)
+    colours_mean_the_same_everywhere(paper)
+    streams_are_packed_by_what_is_allowed(paper)
+
+
 def the_file_is_framed_as_it_must_be(paper: Pdf) -> None:
     """6.1.2 header, 6.1.3 trailer and identifier, 6.1.4 table of objects."""
     header, mark = paper.data.splitlines()[:2]

@@ -46,6 +46,12 @@ def test_what_an_operator_sends_can_be_shown():
     assert shows(Picture(png(3, 2), "png"))
 
 
+def test_so_can_a_photo_as_telegram_sends_it(photo):
+    assert photo.format == "jpg"
+    assert shows(photo)
+    assert not shows(Picture(photo.data[:-20], "jpg"))
+
+
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
