@@ -24,7 +24,7 @@ from bot.papers.records import (
     VisitLine,
 )
 from handlers.screens.addressing import doer, post, titled
-from handlers.screens.dates import day, moment, short, zone_name
+from handlers.screens.dates import day, moment, short, zone_named
 from handlers.screens.deadlines import short_names
 from handlers.screens.markup import bare, counted
 from handlers.screens.phrases import happened, recorded_by, spoken
@@ -120,7 +120,7 @@ def rekap_proses(s: Snapshot, head: Letterhead, number: str) -> RekapProses:
         minutes=m.approval.minutes if m.approval else "",
         link=m.publication.link if m.publication else "",
         day=f"1 {unit_of(s.pace.mode)} = {hours(s.pace.full_day)}",
-        zone=zone_name(s.wanted_at, head.zone),
+        zone=zone_named(s.wanted_at.astimezone(head.zone)),
         visits=tuple(_visit(s, visit, head.zone) for visit in m.visits),
         versions=tuple(_versions(s, people, head.zone)),
         officers=tuple(_officers(s)),

@@ -27,7 +27,8 @@ def day(d: date) -> str:
 
 def clock(at: datetime, zone: tzinfo) -> str:
     """'16.00 WIB'."""
-    return f"{at.astimezone(zone):%H.%M} {zone_name(at, zone)}"
+    local = at.astimezone(zone)
+    return f"{local:%H.%M} {zone_named(local)}"
 
 
 def moment(at: datetime, zone: tzinfo) -> str:
@@ -40,7 +41,7 @@ def short(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%d-%m-%Y %H.%M}"
 
 
-def zone_name(at: datetime, zone: tzinfo) -> str:
-    """'WIB', as the zone is called at that moment."""
-    local = at.astimezone(zone)
-    return _ZONES.get(local.utcoffset() or timedelta()) or local.strftime("UTC%z")
+def zone_named(local: datetime) -> str:
+    """What the zone of a local moment is called: 'WIB'."""
+    offset = local.utcoffset() or timedelta()
+    return _ZONES.get(offset) or local.strftime("UTC%z")

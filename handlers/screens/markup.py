@@ -44,7 +44,7 @@ def visible(text: str) -> int:
 
 
 def bare(text: str) -> str:
-    """HTML as it reads, without its markup: for paper."""
+    """What Telegram makes of a text of ours, without its markup: for paper, which has none."""
     return html.unescape(_TAG.sub("", text))
 
 
