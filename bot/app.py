@@ -33,7 +33,7 @@ from bot.mornings import Mornings
 from bot.opening import clock_of, only_one, open_database
 from bot.pace import Pace
 from bot.papers.editable import Composer
-from bot.papers.fill import Letterhead
+from bot.papers.letterhead import Letterhead
 from bot.papers.press import Press
 from bot.papers.recap import bind
 from bot.polls import PollWatch
@@ -342,4 +342,6 @@ def _letterhead(settings: Settings) -> Letterhead:
         sop_number=settings.sop_number,
         number_pattern=settings.number_pattern,
         zone=settings.zone,
+        size=settings.paper_size,
+        logo=settings.office_logo,
     )

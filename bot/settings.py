@@ -16,6 +16,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot import addresses, posts
 from bot.clock import LOOPBACK
+from bot.papers import logos
+from bot.papers.forms import PaperSize
+from bot.papers.pictures import Picture
 from sop.calendar import DEFAULT_HOURS, RAMADAN_HOURS, DeadlineMode, Hours, WorkCalendar
 from sop.roles import DEFAULT_STAND_IN_LABELS, Role, Standing
 from sop.rules import DEFAULT_ESCALATION, DEFAULT_PERFORMERS, QuietHours, Rules
@@ -50,6 +53,8 @@ class Settings(BaseSettings):
     office_name: str = "KPU Kabupaten Karanganyar"
     office_code: str = "3313"
     office_address: str = ""
+    office_logo: Annotated[Picture | None, NoDecode] = Field(default=None, repr=False)
+    paper_size: Annotated[PaperSize, NoDecode] = PaperSize.A4
     sop_number: str = "58/PP.07-SOP/3313/2023"
     number_pattern: str = "……/PP.07-ND/{kode}/{tahun}"
     performers: Annotated[dict[Step, tuple[Role, ...]], NoDecode] = Field(default_factory=dict)
@@ -129,6 +134,16 @@ class Settings(BaseSettings):
         except (KeyError, ValueError, OSError):
             raise ValueError("bukan zona waktu, misalnya Asia/Jakarta") from None
         return value
+
+    @field_validator("office_logo", mode="before")
+    @classmethod
+    def _read_logo(cls, value: object) -> object:
+        return logos.read(Path(value)) if isinstance(value, str) else value
+
+    @field_validator("paper_size", mode="before")
+    @classmethod
+    def _known_size(cls, value: object) -> object:
+        return value.strip().upper() if isinstance(value, str) else value
 
     @field_validator("performers", mode="before")
     @classmethod
@@ -294,6 +309,7 @@ _HINTS = {
     "TICK_SECONDS": "isi dengan jumlah detik, 0,1 sampai 3600",
     "MESSAGES_PER_SECOND": "isi dengan angka, 0,1 sampai 100",
     "DEADLINE_MODE": "isi dengan hari_kerja atau kalender",
+    "PAPER_SIZE": "isi dengan A4 atau F4",
     "BACKUP_KEEP": "isi dengan jumlah cadangan, 1 sampai 1000",
 }
 

@@ -157,24 +157,26 @@ def _decision(before: Maklumat | None, start: Maklumat, events: tuple[Event, ...
 
 
 def _visit_of(kind: PaperKind, maklumat: Maklumat) -> int:
-    """A Nota Dinas belongs to step 2, however late its number comes; the others to the visit just decided.
+    """What goes up belongs to step 2, however late a number comes; what shows the publication to the one of step 5.
 
     What is added later makes the paper of that visit anew: a correction that joins a return, a number.
     """
-    if kind is PaperKind.NOTA_DINAS:
+    if kind in (PaperKind.NOTA_DINAS, PaperKind.LEMBAR_PARAF, PaperKind.TANDA_TERIMA):
         return next(v.number for v in reversed(maklumat.visits) if v.step is Step.FORWARDING)
     if kind is PaperKind.DISPOSISI and maklumat.decided is not None:
         return maklumat.decided.visit
     if kind is PaperKind.PERINTAH and maklumat.order is not None:
         return maklumat.order.visit
+    if kind is PaperKind.BUKTI_TAYANG:
+        return next(v.number for v in reversed(maklumat.visits) if v.step is Step.PUBLISHING)
     return maklumat.visit.number
 
 
 def _puts_out(event: Event, events: tuple[Event, ...], after: Maklumat) -> tuple[PaperKind, ...]:
-    """The papers that an event calls for: the outputs of steps 2, 3 and 4."""
+    """The papers that an event calls for: the outputs of steps 2, 3 and 4, and the records of what was done."""
     match event:
         case e.Forwarded():
-            return (PaperKind.NOTA_DINAS,)
+            return (PaperKind.NOTA_DINAS, PaperKind.LEMBAR_PARAF, PaperKind.TANDA_TERIMA)
         case e.NumberSet():
             return after.numbered_kinds
         case e.StepEntered(step=Step.FORWARDING) if not any(isinstance(other, e.Forwarded) for other in events):
@@ -184,6 +186,12 @@ def _puts_out(event: Event, events: tuple[Event, ...], after: Maklumat) -> tuple
             return (PaperKind.DISPOSISI,)
         case e.PublicationOrdered():
             return (PaperKind.PERINTAH,)
+        case e.StepEntered(step=Step.PUBLISHED) | e.ConfirmedLive():
+            return (PaperKind.BUKTI_TAYANG, PaperKind.REKAP_PROSES)
+        case e.ProofGiven() if after.publication is not None:
+            return (PaperKind.BUKTI_TAYANG,)
+        case e.Cancelled():
+            return (PaperKind.REKAP_PROSES,)
         case _:
             return ()
 

@@ -26,6 +26,14 @@ class PaperKind(StrEnum):
     """Output of step 3: the Komisioner's."""
     PERINTAH = "perintah"
     """Output of step 4: the Lembar Disposisi that orders publication."""
+    LEMBAR_PARAF = "lembar-paraf"
+    """Beside the Nota Dinas: who put his paraf on the version that goes up, with room for the pen."""
+    TANDA_TERIMA = "tanda-terima"
+    """Beside the Nota Dinas: the receipt for whoever is handed the papers."""
+    BUKTI_TAYANG = "bukti-tayang"
+    """Of step 5, and anew when the page is confirmed or another picture of it comes: what shows it."""
+    REKAP_PROSES = "rekap-proses"
+    """At the end: what happened at each step, when, and by whom."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -332,10 +332,11 @@ class Maklumat:
 
     @property
     def numbered_kinds(self) -> tuple[PaperKind, ...]:
-        """What prints the Nota Dinas number by now: the letter itself, and the disposisi that lie on it."""
+        """What prints the Nota Dinas number by now: the letter, what says that it was handed over, what lies on it."""
+        sent = (PaperKind.TANDA_TERIMA,) if self.forwarding is not None else ()
         decided = (PaperKind.DISPOSISI,) if self.approval is not None else ()
         ordered = (PaperKind.PERINTAH,) if self.order is not None else ()
-        return (PaperKind.NOTA_DINAS, *decided, *ordered)
+        return (PaperKind.NOTA_DINAS, *sent, *decided, *ordered)
 
     @property
     def signable(self) -> tuple[tuple[int, Paper], ...]:

@@ -408,7 +408,7 @@ class Desk:
             shelf.store(db, decision.maklumat, before, office)
         head = journal.append(db, decision.maklumat.id, before + 1, decision.events, cause.key)
         for wanted in decision.papers:
-            papers.want(db, wanted, decision.maklumat, people, now)
+            papers.want(db, wanted, decision.maklumat, people, now, office.rules.calendar)
         if tells:
             self._tell(db, decision, people, cause, now, head)
         return Outcome(decision.maklumat, decision.events)

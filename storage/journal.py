@@ -103,10 +103,17 @@ def append(db: Connection, maklumat: MaklumatId | None, first_ordinal: int, even
     return str(Head(head, seq))
 
 
-def of(db: Connection, maklumat: MaklumatId) -> tuple[Entry, ...]:
-    """A maklumat's entries, oldest first."""
-    rows = db.execute(sa.select(t.journal).where(t.journal.c.maklumat_id == maklumat).order_by(t.journal.c.seq))
+def of(db: Connection, maklumat: MaklumatId, upto: int | None = None) -> tuple[Entry, ...]:
+    """A maklumat's entries, oldest first; with `upto` only those of this number and before, which never change."""
+    query = sa.select(t.journal).where(t.journal.c.maklumat_id == maklumat).order_by(t.journal.c.seq)
+    rows = db.execute(query if upto is None else query.where(t.journal.c.seq <= upto))
     return tuple(_entry(row) for row in rows)
+
+
+def newest(db: Connection) -> Head | None:
+    """The head as it is published: the last entry's number and hash; None while there is no entry."""
+    last = db.execute(sa.select(t.journal.c.seq, t.journal.c.hash).order_by(t.journal.c.seq.desc()).limit(1)).first()
+    return Head(last.hash, last.seq) if last is not None else None
 
 
 def verify(db: Connection) -> Break | None:

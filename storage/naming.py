@@ -4,7 +4,7 @@ Pure. A name can be written on any disk: letters, digits, '-', '_' and one dot.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -50,7 +50,13 @@ _PAPERS: Mapping[PaperKind, str] = {
     PaperKind.NOTA_DINAS: "nota-dinas",
     PaperKind.DISPOSISI: "disposisi",
     PaperKind.PERINTAH: "disposisi-publikasi",
+    PaperKind.LEMBAR_PARAF: "lembar-paraf",
+    PaperKind.TANDA_TERIMA: "tanda-terima",
+    PaperKind.BUKTI_TAYANG: "bukti-tayang",
+    PaperKind.REKAP_PROSES: "rekap-proses",
 }
+_RENEWED = frozenset({PaperKind.TANDA_TERIMA, PaperKind.BUKTI_TAYANG, PaperKind.REKAP_PROSES})
+"""Of these the last of a version tells all that the earlier ones did; those stay kept, and are not handed out."""
 _OTHER = "lampiran"
 
 
@@ -61,6 +67,8 @@ class _Told:
     file: KeptFile
     what: str
     version: int
+    is_renewed: bool = False
+    """A later paper tells all that it does."""
 
 
 def archive_name(control_number: str, order: int, what: str, version: int, ending: str) -> str:
@@ -79,10 +87,14 @@ def archive_name(control_number: str, order: int, what: str, version: int, endin
 
 
 def everything(control_number: str, events: Iterable[Event]) -> tuple[KeptFile, ...]:
-    """All files of a maklumat in the order in which they came, each once for what it was, under its archive name."""
+    """All files of a maklumat in the order in which they came, each once for what it was, under its archive name.
+
+    A record that was made anew is left out; its number stays its own, so that no name changes with what comes later.
+    """
     return tuple(
         replace(one.file, name=archive_name(control_number, order, one.what, one.version, ending_of(one.file)))
-        for order, one in enumerate(_once(_told(events)), 1)
+        for order, one in enumerate(_once(_told(tuple(events))), 1)
+        if not one.is_renewed
     )
 
 
@@ -113,22 +125,24 @@ def _once(told: Iterable[_Told]) -> Iterator[_Told]:
             yield one
 
 
-def _told(events: Iterable[Event]) -> Iterator[_Told]:
+def _told(events: Sequence[Event]) -> Iterator[_Told]:
     version = 0
+    last = {(event.kind, event.version): event for event in events if isinstance(event, e.PaperMade)}
     for event in events:
         match event:
             case e.DraftGiven():
                 version = event.version
                 yield _Told(event.file, "draf", version)
             case e.PaperMade():
-                yield _Told(event.file, _PAPERS[event.kind], event.version)
+                is_renewed = event.kind in _RENEWED and last[event.kind, event.version] is not event
+                yield _Told(event.file, _PAPERS[event.kind], event.version, is_renewed)
             case e.ScanFiled():
                 signed = f"{_PAPERS[event.kind]}-bertanda-tangan"
                 yield from (_Told(file, signed, event.version) for file in event.item.files)
             case e.FinalGiven():
                 yield _Told(event.file, "naskah-final", version)
             case e.ProofGiven():
-                yield from (_Told(file, "bukti-tayang", version) for file in event.files)
+                yield from (_Told(file, "tangkapan-layar", version) for file in event.files)
             case _:
                 what = _WHAT.get(type(event), _OTHER)
                 yield from (_Told(file, what, version) for item in items_of(event) for file in item.files)

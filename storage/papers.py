@@ -2,23 +2,42 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic import TypeAdapter
 from sqlalchemy.engine import Connection
 
-from sop.events import MaklumatId, PaperKind
+from sop.calendar import DeadlineMode, WorkCalendar
+from sop.events import Event, MaklumatId, PaperKind
 from sop.items import KeptFile
 from sop.maklumat import Maklumat
 from sop.notices import PaperWanted
-from sop.roles import DEFAULT_STAND_IN_LABELS, PersonId, Role, Standing
+from sop.recap import worked
+from sop.roles import DEFAULT_STAND_IN_LABELS, Mandate, PersonId, Role, Standing
+from storage import journal
+from storage import people as folk
 from storage import tables as t
+from storage.journal import Head
 from storage.mappers import file_from_json, file_to_json, maklumat_from_json, maklumat_to_json
 from storage.people import Official, People
 
 MOST_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Pace:
+    """What each visit took by the office's calendar, as it was at the commit; visits by their number."""
+
+    mode: DeadlineMode = DeadlineMode.WORKING_DAYS
+    full_day: timedelta = timedelta()
+    """How long the office is open on an ordinary day."""
+    worked: Mapping[int, timedelta] = field(default_factory=dict)
+    """Office hours, of visits that are over."""
+    late: Mapping[int, int] = field(default_factory=dict)
+    """Whole counting days after the deadline, of visits that ended later than that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,20 +53,45 @@ class Snapshot:
     holders: Mapping[Role, tuple[PersonId, ...]]
     stand_in_labels: Mapping[Standing, str]
     wanted_at: datetime
+    stood_in_for: Mapping[tuple[PersonId, Role], PersonId] = field(default_factory=dict)
+    """Who is away, by who stands in for him and in which role."""
+    head: Head | None = None
+    """The journal's head at the commit, for papers that print it."""
+    events: tuple[Event, ...] = ()
+    """What had happened to the maklumat by then, for the same papers."""
+    mandates: tuple[Mandate, ...] = ()
+    """By what those who took part held their roles, for a Rekap Proses."""
+    pace: Pace = field(default_factory=Pace)
 
 
-def want(db: Connection, wanted: PaperWanted, maklumat: Maklumat, people: People, now: datetime) -> int:
-    """Ask for a paper, and write down all that it prints."""
+_WITH_HISTORY = frozenset({PaperKind.BUKTI_TAYANG, PaperKind.REKAP_PROSES})
+_MANDATES: TypeAdapter[tuple[Mandate, ...]] = TypeAdapter(tuple[Mandate, ...])
+_PACE: TypeAdapter[Pace] = TypeAdapter(Pace)
+
+
+def want(
+    db: Connection, wanted: PaperWanted, maklumat: Maklumat, people: People, now: datetime, calendar: WorkCalendar
+) -> int:
+    """Ask for a paper, and write down all that it prints; what the journal keeps already, by its head."""
     named = {
         str(person): {"name": o.name, "sapaan": o.sapaan, "jabatan": o.jabatan} for person, o in people.by_id.items()
     }
     holders = {role.value: list(people.roster.holders(role)) for role in Role}
+    away = [(a.stand_in, a.role, a.person) for a in people.roster.away if a.stand_in is not None]
     body = {
         "maklumat": maklumat_to_json(maklumat),
         "people": named,
         "holders": holders,
         "stand_in_labels": people.stand_in_labels,
+        "stood_in_for": away,
     }
+    if wanted.kind in _WITH_HISTORY:
+        body["head"] = str(journal.newest(db) or "")
+    if wanted.kind is PaperKind.REKAP_PROSES:
+        first, last = (calendar.local(at).date() for at in (maklumat.opened_at, now))
+        mandates = folk.held_between(db, maklumat.participants, first, last, calendar.zone)
+        body["mandates"] = _MANDATES.dump_python(mandates, mode="json")
+        body["pace"] = _PACE.dump_python(_pace(maklumat, calendar), mode="json")
     made: int = db.execute(
         sa.insert(t.papers)
         .values(
@@ -63,6 +107,20 @@ def want(db: Connection, wanted: PaperWanted, maklumat: Maklumat, people: People
     return made
 
 
+def _pace(maklumat: Maklumat, calendar: WorkCalendar) -> Pace:
+    over = [(v, v.left_at, v.due_at) for v in maklumat.visits if v.left_at is not None]
+    return Pace(
+        calendar.mode,
+        calendar.full_day,
+        {visit.number: worked(visit, left_at, calendar) for visit, left_at, _ in over},
+        {
+            visit.number: calendar.counting_days_between(due_at, left_at)
+            for visit, left_at, due_at in over
+            if due_at is not None and left_at > due_at
+        },
+    )
+
+
 def unmade(db: Connection) -> tuple[Snapshot, ...]:
     """Papers still to be made, oldest first."""
     rows = db.execute(
@@ -71,7 +129,7 @@ def unmade(db: Connection) -> tuple[Snapshot, ...]:
         .order_by(t.papers.c.id)
         .limit(20)
     )
-    return tuple(_snapshot(row) for row in rows)
+    return tuple(_snapshot(db, row) for row in rows)
 
 
 def failed(db: Connection, paper: int) -> int:
@@ -117,7 +175,7 @@ def wanted_last(db: Connection, maklumat: MaklumatId, kind: PaperKind) -> Snapsh
     """What the last paper of a kind prints, made or not."""
     number = newest(db, maklumat, kind)
     row = db.execute(sa.select(t.papers).where(t.papers.c.id == number)).one_or_none()
-    return _snapshot(row) if row else None
+    return _snapshot(db, row) if row else None
 
 
 def file_of(db: Connection, paper: int) -> KeptFile | None:
@@ -126,23 +184,42 @@ def file_of(db: Connection, paper: int) -> KeptFile | None:
     return file_from_json(row) if row else None
 
 
-def _snapshot(row: sa.Row[Any]) -> Snapshot:
+def _snapshot(db: Connection, row: sa.Row[Any]) -> Snapshot:
     body = json.loads(row.snapshot)
     people = {
         PersonId(int(person)): Official(id=PersonId(int(person)), telegram_id=None, **named)
         for person, named in body["people"].items()
     }
     holders = {Role(role): tuple(PersonId(p) for p in persons) for role, persons in body["holders"].items()}
-    # Papers that were wanted before offices had labels of their own.
+    # Papers that were wanted before offices had labels of their own, or before it was written down who is away.
     labels = body.get("stand_in_labels", DEFAULT_STAND_IN_LABELS)
+    away = body.get("stood_in_for", ())
+    maklumat = maklumat_from_json(body["maklumat"])
+    head = Head.read(body["head"]) if body.get("head") else None
     return Snapshot(
         id=row.id,
         kind=PaperKind(row.kind),
         visit=row.visit,
         version=row.version,
-        maklumat=maklumat_from_json(body["maklumat"]),
+        maklumat=maklumat,
         people=people,
         holders=holders,
         stand_in_labels={Standing(standing): label for standing, label in labels.items()},
         wanted_at=row.wanted_at,
+        stood_in_for={(PersonId(stand_in), Role(role)): PersonId(person) for stand_in, role, person in away},
+        head=head,
+        events=_events(db, maklumat.id, head) if head else (),
+        mandates=_MANDATES.validate_python(body.get("mandates", ())),
+        pace=_PACE.validate_python(body["pace"]) if "pace" in body else Pace(),
     )
+
+
+def _events(db: Connection, maklumat: MaklumatId, head: Head) -> tuple[Event, ...]:
+    """What had happened by then; nothing where the journal was tampered with: this paper fails then, and is told of.
+
+    The others still to be made must not wait for it.
+    """
+    try:
+        return tuple(entry.event for entry in journal.of(db, maklumat, head.seq))
+    except (ValueError, KeyError):
+        return ()

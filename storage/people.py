@@ -6,9 +6,9 @@ deleted: the journal needs the name. Every function works inside the caller's tr
 
 import hashlib
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +19,8 @@ from storage import tables as t
 from storage.errors import AccountInUse, InviteUnusable
 
 INVITE_LASTS = timedelta(hours=24)
+BY_CODE = "kode pendaftaran"
+"""The basis of a mandate that an invite gave: no letter."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +119,7 @@ def enrol(db: Connection, code: str, telegram_id: int, now: datetime, today: dat
         if Role(role) not in held:
             db.execute(
                 sa.insert(t.mandates).values(
-                    person_id=person, role=role, standing=Standing.DEFINITIVE, from_on=today, basis="kode pendaftaran"
+                    person_id=person, role=role, standing=Standing.DEFINITIVE, from_on=today, basis=BY_CODE
                 )
             )
     return person
@@ -246,6 +248,28 @@ def mandates(db: Connection) -> list[Mandate]:
         )
         for row in rows
     ]
+
+
+def held_between(
+    db: Connection, persons: Iterable[PersonId], first: date, last: date, zone: tzinfo
+) -> tuple[Mandate, ...]:
+    """By what these people held their roles between two days (in the office's zone), stand-ins among them.
+
+    Of an absence that ended early, the day it was ended is the last that counts.
+    """
+    wanted = set(persons)
+    rows = db.execute(sa.select(t.absences).order_by(t.absences.c.id))
+    stood_in = [_until_its_end(absence(row), row.ended_at, zone) for row in rows]
+    every = (*mandates(db), *(m for a in stood_in if a is not None and (m := a.mandate()) is not None))
+    return tuple(m for m in every if m.person in wanted and m.from_on <= last and first <= (m.until_on or last))
+
+
+def _until_its_end(found: Absence, ended_at: datetime | None, zone: tzinfo) -> Absence | None:
+    """The absence as it was; None where it ended before it began."""
+    if ended_at is None:
+        return found
+    until = min(found.until_on, ended_at.astimezone(zone).date())
+    return replace(found, until_on=until) if until >= found.from_on else None
 
 
 def absence(row: sa.Row[Any]) -> Absence:

@@ -1,13 +1,13 @@
-"""The papers of the procedure, as PDF: the Nota Dinas and the Lembar Disposisi.
+"""The papers of the procedure, as PDF: the office's letters (Nota Dinas, Lembar Disposisi) and the bot's records.
 
-What a paper says and how it looks stands in the `.typ` templates beside this file; `forms` says what fills
-them, `render` makes the file, and `apart` opens what others made. When a paper is due, and to whom it goes, is
+What a paper says and how it looks stands in the `.typ` templates beside this file; `forms` and `records` say what
+fills them, `render` makes the file, and `apart` opens what others made. When a paper is due, and to whom it goes, is
 decided elsewhere.
 """
 
 from bot.papers.apart import first_page, pages_of
 from bot.papers.errors import PaperError, PaperNotMade, PdfBroken, PdfLocked, PdfTooHard, PdfUnreadable
-from bot.papers.forms import Instruction, Kop, LembarDisposisi, NotaDinas, Paraf, Tick
+from bot.papers.forms import Instruction, Kop, LembarDisposisi, NotaDinas, PaperSize, Paraf, Tick
 from bot.papers.render import file_name, render
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "NotaDinas",
     "PaperError",
     "PaperNotMade",
+    "PaperSize",
     "Paraf",
     "PdfBroken",
     "PdfLocked",

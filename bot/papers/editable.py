@@ -8,8 +8,9 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.papers.fill import STEP_OF, Letterhead, fill
-from bot.papers.forms import Kop, NotaDinas
+from bot.papers.fill import STEP_OF, fill
+from bot.papers.forms import NotaDinas
+from bot.papers.letterhead import Letterhead
 from bot.papers.sentences import filled
 from bot.papers.word import nota_dinas_docx, text_docx
 from handlers.context import Made
@@ -58,7 +59,7 @@ class Composer:
         return describe(data, name, DOCX), data
 
     def _default_text(self) -> bytes:
-        kop = Kop.of(self.letterhead.office_name, address=self.letterhead.address, secretariat=False)
+        kop = self.letterhead.kop(secretariat=False)
         office = f"Komisi Pemilihan Umum {kop.region}"
         pieces = filled(
             DEFAULT_TEXT,

@@ -3,18 +3,23 @@
 A number that the office's register has not given yet is printed as the blank that officials fill by hand.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import TypedDict
 
-from bot.papers.forms import Instruction, Kop, LembarDisposisi, NotaDinas, Paraf, Tick
+from bot.papers.forms import Instruction, LembarDisposisi, NotaDinas, Paraf, Tick
+from bot.papers.letterhead import Letterhead
+from bot.papers.pictures import Picture
+from bot.papers.posts import in_his_name, in_the_name_of, post_of
+from bot.papers.recording import bukti_tayang, record, rekap_proses, words
+from bot.papers.records import Initial, LembarParaf, Signer, TandaTerima
+from bot.papers.render import Form
 from handlers.screens.addressing import post, pronoun
 from handlers.screens.dates import day, moment
 from sop.events import PaperKind
-from sop.items import Item
 from sop.maklumat import Acted, Approval, Maklumat, Return
-from sop.roles import PersonId, Role, Standing
+from sop.maklumat import Paraf as GivenParaf
+from sop.roles import Role
 from sop.steps import Step
 from storage.papers import Snapshot
 from storage.people import Official
@@ -29,7 +34,6 @@ class _Letter(TypedDict):
     subject: str
     draft_version: int
     control_number: str
-    recorded_at: str
     made_at: datetime
     due: str
 
@@ -38,20 +42,14 @@ ORDINARY = "Biasa"
 ONE_FILE = "1 (satu) berkas"
 
 
-@dataclass(frozen=True)
-class Letterhead:
-    """What every paper of this office carries, from the settings."""
+def fill(snapshot: Snapshot, letterhead: Letterhead, pictures: Mapping[str, Picture] | None = None) -> Form:
+    """The form of the paper that the snapshot was taken for.
 
-    office_name: str
-    address: str
-    code: str
-    sop_number: str
-    number_pattern: str
-    zone: tzinfo
-
-
-def fill(snapshot: Snapshot, letterhead: Letterhead) -> NotaDinas | LembarDisposisi:
-    """The form of the paper that the snapshot was taken for."""
+    Args:
+        snapshot: All that was true at the commit.
+        letterhead: The office.
+        pictures: Screenshots that can be printed, by the SHA-256 (hex) of their files.
+    """
     match snapshot.kind:
         case PaperKind.NOTA_DINAS:
             return _nota_dinas(snapshot, letterhead)
@@ -59,10 +57,26 @@ def fill(snapshot: Snapshot, letterhead: Letterhead) -> NotaDinas | LembarDispos
             return _disposisi(snapshot, letterhead)
         case PaperKind.PERINTAH:
             return _perintah(snapshot, letterhead)
+        case PaperKind.LEMBAR_PARAF:
+            return _lembar_paraf(snapshot, letterhead)
+        case PaperKind.TANDA_TERIMA:
+            return _tanda_terima(snapshot, letterhead)
+        case PaperKind.BUKTI_TAYANG:
+            return bukti_tayang(snapshot, letterhead, pictures or {})
+        case PaperKind.REKAP_PROSES:
+            return rekap_proses(snapshot, letterhead, _number_so_far(snapshot, letterhead))
 
 
-STEP_OF = {PaperKind.NOTA_DINAS: 2, PaperKind.DISPOSISI: 3, PaperKind.PERINTAH: 4}
-"""Which step's output a paper is: it stands in the file's name."""
+STEP_OF = {
+    PaperKind.NOTA_DINAS: 2,
+    PaperKind.LEMBAR_PARAF: 2,
+    PaperKind.TANDA_TERIMA: 2,
+    PaperKind.DISPOSISI: 3,
+    PaperKind.PERINTAH: 4,
+    PaperKind.BUKTI_TAYANG: 5,
+    PaperKind.REKAP_PROSES: 6,
+}
+"""Which step a paper belongs to: it stands in the file's name."""
 
 
 def _nota_dinas(s: Snapshot, head: Letterhead) -> NotaDinas:
@@ -70,7 +84,7 @@ def _nota_dinas(s: Snapshot, head: Letterhead) -> NotaDinas:
     sender, sent = _sender(s), _sent(s)
     komisioner = [s.people[person] for person in s.holders[Role.KOMISIONER]]
     return NotaDinas(
-        kop=Kop.of(head.office_name, address=head.address),
+        kop=head.kop(),
         number=_number(m, s.wanted_at, head),
         to=_addressee(komisioner, head),
         sender=_position(s, sender),
@@ -85,18 +99,15 @@ def _nota_dinas(s: Snapshot, head: Letterhead) -> NotaDinas:
             Paraf(
                 role=post(paraf.role, paraf.standing, s.stand_in_labels),
                 name=s.people[paraf.by].name,
-                at=moment(paraf.at, head.zone),
             )
-            for paraf in m.parafs
-            if paraf.version == s.version
+            for paraf in _parafs(s)
         ),
         corrects=_corrects(m, s.version, head),
         sapaan=pronoun(komisioner[0]) if len(komisioner) == 1 else "Bapak/Ibu",
         due=_due_after(s, sent.visit, head) if sent else "",
-        signer_position=_position(s, sender),
+        signer_position=_signing(s, sender),
         signer_name=s.people[sender.by].name if sender else "",
         control_number=m.control_number,
-        recorded_at=moment(s.wanted_at, head.zone),
         made_at=s.wanted_at,
     )
 
@@ -111,13 +122,13 @@ def _disposisi(s: Snapshot, head: Letterhead) -> LembarDisposisi:
     directions = (*given, *returned.items) if returned else given
     return LembarDisposisi(
         **_letter(s, head),
-        kop=Kop.of(head.office_name, address=head.address, secretariat=False),
+        kop=head.kop(secretariat=False),
         forwarded_to=_officers(s, Role.ATASAN_PPID, Role.PPID),
         instructions=frozenset(ticks),
-        directions=tuple(_words(item) for item in directions),
+        directions=tuple(words(item) for item in directions),
         notes=tuple(_notes(s, decided)),
         signed="ditandatangani pada lembar disposisi tertulis" if decided.on_paper else "",
-        decided_by_position=_post_of(s, decided.by, decided.role, decided.standing),
+        decided_by_position=post_of(s, decided.by, decided.role, decided.standing),
         decided_by_name=s.people[decided.by].name,
     )
 
@@ -138,11 +149,11 @@ def _perintah(s: Snapshot, head: Letterhead) -> LembarDisposisi:
     assert m.order is not None
     return LembarDisposisi(
         **_letter(s, head),
-        kop=Kop.of(head.office_name, address=head.address),
+        kop=head.kop(),
         forwarded_to=_officers(s, Role.PELAKSANA),
         instructions=frozenset({Instruction.PUBLISH}),
-        directions=tuple(_words(d.item) for d in m.directions_of(s.visit)),
-        decided_by_position=_post_of(s, m.order.by, m.order.role, m.order.standing),
+        directions=tuple(words(d.item) for d in m.directions_of(s.visit)),
+        decided_by_position=post_of(s, m.order.by, m.order.role, m.order.standing),
         decided_by_name=s.people[m.order.by].name,
     )
 
@@ -161,7 +172,6 @@ def _letter(s: Snapshot, head: Letterhead) -> _Letter:
         "subject": f"Permohonan arahan dan persetujuan draf {m.title}",
         "draft_version": s.version,
         "control_number": m.control_number,
-        "recorded_at": moment(s.wanted_at, head.zone),
         "made_at": s.wanted_at,
         "due": _due_after(s, s.visit, head),
     }
@@ -203,30 +213,68 @@ def _sender(s: Snapshot) -> Acted | None:
 
 
 def _position(s: Snapshot, sent: Acted | None) -> str:
+    """Who sends it, on one line: post and role, or in whose name and by which post."""
     if sent is None:
         return Role.ATASAN_PPID.label
     jabatan = s.people[sent.by].jabatan
+    if in_the_name_of(s, sent.standing):
+        return ", ".join(in_his_name(s, sent.by, sent.role, sent.standing))
     role = post(sent.role, sent.standing, s.stand_in_labels)
     return f"{jabatan} selaku {role}" if jabatan else role
 
 
-def _post_of(s: Snapshot, person: PersonId, role: Role, standing: Standing) -> str:
-    jabatan = s.people[person].jabatan
-    return jabatan if jabatan and standing is Standing.DEFINITIVE else post(role, standing, s.stand_in_labels)
+def _signing(s: Snapshot, sent: Acted | None) -> str:
+    if sent is not None and in_the_name_of(s, sent.standing):
+        return ",\n".join(in_his_name(s, sent.by, sent.role, sent.standing))
+    return _position(s, sent)
+
+
+def _lembar_paraf(s: Snapshot, head: Letterhead) -> LembarParaf:
+    return LembarParaf(
+        **record(s, head),
+        number=_number(s.maklumat, s.wanted_at, head),
+        initials=tuple(
+            Initial(
+                position=_position(
+                    s, Acted(by=p.by, role=p.role, at=p.at, version=p.version, visit=s.visit, standing=p.standing)
+                ),
+                name=s.people[p.by].name,
+                date=day(p.at.astimezone(head.zone).date()),
+            )
+            for p in _parafs(s)
+        ),
+    )
+
+
+def _tanda_terima(s: Snapshot, head: Letterhead) -> TandaTerima:
+    m, sender = s.maklumat, _sender(s)
+    return TandaTerima(
+        **record(s, head),
+        sender=_position(s, sender),
+        to=_addressee([s.people[person] for person in s.holders[Role.KOMISIONER]], head),
+        documents=(
+            f"Nota Dinas Nomor {_number(m, s.wanted_at, head)}",
+            f"Draf {m.title} versi {s.version}",
+            "Lembar Paraf",
+        ),
+        handed_by=Signer(position=_signing(s, sender), name=s.people[sender.by].name if sender else ""),
+    )
+
+
+def _parafs(s: Snapshot) -> Iterator[GivenParaf]:
+    return (paraf for paraf in s.maklumat.parafs if paraf.version == s.version)
+
+
+def _number_so_far(s: Snapshot, head: Letterhead) -> str:
+    """The number or its blank, once there is a Nota Dinas."""
+    m = s.maklumat
+    return _number(m, s.wanted_at, head) if m.number or m.forwarding else ""
 
 
 def _officers(s: Snapshot, *ticked: Role) -> tuple[Tick, ...]:
     return tuple(
         Tick(label=role.label, ticked=role in ticked) for role in (Role.ATASAN_PPID, Role.PPID, Role.PELAKSANA)
     )
-
-
-def _words(item: Item) -> str:
-    """A direction word for word; what is no words is named."""
-    files = ", ".join(file.name for file in item.files)
-    if not files:
-        return item.text
-    return f"{item.text}\n(berkas terlampir: {files})" if item.text else f"Berkas terlampir: {files}"
 
 
 def _corrects(m: Maklumat, version: int, head: Letterhead) -> str:

@@ -4,15 +4,25 @@ Every string is printed as it is given: dates, times and names come ready in Ind
 breaks are kept. The sentences of a paper do not stand here but in its template. In every form the fields
 mean:
 
-* `made_at` goes into the file's metadata only, so that the same form gives the same bytes; `recorded_at` is
-printed.
-* `control_number` and `draft_version` stand small at the foot of every page, and in the file's name.
+* `made_at` goes into the file's metadata only, so that the same form gives the same bytes.
+* `control_number` stands small at the foot of every page, and in the file's name with `draft_version`. Nothing else
+of the bot stands on an office's own letters; its records are in `records`.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
+
+from bot.papers.pictures import Picture
+
+
+class PaperSize(StrEnum):
+    """The sheets that offices print on; the values are the setting's."""
+
+    A4 = "A4"
+    F4 = "F4"
+    """215 by 330 mm, as folio is sold in Indonesia."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,14 +34,16 @@ class Kop:
         address: One line, or several with line breaks: street, telephone, laman, surel. Empty: no line.
         secretariat: Papers of the Sekretaris and those under him carry `SEKRETARIAT`; those of the Ketua and
             Anggota do not.
+        logo: The office's, at the left; none: the lines stand alone.
     """
 
     region: str
     address: str = ""
     secretariat: bool = True
+    logo: Picture | None = None
 
     @classmethod
-    def of(cls, office_name: str, *, address: str = "", secretariat: bool = True) -> Self:
+    def of(cls, office_name: str, *, address: str = "", secretariat: bool = True, logo: Picture | None = None) -> Self:
         """An office names itself with `KPU` or the words in full; the letterhead has those in a line of
         their own.
         """
@@ -39,22 +51,20 @@ class Kop:
         for prefix in ("sekretariat ", "komisi pemilihan umum ", "kpu "):
             if region.lower().startswith(prefix):
                 region = region[len(prefix) :].lstrip()
-        return cls(region=region, address=address, secretariat=secretariat)
+        return cls(region=region, address=address, secretariat=secretariat, logo=logo)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Paraf:
-    """A drafter's paraf, recorded by the bot; the box beside it stays empty for the pen.
+    """A drafter's paraf; the box beside it stays empty for the pen.
 
     Attributes:
         role: The capacity, as `PPID` or `Plh. Atasan PPID`; the body's sentence names it too.
         name: Who put it.
-        at: When the bot recorded it. Empty: not printed.
     """
 
     role: str
     name: str
-    at: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,18 +83,17 @@ class NotaDinas:
         subject: Hal.
         sop_number: In the body: the SOP the procedure rests on.
         title: In the body, after `Draf`: the maklumat's title.
-        draft_version: In the body and at the foot.
+        draft_version: In the body, and in the file's name.
         parafs: In the body (their roles) and in the small box of the drafters. None: both are left out.
         corrects: In the body, for a draft that answers a correction: what it mends, as `draf versi 1 sesuai
             arahan tanggal …`, without a full stop. Empty: the item is left out.
         sapaan: In the body: how the addressee is spoken of, `Bapak`, `Ibu`, `Bapak/Ibu`.
         due: In the body: until when an answer is asked for, as `Kamis, 21 Januari 2027 pukul 16.00 WIB`.
             Empty: not said.
-        signer_position: Above the room for the signature, with `Plh.`, `Plt.` or `a.n.` where due; the comma
-            is the template's.
+        signer_position: Above the room for the signature, with `Plh.` or `Plt.` where due; `a.n.` and whose name it
+            is stand on a line of their own. The comma is the template's.
         signer_name: Beneath it.
         control_number: Nomor kendali, small, at the foot and in the file's name.
-        recorded_at: In the footer, after `Dicatat secara elektronik pada`.
         made_at: The file's date, aware; not printed.
     """
 
@@ -101,7 +110,6 @@ class NotaDinas:
     signer_position: str
     signer_name: str
     control_number: str
-    recorded_at: str
     made_at: datetime
     copies: tuple[str, ...] = ()
     attachments: str = ""
@@ -162,11 +170,10 @@ class LembarDisposisi:
         subject: Perihal.
         forwarded_to: Diteruskan kepada.
         instructions: Which boxes the bot ticks; all are printed.
-        draft_version: At the foot.
-        decided_by_position: Above the room for the signature, with `Plh.` or `Plt.` where due.
+        draft_version: In the file's name.
+        decided_by_position: Above the room for the signature, with `Plh.`, `Plt.` or `a.n.` as on a Nota Dinas.
         decided_by_name: Beneath it.
         control_number: Nomor kendali, small, at the foot and in the file's name.
-        recorded_at: In the footer, after `Dicatat secara elektronik pada`.
         made_at: The file's date, aware; not printed.
         agenda_number: Nomor agenda. Empty: dots for the pen; the bot never invents one.
         directions: Arahan/catatan, word for word; several are numbered; none: room for the pen.
@@ -189,7 +196,6 @@ class LembarDisposisi:
     decided_by_position: str
     decided_by_name: str
     control_number: str
-    recorded_at: str
     made_at: datetime
     agenda_number: str = ""
     directions: tuple[str, ...] = ()

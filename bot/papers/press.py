@@ -6,6 +6,7 @@ out without it.
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy.engine import Connection
@@ -13,13 +14,19 @@ from sqlalchemy.engine import Connection
 from bot.clock import Clock
 from bot.nudging import nudge_or
 from bot.papers import file_name, render
-from bot.papers.fill import STEP_OF, Letterhead, fill
+from bot.papers.fill import STEP_OF, fill
+from bot.papers.letterhead import Letterhead
+from bot.papers.pictures import MOST_BYTES, Picture, picture
+from bot.papers.recording import screenshots
+from bot.papers.render import shows
 from bot.troubles import tell
 from handlers.screens import pages
+from sop.events import PaperKind
 from storage import incidents, outbox, papers
 from storage.claims import Claims
 from storage.desk import Desk
 from storage.engine import Database
+from storage.errors import FileAltered
 from storage.files import describe
 from storage.papers import MOST_ATTEMPTS, Snapshot
 from storage.reading import Reading
@@ -63,14 +70,32 @@ class Press:
 
     async def _make(self, snapshot: Snapshot) -> None:
         try:
-            form = fill(snapshot, self.letterhead)
-            data = await asyncio.to_thread(render, form)
+            form = fill(snapshot, self.letterhead, await self._pictures(snapshot))
+            data = await asyncio.to_thread(render, form, self.letterhead.size)
         except Exception:
             log.exception("paper %d (%s) could not be made", snapshot.id, snapshot.kind)
             await self._failed(snapshot)
             return
         file = describe(data, file_name(form, step=STEP_OF[snapshot.kind]), PDF)
         await self.desk.paper_made(snapshot, file, data, self.clock())
+
+    async def _pictures(self, snapshot: Snapshot) -> Mapping[str, Picture]:
+        """Screenshots that the paper can show, by their SHA-256, as far as they fit; the others are only named."""
+        found: dict[str, Picture] = {}
+        if snapshot.kind is not PaperKind.BUKTI_TAYANG:
+            return found
+        room = MOST_BYTES
+        for file in screenshots(snapshot):
+            if file.size > room or not file.media_type.startswith("image/"):
+                continue
+            try:
+                shown = picture(await self.reading.file(file.sha256))
+            except FileAltered:
+                continue
+            if shown is not None and await asyncio.to_thread(shows, shown):
+                found[file.sha256] = shown
+                room -= file.size
+        return found
 
     async def _failed(self, snapshot: Snapshot) -> None:
         """One transaction: that it failed once more, and at the last time the incident and the admins' notice."""

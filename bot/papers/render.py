@@ -10,15 +10,20 @@ import threading
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import typst
 
 from bot.papers.errors import PaperNotMade
-from bot.papers.forms import LembarDisposisi, NotaDinas
+from bot.papers.forms import LembarDisposisi, NotaDinas, PaperSize
 from bot.papers.letters import NO_EMOJI, NO_SCRIPT, printable
+from bot.papers.pictures import Picture
+from bot.papers.records import BuktiTayang, LembarParaf, RekapProses, TandaTerima
 from bot.papers.sentences import nota_dinas_pieces
 from storage.naming import archive_name
+
+Form: TypeAlias = NotaDinas | LembarDisposisi | LembarParaf | TandaTerima | BuktiTayang | RekapProses
+"""What a paper is filled with: one kind for each template."""
 
 TEMPLATES = Path(__file__).parent
 
@@ -30,19 +35,32 @@ it.
 PICTURE_PPI = 192.0
 """Twice as fine as the 96 of a screen; Telegram shows a picture at 1280 pixels a side, and shrinks larger ones."""
 
-_TEMPLATE = {NotaDinas: "nota-dinas.typ", LembarDisposisi: "lembar-disposisi.typ"}
-_PAPER = {NotaDinas: "nota-dinas", LembarDisposisi: "disposisi"}
+_PAPER: Final[Mapping[type[Form], str]] = {
+    NotaDinas: "nota-dinas",
+    LembarDisposisi: "disposisi",
+    LembarParaf: "lembar-paraf",
+    TandaTerima: "tanda-terima",
+    BuktiTayang: "bukti-tayang",
+    RekapProses: "rekap-proses",
+}
+"""In the file's name."""
+_TEMPLATE: Final[Mapping[type[Form], str]] = {
+    **{form: f"{paper}.typ" for form, paper in _PAPER.items()},
+    LembarDisposisi: "lembar-disposisi.typ",
+}
+_PICTURE: Final = "gambar.typ"
 _typst = threading.Lock()
 
 
-def render(form: NotaDinas | LembarDisposisi) -> bytes:
-    """The same form gives the same bytes, on every machine and at any hour.
+def render(form: Form, size: PaperSize = PaperSize.A4) -> bytes:
+    """The same form on the same sheet gives the same bytes, on every machine and at any hour.
 
     Args:
         form: What is filled in; its texts may hold anything a person can type.
+        size: The sheet it is printed on.
 
     Returns:
-        A PDF marked PDF/A-2b, A4, of as many pages as the texts need.
+        A PDF marked PDF/A-2b, of as many pages as the texts need.
 
     Raises:
         PaperNotMade: The template is broken, or Typst is.
@@ -55,10 +73,20 @@ def render(form: NotaDinas | LembarDisposisi) -> bytes:
         data["naskah"] = [_data(piece) for piece in nota_dinas_pieces(form)]
     text = json.dumps(data, ensure_ascii=False)
     data["diganti"] = NO_EMOJI in text or NO_SCRIPT in text
+    data["kertas"] = size
     return _typeset(_TEMPLATE[type(form)], data, int(form.made_at.timestamp()))
 
 
-def file_name(form: NotaDinas | LembarDisposisi, *, step: int) -> str:
+def shows(picture: Picture) -> bool:
+    """Whether the picture can stand on a paper: it holds together, and PDF/A allows it."""
+    try:
+        _typeset(_PICTURE, {"gambar": _data(picture)}, 0)
+    except PaperNotMade:
+        return False
+    return True
+
+
+def file_name(form: Form, *, step: int) -> str:
     """A paper is named for its maklumat, the step it belongs to, and the draft's version:
     `MKL-2027-001_03_disposisi_v2.pdf`.
 
@@ -109,13 +137,18 @@ def _compiled(template: str, data: Mapping[str, Any], **how: Any) -> bytes:
 
 
 def _data(value: Any) -> Any:
-    """A form's field as JSON knows it, each text reduced to what the fonts can print."""
+    """A form's field as JSON knows it, each text reduced to what the fonts can print, a picture as its bytes' numbers.
+
+    Typst reads no file that lies outside the templates' folder, and JSON has no bytes.
+    """
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, tuple):
         return [_data(item) for item in value]
     if isinstance(value, frozenset):
         return sorted(value)
+    if isinstance(value, Picture):
+        return {"format": value.format, "isi": list(value.data)}
     if hasattr(value, "__dataclass_fields__"):
         return {field.name: _data(getattr(value, field.name)) for field in fields(value)}
     return value

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from handlers.screens.addressing import doer, named, several, titled
 from handlers.screens.dates import moment
-from handlers.screens.markup import Block, Words, bold, quoted, said
+from handlers.screens.markup import Block, bold, quoted, said
 from sop import events as e
 from sop.deadlines import ABOVE, DUE_DAY, UNSENT_CORRECTION
 from sop.events import Event, PaperKind
@@ -21,6 +21,10 @@ PAPERS: Mapping[PaperKind, str] = {
     PaperKind.NOTA_DINAS: "Nota Dinas",
     PaperKind.DISPOSISI: "Lembar Disposisi",
     PaperKind.PERINTAH: "Lembar Disposisi publikasi",
+    PaperKind.LEMBAR_PARAF: "Lembar Paraf",
+    PaperKind.TANDA_TERIMA: "Tanda Terima",
+    PaperKind.BUKTI_TAYANG: "Bukti Tayang",
+    PaperKind.REKAP_PROSES: "Rekap Proses",
 }
 
 _LINK_INLINE = 500
@@ -167,7 +171,8 @@ def _by_itself(event: Event, people: People) -> str:
         case e.DeadlineMoved():
             return f"Batas waktu dihitung kembali karena perubahan kalender ({quoted(event.reason)})"
         case e.PaperMade():
-            return f"{PAPERS[event.kind]} untuk draf versi {event.version} dibuat"
+            of_version = f" untuk draf versi {event.version}" if event.version else ""
+            return f"{PAPERS[event.kind]}{of_version} dibuat"
         case e.HoldersChanged():
             names = quoted(several([named(people, person) for person in event.holders]))
             now = f"angkah ini kini menunggu {names}" if event.holders else "angkah ini kini belum ada pelaksananya"
@@ -200,26 +205,37 @@ def _reminded(event: e.RungReached, people: People) -> str:
 
 def words_of(event: Event, view: View) -> tuple[Block, ...]:
     """What was said with an event, word for word, under its label."""
+    own = tuple(block for label, item in spoken(event) for block in said(label, item))
     match event:
         case e.Returned():
-            return (*_items(_returned_label(event.step), event.items), *_directions(event, view))
+            return (*own, *_directions(event, view))
         case e.QuestionAnswered():
             asked = next((q.item for q in view.maklumat.questions if q.number == event.question), Item())
-            return (*said("Pertanyaan", asked), *said("Jawaban", event.item))
+            return (*said("Pertanyaan", asked), *own)
         case e.Approved() | e.PublicationOrdered():
             return _directions(event, view)
-        case e.Published():
-            long = len(event.link) > _LINK_INLINE
-            return (Words("Tautan", event.link),) if long else (f"Tautan: {quoted(event.link)}",)
-        case e.BasisSet():
-            return (Words("Dasar penyusunan", "\n".join(event.basis)),)
-        case e.DraftGiven():
-            return said("Catatan", Item(event.note)) if event.note else ()
-        case e.StepReassigned():
-            return said("Alasan", Item(event.reason))
+        case e.Published() if len(event.link) <= _LINK_INLINE:
+            return (f"Tautan: {quoted(event.link)}",)
         case _:
-            label = _LABELS.get(type(event))
-            return said(label, getattr(event, "item", Item())) if label else ()
+            return own
+
+
+def spoken(event: Event) -> tuple[tuple[str, Item], ...]:
+    """What was said with the event itself, each thing with its label: also for papers, which know no HTML."""
+    match event:
+        case e.Returned():
+            return _numbered(_returned_label(event.step), event.items)
+        case e.Published():
+            return (("Tautan", Item(event.link)),)
+        case e.BasisSet():
+            return (("Dasar penyusunan", Item("\n".join(event.basis))),)
+        case e.DraftGiven():
+            return (("Catatan", Item(event.note)),) if event.note else ()
+        case e.StepReassigned():
+            return (("Alasan", Item(event.reason)),)
+        case _:
+            label, item = _LABELS.get(type(event)), getattr(event, "item", Item())
+            return ((label, item),) if label and item else ()
 
 
 def standing_words(view: View) -> tuple[Block, ...]:
@@ -246,6 +262,7 @@ _LABELS: Mapping[type[Event], str] = {
     e.CorrectionJoined: "Tambahan koreksi",
     e.DirectionGiven: "Arahan",
     e.QuestionAsked: "Pertanyaan",
+    e.QuestionAnswered: "Jawaban",
     e.Held: "Alasan",
     e.Cancelled: "Alasan",
     e.TextReplaced: "Alasan",
@@ -274,9 +291,13 @@ def _returned_label(step: Step) -> str:
 
 
 def _items(label: str, items: tuple[Item, ...]) -> tuple[Block, ...]:
+    return tuple(block for name, item in _numbered(label, items) for block in said(name, item))
+
+
+def _numbered(label: str, items: tuple[Item, ...]) -> tuple[tuple[str, Item], ...]:
     if len(items) == 1:
-        return said(label, items[0])
-    return tuple(block for number, item in enumerate(items, 1) for block in said(f"{label}, butir {number}", item))
+        return ((label, items[0]),)
+    return tuple((f"{label}, butir {number}", item) for number, item in enumerate(items, 1))
 
 
 def _directions(event: Event, view: View) -> tuple[Block, ...]:

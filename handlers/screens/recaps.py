@@ -91,7 +91,7 @@ def sheet(recap: Recap, office_name: str, today: date) -> Sheet:
 def remarks(calendar: WorkCalendar) -> tuple[str, ...]:
     """How the figures are to be read."""
     return (
-        f"Lama kerja dihitung pada jam kerja kantor; 1 {_unit(calendar)} = {_hours(calendar.full_day)}.",
+        f"Lama kerja dihitung pada jam kerja kantor; 1 {unit_of(calendar.mode)} = {hours(calendar.full_day)}.",
         "Waktu selama ditahan tidak dihitung.",
         "Langkah yang terputus (ditarik kembali, keputusan atau maklumat dibatalkan, naskah diganti) tidak dihitung.",
     )
@@ -99,10 +99,15 @@ def remarks(calendar: WorkCalendar) -> tuple[str, ...]:
 
 def duration(time: timedelta, calendar: WorkCalendar) -> str:
     """'3 jam 20 menit', '2 hari kerja 1 jam': working days of an ordinary day's length, then hours and minutes."""
-    days, rest = divmod(_to_minutes(time), calendar.full_day)
-    parts = [f"{days} {_unit(calendar)}"] if days else []
+    return spelt(time, calendar.full_day, calendar.mode)
+
+
+def spelt(time: timedelta, full_day: timedelta, mode: DeadlineMode) -> str:
+    """The same by what is known of a calendar: how long an ordinary day is, and what its days are called."""
+    days, rest = divmod(_to_minutes(time), full_day)
+    parts = [f"{days} {unit_of(mode)}"] if days else []
     if rest or not days:
-        parts.append(_hours(rest))
+        parts.append(hours(rest))
     return " ".join(parts)
 
 
@@ -122,11 +127,13 @@ def _named(period: Period) -> str:
     return f"Tahun {period.year}" if period.month is None else f"{MONTHS[period.month - 1]} {period.year}"
 
 
-def _unit(calendar: WorkCalendar) -> str:
-    return "hari kerja" if calendar.mode is DeadlineMode.WORKING_DAYS else "hari"
+def unit_of(mode: DeadlineMode) -> str:
+    """What '1 hari' counts in this mode."""
+    return "hari kerja" if mode is DeadlineMode.WORKING_DAYS else "hari"
 
 
-def _hours(time: timedelta) -> str:
+def hours(time: timedelta) -> str:
+    """'8 jam 30 menit'."""
     minutes = time // timedelta(minutes=1)
     parts = [f"{minutes // 60} jam" if minutes >= 60 else "", f"{minutes % 60} menit" if minutes % 60 else ""]
     return " ".join(filter(None, parts)) or "kurang dari 1 menit"

@@ -14,6 +14,7 @@ import pytest
 from bot import clock as clocks
 from bot import opening
 from bot.clock import NotALocalTelegram
+from bot.papers import PaperSize
 from bot.settings import TELEGRAM, Settings, SettingsUnfit, load
 from sop.calendar import DEFAULT_HOURS, RAMADAN_HOURS, DeadlineMode, Hours
 from sop.roles import Chair, Role, Standing
@@ -164,6 +165,52 @@ class TestTheExample:
         assert shown_settings.rules() == defaults.rules()
         written = {"performers", "escalation", "stand_in_labels"}
         assert shown_settings.model_dump(exclude=written) == defaults.model_dump(exclude=written)
+
+
+class TestThePapers:
+    def test_are_a4_without_a_logo_unless_the_office_says_otherwise(self, env, tmp_path):
+        assert (env().paper_size, env().office_logo) == (PaperSize.A4, None)
+
+        logo = tmp_path / "logo.svg"
+        logo.write_bytes(b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0H9V9Z"/></svg>')
+        settings = env(PAPER_SIZE=" f4 ", OFFICE_LOGO=str(logo))
+
+        assert settings.paper_size is PaperSize.F4
+        assert settings.office_logo is not None
+        assert settings.office_logo.data == logo.read_bytes()
+        # A letter of a thousand figures in a log helps nobody.
+        assert "svg" not in repr(settings)
+
+    @pytest.mark.parametrize("size", ["A5", "folio", "210x330"])
+    def test_are_on_no_other_sheet(self, unfit, size):
+        assert unfit(PAPER_SIZE=size) == ["PAPER_SIZE tidak dapat dipakai: isi dengan A4 atau F4."]
+
+    def test_with_a_logo_that_is_not_there_or_broken_are_refused_in_one_sentence(self, unfit, tmp_path):
+        broken = tmp_path / "logo.png"
+        broken.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(30))
+
+        for path in (broken, tmp_path / "tidak-ada.png", tmp_path):
+            (sentence,) = unfit(OFFICE_LOGO=str(path))
+            assert sentence.startswith("OFFICE_LOGO tidak dapat dipakai: berkasnya ")
+            assert sentence.endswith(".")
+
+    def test_with_a_broken_logo_are_refused_at_the_start(self, tmp_path):
+        (tmp_path / "logo.png").write_bytes(b"not a picture")
+        (tmp_path / ".env").write_text(f"BOT_TOKEN={TOKEN}\nOFFICE_LOGO=logo.png\n", encoding="utf-8")
+
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "run"],
+            cwd=tmp_path,
+            env={"PYTHONPATH": str(Path.cwd())},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+        assert done.returncode == 78
+        assert done.stderr.strip() == (
+            "OFFICE_LOGO tidak dapat dipakai: berkasnya bukan gambar PNG, JPEG atau SVG yang dapat dicetak."
+        )
 
 
 class TestWhatIsWrong:

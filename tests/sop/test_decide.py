@@ -1090,25 +1090,33 @@ def test_the_number_of_an_opened_maklumat_is_the_desks():
     assert (decision.maklumat.id, decision.maklumat.control_number) == (7, "MKL-2027-007")
 
 
+GOES_UP = [(PaperKind.NOTA_DINAS, 2), (PaperKind.LEMBAR_PARAF, 2), (PaperKind.TANDA_TERIMA, 2)]
+
+
 class TestPapers:
-    """The outputs of steps 2, 3 and 4 are called for by the act that puts them out."""
+    """The outputs of steps 2, 3 and 4, and the records of what was done, are called for by the act that puts them out.
+
+    A Nota Dinas goes with its Lembar Paraf and its Tanda Terima.
+    """
 
     @pytest.mark.parametrize(
-        ("scene", "person", "action", "words", "paper"),
+        ("scene", "person", "action", "words", "wanted"),
         [
-            ("PPID parafed", SRI, Action.PARAF, "", (PaperKind.NOTA_DINAS, 2)),
-            ("PPID parafed", SRI, Action.PARAF_AND_FORWARD, "", (PaperKind.NOTA_DINAS, 2)),
-            ("step 2", SRI, Action.FORWARD, "", (PaperKind.NOTA_DINAS, 2)),
-            ("step 3", BAGUS, Action.APPROVE, "", (PaperKind.DISPOSISI, 3)),
-            ("step 3", BAGUS, Action.RETURN, "Koreksi", (PaperKind.DISPOSISI, 3)),
-            ("step 4", SRI, Action.ORDER, "", (PaperKind.PERINTAH, 4)),
+            ("PPID parafed", SRI, Action.PARAF, "", [(PaperKind.NOTA_DINAS, 2)]),
+            ("PPID parafed", SRI, Action.PARAF_AND_FORWARD, "", GOES_UP),
+            ("step 2", SRI, Action.FORWARD, "", GOES_UP),
+            ("step 3", BAGUS, Action.APPROVE, "", [(PaperKind.DISPOSISI, 3)]),
+            ("step 3", BAGUS, Action.RETURN, "Koreksi", [(PaperKind.DISPOSISI, 3)]),
+            ("step 4", SRI, Action.ORDER, "", [(PaperKind.PERINTAH, 4)]),
+            ("step 4", SRI, Action.CANCEL, "Alasan", [(PaperKind.REKAP_PROSES, 4)]),
+            ("step 6", ENDAH, Action.CONFIRM_LIVE, "", [(PaperKind.BUKTI_TAYANG, 5), (PaperKind.REKAP_PROSES, 6)]),
         ],
     )
-    def test_each_belongs_to_the_visit_it_was_put_out_in(self, at, scene, person, action, words, paper):
+    def test_each_belongs_to_the_visit_it_was_put_out_in(self, at, scene, person, action, words, wanted):
         decision = at(scene).does(person, action, None, words)
 
-        assert [(wanted.kind, wanted.visit) for wanted in decision.papers] == [paper]
-        assert {wanted.version for wanted in decision.papers} == {1}
+        assert [(paper.kind, paper.visit) for paper in decision.papers] == wanted
+        assert {paper.version for paper in decision.papers} == {1}
 
     @pytest.mark.parametrize(
         ("scene", "person", "action", "words"),
@@ -1118,7 +1126,7 @@ class TestPapers:
             ("step 3", BAGUS, Action.ASK, "Jam?"),
             ("step 4", SRI, Action.HOLD, "TTD"),
             ("step 4", BAGUS, Action.TAKE_BACK, ""),
-            ("step 6", ENDAH, Action.CONFIRM_LIVE, ""),
+            ("step 6", ENDAH, Action.REPORT_NOT_LIVE, "Halaman kosong"),
         ],
     )
     def test_nothing_else_puts_out_a_paper(self, at, scene, person, action, words):
@@ -1127,7 +1135,29 @@ class TestPapers:
     def test_a_number_that_came_later_makes_the_nota_dinas_anew(self, at):
         decision = at("step 3").does(SRI, Action.SET_NUMBER, value=NUMBER)
 
-        assert [wanted.kind for wanted in decision.papers] == [PaperKind.NOTA_DINAS]
+        assert [(paper.kind, paper.visit) for paper in decision.papers] == [
+            (PaperKind.NOTA_DINAS, 2),
+            (PaperKind.TANDA_TERIMA, 2),
+        ]
+
+    def test_before_it_went_up_no_receipt_names_a_number(self, at):
+        decision = at("step 2").does(SRI, Action.SET_NUMBER, value=NUMBER)
+
+        assert [paper.kind for paper in decision.papers] == [PaperKind.NOTA_DINAS]
+
+    def test_the_publication_is_shown_at_once_with_the_picture_that_came_with_it(self, at):
+        decision = at("step 5").does(DIMAS, Action.PUBLISH, value=LINK, files=(document(7),))
+
+        assert kinds(decision.events) == ["ProofGiven", "Published", "StepEntered"]
+        assert [(paper.kind, paper.visit) for paper in decision.papers] == [
+            (PaperKind.BUKTI_TAYANG, 5),
+            (PaperKind.REKAP_PROSES, 6),
+        ]
+
+    def test_another_picture_of_the_page_makes_the_bukti_tayang_anew(self, at):
+        decision = at("step 6").does(DIMAS, Action.GIVE_PROOF, files=(document(7),))
+
+        assert [(paper.kind, paper.visit) for paper in decision.papers] == [(PaperKind.BUKTI_TAYANG, 5)]
 
 
 @pytest.mark.parametrize("scene", ["step 4", "step 5"])

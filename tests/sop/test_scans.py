@@ -116,15 +116,19 @@ def test_of_copies_of_one_paper_the_newest_is_offered_once():
     ]
 
 
+SENT = [(PaperKind.NOTA_DINAS, 2), (PaperKind.TANDA_TERIMA, 2)]
+"""The letter, and the sheet on which it is receipted, once it was handed over."""
+
+
 class TestANumberThatCameLater:
     @pytest.mark.parametrize(
         ("scene", "anew"),
         [
             ("step 2", [(PaperKind.NOTA_DINAS, 2)]),
-            ("step 3", [(PaperKind.NOTA_DINAS, 2)]),
-            ("step 4", [(PaperKind.NOTA_DINAS, 2), (PaperKind.DISPOSISI, 3)]),
-            ("step 5", [(PaperKind.NOTA_DINAS, 2), (PaperKind.DISPOSISI, 3), (PaperKind.PERINTAH, 4)]),
-            ("step 6", [(PaperKind.NOTA_DINAS, 2), (PaperKind.DISPOSISI, 3), (PaperKind.PERINTAH, 4)]),
+            ("step 3", [*SENT]),
+            ("step 4", [*SENT, (PaperKind.DISPOSISI, 3)]),
+            ("step 5", [*SENT, (PaperKind.DISPOSISI, 3), (PaperKind.PERINTAH, 4)]),
+            ("step 6", [*SENT, (PaperKind.DISPOSISI, 3), (PaperKind.PERINTAH, 4)]),
         ],
     )
     def test_makes_the_letter_anew_and_the_sheets_that_lie_on_it(self, scene, anew):
@@ -145,4 +149,4 @@ class TestANumberThatCameLater:
 
         decision = course.does(SRI, Action.SET_NUMBER, value=NUMBER)
 
-        assert [wanted.kind for wanted in decision.papers] == [PaperKind.NOTA_DINAS]
+        assert [wanted.kind for wanted in decision.papers] == [PaperKind.NOTA_DINAS, PaperKind.TANDA_TERIMA]

@@ -69,7 +69,7 @@ def test_versions_and_attachments_of_one_name_are_told_apart_in_the_order_they_c
         "MKL-2027-001_04_disposisi_v1.pdf",
         "MKL-2027-001_05_draf_v2.pdf",
         "MKL-2027-001_06_naskah-final_v2.pdf",
-        "MKL-2027-001_07_bukti-tayang_v2.png",
+        "MKL-2027-001_07_tangkapan-layar_v2.png",
     ]
 
 
@@ -86,6 +86,31 @@ def test_a_signed_paper_is_named_for_the_paper(kind, name):
     scan = e.ScanFiled(**BY, kind=kind, version=2, visit=3, item=Item(files=(file("e", "foto.jpg", "image/jpeg"),)))
 
     assert named(paper, scan)[1] == f"MKL-2027-001_02_{name}_v2.jpg"
+
+
+def test_of_a_record_that_was_made_anew_the_last_is_handed_out_and_no_name_changes():
+    def paper(kind, sha, version=1):
+        return e.PaperMade(**BY, kind=kind, version=version, visit=5, file=file(sha, "x.pdf"))
+
+    first = (draft(1, file("a")), paper(PaperKind.NOTA_DINAS, "b"), paper(PaperKind.BUKTI_TAYANG, "c"))
+    later = (correction(file("d")), paper(PaperKind.NOTA_DINAS, "e"), paper(PaperKind.BUKTI_TAYANG, "f"))
+
+    assert named(*first)[-1] == "MKL-2027-001_03_bukti-tayang_v1.pdf"
+    # An older Nota Dinas may have gone out signed; an older Bukti Tayang tells less than the newer one.
+    assert named(*first, *later) == [
+        "MKL-2027-001_01_draf_v1.pdf",
+        "MKL-2027-001_02_nota-dinas_v1.pdf",
+        "MKL-2027-001_04_koreksi_v1.pdf",
+        "MKL-2027-001_05_nota-dinas_v1.pdf",
+        "MKL-2027-001_06_bukti-tayang_v1.pdf",
+    ]
+
+
+def test_every_paper_has_a_name_of_its_own():
+    papers = (e.PaperMade(**BY, kind=kind, version=1, visit=1, file=file(kind, "x.pdf")) for kind in PaperKind)
+
+    names = [name.split("_")[2] for name in named(*papers)]
+    assert len(set(names)) == len(PaperKind)
 
 
 def test_what_a_return_repeats_of_its_correction_comes_once():

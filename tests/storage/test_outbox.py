@@ -13,7 +13,7 @@ from storage import lanes, outbox, papers, people, reach
 from storage import tables as t
 from storage.outbox import PAPER_WAIT, Button, Kind, Screen
 from storage.people import People
-from tests.storage.office import NOW, document, lost_sight, serving, taken
+from tests.storage.office import NOW, RULES, document, lost_sight, serving, taken
 
 SECOND = timedelta(seconds=1)
 ANNA, BUDI = 501, 502
@@ -51,7 +51,7 @@ class Post:
     def paper(self):
         """Ask for a paper."""
         wanted = PaperWanted(PaperKind.NOTA_DINAS, 1, 1)
-        return self.do(papers.want, wanted, self.m, People(), NOW)
+        return self.do(papers.want, wanted, self.m, People(), NOW, RULES.calendar)
 
     def card_with_paper(self, chat, paper):
         """Queue a paper and the card that waits for it; their numbers."""

@@ -1,14 +1,20 @@
 """Papers: wanted with all they print, made once, given up after three failures."""
 
+import json
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
+from sop.calendar import DeadlineMode
 from sop.events import PaperKind
 from sop.roles import Role
 from sop.steps import Action
-from storage import papers
+from storage import journal, papers
 from storage import tables as t
-from tests.storage.office import document
+from storage.journal import Head
+from storage.papers import Pace
+from tests.storage.office import LINK, document
 
 
 @pytest.fixture
@@ -23,6 +29,8 @@ async def test_each_output_of_the_sop_is_asked_for_with_its_visit_and_version(ho
     assert wanted == [
         (PaperKind.NOTA_DINAS, 2, 1),
         (PaperKind.NOTA_DINAS, 2, 1),
+        (PaperKind.LEMBAR_PARAF, 2, 1),
+        (PaperKind.TANDA_TERIMA, 2, 1),
         (PaperKind.DISPOSISI, 3, 1),
         (PaperKind.PERINTAH, 4, 1),
     ]
@@ -59,6 +67,64 @@ async def test_it_keeps_neither_telegram_numbers_nor_rights(house, do):
     assert str(house.wahyu.telegram_id) not in do(lambda db: db.execute(sa.select(t.papers.c.snapshot)).scalar_one())
 
 
+async def test_a_record_tells_what_had_happened_by_its_commit_and_nothing_later(house, do):
+    m = await house.at_step(5)
+    m = await house.does(m, house.dimas, Action.PUBLISH, value=LINK)
+    entries = await house.reading.journal_of(m.id)
+    seq, digest = await house.reading.journal_head()
+    await house.does(m, house.endah, Action.CONFIRM_LIVE)
+
+    found = {s.kind: s for s in reversed(do(papers.unmade))}
+
+    for kind in (PaperKind.BUKTI_TAYANG, PaperKind.REKAP_PROSES):
+        assert found[kind].head == Head(digest, seq)
+        assert found[kind].events == tuple(entry.event for entry in entries)
+    assert found[PaperKind.NOTA_DINAS].head is None
+    assert found[PaperKind.NOTA_DINAS].events == ()
+
+
+async def test_a_rekap_proses_knows_what_each_step_took_and_by_which_mandates(house, do):
+    m = await house.at_step(3)
+    house.now += timedelta(days=3)
+    m = await house.does(m, house.bagus, Action.APPROVE)
+    await house.does(m, house.sri, Action.CANCEL, "Keliru")
+
+    snapshot = next(s for s in do(papers.unmade) if s.kind is PaperKind.REKAP_PROSES)
+
+    assert snapshot.pace.full_day == timedelta(hours=8, minutes=30)
+    assert snapshot.pace.mode is DeadlineMode.WORKING_DAYS
+    assert snapshot.pace.worked[1] < timedelta(minutes=5)
+    assert snapshot.pace.worked[3] > 2 * snapshot.pace.full_day
+    assert snapshot.pace.late == {3: 2}
+    held = {(mandate.person, mandate.role) for mandate in snapshot.mandates}
+    assert {(house.sri.id, Role.ATASAN_PPID), (house.bagus.id, Role.KOMISIONER)} <= held
+    assert {person for person, _ in held} == set(m.participants)
+
+
+async def test_a_paper_wanted_by_an_earlier_version_still_reads(house, do):
+    await house.at_step(2)
+
+    def as_it_was(db: sa.Connection) -> None:
+        body = json.loads(db.execute(sa.select(t.papers.c.snapshot)).scalar_one())
+        del body["stood_in_for"], body["stand_in_labels"]
+        db.execute(sa.update(t.papers).values(snapshot=json.dumps(body)))
+
+    do(as_it_was)
+
+    (snapshot,) = do(papers.unmade)
+    assert (snapshot.stood_in_for, snapshot.head, snapshot.pace) == ({}, None, Pace())
+
+
+async def test_a_journal_that_cannot_be_read_keeps_no_other_paper_waiting(house, do, monkeypatch):
+    await house.does(await house.at_step(5), house.dimas, Action.PUBLISH, value=LINK)
+    monkeypatch.setattr(journal, "event_from_json", lambda _kind, _body: json.loads("no JSON"))
+
+    found = {s.kind: s.events for s in do(papers.unmade)}
+
+    assert set(found) == set(PaperKind)
+    assert found[PaperKind.REKAP_PROSES] == ()
+
+
 async def test_a_paper_is_made_once(house, do):
     await house.at_step(2)
     (snapshot,) = do(papers.unmade)
@@ -82,7 +148,7 @@ async def test_after_three_failures_it_is_given_up(house, do):
 
 async def test_what_the_last_paper_of_a_kind_prints_is_at_hand_made_or_not(house, do):
     m = await house.at_step(3)
-    _, newer = do(papers.unmade)
+    _, newer = (s for s in do(papers.unmade) if s.kind is PaperKind.NOTA_DINAS)
     do(papers.made, newer.id, document(b"made"), house.now)
 
     assert await house.reading.paper_wanted_last(m.id, PaperKind.NOTA_DINAS) == newer
@@ -92,6 +158,6 @@ async def test_what_the_last_paper_of_a_kind_prints_is_at_hand_made_or_not(house
 async def test_the_newest_of_a_kind_is_the_one_that_goes_with_a_card(house, do):
     m = await house.at_step(3)
 
-    older, newer = do(papers.unmade)
+    older, newer = (s for s in do(papers.unmade) if s.kind is PaperKind.NOTA_DINAS)
     assert do(papers.newest, m.id, PaperKind.NOTA_DINAS) == newer.id > older.id
     assert do(papers.newest, m.id, PaperKind.PERINTAH) is None

@@ -52,7 +52,10 @@ async def test_what_is_published_stands_in_the_archive_with_its_papers(house: Ho
     await answer(house, "komisioner", f"/arsip {NUMBER}")
     await house.komisioner.tap("Berkas")
     papers = {m.document.name for m in (await house.received())["komisioner"] if m.document}
-    named = ("01_draf", "02_nota-dinas", "03_disposisi", "04_disposisi-publikasi")
+    named = (
+        *("01_draf", "02_nota-dinas", "03_lembar-paraf", "04_tanda-terima", "05_disposisi", "06_disposisi-publikasi"),
+        *("07_bukti-tayang", "08_rekap-proses"),
+    )
     assert {f"{NUMBER}_{name}_v1.pdf" for name in named} == papers
     assert "Tidak ada maklumat yang sedang berjalan" in await answer(house, "ppid", "/daftar")
 

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import pytest
@@ -26,13 +27,19 @@ def test_a_nota_dinas_prints_everything_that_was_filled_in(nota_dinas, pages):
         "mohon arahan, koreksi, dan persetujuan Bapak terhadap draf",
         "paling lambat Kamis, 21 Januari 2027 pukul 16.00 WIB.",
         "atas perkenan Bapak diucapkan terima kasih.",
-        "Wahyu Nugroho dicatat Selasa, 19 Januari 2027 pukul 10.12 WIB",
+        "PPID Wahyu Nugroho Atasan PPID Dewi Lestari",
         "Plh. Sekretaris KPU Kabupaten Karanganyar,",
-        "Nomor kendali MKL-2027-001, versi 2",
-        "Dicatat secara elektronik pada Rabu, 20 Januari 2027 pukul 15.02 WIB",
-        "; bukan tanda tangan elektronik tersertifikasi.",
+        "Nomor kendali MKL-2027-001",
     ):
         assert printed in page
+
+
+def test_an_offices_own_letter_bears_nothing_of_the_bot_but_the_nomor_kendali(nota_dinas, disposisi, pages):
+    for form in (nota_dinas, disposisi):
+        (page,) = pages(render(form))
+
+        assert page.endswith("Nomor kendali MKL-2027-001")
+        assert not re.search(r"elektronik|[Dd]icatat|tersertifikasi|SHA|[0-9a-f]{16}|halaman", page)
 
 
 def test_the_rows_of_a_nota_dinas_stand_in_the_offices_order(nota_dinas, pages):

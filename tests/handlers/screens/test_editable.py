@@ -7,6 +7,7 @@ import pytest
 from handlers.callbacks import Verb, decode
 from handlers.screens import editable, pages, questions, scans
 from handlers.screens.keyboards import LAST_TEXT, papers_rows, rows
+from handlers.screens.phrases import PAPERS
 from sop.events import PaperKind
 from sop.items import Item
 from sop.steps import Action
@@ -58,11 +59,12 @@ class TestWhatIsOffered:
         found = scans.ask_which(view_of(course, DIMAS), Item())
 
         choices = [row[0] for row in found.rows[:-1]]
-        assert [button.label for button in choices] == [
-            f"{kind}, versi 1" for kind in ("Nota Dinas", "Lembar Disposisi publikasi", "Lembar Disposisi")
-        ]
+        newest_first = (PaperKind.NOTA_DINAS, *reversed([kind for kind in PaperKind if kind != PaperKind.NOTA_DINAS]))
+        assert [button.label for button in choices] == [f"{PAPERS[kind]}, versi 1" for kind in newest_first]
         taps = [decode(button.data.replace("{prompt}", "7")) for button in choices]
-        assert [(tap.verb, tap.visit) for tap in taps] == [(Verb.SIGNED, place) for place in (4, 3, 2)]
+        assert [(tap.verb, tap.visit) for tap in taps] == [
+            (Verb.SIGNED, place) for place in range(len(PaperKind) + 1, 1, -1)
+        ]
 
 
 class TestWhatIsSaid:

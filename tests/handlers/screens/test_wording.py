@@ -85,6 +85,22 @@ def test_every_event_is_told_as_card_and_as_news_to_whoever_acted_and_to_others(
     assert happened(event, people(office()))[0].isupper()
 
 
+@pytest.mark.parametrize(
+    ("kind", "version", "told"),
+    [
+        (PaperKind.LEMBAR_PARAF, 1, "Lembar Paraf untuk draf versi 1 dibuat"),
+        (PaperKind.TANDA_TERIMA, 2, "Tanda Terima untuk draf versi 2 dibuat"),
+        (PaperKind.BUKTI_TAYANG, 1, "Bukti Tayang untuk draf versi 1 dibuat"),
+        # Cancelled before anybody gave a draft.
+        (PaperKind.REKAP_PROSES, 0, "Rekap Proses dibuat"),
+    ],
+)
+def test_a_paper_is_named_as_offices_name_it(kind, version, told):
+    made = e.PaperMade(at=AT, kind=kind, version=version, visit=2, file=document())
+
+    assert happened(made, people(office())) == told
+
+
 def ours(text: str) -> str:
     """A text without what people said, and without the title and file names that they gave."""
     return parsed(_OWN_WORDS.sub("", _USERS_WORDS.sub("", text))).replace("draf-", "")
