@@ -29,13 +29,14 @@ from bot.housekeeping import Housekeeping
 from bot.inspecting import look
 from bot.intake import Poller, TokenRejected
 from bot.introduction import Introduction
-from bot.mornings import Mornings
+from bot.mornings import Mornings, YearlyNudge
 from bot.opening import clock_of, only_one, open_database
 from bot.pace import Pace
 from bot.papers.editable import Composer
 from bot.papers.letterhead import Letterhead
 from bot.papers.press import Press
 from bot.papers.recap import bind
+from bot.plain_text import text_of
 from bot.polls import PollWatch
 from bot.presence import Presence
 from bot.scheduler import Ticker
@@ -106,7 +107,9 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     courier = Courier(application.bot, database, reading, clock, pace, presence, claims)
     press = Press(database, desk, reading, clock, _letterhead(settings), claims)
     fetch = Fetcher(application.bot)
-    worker = Worker(application, database, desk, reading, rules, clock, fetch, look, claims, bind, _composer(settings))
+    worker = Worker(
+        application, database, desk, reading, rules, clock, fetch, look, claims, bind, _composer(settings), text_of
+    )
     introduction = Introduction(application.bot, database, claims, settings.office_name, settings.zone)
     housekeeping = Housekeeping(
         database,
@@ -116,7 +119,11 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
         settings.backup_folder,
         settings.backup_at,
         settings.backup_keep,
-        errands=(Mornings(database, rules, settings.morning_digest).look, introduction.look),
+        errands=(
+            introduction.look,
+            Mornings(database, rules, settings.morning_digest).look,
+            YearlyNudge(database, rules, settings.yearly_nudge, settings.morning_digest).look,
+        ),
     )
 
     guard = Guard(database, alarm, clock, settings.backup_folder)

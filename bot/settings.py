@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     ramadan_hours: Annotated[dict[int, Hours], NoDecode] = Field(default_factory=lambda: dict(RAMADAN_HOURS))
     quiet_hours: Annotated[QuietHours, NoDecode] = Field(default_factory=QuietHours)
     morning_digest: Annotated[time | None, NoDecode] = None
+    yearly_nudge: Annotated[bool, NoDecode] = True
     eppid_hosts: Annotated[tuple[str, ...], NoDecode] = ("*.kpu.go.id",)
     tick_seconds: float = Field(default=30, ge=0.1, le=3600, allow_inf_nan=False)
     webhook_url: str = ""
@@ -188,6 +189,11 @@ class Settings(BaseSettings):
     @classmethod
     def _read_morning(cls, value: object) -> object:
         return _morning(value) if isinstance(value, str) else value
+
+    @field_validator("yearly_nudge", mode="before")
+    @classmethod
+    def _read_yes_or_no(cls, value: object) -> object:
+        return _yes(value) if isinstance(value, str) else value
 
     @field_validator("log_level")
     @classmethod
@@ -354,6 +360,14 @@ def _morning(text: str) -> time | None:
     if at is not None and at >= ENDS:
         raise ValueError("ditulis seperti 07.45, sebelum pukul 12.00, atau tidak")
     return at
+
+
+def _yes(text: str) -> bool:
+    """`ya` or `tidak`."""
+    try:
+        return {"ya": True, "tidak": False}[text.strip().lower()]
+    except KeyError:
+        raise ValueError("isi dengan ya atau tidak") from None
 
 
 def _no_hour() -> time:

@@ -22,7 +22,7 @@ from bot.nudging import nudge_or
 from bot.shapes import readable
 from bot.troubles import is_passing, tell
 from handlers.attachments import Fetch
-from handlers.context import CURRENT, Bind, Compose, Turn
+from handlers.context import CURRENT, Bind, Compose, TextOf, Turn
 from handlers.inspection import Look
 from handlers.screens import pages
 from sop.rules import Rules
@@ -60,6 +60,7 @@ class Worker:
     claims: Claims
     bind: Bind
     compose: Compose
+    text_of: TextOf
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[int | None, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -186,6 +187,7 @@ class Worker:
             look=self.look,
             bind=self.bind,
             compose=self.compose,
+            text_of=self.text_of,
             bot_username=self.application.bot.username,
             official=official,
             is_silenced=silenced,

@@ -32,6 +32,7 @@ from handlers import (
     recap,
     scans,
     start,
+    succeeding,
     working_days,
     written,
 )
@@ -81,6 +82,7 @@ def register(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         CallbackQueryHandler(editable.on_default_text, editable.PATTERN_DEFAULT_TEXT),
         CallbackQueryHandler(editable.on_last_text, editable.PATTERN_LAST_TEXT),
         CallbackQueryHandler(editable.on_nota_dinas, editable.PATTERN_NOTA_DINAS),
+        CallbackQueryHandler(succeeding.on_succeed, succeeding.PATTERN_SUCCEED),
         CallbackQueryHandler(reassigning.on_maklumat, reassigning.PATTERN_MAKLUMAT),
         CallbackQueryHandler(reassigning.on_person, reassigning.PATTERN_PERSON),
         CallbackQueryHandler(lists.on_show_tap, lists.PATTERN_SHOW),

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from telegram import Message, Update
 
-from handlers import absence, drafting, reassigning, scans, working_days, written
+from handlers import absence, drafting, finals, reassigning, scans, succeeding, working_days, written
 from handlers.attachments import Brought, gather
 from handlers.callbacks import BadButton, Tap, Verb, decode
 from handlers.context import BotContext
@@ -89,9 +89,10 @@ async def on_choose(_update: Update, context: BotContext) -> None:
     if prompt.closed_at is not None:
         raise QuestionClosed(put_aside=prompt.put_aside)
     if tap.action is None:
-        await drafting.open_held(context, prompt)
+        opens = succeeding.open_held if prompt.purpose == succeeding.SUCCEED else drafting.open_held
+        await opens(context, prompt)
         return
-    if prompt.maklumat is None:
+    if prompt.maklumat is None or prompt.purpose == succeeding.SUCCEED:
         raise BadButton
     view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
     brought = Brought(prompt.held)
@@ -107,6 +108,8 @@ async def on_choose(_update: Update, context: BotContext) -> None:
 async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None:
     if prompt.purpose == TITLE:
         await drafting.open_titled(context, brought.sound(), prompt.id)
+    elif prompt.purpose == succeeding.SUCCEED:
+        await succeeding.open_titled(context, brought.sound(), prompt)
     elif prompt.purpose in working_days.PURPOSES:
         await working_days.take(context, brought.sound(), prompt)
     elif prompt.purpose in absence.PURPOSES:
@@ -122,6 +125,9 @@ async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None
     else:
         assert prompt.maklumat is not None
         view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
+        if prompt.purpose == finals.CONFIRM:
+            # Another file in reply to the question about one is another final text.
+            prompt = replace(prompt, purpose=Action.GIVE_FINAL)
         await take_for(context, Action(prompt.purpose), view, prompt, brought)
 
 

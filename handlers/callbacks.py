@@ -77,6 +77,8 @@ class Verb(StrEnum):
     """Show who may take the present step of this maklumat."""
     REASSIGN_TO = "at"
     """Ask why the step of this visit is to go to this official: his number where a version would stand."""
+    SUCCEED = "su"
+    """Buka maklumat pengganti: ask for the title of one that replaces this."""
     UNDERSTOOD = "ok"
     """Saya mengerti, under the privacy notice."""
 

@@ -31,6 +31,9 @@ from storage.replies import Reply, Say
 Bind = Callable[[Sheet], Awaitable[Sequence[tuple[KeptFile, bytes]]]]
 """Makes files of a recap, outside any transaction; what cannot be made is not among them."""
 
+TextOf = Callable[[bytes, str], Awaitable[str]]
+"""The words of a file of this media type, read in a process of its own; nothing where there are none."""
+
 Made = tuple[KeptFile, bytes]
 """A file that was made for somebody who asked, with its bytes."""
 
@@ -59,6 +62,7 @@ class Turn:
     look: Look
     bind: Bind
     compose: Compose
+    text_of: TextOf
     bot_username: str = ""
     official: Official | None = None
     is_silenced: bool = False

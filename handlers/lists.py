@@ -66,8 +66,10 @@ async def on_history_tap(_update: Update, context: BotContext) -> None:
 
 
 async def on_draft_tap(_update: Update, context: BotContext) -> None:
-    """Lihat draf on a card."""
-    await _give(context, (Enclosure.DRAFT,))
+    """Lihat draf on a card; where a final text counts, that too, for it is what is to be published."""
+    view = await context.reading.view(decode(context.query.data).maklumat, context.me.id, context.now)
+    final = (Enclosure.TO_PUBLISH,) if view.maklumat.final is not None else ()
+    await _give(context, (Enclosure.DRAFT, *final))
 
 
 async def on_archive(_update: Update, context: BotContext) -> None:
@@ -80,7 +82,8 @@ async def on_archive(_update: Update, context: BotContext) -> None:
         found = [await context.reading.find(_number(context), context.me.id, context.now)]
     except MaklumatNotFound:
         finished = await context.reading.archive(context.me.id, context.now)
-        found = [view for view in finished if is_about(view.maklumat, _number(context))]
+        zone = context.turn.rules.calendar.zone
+        found = [view for view in finished if is_about(view.maklumat, _number(context), zone)]
         if not found:
             raise
     if len(found) == 1:

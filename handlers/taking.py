@@ -5,7 +5,7 @@ What comes too late is kept as a remark and told, never lost.
 
 from collections.abc import Sequence
 
-from handlers import written
+from handlers import finals, written
 from handlers.attachments import Brought
 from handlers.context import BotContext
 from handlers.meaning import Offered, has_link, refuse_odd, role_for
@@ -27,6 +27,10 @@ async def take_for(context: BotContext, action: Action, view: View, prompt: Prom
     """Do with a message what it is meant for; what comes too late is kept and told, never lost."""
     refuse_odd((action,), brought)
     act = _act(context, action, view, prompt, brought)
+    if act.action is Action.GIVE_FINAL:
+        act = await finals.compared(context, view, act, brought)
+        if await finals.asks_first(context, view, act, prompt, brought):
+            return
     replies: list[Reply] = []
     if (tapped := context.tapped) is not None:
         replies.append(context.say(recorded_as(act.action), edit=tapped))

@@ -6,7 +6,8 @@ the role it is given in: so an old button can be told from a new one, whoever pr
 
 from dataclasses import dataclass
 
-from sop.events import MaklumatId, PaperKind
+from sop.comparing import Comparison
+from sop.events import MaklumatId, PaperKind, Predecessor
 from sop.items import NOTHING, Item, KeptFile, Verdict
 from sop.roles import PersonId, Role
 from sop.steps import Action
@@ -22,6 +23,8 @@ class Open:
     title: str
     role: Role
     file: KeptFile | None = None
+    replaces: Predecessor | None = None
+    """Whether that one may be replaced, the Desk looks inside the transaction."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +42,8 @@ class Act:
     """A number, a page's address, or regulations line by line."""
     file: KeptFile | None = None
     """The document given: a draft or the final text."""
+    comparison: Comparison | None = None
+    """What was found between the final text given and the approved version."""
     question: int = 0
     """Which question is answered."""
     meant_for: str = ""

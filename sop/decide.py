@@ -102,6 +102,7 @@ def open_maklumat(
         maklumat=number,
         control_number=control_number,
         title=wording.title(command.title),
+        replaces=command.replaces,
     )
     events: list[Event] = [first, _enter(None, (), Step.DRAFTING, now, office)]
     if command.file is not None:

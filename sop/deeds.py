@@ -145,7 +145,8 @@ def _take_back(deed: Deed) -> list[Event]:
 
 
 def _order(deed: Deed) -> list[Event]:
-    return [deed.sign(e.PublicationOrdered, version=deed.maklumat.version)]
+    affirms = deed.act.role in DRAFTERS
+    return [deed.sign(e.PublicationOrdered, version=deed.maklumat.version, affirms=affirms)]
 
 
 def _hold(deed: Deed) -> list[Event]:
@@ -168,7 +169,8 @@ def _due_after_standing(deed: Deed) -> datetime | None:
 def _give_final(deed: Deed) -> list[Event]:
     if deed.act.file is None:
         raise errors.FileRequired
-    return [deed.sign(e.FinalGiven, file=deed.act.file, affirmed=deed.act.role in DRAFTERS)]
+    affirmed, found = deed.act.role in DRAFTERS, deed.act.comparison
+    return [deed.sign(e.FinalGiven, file=deed.act.file, affirmed=affirmed, comparison=found)]
 
 
 def _affirm_final(deed: Deed) -> list[Event]:

@@ -41,6 +41,8 @@ SopError                    the procedure says no: always expected, never a defe
     AlreadyInForce          nothing would change
     ReassignedToAnother     the step was reassigned, and one other person performs it in this visit
     NeverReassigned         the present step is none of those that may be reassigned
+    NotPublished            only a published maklumat is replaced by a new one
+    HasSuccessor            a maklumat has been replaced already, or its successor is under way
   Incomplete                something is missing or unfit
     TitleRequired           a title is needed
     TitleTooLong            a title has at most 200 characters
@@ -299,6 +301,23 @@ class NeverReassigned(NotPossible):
     """Parafs and the decision are personal, and the last step is a state: only 2, 4 and 5 are reassigned."""
 
     step: int
+
+
+@dataclass(eq=False)
+class NotPublished(NotPossible):
+    """What is under way is changed by its own steps, and what was cancelled is opened anew: neither is replaced."""
+
+    control_number: str
+
+
+@dataclass(eq=False)
+class HasSuccessor(NotPossible):
+    """A maklumat has one successor at a time; once that is published, it is the one to be replaced."""
+
+    control_number: str
+    successor: str
+    """Its nomor kendali."""
+    is_published: bool
 
 
 class Incomplete(SopError):

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from sop.comparing import Comparison
 from sop.items import NOTHING, Item, KeptFile, OnPaper, Verdict
 from sop.roles import PersonId, Role, Standing
 from sop.steps import Step
@@ -37,6 +38,14 @@ class PaperKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Predecessor:
+    """The published maklumat that a new one is to replace."""
+
+    maklumat: MaklumatId
+    control_number: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Event:
     """Something happened, at a moment, by a person in a role (none when it was time itself)."""
 
@@ -53,6 +62,8 @@ class Opened(Event):
     maklumat: MaklumatId
     control_number: str
     title: str
+    replaces: Predecessor | None = None
+    """Where it was opened in the place of a published one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,9 +240,11 @@ class DecisionTakenBack(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PublicationOrdered(Event):
-    """The operator was ordered to publish; a final text that was there is affirmed by it."""
+    """The operator was ordered to publish."""
 
     version: int
+    affirms: bool = True
+    """Whether a final text that was offered is affirmed by it: where a drafter ordered, who alone can say so."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,6 +267,8 @@ class FinalGiven(Event):
 
     file: KeptFile
     affirmed: bool
+    comparison: Comparison | None = None
+    """What was found between it and the approved version; none in entries from before texts were compared."""
 
 
 @dataclass(frozen=True, kw_only=True)

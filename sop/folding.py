@@ -46,6 +46,7 @@ def opened(event: e.Opened) -> Maklumat:
         title=event.title,
         opened_by=event.by,
         opened_at=event.at,
+        replaces=event.replaces,
         revision=1,
         participants=(event.by,),
     )
@@ -222,8 +223,10 @@ def _(event: e.DecisionTakenBack, m: Maklumat) -> Maklumat:
 
 @_fold.register(e.PublicationOrdered)
 def _(event: e.PublicationOrdered, m: Maklumat) -> Maklumat:
-    final = replace(m.offered_final, affirmed_by=event.by) if m.offered_final else m.final
-    return replace(_left(m, event), order=_acted(event, m), final=final, offered_final=None)
+    ordered = replace(_left(m, event), order=_acted(event, m))
+    if m.offered_final is None or not event.affirms:
+        return ordered
+    return replace(ordered, final=replace(m.offered_final, affirmed_by=event.by), offered_final=None)
 
 
 @_fold.register(e.Held)
@@ -256,7 +259,14 @@ def _(event: e.Examining, m: Maklumat) -> Maklumat:
 @_fold.register(e.FinalGiven)
 def _(event: e.FinalGiven, m: Maklumat) -> Maklumat:
     affirmed_by = event.by if event.affirmed else None
-    final = Final(file=event.file, by=_who(event), role=_role(event), at=event.at, affirmed_by=affirmed_by)
+    final = Final(
+        file=event.file,
+        by=_who(event),
+        role=_role(event),
+        at=event.at,
+        affirmed_by=affirmed_by,
+        comparison=event.comparison,
+    )
     return replace(m, final=final, offered_final=None) if event.affirmed else replace(m, offered_final=final)
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sop.events import Event, MaklumatId, PaperKind
+from sop.comparing import Comparison
+from sop.events import Event, MaklumatId, PaperKind, Predecessor
 from sop.items import Item, KeptFile, OnPaper, Verdict
 from sop.roles import DRAFTERS, PersonId, Role, Standing
 from sop.steps import Step
@@ -181,6 +182,8 @@ class Final:
     at: datetime
     affirmed_by: PersonId | None = None
     """The drafter who gave or affirmed it; none while it is only offered."""
+    comparison: Comparison | None = None
+    """What was found between it and the approved version."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,6 +228,8 @@ class Maklumat:
     title: str
     opened_by: PersonId
     opened_at: datetime
+    replaces: Predecessor | None = None
+    """The published one in whose place it was opened."""
     revision: int = 0
     """How many events were folded; the database refuses a write based on an older one."""
     phase: Phase = Phase.OPEN

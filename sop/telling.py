@@ -107,6 +107,9 @@ def _for_step(scene: _Scene) -> tuple[Enclosure, ...]:
             return (Enclosure.DRAFT,)
         case Step.DECISION:
             return (Enclosure.PAGE_PICTURE, Enclosure.DRAFT, Enclosure.NOTA_DINAS)
+        case Step.ORDERING if scene.after.offered_final is not None:
+            # Who orders affirms it, and cannot affirm what he has not got.
+            return (Enclosure.DISPOSISI, Enclosure.FINAL)
         case Step.ORDERING:
             return (Enclosure.DISPOSISI,)
         case Step.PUBLISHING:
@@ -122,7 +125,8 @@ def _told(_event: Event, _scene: _Scene) -> Iterator[Notice]:
 
 @_told.register
 def _(event: e.Opened, scene: _Scene) -> Iterator[Notice]:
-    yield from _cards(scene.drafters, event)
+    start_from = (Enclosure.PREDECESSOR,) if event.replaces is not None else ()
+    yield from _cards(scene.drafters, event, *start_from)
 
 
 @_told.register

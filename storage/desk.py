@@ -423,7 +423,7 @@ class Desk:
         dispatch.send(notices, prompt=prompt, reply_to=cause.reply_to)
 
     def _open(self, db: Connection, command: Open, actor: PersonId, now: datetime, office: Office) -> Decision:
-        number, control_number = shelf.make_room(db, self._today(now).year)
+        number, control_number = shelf.make_room(db, self._today(now).year, command.replaces)
         decision = open_maklumat(command, number, control_number, actor, now, office)
         shelf.store(db, decision.maklumat, 0, office)
         # However it was opened: the question for a title would only take the next words for one.

@@ -12,7 +12,7 @@ from sop.events import Event, PaperKind
 from sop.items import KeptFile
 from sop.maklumat import Maklumat
 from sop.notices import Enclosure, Notice, Told
-from storage import journal, outbox, papers
+from storage import journal, outbox, papers, shelf
 from storage import tables as t
 from storage.naming import everything, items_of
 from storage.outbox import Kind
@@ -178,6 +178,8 @@ class Dispatch:
                 yield _Part(enclosure, file=final.file)
             elif enclosure is Enclosure.TO_PUBLISH and m.to_publish:
                 yield _Part(enclosure, file=m.to_publish)
+            elif enclosure is Enclosure.PREDECESSOR and m.replaces is not None:
+                yield _Part(enclosure, file=shelf.load(self.db, m.replaces.maklumat).to_publish)
             elif enclosure is Enclosure.EVERYTHING:
                 told = (entry.event for entry in journal.of(self.db, m.id))
                 yield from (_Part(enclosure, file=file) for file in everything(m.control_number, told))

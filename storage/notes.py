@@ -31,6 +31,8 @@ MORNING_DIGEST = "morning-digest"
 """The last date, in the office's zone, on which what waits was told in the morning, or there was nothing to tell."""
 INTRODUCED = "introduced"
 """Which name and which menus Telegram has taken from us (JSON: bot and whom, and what)."""
+YEARLY_NUDGE = "yearly-nudge"
+"""The last year for which it was looked whether the drafters are to be told that the maklumat may be renewed."""
 LAST_PURGE = "last-purge"
 """The last date, in the office's zone, on which what need not be kept was deleted."""
 

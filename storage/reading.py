@@ -1,6 +1,6 @@
 """Read-only views for screens and papers, as frozen dataclasses. Each is one consistent look at the database."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -17,7 +17,20 @@ from sop.roles import DRAFTERS, PersonId
 from sop.rules import Office, Rules
 from sop.steps import Step
 from sop.turns import awaited, waits_for
-from storage import absences, days, files, health, journal, outbox, papers, personal, prompts, shelf, strangers
+from storage import (
+    absences,
+    days,
+    files,
+    health,
+    journal,
+    outbox,
+    papers,
+    personal,
+    prompts,
+    shelf,
+    strangers,
+    succession,
+)
 from storage import people as folk
 from storage import tables as t
 from storage.absences import Recorded
@@ -45,6 +58,8 @@ class View:
     """The last thing that happened to it, papers aside."""
     follows_another: bool = False
     """Another one was published before, whose text may be taken up while this has none."""
+    successor: Maklumat | None = None
+    """The one that replaces it, or is going to."""
 
     @property
     def holders(self) -> tuple[Official, ...]:
@@ -183,7 +198,8 @@ class Reading:
                 .where(t.maklumat.c.phase != Phase.CANCELLED)
                 .order_by(t.maklumat.c.due_at.is_(None), t.maklumat.c.due_at, t.maklumat.c.id)
             ).scalars()
-            views = (self._view(db, maklumat_from_json(body), reader, now) for body in rows)
+            found = succession.successors(db)
+            views = (self._view(db, maklumat_from_json(body), reader, now, found) for body in rows)
             mine = (view for view in views if _is_task(view))
             return _running_first(mine)
 
@@ -196,7 +212,8 @@ class Reading:
             rows = db.execute(
                 sa.select(t.maklumat.c.body).where(t.maklumat.c.phase != Phase.OPEN).order_by(t.maklumat.c.id.desc())
             ).scalars()
-            return tuple(self._view(db, maklumat_from_json(body), reader, now) for body in rows)
+            found = succession.successors(db)
+            return tuple(self._view(db, maklumat_from_json(body), reader, now, found) for body in rows)
 
         return await self._read(work)
 
@@ -271,11 +288,22 @@ class Reading:
     def _people(self, db: Connection, now: datetime) -> People:
         return folk.everyone(db, self._rules.calendar.local(now).date(), self._rules.stand_in_labels)
 
-    def _view(self, db: Connection, maklumat: Maklumat, reader: PersonId, now: datetime) -> View:
+    def _view(
+        self,
+        db: Connection,
+        maklumat: Maklumat,
+        reader: PersonId,
+        now: datetime,
+        successors: Mapping[MaklumatId, Maklumat] | None = None,
+    ) -> View:
         people = self._people(db, now)
         office = shelf.office(db, self._rules, people)
         follows = maklumat.draft is None and shelf.is_any_published(db)
-        return View(maklumat, people, office, people[reader], _last(db, maklumat.id), follows)
+        if successors is None:
+            # Only what is published is ever replaced.
+            successors = succession.successors(db) if maklumat.publication is not None else {}
+        last, successor = _last(db, maklumat.id), successors.get(maklumat.id)
+        return View(maklumat, people, office, people[reader], last, follows_another=follows, successor=successor)
 
 
 def _running_first(views: Iterable[View]) -> tuple[View, ...]:

@@ -6,10 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from sop.deadlines import next_rung
-from sop.events import MaklumatId
+from sop.events import MaklumatId, Predecessor
 from sop.maklumat import Maklumat, Phase
 from sop.rules import Office, Rules
-from storage import days
+from storage import days, succession
 from storage import people as folk
 from storage import tables as t
 from storage.errors import MaklumatNotFound, NumberTaken, StaleRevision
@@ -59,8 +59,15 @@ def _bare(number: str) -> str:
     return "".join(number.split()).casefold()
 
 
-def make_room(db: Connection, year: int) -> tuple[MaklumatId, str]:
-    """A place for a new maklumat: its number, and the next nomor kendali of the year."""
+def make_room(db: Connection, year: int, replaces: Predecessor | None = None) -> tuple[MaklumatId, str]:
+    """A place for a new maklumat: its number, and the next nomor kendali of the year.
+
+    Raises:
+        NotPublished: what it is to replace is not published.
+        HasSuccessor: that has a successor already.
+    """
+    if replaces is not None:
+        succession.refuse_a_second(db, replaces)
     last = db.execute(
         sa.select(sa.func.max(t.maklumat.c.ordinal)).where(t.maklumat.c.year == year)
     ).scalar_one_or_none()

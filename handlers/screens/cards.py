@@ -23,6 +23,7 @@ from handlers.screens.headlines import headline, own_act
 from handlers.screens.keyboards import LABELS, confirm_rows, confirm_written_rows, rows, show_rows
 from handlers.screens.markup import Block, Words, bold, clipped, code, counted, one_line, quoted, screen, screens
 from handlers.screens.phrases import PAPERS, happened, standing_words, step_named, verdict_named
+from handlers.screens.succession import lineage
 from sop import events as e
 from sop.deadlines import BREACH, UNSENT_CORRECTION
 from sop.events import Event, PaperKind
@@ -97,6 +98,8 @@ def news(view: View, event: Event | None, *, head: str = "", now: datetime) -> t
     receipt = event is not None and own_act(event, view)
     opening = f"Terima kasih, {pronoun(view.reader)}. {told}" if receipt else f"{_greeted(view)}\n{told}"
     closing: list[Block] = [titled_line(view)]
+    if isinstance(event, e.Published):
+        closing += lineage(view)
     if isinstance(event, e.Published) and not receipt:
         closing.append("Seluruh berkas elektronik tersimpan dalam Arsip (/arsip); mohon dicetak untuk arsip kantor.")
     return screens((opening, *words, *closing, *_head(head)))
@@ -169,6 +172,7 @@ def document_caption(parcel_kind: str, view: View) -> str:
         "disposisi": PAPERS[PaperKind.DISPOSISI],
         "perintah": PAPERS[PaperKind.PERINTAH],
         "final": "Naskah final",
+        "predecessor": f"Naskah {m.replaces.control_number} yang terpublikasi" if m.replaces else "",
         "to-publish": "Naskah untuk dipublikasikan",
         "items": "Lampiran",
     }
@@ -180,6 +184,7 @@ def board(view: View, now: datetime, event: Event | None = None) -> str:
     """Where the maklumat stands: title, nomor kendali, step, holders, due day; a hold's reason unless just told."""
     m = view.maklumat
     lines = [bold(m.title), f"{quoted(m.control_number)}{f' · versi {m.version}' if m.version else ''}"]
+    lines += lineage(view)
     if m.phase is Phase.CANCELLED:
         return "\n".join((*lines, "Status: <b>Dibatalkan</b>"))
     lines += [f"Langkah {int(m.step)} dari 6 · {row_of(m.step).short}", progress(m.step)]

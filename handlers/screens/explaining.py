@@ -249,6 +249,15 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     errors.NothingToSend: always(
         "Belum ada koreksi yang dapat dikirim. Mohon menyampaikan koreksi sebagai balasan kartu terlebih dahulu."
     ),
+    errors.NotPublished: lambda error, _scene: (
+        f"{error.control_number} tidak sedang terpublikasi, sehingga tidak dapat digantikan. Mohon melihat /arsip."
+    ),
+    errors.HasSuccessor: lambda error, _scene: (
+        f"{error.control_number} telah digantikan oleh {error.successor}. Mohon membuka pengganti dari yang terakhir."
+        if error.is_published
+        else f"Pengganti {error.control_number} sedang berjalan, yaitu {error.successor}. Mohon meneruskan maklumat "
+        "tersebut."
+    ),
     errors.NothingToAffirm: always("Tidak ada naskah final yang menunggu pernyataan. Tidak ada perubahan."),
     errors.QuestionClosed: _question_closed,
     PersonUnknown: lambda error, _scene: (

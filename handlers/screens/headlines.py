@@ -5,6 +5,7 @@ A headline is a sentence or two and, under it, the words that somebody said. Wha
 """
 
 from handlers.screens.addressing import named, pronoun
+from handlers.screens.finals import found
 from handlers.screens.markup import Block, bold, file_named, quoted
 from handlers.screens.phrases import (
     happened,
@@ -17,6 +18,7 @@ from handlers.screens.phrases import (
     words_of,
 )
 from sop import events as e
+from sop.comparing import Comparison, Likeness
 from sop.events import Event
 from sop.items import OnPaper
 from sop.roles import DRAFTERS, Role
@@ -53,7 +55,8 @@ def receipt(event: Event, view: View, at: str) -> str:
     you = pronoun(view.reader)
     match event:
         case e.Opened():
-            return f"Maklumat telah dibuka dengan nomor kendali {bold(event.control_number)}{at}."
+            opened = f"Maklumat telah dibuka dengan nomor kendali {bold(event.control_number)}{at}."
+            return f"{opened}{_start_from(event)}"
         case e.DraftGiven():
             return f"Draf <b>versi {event.version}</b> ({file_named(event.file)}) telah diterima{at}."
         case e.ParafGiven():
@@ -159,9 +162,14 @@ def _then(event: Event, view: View) -> str:
         case e.TextReplaced():
             return f" Persetujuan atas versi {event.version} gugur dan langkah 1 dimulai kembali."
         case e.FinalGiven(affirmed=False):
-            return " Naskah ini berlaku setelah penyusun menyatakan isinya sama dengan naskah yang disetujui."
+            waits = "Naskah ini berlaku setelah penyusun menyatakan isinya sama dengan naskah yang disetujui."
+            return f"{_compared(event)} {waits}"
+        case e.FinalGiven(comparison=Comparison(likeness=Likeness.SAME)):
+            return _compared(event)
+        case e.FinalGiven(comparison=Comparison(likeness=Likeness.DIFFERENT)):
+            return f"{_compared(event)} Perbedaan tersebut dinyatakan tidak mengubah isi yang disetujui."
         case e.FinalGiven():
-            return f" Isinya dinyatakan sama dengan versi {view.maklumat.version} yang disetujui."
+            return f"{_compared(event)} Isinya dinyatakan sama dengan versi {view.maklumat.version} yang disetujui."
         case e.ObstacleReported() | e.StepReassigned():
             return " Batas waktu langkah ini tetap."
         case e.ScanFiled() if view.maklumat.step is Step.DECISION:
@@ -172,10 +180,24 @@ def _then(event: Event, view: View) -> str:
             return ""
 
 
+def _start_from(event: e.Opened) -> str:
+    """What lies beside the card of a successor."""
+    if event.replaces is None:
+        return ""
+    number = quoted(event.replaces.control_number)
+    return f" Naskah {number} yang terpublikasi terlampir sebagai bahan penyusunan dan belum menjadi draf."
+
+
+def _compared(event: e.FinalGiven) -> str:
+    return f" {found(event.comparison, event.file)}" if event.comparison is not None else ""
+
+
 def report(event: Event, view: View, at: str) -> str:
     """What somebody else did, or time itself."""
     told = f"{happened(event, view.people)}{at}."
     match event:
+        case e.Opened():
+            return f"{told}{_start_from(event)}"
         case e.Approved() | e.Returned() if event.on_paper and event.by == view.reader.id:
             return _recorded_from_paper(event, event.on_paper, view, at)
         case e.Approved() | e.Returned() if event.on_paper and at:
@@ -196,7 +218,9 @@ def report(event: Event, view: View, at: str) -> str:
         case e.DecisionTakenBack():
             return f"{told} Maklumat kembali menunggu keputusan Komisioner."
         case e.FinalGiven(affirmed=False) if at:
-            return f"{told} Naskah ini berlaku setelah penyusun menyatakan isinya sama."
+            return f"{told}{_compared(event)} Naskah ini berlaku setelah penyusun menyatakan isinya sama."
+        case e.FinalGiven():
+            return f"{told}{_compared(event)}"
         case e.TextReplaced():
             return f"{told} Langkah 1 dimulai kembali."
         case e.StepReassigned() if view.reader.id in event.held_by and view.reader.id != event.to:

@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.screens.dates import moment, short
+from handlers.screens.finals import clause
 from handlers.screens.markup import Block, Words, bold, file_named, quoted, screens
 from handlers.screens.phrases import happened, words_of
+from handlers.screens.succession import lineage
 from sop import events as e
 from sop.events import Event
 from storage.journal import Entry
@@ -20,9 +22,8 @@ FOLDED_FROM = 200
 def history(view: View, entries: Sequence[Entry], now: datetime) -> tuple[Screen, ...]:
     """Every entry, oldest first; as many messages as it takes."""
     m, zone = view.maklumat, view.office.rules.calendar.zone
-    heading = (
-        f"<b>Riwayat</b> {quoted(m.control_number)}\n{bold(m.title)}\n{len(entries)} catatan per {moment(now, zone)}"
-    )
+    counted = f"{len(entries)} catatan per {moment(now, zone)}"
+    heading = "\n".join((f"<b>Riwayat</b> {quoted(m.control_number)}", bold(m.title), *lineage(view), counted))
     blocks: list[Block] = [heading]
     for number, entry in enumerate(entries, 1):
         blocks += _entry(number, entry.event, view)
@@ -48,13 +49,17 @@ def _detail(event: Event, view: View) -> str:
     zone = view.office.rules.calendar.zone
     match event:
         case e.Opened():
-            return f" dengan judul {bold(event.title)}"
+            instead = f", menggantikan {quoted(event.replaces.control_number)}" if event.replaces else ""
+            return f" dengan judul {bold(event.title)}{instead}"
         case e.StepEntered(due_at=datetime() as due_at):
             return f", batas waktu {short(due_at, zone)}"
         case e.Resumed(due_at=datetime() as due_at):
             return f", batas waktu menjadi {short(due_at, zone)}"
-        case e.DraftGiven() | e.FinalGiven():
+        case e.DraftGiven():
             return f" ({file_named(event.file)})"
+        case e.FinalGiven():
+            found = f"; {clause(event.comparison)}" if event.comparison is not None else ""
+            return f" ({file_named(event.file)}){found}"
         case _:
             return ""
 

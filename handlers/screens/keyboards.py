@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from handlers.callbacks import Tap, Verb, encode
 from sop.decide import Option, options
-from sop.events import PaperKind
+from sop.events import MaklumatId, PaperKind
 from sop.maklumat import Phase
 from sop.roles import DRAFTERS, PersonId, Role
 from sop.steps import Action, Step
@@ -50,6 +50,7 @@ LABELS: Mapping[Action, str] = {
 
 APPROVE_NOW = "Ya, setujui"
 CONFIRM_NOW = "Ya, sesuai"
+USE_FINAL = "Ya, gunakan naskah ini"
 PUT_ASIDE = "Batal"
 SEE_DRAFT = "Lihat draf"
 CHECKLIST = "Daftar periksa"
@@ -60,6 +61,8 @@ DEFAULT_TEXT = "Unduh naskah awal"
 LAST_TEXT = "Pakai naskah tahun lalu"
 NOTA_DINAS = "Nota Dinas (DOCX)"
 UNDERSTOOD = "Saya mengerti"
+OPEN_SUCCESSOR = "Buka maklumat pengganti"
+OPEN_IT = "Buka dengan judul ini"
 
 ASKING = frozenset(
     {
@@ -133,6 +136,12 @@ def confirm_written_rows(view: View, role: Role) -> Rows:
     return ((Button(PUT_ASIDE, _data(view, Verb.CARD)),), (confirm,))
 
 
+def confirm_final_rows() -> Rows:
+    """Asked of a drafter whether a final text that differs is to be used."""
+    use = Button(USE_FINAL, encode(Tap(verb=Verb.CHOOSE, action=Action.GIVE_FINAL, prompt=PROMPT_SLOT)), "success")
+    return ((_put_aside(),), (use,))
+
+
 def verdict_rows(komisioner: Iterable[tuple[PersonId, str]]) -> Rows:
     """Whose decision on paper it is, and which: two buttons for each Komisioner who could decide, then Batal."""
     chosen = (
@@ -163,6 +172,16 @@ def papers_rows(view: View) -> Rows:
         if view.maklumat.paper(PaperKind.NOTA_DINAS) is not None:
             buttons.append(Button(NOTA_DINAS, _data(view, Verb.NOTA_DINAS)))
     return paired(buttons)
+
+
+def succeeding_rows(number: MaklumatId) -> Rows:
+    """Where a published maklumat may be replaced."""
+    return ((Button(OPEN_SUCCESSOR, encode(Tap(verb=Verb.SUCCEED, maklumat=number))),),)
+
+
+def opening_successor_rows() -> Rows:
+    """Under the question for a successor's title."""
+    return choosing_rows(((OPEN_IT, None),))
 
 
 def put_aside_rows() -> Rows:

@@ -26,6 +26,7 @@ from handlers.screens.histories import history
 from handlers.screens.keyboards import paired, papers_rows, show_rows, understood_rows
 from handlers.screens.markup import Block, Words, clipped, one_line, quoted, screen, screens
 from handlers.screens.scans import filed_line
+from handlers.screens.succession import lineage, offered
 from handlers.screens.the_sop import sop_page
 from sop.maklumat import Phase
 from sop.steps import Step, row_of
@@ -142,7 +143,7 @@ def archive_list(views: Sequence[View], words: str = "") -> tuple[Screen, ...]:
     """/arsip: the finished ones, or those of them that were looked for, the newest first."""
     if not views:
         return (screen("Arsip belum berisi maklumat. Maklumat yang sedang berjalan dapat dilihat pada /daftar."),)
-    lines = [f"{titled_line(view)}\n{_ending(view)}" for view in views]
+    lines = ["\n".join((titled_line(view), _ending(view), *lineage(view))) for view in views]
     looked_for = f" dengan kata {quoted(clipped(one_line(words), _WORDS_SHOWN))}" if words else ""
     hint = "Rincian: /arsip diikuti nomor kendali. Pencarian: /arsip diikuti tahun, judul, atau nomor."
     return screens((f"<b>Arsip</b>: {len(views)} maklumat{looked_for}", *lines, hint))
@@ -162,7 +163,8 @@ def archive_item(view: View) -> Screen:
     lines += filed_line(view)
     why = clipped(m.cancelled_for.text, _REASON_SHOWN) if m.cancelled_for else ""
     reason = (Words("Alasan pembatalan", why),) if why else ()
-    return screen(f"{titled_line(view)}\n{_ending(view)}", "\n".join(lines), *reason, rows=papers_rows(view))
+    heading = "\n".join((titled_line(view), _ending(view), *lineage(view)))
+    return screen(heading, "\n".join(lines), *reason, rows=(*papers_rows(view), *offered(view)))
 
 
 def groups_refused() -> Screen:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from handlers.screens.addressing import doer, named, several, titled
 from handlers.screens.dates import moment
+from handlers.screens.finals import places
 from handlers.screens.markup import Block, bold, quoted, said
 from sop import events as e
 from sop.deadlines import ABOVE, DUE_DAY, UNSENT_CORRECTION
@@ -216,6 +217,8 @@ def words_of(event: Event, view: View) -> tuple[Block, ...]:
             return _directions(event, view)
         case e.Published() if len(event.link) <= _LINK_INLINE:
             return (f"Tautan: {quoted(event.link)}",)
+        case e.FinalGiven():
+            return places(event.comparison)
         case _:
             return own
 
@@ -252,9 +255,11 @@ def standing_words(view: View) -> tuple[Block, ...]:
     if m.step is Step.DECISION:
         waiting = tuple(q.item for q in m.questions if q.answer is None and q.visit == m.visit.number)
         return _items("Pertanyaan", waiting)
+    # Whoever affirms an offered final text sees on every card what differs.
+    differs = places(m.offered_final.comparison) if m.offered_final is not None else ()
     if m.step is Step.ORDERING and m.approval is not None:
-        return _items("Arahan", tuple(d.item for d in m.directions_of(m.approval.visit)))
-    return ()
+        return (*_items("Arahan", tuple(d.item for d in m.directions_of(m.approval.visit))), *differs)
+    return differs
 
 
 _LABELS: Mapping[type[Event], str] = {

@@ -1,4 +1,4 @@
-"""The morning digest: from the time the office has set until noon, once, and what it says when it leaves."""
+"""The morning digest, and the yearly nudge: when each is told, once, and what it says when it leaves."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import app
-from bot.mornings import Mornings
+from bot.mornings import Mornings, YearlyNudge
 from bot.settings import load
+from sop.rules import QuietHours
 from sop.steps import Action
 from storage import tables as t
 from storage.engine import Database
@@ -22,6 +23,11 @@ AT = time(7, 45)
 
 def local(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2027, 1, day, hour, minute, tzinfo=JAKARTA).astimezone(UTC)
+
+
+def january(day: int, hour: int, minute: int = 0) -> datetime:
+    """Of 2028, which begins with a Saturday."""
+    return datetime(2028, 1, day, hour, minute, tzinfo=JAKARTA).astimezone(UTC)
 
 
 @pytest.fixture
@@ -155,3 +161,83 @@ async def test_the_setting_reaches_the_part_that_looks(bench, queued):
     await kept.look()
 
     assert queued() == {"Sri": 1}
+
+
+class TestTheYearlyNudge:
+    @pytest.fixture
+    async def published(self, bench):
+        """One of last year."""
+        bench.house.now = datetime(2027, 6, 15, 3, 0, tzinfo=UTC)
+        return await bench.house.at_step(6)
+
+    @pytest.fixture
+    def nudged(self, bench, published):
+        """How many of the two drafters were told by a look at these moments."""
+
+        async def look(*moments: datetime, is_on: bool = True, at: time | None = None) -> int:
+            mark = max(row.id for row in bench.rows())
+            one = YearlyNudge(bench.database, bench.parts.rules, is_on, at)
+            for moment in moments:
+                await one.look(moment)
+            return len(bench.rows(t.outbox.c.id > mark))
+
+        return look
+
+    async def test_comes_when_the_office_opens_in_january(self, nudged):
+        assert await nudged(january(3, 0, 1), january(3, 7, 29)) == 0
+        assert await nudged(january(3, 7, 30), january(3, 7, 31)) == 2
+        assert await nudged(january(3, 8), january(4, 8)) == 0, "also by a bot that was started anew"
+
+    async def test_comes_with_the_hour_of_the_digest_where_there_is_one(self, nudged):
+        assert await nudged(january(3, 7, 45), at=time(8)) == 0
+        assert await nudged(january(3, 8), at=time(8)) == 2
+
+    async def test_that_was_missed_is_made_up_for_on_another_morning(self, nudged):
+        assert await nudged(january(3, 12), january(3, 18)) == 0
+        assert await nudged(january(7, 11, 59)) == 2
+
+    async def test_never_comes_where_the_office_wants_none(self, nudged):
+        assert await nudged(*(january(day, 8) for day in range(1, 32)), is_on=False) == 0
+
+    async def test_does_not_ring_in_the_quiet_hours(self, bench, published):
+        quiet = replace(bench.parts.rules, quiet=QuietHours(time(18), time(9)))
+        mark = max(row.id for row in bench.rows())
+        one = YearlyNudge(bench.database, quiet, is_on=True)
+        await one.look(january(3, 8))
+        assert bench.rows(t.outbox.c.id > mark) == []
+
+        await one.look(january(3, 9))
+        assert len(bench.rows(t.outbox.c.id > mark)) == 2
+
+    async def test_of_several_processes_one_tells(self, bench, published):
+        mark = max(row.id for row in bench.rows())
+        others = [Database(str(bench.database.url)) for _ in range(3)]
+        await asyncio.gather(*(YearlyNudge(o, bench.parts.rules, is_on=True).look(january(3, 8)) for o in others))
+        for other in others:
+            other.close()
+
+        assert len(bench.rows(t.outbox.c.id > mark)) == 2
+
+    async def test_says_what_stands_published_and_how_it_is_renewed(self, bench, published):
+        await bench.everybody()
+        bench.house.forget_sent()
+        bench.clock.at = january(3, 8)
+
+        await bench.parts.housekeeping.errands[-1](january(3, 8))
+        async with bench.running(bench.courier):
+            await bench.until_sent([row.id for row in bench.rows(t.outbox.c.kind == Kind.REPLY)])
+
+        told = (await bench.read(bench.house.wahyu))[-1]
+        assert told == (
+            "Yth. Bapak/Ibu Wahyu,\n"
+            "Maklumat 2027 (MKL-2027-001) telah terpublikasi pada Selasa, 15 Juni 2027.\n"
+            "\n"
+            "Apabila standar, alamat, jam layanan, pejabat, atau peraturan berubah, maklumat dapat diperbarui melalui "
+            "Buka maklumat pengganti. Apabila tidak ada perubahan, tidak ada yang perlu Bapak/Ibu lakukan.\n"
+            "\n"
+            "Pemberitahuan ini disampaikan sekali dalam setahun."
+        )
+        phone = await bench.phone(bench.house.sri)
+        newest = await phone.newest()
+        assert newest is not None
+        assert newest.labels == ("Buka maklumat pengganti",)

@@ -618,6 +618,18 @@ class TestTheMorningDigest:
         assert env(MORNING_DIGEST="06.30", QUIET_HOURS="18.00-06.00").morning_digest == time(6, 30)
 
 
+class TestTheYearlyNudge:
+    @pytest.mark.parametrize(("written", "means"), [("ya", True), (" Tidak ", False), ("tidak", False)])
+    def test_is_wanted_or_not(self, env, written, means):
+        assert env(YEARLY_NUDGE=written).yearly_nudge is means
+
+    def test_comes_where_the_office_says_nothing(self, env):
+        assert env().yearly_nudge is True
+
+    def test_is_nothing_else(self, unfit):
+        assert unfit(YEARLY_NUDGE="Januari") == ["YEARLY_NUDGE tidak dapat dipakai: isi dengan ya atau tidak."]
+
+
 class TestBackups:
     @pytest.mark.parametrize(
         ("written", "means"),

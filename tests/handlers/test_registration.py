@@ -26,6 +26,7 @@ from handlers import (
     recap,
     scans,
     start,
+    succeeding,
     working_days,
     written,
 )
@@ -79,9 +80,21 @@ TAPS = {
     Verb.BACK: absence.on_back,
     Verb.REASSIGN: reassigning.on_maklumat,
     Verb.REASSIGN_TO: reassigning.on_person,
+    Verb.SUCCEED: succeeding.on_succeed,
     Verb.UNDERSTOOD: start.on_understood,
 }
-HELPERS = {"attachments", "callbacks", "context", "inspection", "leaving", "meaning", "screens", "taking", "when"}
+HELPERS = {
+    "attachments",
+    "callbacks",
+    "context",
+    "finals",
+    "inspection",
+    "leaving",
+    "meaning",
+    "screens",
+    "taking",
+    "when",
+}
 """What handlers lean on; nothing in there takes an update."""
 USER = {"id": 7, "is_bot": False, "first_name": "Wahyu"}
 CHAT = {"id": 7, "type": "private", "first_name": "Wahyu"}

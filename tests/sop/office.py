@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sop.calendar import DayOff, WorkCalendar
 from sop.commands import Act, ClockTick, Command, Open, RecordPaper
+from sop.comparing import Comparison
 from sop.decide import Decision, decide, open_maklumat
 from sop.events import Event, MaklumatId, PaperKind
 from sop.items import NOTHING, Item, KeptFile, Verdict
@@ -153,6 +154,7 @@ class Course:
         question: int = 0,
         verdict: Verdict | None = None,
         paper: int = 0,
+        comparison: Comparison | None = None,
         visit: int | None = None,
         version: int | None = None,
     ) -> Act:
@@ -169,6 +171,7 @@ class Course:
             question=question,
             verdict=verdict,
             paper=paper,
+            comparison=comparison,
         )
 
     def does(self, person: PersonId, action: Action, role: Role | None = None, words: str = "", **content) -> Decision:

@@ -7,11 +7,13 @@ import pytest
 from sop import errors, wording
 from sop import events as e
 from sop.commands import Open, RecordPaper
+from sop.comparing import Comparison, Likeness, Place
 from sop.decide import Option, decide, open_maklumat, options
 from sop.events import MaklumatId, PaperKind
 from sop.folding import fold
 from sop.items import Item
 from sop.maklumat import Phase
+from sop.notices import Enclosure
 from sop.roles import DRAFTERS, Role, Standing
 from sop.steps import Action, Step
 from tests.sop.office import (
@@ -739,6 +741,85 @@ class TestTheFinalText:
     def test_the_operator_does_not_affirm_his_own(self, at):
         with pytest.raises(errors.NotYourTurn):
             at("step 4, final unaffirmed").does(DIMAS, Action.AFFIRM_FINAL)
+
+    def test_an_order_by_a_komisioner_affirms_nothing_for_only_a_drafter_can(self):
+        performers = {**RULES.performers, Step.ORDERING: (Role.KOMISIONER,)}
+        course = course_to("step 4, final unaffirmed", with_rules(office(), performers=performers))
+
+        course.does(BAGUS, Action.ORDER)
+
+        assert (course.m.final, course.m.offered_final.file) == (None, document(70))
+        assert course.m.to_publish == document(1)
+        course.does(WAHYU, Action.AFFIRM_FINAL)
+        assert course.m.to_publish == document(70)
+
+    @pytest.mark.parametrize(
+        ("acts", "to_publish"),
+        [
+            ("order", 1),
+            ("ppid 70, order", 70),
+            ("order, ppid 70", 70),
+            ("ppid 70, ppid 71, order", 71),
+            ("ppid 70, order, atasan 71", 71),
+            ("operator 70", 1),
+            ("operator 70, order", 70),
+            ("operator 70, affirm, order", 70),
+            ("operator 70, operator 71, affirm, order", 71),
+            ("order, operator 70", 1),
+            ("order, operator 70, affirm", 70),
+            ("order, operator 70, ppid 71", 71),
+            ("ppid 70, operator 71", 70),
+            ("ppid 70, operator 71, order", 71),
+            ("ppid 70, order, operator 71", 70),
+            ("ppid 70, order, operator 71, affirm", 71),
+            ("operator 70, affirm, take back, approve, order", 1),
+            ("operator 70, take back, approve, order", 1),
+            ("ppid 70, order, publish, not live", 70),
+            ("ppid 70, order, replace, draft 2, again, order", 2),
+        ],
+    )
+    def test_in_whatever_order_things_happen_the_operator_is_to_publish_the_affirmed_text_else_the_approved(
+        self, acts, to_publish
+    ):
+        course = course_to("step 4")
+        givers = {"ppid": WAHYU, "atasan": SRI, "operator": DIMAS}
+        for act in acts.split(", "):
+            match act.split():
+                case [giver, number] if giver in givers:
+                    course.does(givers[giver], Action.GIVE_FINAL, file=document(int(number)))
+                case ["draft", number]:
+                    course.does(WAHYU, Action.SUBMIT_DRAFT, file=document(int(number)))
+                case ["again"]:
+                    course.does(WAHYU, Action.PARAF)
+                    course.does(SRI, Action.PARAF_AND_FORWARD)
+                    course.does(BAGUS, Action.APPROVE)
+                case _:
+                    person, action, words, value = {
+                        "order": (SRI, Action.ORDER, "", ""),
+                        "affirm": (WAHYU, Action.AFFIRM_FINAL, "", ""),
+                        "take back": (BAGUS, Action.TAKE_BACK, "", ""),
+                        "approve": (BAGUS, Action.APPROVE, "", ""),
+                        "replace": (WAHYU, Action.REPLACE_TEXT, "Tarif", ""),
+                        "publish": (DIMAS, Action.PUBLISH, "", LINK),
+                        "not live": (ENDAH, Action.REPORT_NOT_LIVE, "Kosong", ""),
+                    }[act]
+                    course.does(person, action, None, words, value=value)
+
+        assert course.m.to_publish == document(to_publish)
+        given = [notice for notice in course.last.notices if Enclosure.TO_PUBLISH in notice.enclosures]
+        assert all(notice.to == DIMAS for notice in given)
+        if acts.rsplit(", ", 1)[-1] == "order":
+            assert given, "with the order comes what it is about"
+
+    def test_what_was_found_is_kept_with_it_and_refuses_nothing(self, at):
+        found = Comparison(version=1, likeness=Likeness.DIFFERENT, places=(Place("", "26"),), count=1)
+        course = at("step 4")
+
+        course.does(DIMAS, Action.GIVE_FINAL, file=document(70), comparison=found)
+
+        assert course.last.events[0].comparison == course.m.offered_final.comparison == found
+        course.does(SRI, Action.ORDER)
+        assert course.m.final.comparison == found
 
     def test_it_is_never_demanded(self, at):
         course = at("step 6")

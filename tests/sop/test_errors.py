@@ -12,6 +12,7 @@ from sop.errors import SopError
 from sop.items import Verdict
 from sop.roles import Role
 from sop.steps import Action
+from sop.succession import may_be_replaced
 from tests.sop.office import (
     BAGUS,
     DIMAS,
@@ -188,6 +189,12 @@ def test_every_leaf_is_raised_by_somebody_doing_something():
     with pytest.raises(errors.NotToOneself):
         course.gives(ENDAH, Reassign(maklumat=course.m.id, visit=course.m.visit.number, to=ENDAH, reason="Kata"))
     raised.add("NotToOneself")
+    published, under_way = course_to("step 6").m, course_to("step 3").m
+    for m, successor in ((under_way, None), (published, under_way)):
+        try:
+            may_be_replaced(m, successor)
+        except SopError as refusal:
+            raised.add(type(refusal).__name__)
     for title in ("", "M" * 300):
         try:
             Course().opens(WAHYU, p, title)

@@ -516,7 +516,9 @@ class TestHoldersChanged:
             ("step 2", (DRAFT,)),
             ("step 3", (PICTURE, DRAFT, NOTA)),
             ("step 4", (DISPOSISI,)),
+            ("step 4, final unaffirmed", (DISPOSISI, FINAL)),
             ("step 5", (TO_PUBLISH, PERINTAH)),
+            ("step 5, final unaffirmed", (TO_PUBLISH, PERINTAH)),
             ("step 6", ()),
         ],
     )

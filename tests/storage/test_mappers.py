@@ -60,6 +60,25 @@ def test_every_maklumat_comes_back_as_it_was(m):
     assert mappers.maklumat_from_json(body) == m
 
 
+@pytest.mark.parametrize(
+    ("event", "later"),
+    [
+        (e.Opened(at=NOW, maklumat=1, control_number="MKL-2026-001", title="Maklumat"), {"replaces": None}),
+        (
+            e.FinalGiven(at=NOW, file=KeptFile("0" * 64, "a.pdf", "application/pdf", 1), affirmed=True),
+            {"comparison": None},
+        ),
+        (e.PublicationOrdered(at=NOW, version=1), {"affirms": True}),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_an_entry_from_before_a_field_came_is_read_as_it_was_meant(event, later):
+    body = json.loads(mappers.event_to_json(event))
+    assert {name: body.pop(name) for name in later} == later
+
+    assert mappers.event_from_json(type(event).__name__, json.dumps(body)) == event
+
+
 async def test_a_real_one_too(house):
     m = await house.at_step(6)
     m = await house.does(m, house.endah, Action.REPORT_NOT_LIVE, "Kosong 👎")

@@ -6,7 +6,7 @@ import pytest
 
 from bot.demo.kit.client import ChatMessage
 from tests import documents
-from tests.stories.house import DOCX, FINAL, NUMBER, PDF, PHOTOS, VOICE, House, words_in
+from tests.stories.house import DOCX, NUMBER, PDF, PHOTOS, VOICE, House, words_in
 
 pytestmark = pytest.mark.story
 
@@ -58,7 +58,7 @@ async def test_bad_files_are_no_final_text_and_the_question_stays_open_in_every_
     told = await refused(house, question)
 
     assert "Batal" in told.labels
-    await house.ppid.send(FINAL, reply_to=told)
+    await house.ppid.send(PDF, reply_to=told)
     given = await house.received()
     assert (await house.events())["FinalGiven"] == 1
     assert "ppid" in given

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.stories.house import FINAL, NUMBER, PAGE, PDF, SCREENSHOT, House, without, words_in
+from tests.stories.house import DOCX, FINAL, NUMBER, PAGE, PDF_2, PHOTOS, SCREENSHOT, House, without, words_in
 
 pytestmark = pytest.mark.story
 
@@ -26,18 +26,44 @@ async def test_a_page_that_is_not_live_goes_back_to_the_operator_with_words(hous
 
 
 async def test_the_signed_text_given_by_the_ppid_before_the_order_is_what_the_operator_gets(house: House):
-    await house.to_step_4()
+    await house.to_step_3(DOCX)
+    await house.approve()
     question = await house.asked(house.ppid, "Unggah naskah final")
 
+    await house.ppid.send(PDF_2, reply_to=question)
+    (receipt,) = (await house.received())["ppid"]
+    assert "Isi naskah final sama dengan versi 1 yang disetujui." in receipt.text, "recorded at once"
+    await house.ppid.send(PHOTOS[0], kind="photo", reply_to=question)
+    (receipt,) = (await house.received())["ppid"]
+    assert "Naskah final berupa pindaian; isinya tidak dapat dibandingkan. Mohon dibaca sendiri." in receipt.text
+    assert (await house.events())["FinalGiven"] == 2
+
+    async with house.nothing_changes():
+        await house.ppid.send(FINAL, reply_to=question)
+        (asked,) = (await house.received())["ppid"]
+        assert "berbeda dengan versi 1 yang disetujui pada 3 (tiga) tempat" in asked.text
+        assert "1. ditambahkan: 26\n" in asked.text
+        assert asked.labels == ("Batal", "Ya, gunakan naskah ini")
+        await house.ppid.tap("Batal", asked)
+        await house.settle()
     await house.ppid.send(FINAL, reply_to=question)
-    assert await house.told() == {"ppid"}
-    await house.ppid.tap("Perintahkan publikasi")
+    asked = await house.newest(house.ppid, "Ya, gunakan naskah ini")
+    await house.settle()
+    await house.ppid.tap("Ya, gunakan naskah ini", asked)
+    await house.settle()
+    assert (await house.bubble(house.ppid, asked)).text == "Pesan telah dicatat sebagai naskah final."
+    assert "isinya berbeda dengan versi 1 pada 3 (tiga) tempat" in await house.history()
+    await house.ppid.tap("Perintahkan publikasi", await house.newest(house.ppid, "Perintahkan publikasi"))
     ordered = await house.received()
 
     assert set(ordered) == {"pelaksana", "atasan-ppid"}
     files = [await house.pelaksana.download(m.document) for m in ordered["pelaksana"] if m.document]
     assert FINAL.read_bytes() in files
-    assert PDF.read_bytes() not in files, "only the signed text is to be published"
+    assert not {DOCX.read_bytes(), PDF_2.read_bytes()} & set(files), "only the last signed text is to be published"
+    await house.pelaksana.tap("Lihat draf")
+    seen = [m for m in (await house.received())["pelaksana"] if m.document]
+    texts = {m.text.partition(" · ")[0]: await house.pelaksana.download(m.document) for m in seen}
+    assert texts == {"Draf versi 1": DOCX.read_bytes(), "Naskah untuk dipublikasikan": FINAL.read_bytes()}
 
 
 async def test_a_signed_text_from_the_operator_counts_once_a_drafter_says_that_it_is_the_same(house: House):
@@ -50,6 +76,7 @@ async def test_a_signed_text_from_the_operator_counts_once_a_drafter_says_that_i
     sent = next(m for m in given["ppid"] if m.document)
     assert await house.ppid.download(sent.document) == FINAL.read_bytes()
     assert "Isi naskah final sama" in given["ppid"][-1].labels
+    assert "ditambahkan: menindaklanjuti keberatan dan pengaduan" in given["ppid"][-1].text, "who affirms sees it"
 
     await house.ppid.tap("Isi naskah final sama")
     affirmed = await house.received()

@@ -59,6 +59,8 @@ FILLED: dict[str, Any] = {
     "link": "http://contoh.com/maklumat",
     "number": "MKL-2027-099",
     "control_number": "MKL-2027-001",
+    "successor": "MKL-2028-001",
+    "is_published": True,
     "example": "12/PP.07-ND/3313/2027",
     "size": 23_400_000,
     "to": 3,

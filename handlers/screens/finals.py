@@ -1,0 +1,74 @@
+"""What was found between a final text and the approved version: calmly, for a date and a signature are always added."""
+
+from handlers.screens.keyboards import confirm_final_rows
+from handlers.screens.markup import Block, Words, bold, clipped, counted, file_named, quoted, screen
+from sop.comparing import Comparison, Likeness, Place
+from sop.items import KeptFile
+from storage.outbox import Screen
+from storage.reading import View
+
+SHOWN = 4
+"""Places of a message; the others are counted."""
+_WORDS_SHOWN = 90
+"""Of what stood, or stands, at one place."""
+_ADDED = "Tanggal, nomor, dan blok tanda tangan lazim ditambahkan."
+
+
+def found(comparison: Comparison, file: KeptFile) -> str:
+    """A sentence or two; HTML."""
+    approved = f"versi {comparison.version} yang disetujui"
+    match comparison.likeness:
+        case Likeness.SAME:
+            return f"Isi naskah final sama dengan {approved}."
+        case Likeness.DIFFERENT:
+            where = f"pada {counted(comparison.count)} tempat"
+            return f"Isi naskah final berbeda dengan {approved} {where}. {_ADDED}"
+        case Likeness.FINAL_UNREAD if file.is_scan:
+            return "Naskah final berupa pindaian; isinya tidak dapat dibandingkan. Mohon dibaca sendiri."
+        case Likeness.FINAL_UNREAD:
+            return "Isi naskah final tidak dapat dibandingkan karena jenis berkasnya. Mohon dibaca sendiri."
+        case Likeness.APPROVED_UNREAD:
+            return f"Isi naskah final tidak dapat dibandingkan dengan teks {approved}. Mohon dibaca sendiri."
+
+
+def clause(comparison: Comparison) -> str:
+    """The same as the end of a sentence."""
+    match comparison.likeness:
+        case Likeness.SAME:
+            return f"isinya sama dengan versi {comparison.version}"
+        case Likeness.DIFFERENT:
+            return f"isinya berbeda dengan versi {comparison.version} pada {counted(comparison.count)} tempat"
+        case _:
+            return f"isinya tidak dapat dibandingkan dengan versi {comparison.version}"
+
+
+def places(comparison: Comparison | None) -> tuple[Block, ...]:
+    """What was taken away and what was put in, place by place; nothing where nothing differs."""
+    if comparison is None or not comparison.places:
+        return ()
+    lines = [f"{number}. {_place(place)}" for number, place in enumerate(comparison.places[:SHOWN], 1)]
+    if comparison.count > len(lines):
+        lines.append(f"… dan {counted(comparison.count - len(lines))} perbedaan lain")
+    return (Words(f"Perbedaan dengan versi {comparison.version}", "\n".join(lines)),)
+
+
+def confirm(view: View, file: KeptFile, comparison: Comparison) -> Screen:
+    """Asked of a drafter before a final text that differs is recorded as what is to be published."""
+    m = view.maklumat
+    return screen(
+        f"Naskah final ({file_named(file)})\n{bold(m.title)} ({quoted(m.control_number)})",
+        found(comparison, file),
+        *places(comparison),
+        "Apabila isi lainnya juga berubah, mohon menekan <b>Batal</b>, kemudian <b>Ganti naskah</b> pada kartu. "
+        "Naskah ini belum dicatat.",
+        rows=confirm_final_rows(),
+    )
+
+
+def _place(place: Place) -> str:
+    taken, put = clipped(place.taken, _WORDS_SHOWN), clipped(place.put, _WORDS_SHOWN)
+    if not taken:
+        return f"ditambahkan: {put}"
+    if not put:
+        return f"dihapus: {taken}"
+    return f"semula: {taken}\n    menjadi: {put}"
