@@ -45,6 +45,12 @@ class Verb(StrEnum):
     """Daftar periksa."""
     PAPERS = "pa"
     """Its papers and files, from the archive."""
+    BUNDLE_PDF = "bp"
+    """Its bundle as one PDF, from the archive."""
+    BUNDLE_ZIP = "bz"
+    """The same as a ZIP of every original."""
+    REGISTER = "da"
+    """Daftar arsip: the register as tables; about no maklumat."""
     PUT_ASIDE = "xx"
     """Batal under a question: nothing is done."""
     CHOOSE = "ch"
@@ -107,6 +113,8 @@ _ACTIONS = {
     Action.EXAMINE: "ex",
     Action.REPORT_OBSTACLE: "ob",
     Action.CANCEL: "cx",
+    Action.FILE_ON_PAPER: "fp",
+    Action.SET_ARCHIVE: "ar",
     Action.KEEP_REMARK: "kr",
 }
 _ROLES = {Role.ATASAN_PPID: "a", Role.PPID: "p", Role.KOMISIONER: "k", Role.PELAKSANA: "o", Role.E_PPID: "e"}

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from sop.archive import Marks
 from sop.items import NOTHING, Item, KeptFile, OnPaper, Verdict
 from sop.roles import PersonId, Role, Standing
 from sop.steps import Step
@@ -338,6 +339,20 @@ class DeadlineMoved(Event):
     skipped: tuple[str, ...]
     reason: str
     """What changed, and why, in the admin's words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiledOnPaper(Event):
+    """The papers were printed and put away in the office's own archive; a later one says where they lie now."""
+
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveSet(Event):
+    """What the register of archives says of it was put down; all of it, as it stands from now on."""
+
+    marks: Marks
 
 
 @dataclass(frozen=True, kw_only=True)

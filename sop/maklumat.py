@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sop.archive import Marks
 from sop.events import Event, MaklumatId, PaperKind
 from sop.items import Item, KeptFile, OnPaper, Verdict
 from sop.roles import DRAFTERS, PersonId, Role, Standing
@@ -205,6 +206,15 @@ class Paper:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Filed:
+    """Where the printed papers lie, and who said so when."""
+
+    place: str
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Maklumat:
     """The public promise about information service, on its way through the six steps."""
 
@@ -242,6 +252,10 @@ class Maklumat:
     participants: tuple[PersonId, ...] = ()
     """Everyone who took part so far, in the order of their first act."""
     cancelled_for: Item | None = None
+    filed: Filed | None = None
+    """Also on paper: where it was put last."""
+    marks: Marks = Marks()
+    """What the register of archives says of this one, where it is not what the office has set."""
 
     @property
     def visit(self) -> Visit:

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from sop.calendar import WorkCalendar
 from sop.events import Event, MaklumatId
+from sop.items import KeptFile
 from sop.maklumat import Maklumat, Phase
 from sop.recap import Period, Recap, recap
 from sop.roles import DRAFTERS, PersonId
@@ -24,6 +25,7 @@ from storage.engine import Database
 from storage.errors import MaklumatNotFound
 from storage.health import Health
 from storage.mappers import event_from_json, maklumat_from_json
+from storage.naming import everything
 from storage.people import Official, People
 from storage.prompts import Prompt
 
@@ -45,6 +47,18 @@ class View:
     def holders(self) -> tuple[Official, ...]:
         """Whose turn it is."""
         return tuple(self.people[person] for person in waits_for(self.maklumat, self.office))
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """All that is kept of a maklumat: how it stands, its entries in the journal, oldest first, and its files.
+
+    The files come in the order in which they came, under the names that they bear in the archive.
+    """
+
+    view: View
+    entries: tuple[journal.Entry, ...]
+    files: tuple[KeptFile, ...]
 
 
 @dataclass(frozen=True)
@@ -189,6 +203,31 @@ class Reading:
 
         return await self._read(work)
 
+    async def dossier(self, number: MaklumatId, reader: PersonId, now: datetime) -> Dossier:
+        """All that is kept of one maklumat, for its bundle.
+
+        Raises:
+            MaklumatNotFound: there is none of this number.
+        """
+        return await self._read(lambda db: self._dossier(db, shelf.load(db, number), reader, now))
+
+    async def register(self, reader: PersonId, now: datetime) -> tuple[Dossier, ...]:
+        """Every finished maklumat, in the order of their nomor kendali."""
+
+        def work(db: Connection) -> tuple[Dossier, ...]:
+            rows = db.execute(
+                sa.select(t.maklumat.c.body)
+                .where(t.maklumat.c.phase != Phase.OPEN)
+                .order_by(t.maklumat.c.year, t.maklumat.c.ordinal)
+            ).scalars()
+            return tuple(self._dossier(db, maklumat_from_json(body), reader, now) for body in rows)
+
+        return await self._read(work)
+
+    async def is_kept(self, file: KeptFile) -> bool:
+        """Whether somebody has brought the bytes of this file."""
+        return await self._read(lambda db: not files.missing(db, (file,)))
+
     async def recap(self, period: Period) -> Recap:
         """What the steps took in a period, whichever maklumat they belong to."""
 
@@ -254,6 +293,11 @@ class Reading:
 
     def _people(self, db: Connection, now: datetime) -> People:
         return folk.everyone(db, self._rules.calendar.local(now).date(), self._rules.stand_in_labels)
+
+    def _dossier(self, db: Connection, maklumat: Maklumat, reader: PersonId, now: datetime) -> Dossier:
+        entries = journal.of(db, maklumat.id)
+        kept = everything(maklumat.control_number, (entry.event for entry in entries))
+        return Dossier(self._view(db, maklumat, reader, now), entries, kept)
 
     def _view(self, db: Connection, maklumat: Maklumat, reader: PersonId, now: datetime) -> View:
         people = self._people(db, now)

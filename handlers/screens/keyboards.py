@@ -24,6 +24,7 @@ LABELS: Mapping[Action, str] = {
     Action.PUBLISH: "Tandai terpublikasi",
     Action.CONFIRM_LIVE: "Sudah tayang",
     Action.REPORT_NOT_LIVE: "Belum tayang",
+    Action.FILE_ON_PAPER: "Sudah dicetak dan diarsipkan",
     Action.AFFIRM_FINAL: "Isi naskah final sama",
     Action.CONFIRM_WRITTEN: "Sesuai",
     Action.REJECT_WRITTEN: "Tidak sesuai",
@@ -54,6 +55,11 @@ SEE_DRAFT = "Lihat draf"
 CHECKLIST = "Daftar periksa"
 HISTORY = "Riwayat"
 PAPERS = "Berkas"
+BUNDLE_PDF = "Berkas PDF"
+BUNDLE_ZIP = "Berkas ZIP"
+REGISTER = "Daftar arsip"
+MOVE_PLACE = "Ubah tempat simpan"
+SET_ARCHIVE = "Data arsip"
 UNDERSTOOD = "Saya mengerti"
 
 ASKING = frozenset(
@@ -71,6 +77,7 @@ ASKING = frozenset(
         Action.SET_NUMBER,
         Action.SET_MINUTES,
         Action.REJECT_WRITTEN,
+        Action.FILE_ON_PAPER,
     }
 )
 """Acts that need words, a file or an address: their button brings a question."""
@@ -100,7 +107,7 @@ _PAIRED_UP_TO = 22
 
 def rows(view: View) -> Rows:
     """The buttons of a card."""
-    found = options(view.maklumat, view.reader.id, view.office)
+    found = _on_card(view)
     main = _main_acts(found)
     leading: list[Button] = []
     others: list[Button] = []
@@ -149,8 +156,36 @@ def show_rows(view: View) -> Rows:
 
 
 def papers_rows(view: View) -> Rows:
-    """Under an entry of the archive."""
-    return ((Button(PAPERS, _data(view, Verb.PAPERS)), Button(HISTORY, _data(view, Verb.HISTORY))),)
+    """Under an entry of the archive: what can be had of it, and what may be put down about it.
+
+    Of one that is under way there is no bundle yet.
+    """
+    looking = (Button(PAPERS, _data(view, Verb.PAPERS)), Button(HISTORY, _data(view, Verb.HISTORY)))
+    if view.maklumat.phase is Phase.OPEN:
+        return (looking,)
+    bundles = (Button(BUNDLE_PDF, _data(view, Verb.BUNDLE_PDF)), Button(BUNDLE_ZIP, _data(view, Verb.BUNDLE_ZIP)))
+    return (bundles, looking, *filing_rows(view, again=True), *_archive_rows(view))
+
+
+def filing_rows(view: View, *, again: bool = False) -> Rows:
+    """That it lies in the archive on paper too, for whoever may say so; `again` also where it was said before."""
+    filed = view.maklumat.filed is not None
+    label = MOVE_PLACE if filed else LABELS[Action.FILE_ON_PAPER]
+    return _asking_row(view, Action.FILE_ON_PAPER, label) if again or not filed else ()
+
+
+def register_rows() -> Rows:
+    """Under the list of the archive."""
+    return ((Button(REGISTER, encode(Tap(verb=Verb.REGISTER))),),)
+
+
+def _archive_rows(view: View) -> Rows:
+    return _asking_row(view, Action.SET_ARCHIVE, SET_ARCHIVE)
+
+
+def _asking_row(view: View, action: Action, label: str) -> Rows:
+    option = next((o for o in options(view.maklumat, view.reader.id, view.office) if o.action is action), None)
+    return ((Button(label, _data(view, Verb.ASK, option)),),) if option is not None else ()
 
 
 def put_aside_rows() -> Rows:
@@ -185,6 +220,12 @@ def _acts(found: Sequence[Option]) -> list[tuple[Option, str]]:
         else:
             acts += [(option, label) for option in mine[:1]]
     return acts
+
+
+def _on_card(view: View) -> tuple[Option, ...]:
+    """Where the papers lie is asked once: what was said is changed from the archive, not from every card."""
+    found = options(view.maklumat, view.reader.id, view.office)
+    return tuple(o for o in found if o.action is not Action.FILE_ON_PAPER or view.maklumat.filed is None)
 
 
 def _main_acts(found: Sequence[Option]) -> frozenset[Action]:

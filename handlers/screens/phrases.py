@@ -9,6 +9,7 @@ from handlers.screens.addressing import doer, named, several, titled
 from handlers.screens.dates import moment
 from handlers.screens.markup import Block, Words, bold, quoted, said
 from sop import events as e
+from sop.archive import LABELS, Marks
 from sop.deadlines import ABOVE, DUE_DAY, UNSENT_CORRECTION
 from sop.events import Event, PaperKind
 from sop.items import Item, OnPaper, Verdict
@@ -154,6 +155,10 @@ def _published(event: Event, by: str) -> str:
             return f"Laman diperiksa dan dinyatakan <b>sudah tayang</b> oleh {by}"
         case e.ReportedNotLive():
             return f"Laman dilaporkan <b>belum tayang</b> oleh {by}"
+        case e.FiledOnPaper():
+            return f"Cetakan diarsipkan di {bold(event.place)} oleh {by}"
+        case e.ArchiveSet():
+            return f"Data arsip dicatat oleh {by}"
         case _:
             return ""
 
@@ -210,9 +215,16 @@ def words_of(event: Event, view: View) -> tuple[Block, ...]:
             return said("Catatan", Item(event.note)) if event.note else ()
         case e.StepReassigned():
             return said("Alasan", Item(event.reason))
+        case e.ArchiveSet():
+            return said("Data arsip", Item("\n".join(marked(event.marks))))
         case _:
             label = _LABELS.get(type(event))
             return said(label, getattr(event, "item", Item())) if label else ()
+
+
+def marked(marks: Marks) -> tuple[str, ...]:
+    """What the register says, line by line, as it is typed; what nobody has said is left out."""
+    return tuple(f"{label}: {value}" for name, label in LABELS.items() if (value := getattr(marks, name)))
 
 
 def standing_words(view: View) -> tuple[Block, ...]:

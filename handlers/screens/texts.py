@@ -99,5 +99,7 @@ _DONE: Mapping[Action, str] = {
     Action.EXAMINE: "Tercatat. Pengingat ditunda sampai hari kerja berikutnya.",
     Action.REPORT_OBSTACLE: "Kendala tercatat.",
     Action.CANCEL: "Maklumat dibatalkan.",
+    Action.FILE_ON_PAPER: "Tempat simpan cetakan tercatat.",
+    Action.SET_ARCHIVE: "Data arsip tercatat.",
     Action.KEEP_REMARK: "Pesan disimpan dalam riwayat.",
 }

@@ -167,6 +167,8 @@ def test_every_leaf_is_raised_by_somebody_doing_something():
     tries("step 4", BAGUS, Action.LIFT_OBJECTION, k)
     tries("step 4, objected", SRI, Action.RESUME, a)
     tries("fresh", WAHYU, Action.SET_MINUTES, p, value=NUMBER)
+    tries("step 6", DIMAS, Action.FILE_ON_PAPER, o, value=" ")
+    tries("step 6", WAHYU, Action.SET_ARCHIVE, p, value="Warna: biru")
     for scene, by, to, reason in (
         ("step 5", DIMAS, WAHYU, "Kata"),
         ("step 3", SRI, WAHYU, "Kata"),

@@ -124,7 +124,7 @@ class Walk:
             role,
             f"Kata {self.documents}",
             files=(PHOTO,),
-            value=VALUES.get(action, f"UU {self.documents}"),
+            value=VALUES.get(action, f"Keterangan: UU {self.documents}"),
             file=document(self.documents % 90),
             question=open_questions[0] if open_questions else 0,
             verdict=Verdict(decision, self.dice.choice(could)) if could else None,

@@ -165,6 +165,8 @@ SAID: Mapping[Action, dict] = {
     Action.RECORD_WRITTEN: {"words": "Sesuai rapat.", "files": (PHOTO,), "verdict": Verdict(Action.APPROVE, RATNA)},
     Action.REJECT_WRITTEN: {"words": "Lembar itu untuk surat lain."},
     Action.SET_MINUTES: {"value": "45/PY.01-BA/3313/2027"},
+    Action.FILE_ON_PAPER: {"value": "Rak 2, Map Maklumat 2027"},
+    Action.SET_ARCHIVE: {"value": "Retensi aktif: 2 tahun\nNasib akhir: Permanen"},
 }
 """What is said with each act in these tests."""
 
