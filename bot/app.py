@@ -31,6 +31,8 @@ from bot.intake import Poller, TokenRejected
 from bot.mornings import Mornings
 from bot.opening import clock_of, only_one, open_database
 from bot.pace import Pace
+from bot.papers.archivist import Archivist
+from bot.papers.bundle import Issuer
 from bot.papers.fill import Letterhead
 from bot.papers.press import Press
 from bot.papers.recap import bind
@@ -105,7 +107,8 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     courier = Courier(application.bot, database, reading, clock, pace, presence, claims)
     press = Press(database, desk, reading, clock, _letterhead(settings), claims)
     fetch = Fetcher(application.bot)
-    worker = Worker(application, database, desk, reading, rules, clock, fetch, look, claims, bind)
+    archivist = Archivist(reading, Issuer(settings.office_address, settings.sop_number))
+    worker = Worker(application, database, desk, reading, rules, clock, fetch, look, claims, bind, archivist)
     housekeeping = Housekeeping(
         database,
         claims,

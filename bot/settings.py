@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot import addresses, posts
 from bot.clock import LOOPBACK
+from sop.archive import VALUE_LIMIT, Marks, code_in
 from sop.calendar import DEFAULT_HOURS, RAMADAN_HOURS, DeadlineMode, Hours, WorkCalendar
 from sop.roles import DEFAULT_STAND_IN_LABELS, Role, Standing
 from sop.rules import DEFAULT_ESCALATION, DEFAULT_PERFORMERS, QuietHours, Rules
@@ -55,6 +56,10 @@ class Settings(BaseSettings):
     performers: Annotated[dict[Step, tuple[Role, ...]], NoDecode] = Field(default_factory=dict)
     escalation: Annotated[posts.Escalation, NoDecode] = Field(default_factory=posts.Escalation)
     stand_in_labels: Annotated[dict[Standing, str], NoDecode] = Field(default_factory=dict)
+    archive_code: str = ""
+    retention_active: str = ""
+    retention_inactive: str = ""
+    retention_fate: str = ""
     signatory: str = "Ketua KPU Kabupaten Karanganyar"
     deadline_mode: DeadlineMode = DeadlineMode.WORKING_DAYS
     office_hours: Annotated[dict[int, Hours], NoDecode] = Field(default_factory=lambda: dict(DEFAULT_HOURS))
@@ -113,6 +118,13 @@ class Settings(BaseSettings):
         if set("{}") & set(value.replace("{kode}", "").replace("{tahun}", "")):
             raise ValueError("di antara { dan } hanya {kode} atau {tahun} yang diisi")
         return value
+
+    @field_validator("archive_code", "retention_active", "retention_inactive", "retention_fate")
+    @classmethod
+    def _one_cell(cls, value: str) -> str:
+        if len(value) > VALUE_LIMIT or "\n" in value:
+            raise ValueError(f"ditulis dalam satu baris, paling banyak {VALUE_LIMIT} karakter")
+        return value.strip()
 
     @field_validator("eppid_hosts")
     @classmethod
@@ -252,6 +264,12 @@ class Settings(BaseSettings):
             chair=self.escalation.chair,
             number_pattern=self.number_pattern.replace("{kode}", self.office_code),
             stand_in_labels={**DEFAULT_STAND_IN_LABELS, **self.stand_in_labels},
+            archive=Marks(
+                code=self.archive_code or code_in(self.number_pattern),
+                active=self.retention_active,
+                inactive=self.retention_inactive,
+                fate=self.retention_fate,
+            ),
         )
 
 

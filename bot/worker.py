@@ -22,7 +22,7 @@ from bot.nudging import nudge_or
 from bot.shapes import readable
 from bot.troubles import is_passing, tell
 from handlers.attachments import Fetch
-from handlers.context import CURRENT, Bind, Turn
+from handlers.context import CURRENT, Archivist, Bind, Turn
 from handlers.inspection import Look
 from handlers.screens import pages
 from sop.rules import Rules
@@ -59,6 +59,7 @@ class Worker:
     look: Look
     claims: Claims
     bind: Bind
+    archivist: Archivist
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[int | None, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -184,6 +185,7 @@ class Worker:
             fetch=self.fetch,
             look=self.look,
             bind=self.bind,
+            archivist=self.archivist,
             bot_username=self.application.bot.username,
             official=official,
             is_silenced=silenced,

@@ -1,4 +1,4 @@
-"""Looking things up: what waits for me, every open maklumat, one of them, its history, the archive, the SOP, help."""
+"""Looking things up: what waits for me, every open maklumat, one of them, its history, the SOP, help."""
 
 from telegram import Update
 
@@ -6,16 +6,13 @@ from handlers.callbacks import Verb, decode
 from handlers.context import BotContext
 from handlers.screens import pages
 from sop.events import MaklumatId
-from sop.finding import is_about
 from sop.notices import Enclosure
-from storage.errors import MaklumatNotFound
 from storage.outbox import Screen
 from storage.replies import Give, ShowCard
 
 PATTERN_SHOW = rf"^{Verb.SHOW}\."
 PATTERN_HISTORY = rf"^{Verb.HISTORY}\."
 PATTERN_DRAFT = rf"^{Verb.DRAFT}\."
-PATTERN_PAPERS = rf"^{Verb.PAPERS}\."
 MOST_CARDS = 10
 """More cards at once than this would be a flood; the list shows the rest."""
 
@@ -67,31 +64,13 @@ async def on_history_tap(_update: Update, context: BotContext) -> None:
 
 async def on_draft_tap(_update: Update, context: BotContext) -> None:
     """Lihat draf on a card."""
-    await _give(context, (Enclosure.DRAFT,))
-
-
-async def on_archive(_update: Update, context: BotContext) -> None:
-    """/arsip: the finished ones; with a number one of them and its papers, with a year or words those that fit."""
-    if not context.args:
-        views = await context.reading.archive(context.me.id, context.now)
-        await _show(context, pages.archive_list(views))
-        return
-    try:
-        found = [await context.reading.find(_number(context), context.me.id, context.now)]
-    except MaklumatNotFound:
-        finished = await context.reading.archive(context.me.id, context.now)
-        found = [view for view in finished if is_about(view.maklumat, _number(context))]
-        if not found:
-            raise
-    if len(found) == 1:
-        await context.finish(context.say(pages.archive_item(found[0])))
-    else:
-        await _show(context, pages.archive_list(found, words=_number(context)))
-
-
-async def on_papers_tap(_update: Update, context: BotContext) -> None:
-    """Berkas on an archive entry: its papers and texts."""
-    await _give(context, (Enclosure.EVERYTHING,))
+    give = Give(
+        maklumat=decode(context.query.data).maklumat,
+        person=context.me.id,
+        enclosures=(Enclosure.DRAFT,),
+        otherwise=pages.no_documents(),
+    )
+    await context.finish(give)
 
 
 async def on_sop(_update: Update, context: BotContext) -> None:
@@ -113,17 +92,6 @@ async def _history(context: BotContext, number: MaklumatId) -> None:
     view = await context.reading.view(number, context.me.id, context.now)
     entries = await context.reading.journal_of(number)
     await _show(context, pages.history(view, entries, context.now))
-
-
-async def _give(context: BotContext, enclosures: tuple[Enclosure, ...]) -> None:
-    tap = decode(context.query.data)
-    give = Give(
-        maklumat=tap.maklumat,
-        person=context.me.id,
-        enclosures=enclosures,
-        otherwise=pages.no_documents(),
-    )
-    await context.finish(give)
 
 
 async def _show(context: BotContext, screens: tuple[Screen, ...]) -> None:

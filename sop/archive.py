@@ -4,6 +4,7 @@ The classification code and the retention follow the office's own schedule (JRA,
 office, kept as typed, and left empty where nobody has said them. Nothing is ever deleted by what stands here.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
@@ -36,6 +37,9 @@ class Marks:
         return replace(usual, **{name: value for name, value in _named(self).items() if value})
 
 
+UNMARKED = Marks()
+"""Nobody has said anything yet."""
+
 LABELS: Mapping[str, str] = {
     "code": "Kode klasifikasi",
     "stage": "Tingkat perkembangan",
@@ -47,6 +51,16 @@ LABELS: Mapping[str, str] = {
 }
 """What an official types before the colon, in the order of the register."""
 _FIELDS: Mapping[str, str] = {label.casefold(): name for name, label in LABELS.items()}
+
+
+_CODE = re.compile(r"(?:^|[/\s])([A-Z]{2}(?:\.\d{1,2}){1,4})(?=[-/\s]|$)")
+"""A classification code as it stands in an office's numbers: two letters and figures between points, as in PP.07."""
+
+
+def code_in(number_pattern: str) -> str:
+    """The classification code that the office's numbers carry; nothing where there is none, or more than one."""
+    found = set(_CODE.findall(number_pattern))
+    return found.pop() if len(found) == 1 else ""
 
 
 def changed(text: str, before: Marks) -> Marks:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sop.archive import Marks
+from sop.archive import UNMARKED, Marks
 from sop.events import Event, MaklumatId, PaperKind
 from sop.items import Item, KeptFile, OnPaper, Verdict
 from sop.roles import DRAFTERS, PersonId, Role, Standing
@@ -254,7 +254,7 @@ class Maklumat:
     cancelled_for: Item | None = None
     filed: Filed | None = None
     """Also on paper: where it was put last."""
-    marks: Marks = Marks()
+    marks: Marks = UNMARKED
     """What the register of archives says of this one, where it is not what the office has set."""
 
     @property

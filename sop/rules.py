@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from sop.archive import Marks
+from sop.archive import UNMARKED, Marks
 from sop.calendar import WorkCalendar
 from sop.roles import DEFAULT_STAND_IN_LABELS, DRAFTERS, Above, Chair, PersonId, Role, Roster, Standing
 from sop.steps import Step
@@ -82,7 +82,7 @@ class Rules:
     number_pattern: str = ""
     """How the office's numbers look, `{tahun}` where the year stands and dots where the register's own stands."""
 
-    archive: Marks = Marks()
+    archive: Marks = UNMARKED
     """What the register of archives says where a maklumat has nothing of its own."""
 
     def number_example(self, year: int) -> str:

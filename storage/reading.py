@@ -53,7 +53,8 @@ class View:
 class Dossier:
     """All that is kept of a maklumat: how it stands, its entries in the journal, oldest first, and its files.
 
-    The files come in the order in which they came, under the names that they bear in the archive.
+    The files come in the order in which they came, under the names that they bear in the archive. It is the same for
+    every reader: the view's is whoever opened it.
     """
 
     view: View
@@ -140,29 +141,7 @@ class Reading:
         Raises:
             MaklumatNotFound: none, or more than one, fits.
         """
-
-        def work(db: Connection) -> View:
-            # PostgreSQL keeps no NUL, and would rather fail than find nothing.
-            wanted = control_number.replace("\0", "").strip().upper()
-            rows = db.execute(
-                sa.select(t.maklumat.c.body)
-                .where(
-                    sa.or_(
-                        t.maklumat.c.control_number == wanted,
-                        sa.and_(
-                            t.maklumat.c.ordinal == (int(wanted) if wanted.isdecimal() and len(wanted) < 6 else -1),
-                            t.maklumat.c.year == self._rules.calendar.local(now).year,
-                        ),
-                    )
-                )
-                .limit(2)
-            ).scalars()
-            found = list(rows)
-            if len(found) != 1:
-                raise MaklumatNotFound(control_number)
-            return self._view(db, maklumat_from_json(found[0]), reader, now)
-
-        return await self._read(work)
+        return await self._read(lambda db: self._view(db, self._found(db, control_number, now), reader, now))
 
     async def open_views(self, reader: PersonId, now: datetime) -> tuple[View, ...]:
         """Every maklumat under way, the earliest deadline first; whose clock stands, last."""
@@ -203,15 +182,23 @@ class Reading:
 
         return await self._read(work)
 
-    async def dossier(self, number: MaklumatId, reader: PersonId, now: datetime) -> Dossier:
+    async def dossier(self, number: MaklumatId, now: datetime) -> Dossier:
         """All that is kept of one maklumat, for its bundle.
 
         Raises:
             MaklumatNotFound: there is none of this number.
         """
-        return await self._read(lambda db: self._dossier(db, shelf.load(db, number), reader, now))
+        return await self._read(lambda db: self._dossier(db, shelf.load(db, number), now))
 
-    async def register(self, reader: PersonId, now: datetime) -> tuple[Dossier, ...]:
+    async def find_dossier(self, control_number: str, now: datetime) -> Dossier:
+        """The same, by what people type of its nomor kendali.
+
+        Raises:
+            MaklumatNotFound: none, or more than one, fits.
+        """
+        return await self._read(lambda db: self._dossier(db, self._found(db, control_number, now), now))
+
+    async def register(self, now: datetime) -> tuple[Dossier, ...]:
         """Every finished maklumat, in the order of their nomor kendali."""
 
         def work(db: Connection) -> tuple[Dossier, ...]:
@@ -220,7 +207,7 @@ class Reading:
                 .where(t.maklumat.c.phase != Phase.OPEN)
                 .order_by(t.maklumat.c.year, t.maklumat.c.ordinal)
             ).scalars()
-            return tuple(self._dossier(db, maklumat_from_json(body), reader, now) for body in rows)
+            return tuple(self._dossier(db, maklumat_from_json(body), now) for body in rows)
 
         return await self._read(work)
 
@@ -294,10 +281,31 @@ class Reading:
     def _people(self, db: Connection, now: datetime) -> People:
         return folk.everyone(db, self._rules.calendar.local(now).date(), self._rules.stand_in_labels)
 
-    def _dossier(self, db: Connection, maklumat: Maklumat, reader: PersonId, now: datetime) -> Dossier:
+    def _found(self, db: Connection, control_number: str, now: datetime) -> Maklumat:
+        # PostgreSQL keeps no NUL, and would rather fail than find nothing.
+        wanted = control_number.replace("\0", "").strip().upper()
+        rows = db.execute(
+            sa.select(t.maklumat.c.body)
+            .where(
+                sa.or_(
+                    t.maklumat.c.control_number == wanted,
+                    sa.and_(
+                        t.maklumat.c.ordinal == (int(wanted) if wanted.isdecimal() and len(wanted) < 6 else -1),
+                        t.maklumat.c.year == self._rules.calendar.local(now).year,
+                    ),
+                )
+            )
+            .limit(2)
+        ).scalars()
+        found = list(rows)
+        if len(found) != 1:
+            raise MaklumatNotFound(control_number)
+        return maklumat_from_json(found[0])
+
+    def _dossier(self, db: Connection, maklumat: Maklumat, now: datetime) -> Dossier:
         entries = journal.of(db, maklumat.id)
         kept = everything(maklumat.control_number, (entry.event for entry in entries))
-        return Dossier(self._view(db, maklumat, reader, now), entries, kept)
+        return Dossier(self._view(db, maklumat, maklumat.opened_by, now), entries, kept)
 
     def _view(self, db: Connection, maklumat: Maklumat, reader: PersonId, now: datetime) -> View:
         people = self._people(db, now)

@@ -87,8 +87,8 @@ def standing(action: Action, view: View) -> tuple[Block, ...]:
 def too_large() -> Screen:
     """A bundle that Telegram does not take from a bot."""
     return screen(
-        "Berkas ini lebih besar dari 50 MB sehingga tidak dapat dikirim melalui Telegram; mohon meminta admin membuatnya "
-        "dengan perintah <code>python -m bot export</code>."
+        "Berkas ini lebih besar dari 50 MB sehingga tidak dapat dikirim melalui Telegram; mohon meminta admin "
+        "membuatnya dengan perintah <code>python -m bot export</code>."
     )
 
 

@@ -28,7 +28,7 @@ def day(d: date) -> str:
 def clock(at: datetime, zone: tzinfo) -> str:
     """'16.00 WIB'."""
     local = at.astimezone(zone)
-    return f"{local:%H.%M} {_zone(local)}"
+    return f"{local:%H.%M} {zone_named(local)}"
 
 
 def moment(at: datetime, zone: tzinfo) -> str:
@@ -41,6 +41,7 @@ def short(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%d-%m-%Y %H.%M}"
 
 
-def _zone(local: datetime) -> str:
+def zone_named(local: datetime) -> str:
+    """What the zone of a local moment is called: 'WIB'."""
     offset = local.utcoffset() or timedelta()
     return _ZONES.get(offset) or local.strftime("UTC%z")

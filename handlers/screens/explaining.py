@@ -280,7 +280,7 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         "Mohon mengirim tempatnya, misalnya: Rak 2, Map Maklumat 2027."
     ),
     errors.ArchiveLineUnfit: lambda error, _scene: (
-        f"Baris \"{clipped(error.line, 40)}\" belum dapat dicatat. Mohon menulis satu data pada setiap baris, paling "
+        f'Baris "{clipped(error.line, 40)}" belum dapat dicatat. Mohon menulis satu data pada setiap baris, paling '
         f"banyak {error.limit} karakter, diawali salah satu dari: {', '.join(error.labels)}."
     ),
     BadButton: always("Tombol ini sudah tidak berlaku. Mohon menggunakan kartu terbaru melalui /tugas."),

@@ -40,7 +40,12 @@ def code(text: object) -> str:
 
 def visible(text: str) -> int:
     """How long a text is once Telegram has parsed it."""
-    return _units(html.unescape(_TAG.sub("", text)))
+    return _units(bare(text))
+
+
+def bare(text: str) -> str:
+    """What Telegram makes of a text of ours, without its markup: for paper, which has none."""
+    return html.unescape(_TAG.sub("", text))
 
 
 def clipped(text: str, limit: int) -> str:
@@ -139,7 +144,7 @@ def _parts(block: Block) -> Iterator[str]:
             yield block
         else:
             # No paragraph of ours is meant to be so long; without its markup it can be split anywhere.
-            yield from (quoted(piece) for piece in _pieces(html.unescape(_TAG.sub("", block)), LIMIT))
+            yield from (quoted(piece) for piece in _pieces(bare(block), LIMIT))
         return
     pieces = list(_pieces(block.text, LIMIT - visible(block.label) - _SPARE))
     for number, piece in enumerate(pieces, 1):

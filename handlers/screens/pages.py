@@ -6,7 +6,7 @@ The SOP, the history, the guidance and the admin's pages stand in modules of the
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from handlers.screens.addressing import BOTH, called, labels, pronoun, salutation, waiting, waiting_roles
+from handlers.screens.addressing import BOTH, labels, pronoun, salutation, waiting, waiting_roles
 from handlers.screens.administering import (
     file_altered,
     incident,
