@@ -56,7 +56,7 @@ async def on_bundle_tap(_update: Update, context: BotContext) -> None:
         await context.finish(context.say(archives.too_large()))
         return
     sent = Send(chat_id=context.chat_id, person=context.me.id, files=(bound.file,))
-    await context.finish(sent, contents=bound.contents)
+    await context.finish(sent, toast=archives.GIVEN, contents=bound.contents)
 
 
 async def on_register_tap(_update: Update, context: BotContext) -> None:
@@ -69,4 +69,4 @@ async def on_register_tap(_update: Update, context: BotContext) -> None:
     today = rules.calendar.local(context.now).date()
     made = await context.turn.archivist.register(archives.register(dossiers, rules.office_name, today))
     sent = Send(chat_id=context.chat_id, person=context.me.id, files=tuple(file for file, _ in made))
-    await context.finish(sent, contents={file.sha256: data for file, data in made})
+    await context.finish(sent, toast=archives.GIVEN, contents={file.sha256: data for file, data in made})

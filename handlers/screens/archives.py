@@ -26,6 +26,8 @@ _REASON_SHOWN = 1_500
 """The history has the whole of it."""
 ACCESS = "Biasa/Terbuka"
 """Klasifikasi keamanan dan akses: nothing else may pass through a foreign messenger (docs/decisions/0026)."""
+GIVEN = "Berkas dikirim."
+"""Above the chat, once a file that was made for it is on its way."""
 REGISTER_TITLE = "Daftar Arsip Aktif"
 REGISTER_HEADINGS = (
     *("No.", "Nomor berkas", "Kode klasifikasi", "Uraian informasi berkas", "Kurun waktu", "Tingkat perkembangan"),

@@ -100,10 +100,10 @@ def news(view: View, event: Event | None, *, head: str = "", now: datetime) -> t
     receipt = event is not None and own_act(event, view)
     opening = f"Terima kasih, {pronoun(view.reader)}. {told}" if receipt else f"{_greeted(view)}\n{told}"
     closing: list[Block] = [titled_line(view)]
-    telling_of_publication = isinstance(event, e.Published)
-    if telling_of_publication and not receipt:
+    filing = filing_rows(view) if isinstance(event, e.Published) else ()
+    if filing or (isinstance(event, e.Published) and not receipt):
         closing.append("Seluruh berkas elektronik tersimpan dalam Arsip (/arsip); mohon dicetak untuk arsip kantor.")
-    return screens((opening, *words, *closing, *_head(head)), filing_rows(view) if telling_of_publication else ())
+    return screens((opening, *words, *closing, *_head(head)), filing)
 
 
 def _head(head: str) -> tuple[str, ...]:
