@@ -6,17 +6,21 @@ import re
 import subprocess
 import sys
 import zipfile
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 
 from bot.papers.packing import pack
+from sop.steps import Action
 from storage import heads
 from storage import tables as t
 from tests import documents
 from tests.bot.papers.archived import Archived
 from tests.storage.test_journal import TRIGGERS
 
+OFFICE_ZONE = ZoneInfo("Asia/Jakarta")
 FOLDER = "MKL-2027-001"
 OURS = ["riwayat.jsonl", "BACA-DAHULU.txt", "SHA256SUMS.txt"]
 
@@ -81,15 +85,18 @@ async def test_the_journal_in_it_is_checked_as_its_note_says_and_against_the_hea
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 async def test_the_same_state_gives_the_same_bytes_and_another_act_others(bench, packed, tmp_path):
     m = await Archived(bench)(filed=False)
+    at = (await bench.house.reading.journal_of(m.id))[-1].at.astimezone(OFFICE_ZONE)
 
     await packed(m, "one")
-    bench.house.now = bench.clock.at.replace(year=2028)
+    bench.house.now += timedelta(days=400)
     await packed(m, "two")
+    await packed(await bench.house.does(m, bench.house.dimas, Action.FILE_ON_PAPER, value="Rak 2"), "three")
 
-    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    one, two, three = ((tmp_path / f"{name}.zip").read_bytes() for name in ("one", "two", "three"))
+    assert one == two != three
     with zipfile.ZipFile(tmp_path / "one.zip") as made:
         assert {entry.compress_type for entry in made.infolist()} == {zipfile.ZIP_STORED}
-        assert len({entry.date_time for entry in made.infolist()}) == 1
+        assert {entry.date_time[:5] for entry in made.infolist()} == {at.timetuple()[:5]}
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
