@@ -1,5 +1,5 @@
 """The command line: `python -m bot` with run, setup, demo, invite, check, procedure, verify, health, backup,
-restore or review.
+export, restore or review.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from bot import app
-from bot.commands import backup, check, health, invite, setup, verify
+from bot.commands import backup, check, export, health, invite, setup, verify
 from bot.commands.endings import INTERRUPTED, PIPE_CLOSED, TROUBLES, ending
 from bot.secrecy import set_up_logging
 from bot.settings import load
@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         ("verify", verify.verify, "periksa rantai jurnal"),
         ("health", health.health, "keadaan bot yang berjalan; 0 bila baik"),
         ("backup", backup.backup, "buat cadangan yang diperiksa, juga saat bot berjalan"),
+        ("export", export.export, "berkas sebuah maklumat, atau daftar arsip, ke dalam folder"),
         ("restore", backup.restore, "pulihkan cadangan ke tempat yang kosong"),
         ("review", backup.examine, "pesan dari sebelum pemulihan"),
     ):
@@ -69,6 +70,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--once", action="store_true", help="putar cerita seketika, lalu akhiri")
     commands.choices["verify"].add_argument("--head", help="sidik riwayat dari suatu pesan, misalnya 57:abcd…")
     commands.choices["backup"].add_argument("--to", type=Path, metavar="FOLDER", help="bukan ke BACKUP_DIR")
+    commands.choices["export"].add_argument("number", nargs="?", metavar="NOMOR", help="nomor kendali")
+    commands.choices["export"].add_argument("folder", type=Path, metavar="FOLDER")
+    commands.choices["export"].add_argument("--daftar", action="store_true", help="daftar arsip aktif (XLSX dan CSV)")
     commands.choices["restore"].add_argument("file", type=Path, metavar="BERKAS")
     which = commands.choices["review"].add_mutually_exclusive_group()
     which.add_argument("--send", action="store_true", help="kirim yang masih berarti")

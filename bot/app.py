@@ -32,8 +32,8 @@ from bot.introduction import Introduction
 from bot.mornings import Mornings, YearlyNudge
 from bot.opening import clock_of, only_one, open_database
 from bot.pace import Pace
+from bot.papers.archivist import Archivist
 from bot.papers.editable import Composer
-from bot.papers.letterhead import Letterhead
 from bot.papers.press import Press
 from bot.papers.recap import bind
 from bot.plain_text import text_of
@@ -105,10 +105,23 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     alarm = Alarm(application.bot, database, reading, clock, time.monotonic, settings.zone)
     presence = Presence(application.bot, time.monotonic)
     courier = Courier(application.bot, database, reading, clock, pace, presence, claims)
-    press = Press(database, desk, reading, clock, _letterhead(settings), claims)
+    press = Press(database, desk, reading, clock, settings.letterhead, claims)
     fetch = Fetcher(application.bot)
+    archivist = Archivist(reading, settings.letterhead)
     worker = Worker(
-        application, database, desk, reading, rules, clock, fetch, look, claims, bind, _composer(settings), text_of
+        application,
+        database,
+        desk,
+        reading,
+        rules,
+        clock,
+        fetch,
+        look,
+        claims,
+        bind,
+        _composer(settings),
+        text_of,
+        archivist,
     )
     introduction = Introduction(application.bot, database, claims, settings.office_name, settings.zone)
     housekeeping = Housekeeping(
@@ -338,17 +351,4 @@ async def _adopt_performers(parts: Parts) -> None:
 
 
 def _composer(settings: Settings) -> Composer:
-    return Composer(_letterhead(settings), settings.signs, settings.eppid_hosts)
-
-
-def _letterhead(settings: Settings) -> Letterhead:
-    return Letterhead(
-        office_name=settings.office_name,
-        address=settings.office_address,
-        code=settings.office_code,
-        sop_number=settings.sop_number,
-        number_pattern=settings.number_pattern,
-        zone=settings.zone,
-        size=settings.paper_size,
-        logo=settings.office_logo,
-    )
+    return Composer(settings.letterhead, settings.signs, settings.eppid_hosts)

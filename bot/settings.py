@@ -18,7 +18,9 @@ from bot import addresses, posts
 from bot.clock import LOOPBACK
 from bot.papers import logos
 from bot.papers.forms import PaperSize
+from bot.papers.letterhead import Letterhead
 from bot.papers.pictures import Picture
+from sop.archive import VALUE_LIMIT, Marks, code_in
 from sop.calendar import DEFAULT_HOURS, RAMADAN_HOURS, DeadlineMode, Hours, WorkCalendar
 from sop.roles import DEFAULT_STAND_IN_LABELS, Role, Standing
 from sop.rules import DEFAULT_ESCALATION, DEFAULT_PERFORMERS, QuietHours, Rules
@@ -60,6 +62,10 @@ class Settings(BaseSettings):
     performers: Annotated[dict[Step, tuple[Role, ...]], NoDecode] = Field(default_factory=dict)
     escalation: Annotated[posts.Escalation, NoDecode] = Field(default_factory=posts.Escalation)
     stand_in_labels: Annotated[dict[Standing, str], NoDecode] = Field(default_factory=dict)
+    archive_code: str = ""
+    retention_active: str = ""
+    retention_inactive: str = ""
+    retention_fate: str = ""
     signatory: str = ""
     deadline_mode: DeadlineMode = DeadlineMode.WORKING_DAYS
     office_hours: Annotated[dict[int, Hours], NoDecode] = Field(default_factory=lambda: dict(DEFAULT_HOURS))
@@ -119,6 +125,13 @@ class Settings(BaseSettings):
         if set("{}") & set(value.replace("{kode}", "").replace("{tahun}", "")):
             raise ValueError("di antara { dan } hanya {kode} atau {tahun} yang diisi")
         return value
+
+    @field_validator("archive_code", "retention_active", "retention_inactive", "retention_fate")
+    @classmethod
+    def _one_cell(cls, value: str) -> str:
+        if len(value) > VALUE_LIMIT or "\n" in value:
+            raise ValueError(f"ditulis dalam satu baris, paling banyak {VALUE_LIMIT} karakter")
+        return value.strip()
 
     @field_validator("eppid_hosts")
     @classmethod
@@ -245,6 +258,20 @@ class Settings(BaseSettings):
         return urlsplit(self.bot_api_url).hostname not in LOOPBACK
 
     @property
+    def letterhead(self) -> Letterhead:
+        """What every paper of the office carries."""
+        return Letterhead(
+            office_name=self.office_name,
+            address=self.office_address,
+            code=self.office_code,
+            sop_number=self.sop_number,
+            number_pattern=self.number_pattern,
+            zone=self.zone,
+            size=self.paper_size,
+            logo=self.office_logo,
+        )
+
+    @property
     def zone(self) -> ZoneInfo:
         """The office's zone."""
         return ZoneInfo(self.timezone)
@@ -278,6 +305,12 @@ class Settings(BaseSettings):
             chair=self.escalation.chair,
             number_pattern=self.number_pattern.replace("{kode}", self.office_code),
             stand_in_labels={**DEFAULT_STAND_IN_LABELS, **self.stand_in_labels},
+            archive=Marks(
+                code=self.archive_code or code_in(self.number_pattern),
+                active=self.retention_active,
+                inactive=self.retention_inactive,
+                fate=self.retention_fate,
+            ),
         )
 
 

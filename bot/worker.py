@@ -22,7 +22,7 @@ from bot.nudging import nudge_or
 from bot.shapes import readable
 from bot.troubles import is_passing, tell
 from handlers.attachments import Fetch
-from handlers.context import CURRENT, Bind, Compose, TextOf, Turn
+from handlers.context import CURRENT, Archivist, Bind, Compose, TextOf, Turn
 from handlers.inspection import Look
 from handlers.screens import pages
 from sop.rules import Rules
@@ -61,6 +61,7 @@ class Worker:
     bind: Bind
     compose: Compose
     text_of: TextOf
+    archivist: Archivist
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[int | None, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -188,6 +189,7 @@ class Worker:
             bind=self.bind,
             compose=self.compose,
             text_of=self.text_of,
+            archivist=self.archivist,
             bot_username=self.application.bot.username,
             official=official,
             is_silenced=silenced,

@@ -55,6 +55,12 @@ class Verb(StrEnum):
     """Pakai naskah tahun lalu."""
     NOTA_DINAS = "nd"
     """Nota Dinas (DOCX)."""
+    BUNDLE_PDF = "bp"
+    """Its bundle as one PDF, from the archive."""
+    BUNDLE_ZIP = "bz"
+    """The same as a ZIP of every original."""
+    REGISTER = "da"
+    """Daftar arsip: the register as tables; about no maklumat."""
     PUT_ASIDE = "xx"
     """Batal under a question: nothing is done."""
     CHOOSE = "ch"
@@ -120,6 +126,8 @@ _ACTIONS = {
     Action.REPORT_OBSTACLE: "ob",
     Action.FILE_SCAN: "fs",
     Action.CANCEL: "cx",
+    Action.FILE_ON_PAPER: "fp",
+    Action.SET_ARCHIVE: "ar",
     Action.KEEP_REMARK: "kr",
 }
 _ROLES = {Role.ATASAN_PPID: "a", Role.PPID: "p", Role.KOMISIONER: "k", Role.PELAKSANA: "o", Role.E_PPID: "e"}

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from telegram import CallbackQuery, Message, Update
@@ -14,6 +15,7 @@ from telegram.ext import CallbackContext, ExtBot
 
 from handlers.attachments import Fetch
 from handlers.inspection import Look
+from handlers.screens.archives import Register
 from handlers.screens.recaps import Sheet
 from sop.commands import Command
 from sop.errors import SopError
@@ -25,7 +27,7 @@ from storage.outbox import Screen
 from storage.papers import Snapshot
 from storage.people import Official
 from storage.prompts import Prompt
-from storage.reading import Reading
+from storage.reading import Dossier, Reading
 from storage.replies import Reply, Say
 
 Bind = Callable[[Sheet], Awaitable[Sequence[tuple[KeptFile, bytes]]]]
@@ -48,6 +50,40 @@ class Compose(Protocol):
         """A Nota Dinas, as DOCX."""
 
 
+class BundleForm(StrEnum):
+    """As what a bundle is handed out."""
+
+    PDF = "pdf"
+    """One document: cover, papers, texts, history."""
+    ZIP = "zip"
+    """Every original as it came."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A bundle that was made; without its bytes where they are kept already."""
+
+    file: KeptFile
+    data: bytes | None = None
+
+    @property
+    def contents(self) -> dict[str, bytes]:
+        """What must be kept with the answer that hands it out."""
+        return {} if self.data is None else {self.file.sha256: self.data}
+
+
+class Archivist(Protocol):
+    """Makes the files of the archive, outside any transaction."""
+
+    async def bundle(self, dossier: Dossier, form: BundleForm) -> Bound | None:
+        """A maklumat's bundle; None when it is larger than Telegram takes."""
+        ...
+
+    async def register(self, register: Register) -> Sequence[tuple[KeptFile, bytes]]:
+        """The office's register as tables."""
+        ...
+
+
 @dataclass
 class Turn:
     """One update, or the parts of one album, from one chat."""
@@ -63,6 +99,7 @@ class Turn:
     bind: Bind
     compose: Compose
     text_of: TextOf
+    archivist: Archivist
     bot_username: str = ""
     official: Official | None = None
     is_silenced: bool = False

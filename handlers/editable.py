@@ -12,9 +12,9 @@ from handlers.callbacks import Verb, decode
 from handlers.context import BotContext, Made
 from handlers.inspection import DRAFT_TYPES, PDF
 from handlers.screens import editable, pages
-from sop.events import PaperKind
 from sop.items import KeptFile
 from sop.maklumat import Maklumat
+from sop.papers import PaperKind
 from storage.outbox import Screen
 from storage.reading import View
 from storage.replies import Send

@@ -1,4 +1,4 @@
-"""Looking things up: what waits for me, every open maklumat, one of them, its history, the archive, the SOP, help."""
+"""Looking things up: what waits for me, every open maklumat, one of them, its history, the SOP, help."""
 
 from telegram import Update
 
@@ -6,16 +6,13 @@ from handlers.callbacks import Verb, decode
 from handlers.context import BotContext
 from handlers.screens import pages
 from sop.events import MaklumatId
-from sop.finding import is_about
 from sop.notices import Enclosure
-from storage.errors import MaklumatNotFound
 from storage.outbox import Screen
 from storage.replies import Give, ShowCard
 
 PATTERN_SHOW = rf"^{Verb.SHOW}\."
 PATTERN_HISTORY = rf"^{Verb.HISTORY}\."
 PATTERN_DRAFT = rf"^{Verb.DRAFT}\."
-PATTERN_PAPERS = rf"^{Verb.PAPERS}\."
 MOST_CARDS = 10
 """More cards at once than this would be a flood; the list shows the rest."""
 
@@ -69,32 +66,13 @@ async def on_draft_tap(_update: Update, context: BotContext) -> None:
     """Lihat draf on a card; where a final text counts, that too, for it is what is to be published."""
     view = await context.reading.view(decode(context.query.data).maklumat, context.me.id, context.now)
     final = (Enclosure.TO_PUBLISH,) if view.maklumat.final is not None else ()
-    await _give(context, (Enclosure.DRAFT, *final))
-
-
-async def on_archive(_update: Update, context: BotContext) -> None:
-    """/arsip: the finished ones; with a number one of them and its papers, with a year or words those that fit."""
-    if not context.args:
-        views = await context.reading.archive(context.me.id, context.now)
-        await _show(context, pages.archive_list(views))
-        return
-    try:
-        found = [await context.reading.find(_number(context), context.me.id, context.now)]
-    except MaklumatNotFound:
-        finished = await context.reading.archive(context.me.id, context.now)
-        zone = context.turn.rules.calendar.zone
-        found = [view for view in finished if is_about(view.maklumat, _number(context), zone)]
-        if not found:
-            raise
-    if len(found) == 1:
-        await context.finish(context.say(pages.archive_item(found[0])))
-    else:
-        await _show(context, pages.archive_list(found, words=_number(context)))
-
-
-async def on_papers_tap(_update: Update, context: BotContext) -> None:
-    """Berkas on an archive entry: its papers and texts."""
-    await _give(context, (Enclosure.EVERYTHING,))
+    give = Give(
+        maklumat=view.maklumat.id,
+        person=context.me.id,
+        enclosures=(Enclosure.DRAFT, *final),
+        otherwise=pages.no_documents(),
+    )
+    await context.finish(give)
 
 
 async def on_sop(_update: Update, context: BotContext) -> None:
@@ -116,17 +94,6 @@ async def _history(context: BotContext, number: MaklumatId) -> None:
     view = await context.reading.view(number, context.me.id, context.now)
     entries = await context.reading.journal_of(number)
     await _show(context, pages.history(view, entries, context.now))
-
-
-async def _give(context: BotContext, enclosures: tuple[Enclosure, ...]) -> None:
-    tap = decode(context.query.data)
-    give = Give(
-        maklumat=tap.maklumat,
-        person=context.me.id,
-        enclosures=enclosures,
-        otherwise=pages.no_documents(),
-    )
-    await context.finish(give)
 
 
 async def _show(context: BotContext, screens: tuple[Screen, ...]) -> None:

@@ -46,8 +46,11 @@ async def take_for(context: BotContext, action: Action, view: View, prompt: Prom
     )
 
 
-_VALUES = (Action.SET_NUMBER, Action.SET_MINUTES, Action.SET_BASIS, Action.PUBLISH)
-"""Acts whose words are a number, an address or regulations."""
+_VALUES = (
+    *(Action.SET_NUMBER, Action.SET_MINUTES, Action.SET_BASIS, Action.PUBLISH),
+    *(Action.FILE_ON_PAPER, Action.SET_ARCHIVE),
+)
+"""Acts whose words are a number, an address, regulations, a place or lines of the register."""
 
 
 def _act(context: BotContext, action: Action, view: View, prompt: Prompt, brought: Brought) -> Act:

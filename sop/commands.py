@@ -7,8 +7,9 @@ the role it is given in: so an old button can be told from a new one, whoever pr
 from dataclasses import dataclass
 
 from sop.comparing import Comparison
-from sop.events import MaklumatId, PaperKind, Predecessor
+from sop.events import MaklumatId, Predecessor
 from sop.items import NOTHING, Item, KeptFile, Verdict
+from sop.papers import PaperKind
 from sop.roles import PersonId, Role
 from sop.steps import Action
 

@@ -13,11 +13,12 @@ from sop import events as e
 from sop.commands import Act, ClockTick, Command, MoveDeadline, Open, Reassign, RecordPaper
 from sop.deadlines import Audience, Rung, newest, people_above, reached
 from sop.deeds import DEEDS, Deed, draft_given
-from sop.events import Event, MaklumatId, PaperKind
+from sop.events import Event, MaklumatId
 from sop.folding import apply, opened
 from sop.guards import CHECKS, Attempt, authority, decided_on_paper, hold
 from sop.maklumat import Maklumat, Phase
 from sop.notices import Notice, PaperWanted
+from sop.papers import PaperKind
 from sop.reassigning import reassigned
 from sop.roles import DRAFTERS, PersonId, Role, Standing
 from sop.rules import Office

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from sop import errors, wording
+from sop import archive, errors, wording
 from sop import events as e
 from sop.commands import Act
 from sop.events import Event
@@ -275,6 +275,20 @@ def _cancel(deed: Deed) -> list[Event]:
     return [deed.sign(e.Cancelled, item=deed.said)]
 
 
+def _file_on_paper(deed: Deed) -> list[Event]:
+    place, filed = wording.place(deed.act.value), deed.maklumat.filed
+    if filed is not None and filed.place == place:
+        raise errors.AlreadyInForce
+    return [deed.sign(e.FiledOnPaper, place=place)]
+
+
+def _set_archive(deed: Deed) -> list[Event]:
+    marks = archive.changed(deed.act.value, deed.maklumat.marks)
+    if marks == deed.maklumat.marks:
+        raise errors.AlreadyInForce
+    return [deed.sign(e.ArchiveSet, marks=marks)]
+
+
 def _keep_remark(deed: Deed) -> list[Event]:
     return [deed.sign(e.RemarkKept, item=deed.said, meant_for=deed.act.meant_for)]
 
@@ -316,5 +330,7 @@ DEEDS: Mapping[Action, Callable[[Deed], list[Event]]] = {
     Action.SET_MINUTES: _set_minutes,
     Action.FILE_SCAN: _file_scan,
     Action.CANCEL: _cancel,
+    Action.FILE_ON_PAPER: _file_on_paper,
+    Action.SET_ARCHIVE: _set_archive,
     Action.KEEP_REMARK: _keep_remark,
 }

@@ -55,6 +55,8 @@ SopError                    the procedure says no: always expected, never a defe
     LinkRequired            a page's address is needed
     LinkNotAllowed          the address is not https on a host of this office
     NumberUnfit             a document number has an unexpected form
+    PlaceUnfit              the place of a printed paper is one short line
+    ArchiveLineUnfit        a line for the register of archives has no label of it
     ReasonRequired          a reassignment needs a reason in words
     PerformerUnfit          this person holds no role that could be set for the step
 """
@@ -381,6 +383,22 @@ class NumberUnfit(Incomplete):
 
     limit: int
     example: str = ""
+
+
+@dataclass(eq=False)
+class PlaceUnfit(Incomplete):
+    """The place where the printed papers lie is one line of at most `limit` characters."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class ArchiveLineUnfit(Incomplete):
+    """A line for the register begins with one of its labels and a colon; its value has at most `limit` characters."""
+
+    line: str
+    labels: tuple[str, ...]
+    limit: int
 
 
 class ReasonRequired(Incomplete):

@@ -6,35 +6,17 @@ nothing else. All moments are aware UTC.
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import NewType
 
+from sop.archive import Marks
 from sop.comparing import Comparison
 from sop.items import NOTHING, Item, KeptFile, OnPaper, Verdict
+from sop.papers import PaperKind
 from sop.roles import PersonId, Role, Standing
 from sop.steps import Step
 
 MaklumatId = NewType("MaklumatId", int)
 """The database's own number of a maklumat; people see the nomor kendali."""
-
-
-class PaperKind(StrEnum):
-    """The papers that the steps put out."""
-
-    NOTA_DINAS = "nota-dinas"
-    """Output of step 2."""
-    DISPOSISI = "disposisi"
-    """Output of step 3: the Komisioner's."""
-    PERINTAH = "perintah"
-    """Output of step 4: the Lembar Disposisi that orders publication."""
-    LEMBAR_PARAF = "lembar-paraf"
-    """Beside the Nota Dinas: who put his paraf on the version that goes up, with room for the pen."""
-    TANDA_TERIMA = "tanda-terima"
-    """Beside the Nota Dinas: the receipt for whoever is handed the papers."""
-    BUKTI_TAYANG = "bukti-tayang"
-    """Of step 5, and anew when the page is confirmed or another picture of it comes: what shows it."""
-    REKAP_PROSES = "rekap-proses"
-    """At the end: what happened at each step, when, and by whom."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -361,6 +343,20 @@ class DeadlineMoved(Event):
     skipped: tuple[str, ...]
     reason: str
     """What changed, and why, in the admin's words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiledOnPaper(Event):
+    """The papers were printed and put away in the office's own archive; a later one says where they lie now."""
+
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveSet(Event):
+    """What the register of archives says of it was put down; all of it, as it stands from now on."""
+
+    marks: Marks
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from sop.maklumat import (
     Collected,
     Direction,
     Draft,
+    Filed,
     Final,
     Hold,
     Maklumat,
@@ -335,6 +336,16 @@ def _(event: e.HoldersChanged, m: Maklumat) -> Maklumat:
         return m
     # Whoever it was reassigned to holds no fitting role any more: the step is its usual holders' again, and stays so.
     return replace(m, visits=(*m.visits[:-1], replace(m.visit, reassigned=None)))
+
+
+@_fold.register(e.FiledOnPaper)
+def _(event: e.FiledOnPaper, m: Maklumat) -> Maklumat:
+    return replace(m, filed=Filed(place=event.place, by=_who(event), at=event.at))
+
+
+@_fold.register(e.ArchiveSet)
+def _(event: e.ArchiveSet, m: Maklumat) -> Maklumat:
+    return replace(m, marks=event.marks)
 
 
 @_fold.register(e.PaperMade)

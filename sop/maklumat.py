@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sop.archive import UNMARKED, Marks
 from sop.comparing import Comparison
-from sop.events import Event, MaklumatId, PaperKind, Predecessor
+from sop.events import Event, MaklumatId, Predecessor
 from sop.items import Item, KeptFile, OnPaper, Verdict
+from sop.papers import PaperKind
 from sop.roles import DRAFTERS, PersonId, Role, Standing
 from sop.steps import Step
 
@@ -220,6 +222,15 @@ class Scan:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Filed:
+    """Where the printed papers lie, and who said so when."""
+
+    place: str
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Maklumat:
     """The public promise about information service, on its way through the six steps."""
 
@@ -261,6 +272,10 @@ class Maklumat:
     participants: tuple[PersonId, ...] = ()
     """Everyone who took part so far, in the order of their first act."""
     cancelled_for: Item | None = None
+    filed: Filed | None = None
+    """Also on paper: where it was put last."""
+    marks: Marks = UNMARKED
+    """What the register of archives says of this one, where it is not what the office has set."""
 
     @property
     def visit(self) -> Visit:

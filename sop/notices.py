@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sop.events import Event, PaperKind
+from sop.events import Event
+from sop.papers import PaperKind
 from sop.roles import PersonId
 
 

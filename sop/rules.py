@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
+from sop.archive import UNMARKED, Marks
 from sop.calendar import WorkCalendar
 from sop.roles import DEFAULT_STAND_IN_LABELS, DRAFTERS, Above, Chair, PersonId, Role, Roster, Standing
 from sop.steps import Step
@@ -80,6 +81,9 @@ class Rules:
     regulations: tuple[str, ...] = REGULATIONS_IN_FORCE
     number_pattern: str = ""
     """How the office's numbers look, `{tahun}` where the year stands and dots where the register's own stands."""
+
+    archive: Marks = UNMARKED
+    """What the register of archives says where a maklumat has nothing of its own."""
 
     def number_example(self, year: int) -> str:
         """A number as this office writes them; nothing where it has not said how."""

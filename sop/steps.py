@@ -138,6 +138,10 @@ class Action(StrEnum):
     """Batalkan, with a reason."""
     FILE_SCAN = "file-scan"
     """Arsipkan pindaian: a paper that was signed by hand comes back as a picture or a PDF; it decides nothing."""
+    FILE_ON_PAPER = "file-on-paper"
+    """Sudah dicetak dan diarsipkan: where the printed papers lie; said again, the newer place counts."""
+    SET_ARCHIVE = "set-archive"
+    """Data arsip: what the register of archives says of it."""
     KEEP_REMARK = "keep-remark"
     """Words that came too late: they change nothing, are kept and told to the drafters."""
 
@@ -150,6 +154,8 @@ OUTLIVES_ITS_VISIT = frozenset(
         Action.GIVE_PROOF,
         Action.SET_BASIS,
         Action.FILE_SCAN,
+        Action.FILE_ON_PAPER,
+        Action.SET_ARCHIVE,
         Action.KEEP_REMARK,
     }
 )
@@ -229,6 +235,7 @@ _drafters, _komisioner, _anyone = DRAFTERS, (Role.KOMISIONER,), tuple(Role)
 _not_komisioner = tuple(role for role in Role if role is not Role.KOMISIONER)
 _for_minutes = (*DRAFTERS, Role.KOMISIONER)
 _for_final = (*DRAFTERS, Role.PELAKSANA)
+_for_filing = (Role.PPID, Role.PELAKSANA)
 _of_2, _of_4, _of_5, _of_6 = PerformersOf(_F), PerformersOf(_O), PerformersOf(_P), PerformersOf(_T)
 _stays, _closes = Lead.STAYS, Lead.CLOSES
 G = Guard
@@ -312,6 +319,8 @@ TRANSITIONS = (
     Transition(_T, Action.GIVE_PROOF,      _of_5,       _stays),
     Transition(_T, Action.SET_MINUTES,     _for_minutes, _stays, (G.MINUTES_MISSING,)),
     Transition(_T, Action.SET_NUMBER,      _of_2,       _stays, (G.NUMBER_MISSING,)),
+    Transition(_T, Action.FILE_ON_PAPER,   _for_filing, _stays),
+    Transition(_T, Action.SET_ARCHIVE,     _drafters,   _stays),
 
     # At any step: a paper that was made comes back signed. A Komisioner's own sheets are his decision, never this.
     *(Transition(step, Action.FILE_SCAN, _not_komisioner, _stays, (G.PAPER_MADE,)) for step in Step),

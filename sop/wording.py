@@ -9,10 +9,19 @@ import unicodedata
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from sop.errors import LinkNotAllowed, LinkRequired, NumberUnfit, TitleRequired, TitleTooLong, WordsTooLong
+from sop.errors import (
+    LinkNotAllowed,
+    LinkRequired,
+    NumberUnfit,
+    PlaceUnfit,
+    TitleRequired,
+    TitleTooLong,
+    WordsTooLong,
+)
 
 TITLE_LIMIT = 200
 NUMBER_LIMIT = 60
+PLACE_LIMIT = 120
 WORDS_LIMIT = 4000
 """A Telegram message carries 4096 characters; what is passed on needs a heading too and is split if need be."""
 COMBINING_LIMIT = 3
@@ -64,6 +73,18 @@ def title(text: str) -> str:
         raise TitleRequired
     if len(cleaned) > TITLE_LIMIT:
         raise TitleTooLong(len(cleaned), TITLE_LIMIT)
+    return cleaned
+
+
+def place(text: str) -> str:
+    """Where printed papers lie, as the office names it: 'Rak 2, Map Maklumat 2027'; one line.
+
+    Raises:
+        PlaceUnfit: nothing visible remains, or more than PLACE_LIMIT characters do.
+    """
+    cleaned = " ".join(clean_words(text).split())
+    if not any(char.isalnum() for char in cleaned) or len(cleaned) > PLACE_LIMIT:
+        raise PlaceUnfit(PLACE_LIMIT)
     return cleaned
 
 

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from sop import events as e
-from sop.events import Event, PaperKind
+from sop.events import Event
 from sop.items import KeptFile
 from sop.maklumat import Maklumat
 from sop.notices import Enclosure, Notice, Told
+from sop.papers import PaperKind
 from storage import journal, outbox, papers, shelf
 from storage import tables as t
 from storage.naming import everything, items_of

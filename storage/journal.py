@@ -39,6 +39,10 @@ class Entry:
     cause: str
     previous: str
     hash: str
+    ordinal: int | None = None
+    """Which of its maklumat's events it is, from 1."""
+    part: int = 0
+    """Which of its cause's events, from 0."""
 
     @property
     def event(self) -> Event:
@@ -190,4 +194,6 @@ def _entry(row: sa.Row[tuple[int]]) -> Entry:
         row.cause,
         row.previous,
         row.hash,
+        row.ordinal,
+        row.part,
     )

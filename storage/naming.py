@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from sop import events as e
-from sop.events import Event, PaperKind
+from sop.events import Event
 from sop.items import Item, KeptFile
+from sop.papers import PaperKind
 
 PLAIN = "application/octet-stream"
 """A file that is kept and passed on as it came, and never taken for a text: a PDF that nobody can open."""

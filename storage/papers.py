@@ -11,10 +11,11 @@ from pydantic import TypeAdapter
 from sqlalchemy.engine import Connection
 
 from sop.calendar import DeadlineMode, WorkCalendar
-from sop.events import Event, MaklumatId, PaperKind
+from sop.events import Event, MaklumatId
 from sop.items import KeptFile
 from sop.maklumat import Maklumat
 from sop.notices import PaperWanted
+from sop.papers import PaperKind
 from sop.recap import worked
 from sop.roles import DEFAULT_STAND_IN_LABELS, Mandate, PersonId, Role, Standing
 from storage import journal

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from sop.calendar import WorkCalendar
-from sop.events import Event, MaklumatId, PaperKind
+from sop.events import Event, MaklumatId
 from sop.items import KeptFile
 from sop.maklumat import Maklumat, Phase
+from sop.papers import PaperKind
 from sop.recap import Period, Recap, recap
 from sop.roles import DRAFTERS, PersonId
 from sop.rules import Office, Rules
@@ -38,6 +39,7 @@ from storage.engine import Database
 from storage.errors import MaklumatNotFound
 from storage.health import Health
 from storage.mappers import event_from_json, maklumat_from_json
+from storage.naming import everything
 from storage.papers import Snapshot
 from storage.people import Invitation, Official, People
 from storage.personal import Kept
@@ -65,6 +67,19 @@ class View:
     def holders(self) -> tuple[Official, ...]:
         """Whose turn it is."""
         return tuple(self.people[person] for person in waits_for(self.maklumat, self.office))
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """All that is kept of a maklumat: how it stands, its entries in the journal, oldest first, and its files.
+
+    The files come in the order in which they came, under the names that they bear in the archive. It is the same for
+    every reader: the view's is whoever opened it.
+    """
+
+    view: View
+    entries: tuple[journal.Entry, ...]
+    files: tuple[KeptFile, ...]
 
 
 @dataclass(frozen=True)
@@ -152,29 +167,7 @@ class Reading:
         Raises:
             MaklumatNotFound: none, or more than one, fits.
         """
-
-        def work(db: Connection) -> View:
-            # PostgreSQL keeps no NUL, and would rather fail than find nothing.
-            wanted = control_number.replace("\0", "").strip().upper()
-            rows = db.execute(
-                sa.select(t.maklumat.c.body)
-                .where(
-                    sa.or_(
-                        t.maklumat.c.control_number == wanted,
-                        sa.and_(
-                            t.maklumat.c.ordinal == (int(wanted) if wanted.isdecimal() and len(wanted) < 6 else -1),
-                            t.maklumat.c.year == self._rules.calendar.local(now).year,
-                        ),
-                    )
-                )
-                .limit(2)
-            ).scalars()
-            found = list(rows)
-            if len(found) != 1:
-                raise MaklumatNotFound(control_number)
-            return self._view(db, maklumat_from_json(found[0]), reader, now)
-
-        return await self._read(work)
+        return await self._read(lambda db: self._view(db, self._found(db, control_number, now), reader, now))
 
     async def open_views(self, reader: PersonId, now: datetime) -> tuple[View, ...]:
         """Every maklumat under way, the earliest deadline first; whose clock stands, last."""
@@ -216,6 +209,39 @@ class Reading:
             return tuple(self._view(db, maklumat_from_json(body), reader, now, found) for body in rows)
 
         return await self._read(work)
+
+    async def dossier(self, number: MaklumatId, now: datetime) -> Dossier:
+        """All that is kept of one maklumat, for its bundle.
+
+        Raises:
+            MaklumatNotFound: there is none of this number.
+        """
+        return await self._read(lambda db: self._dossier(db, shelf.load(db, number), now))
+
+    async def find_dossier(self, control_number: str, now: datetime) -> Dossier:
+        """The same, by what people type of its nomor kendali.
+
+        Raises:
+            MaklumatNotFound: none, or more than one, fits.
+        """
+        return await self._read(lambda db: self._dossier(db, self._found(db, control_number, now), now))
+
+    async def register(self, now: datetime) -> tuple[Dossier, ...]:
+        """Every finished maklumat, in the order of their nomor kendali."""
+
+        def work(db: Connection) -> tuple[Dossier, ...]:
+            rows = db.execute(
+                sa.select(t.maklumat.c.body)
+                .where(t.maklumat.c.phase != Phase.OPEN)
+                .order_by(t.maklumat.c.year, t.maklumat.c.ordinal)
+            ).scalars()
+            return tuple(self._dossier(db, maklumat_from_json(body), now) for body in rows)
+
+        return await self._read(work)
+
+    async def is_kept(self, file: KeptFile) -> bool:
+        """Whether somebody has brought the bytes of this file."""
+        return await self._read(lambda db: not files.missing(db, (file,)))
 
     async def recap(self, period: Period) -> Recap:
         """What the steps took in a period, whichever maklumat they belong to."""
@@ -287,6 +313,32 @@ class Reading:
 
     def _people(self, db: Connection, now: datetime) -> People:
         return folk.everyone(db, self._rules.calendar.local(now).date(), self._rules.stand_in_labels)
+
+    def _found(self, db: Connection, control_number: str, now: datetime) -> Maklumat:
+        # PostgreSQL keeps no NUL, and would rather fail than find nothing.
+        wanted = control_number.replace("\0", "").strip().upper()
+        rows = db.execute(
+            sa.select(t.maklumat.c.body)
+            .where(
+                sa.or_(
+                    t.maklumat.c.control_number == wanted,
+                    sa.and_(
+                        t.maklumat.c.ordinal == (int(wanted) if wanted.isdecimal() and len(wanted) < 6 else -1),
+                        t.maklumat.c.year == self._rules.calendar.local(now).year,
+                    ),
+                )
+            )
+            .limit(2)
+        ).scalars()
+        found = list(rows)
+        if len(found) != 1:
+            raise MaklumatNotFound(control_number)
+        return maklumat_from_json(found[0])
+
+    def _dossier(self, db: Connection, maklumat: Maklumat, now: datetime) -> Dossier:
+        entries = journal.of(db, maklumat.id)
+        kept = everything(maklumat.control_number, (entry.event for entry in entries))
+        return Dossier(self._view(db, maklumat, maklumat.opened_by, now), entries, kept)
 
     def _view(
         self,

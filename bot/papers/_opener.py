@@ -1,13 +1,19 @@
-"""Opens one file in a process of its own: `python _opener.py pages|picture|text DETAIL`, the file on standard input.
+"""Opens what somebody sent in a process of its own, started by apart.py, with nothing of the bot in it.
 
-What somebody sent may be made to hang, to swallow all memory or to bring PDFium down; then this process ends, and the
-bot is told so by its exit code. It is started by apart.py, with nothing of the bot in it.
+It may be made to hang, to swallow all memory or to break down; then this process ends, and the bot is told so by its
+exit code.
 
-On standard output: the number of pages of a PDF, its page 1 as a PNG of DETAIL pixels' width, or the words of a file of
-the kind DETAIL (pdf, docx, odt, html) as UTF-8, a form feed after each page where it has pages.
+`pages`, `picture WIDTH`: the PDF on standard input; out comes the number of pages, or page 1 as a PNG.
+`text KIND`: a file of that kind (pdf, docx, odt, html) on standard input; out come its words as UTF-8, a form feed
+after each page where it has pages.
+`flatten FOLDER NAME…`: each PDF there is written anew as NAME.flat, its annotations drawn into its pages; out comes a
+line for each, its name and for each page P or L (upright or wide), or what is wrong with it.
+`typeset FOLDER MAIN OUT MEMORY`: a Typst template and the files around it, hostile pictures and PDFs among them; how it
+is filled comes as JSON on standard input.
 """
 
 import io
+import json
 import signal
 import struct
 import sys
@@ -25,6 +31,10 @@ BROKEN, LOCKED = 3, 4
 MEMORY = 400_000_000
 """Bytes of address space, Python and PDFium among them; a page of 600 dots an inch in colour takes 125 MB."""
 CPU_SECONDS = 8
+CPU_SECONDS_FOR_MANY = 60
+MEMORY_FOR_MANY = 1_000_000_000
+MOST_PAGES = 2_000
+"""Of one PDF in a bundle; no draft of one page comes near it."""
 TALLEST = 3
 """A first page is drawn at most so many times as high as it is wide: a page may claim to be a kilometre
 long.
@@ -36,9 +46,21 @@ LARGEST_PART = 30_000_000
 """Bytes of a document's one XML part, unpacked."""
 
 
-def main(task: str, detail: str) -> int:
+def main(task: str, *rest: str) -> int:
     """Do it within bounds; the exit code."""
-    _bound()
+    match task:
+        case "flatten":
+            _bound(MEMORY_FOR_MANY, CPU_SECONDS_FOR_MANY)
+            return _flatten(Path(rest[0]), rest[1:])
+        case "typeset":
+            _bound(int(rest[3]), CPU_SECONDS_FOR_MANY)
+            return _typeset(Path(rest[0]), rest[1], rest[2])
+        case _:
+            _bound(MEMORY, CPU_SECONDS)
+            return _look(task, rest[0])
+
+
+def _look(task: str, detail: str) -> int:
     data = sys.stdin.buffer.read()
     if task == "text" and detail != "pdf":
         try:
@@ -56,7 +78,6 @@ def main(task: str, detail: str) -> int:
 def _of_pdf(data: bytes, task: str, detail: str) -> tuple[int, bytes]:
     # Only now: the library itself stands within the bounds.
     import pypdfium2 as pdfium
-    import pypdfium2.raw as pdfium_raw
 
     try:
         with closing(pdfium.PdfDocument(data)) as document:
@@ -68,12 +89,66 @@ def _of_pdf(data: bytes, task: str, detail: str) -> tuple[int, bytes]:
             with closing(document[0]) as page:
                 made = _picture(page, int(detail)) if task == "picture" else str(pages).encode()
     except pdfium.PdfiumError as trouble:
-        locked = getattr(trouble, "err_code", None) in (pdfium_raw.FPDF_ERR_PASSWORD, pdfium_raw.FPDF_ERR_SECURITY)
-        return (LOCKED if locked else BROKEN), b""
+        return (LOCKED if _is_locked(trouble) else BROKEN), b""
     return (0, made) if made else (BROKEN, b"")
 
 
-def _bound() -> None:
+def _flatten(folder: Path, names: tuple[str, ...]) -> int:
+    import pypdfium2 as pdfium
+
+    for name in names:
+        try:
+            with closing(pdfium.PdfDocument(folder / name)) as document:
+                told = _flattened(document, folder / f"{name}.flat")
+        except pdfium.PdfiumError as trouble:
+            told = "locked" if _is_locked(trouble) else "broken"
+        # At once: if the next one brings this process down, what was done before is known.
+        sys.stdout.write(f"{name} {told}\n")
+        sys.stdout.flush()
+    return 0
+
+
+def _flattened(document: Any, to: Path) -> str:
+    """The pages' shapes, once it is written anew."""
+    import pypdfium2.raw as pdfium_raw
+
+    if not 0 < len(document) <= MOST_PAGES:
+        return "broken"
+    shapes = ""
+    for number in range(len(document)):
+        with closing(document[number]) as page:
+            # What cannot be drawn into the page stays beside it, and is left behind. No form is set up, so none acts.
+            pdfium_raw.FPDFPage_Flatten(page, pdfium_raw.FLAT_PRINT)
+            width, height = page.get_size()
+            shapes += "L" if width > height else "P"
+    document.save(to, flags=pdfium_raw.FPDF_REMOVE_SECURITY)
+    return shapes
+
+
+def _typeset(folder: Path, main: str, out: str) -> int:
+    import typst
+
+    asked = json.load(sys.stdin)
+    try:
+        compiler = typst.Compiler(
+            root=folder, font_paths=typst.Fonts(include_system_fonts=False), ignore_system_fonts=True
+        )
+        made = compiler.compile(folder / main, sys_inputs=asked["inputs"], format="pdf", timestamp=asked["made_at"])
+    except typst.TypstError as trouble:
+        sys.stderr.write(trouble.diagnostic or trouble.message)
+        return BROKEN
+    assert isinstance(made, bytes)
+    (folder / out).write_bytes(made)
+    return 0
+
+
+def _is_locked(trouble: Any) -> bool:
+    import pypdfium2.raw as pdfium_raw
+
+    return getattr(trouble, "err_code", None) in (pdfium_raw.FPDF_ERR_PASSWORD, pdfium_raw.FPDF_ERR_SECURITY)
+
+
+def _bound(memory: int, seconds: int) -> None:
     # Whoever ends the bot ends every process beside it; what is half examined then would be told as unfit.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     with suppress(OSError):
@@ -84,8 +159,8 @@ def _bound() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def _picture(page: Any, width: int) -> bytes:
@@ -249,4 +324,4 @@ _TEXTS: dict[str, Callable[[bytes], Iterator[str]]] = {"docx": _of_docx, "odt": 
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2]))
+    sys.exit(main(*sys.argv[1:]))

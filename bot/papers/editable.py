@@ -15,7 +15,7 @@ from bot.papers.sentences import filled
 from bot.papers.word import nota_dinas_docx, text_docx
 from handlers.context import Made
 from handlers.inspection import DOCX
-from sop.events import PaperKind
+from sop.papers import PaperKind
 from storage.files import describe
 from storage.naming import archive_name
 from storage.papers import Snapshot

@@ -16,9 +16,9 @@ from bot.papers.records import Initial, LembarParaf, Signer, TandaTerima
 from bot.papers.render import Form
 from handlers.screens.addressing import post, pronoun
 from handlers.screens.dates import day, moment
-from sop.events import PaperKind
 from sop.maklumat import Acted, Approval, Maklumat, Return
 from sop.maklumat import Paraf as GivenParaf
+from sop.papers import PaperKind
 from sop.roles import Role
 from sop.steps import Step
 from storage.papers import Snapshot

@@ -8,6 +8,7 @@ to a template. What the user wrote stays untouched in the journal.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 NO_EMOJI = "\ue000"
 """Stands in the template for a run of pictures that cannot be printed; the template says what is shown."""
@@ -78,3 +79,12 @@ def _shown(letter: str) -> str:
         return letter
     # Skin tones and the like (Sk) come after a picture; private use and the unassigned could be either.
     return NO_SCRIPT if kind[0] in "LMN" else NO_EMOJI
+
+
+def printed(value: object) -> object:
+    """The same for every text among what fills a template."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {key: printed(one) for key, one in value.items()}
+    return [printed(one) for one in value] if isinstance(value, list | tuple) else value

@@ -21,7 +21,7 @@ from bot.papers.recording import screenshots
 from bot.papers.render import shows
 from bot.troubles import tell
 from handlers.screens import pages
-from sop.events import PaperKind
+from sop.papers import PaperKind
 from storage import incidents, outbox, papers
 from storage.claims import Claims
 from storage.desk import Desk

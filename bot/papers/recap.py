@@ -7,7 +7,7 @@ import asyncio
 import csv
 import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 TEMPLATE = "rekap.typ"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDTHS = (9, 24, 9, 18, 24, 19, 19, 26, 26)
-_EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - a spreadsheet knows no zones; the same figures give the same bytes
+EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - a spreadsheet knows no zones; the same figures give the same bytes
 
 
 async def bind(sheet: Sheet) -> Sequence[tuple[KeptFile, bytes]]:
@@ -80,7 +80,7 @@ def spreadsheet(sheet: Sheet) -> bytes:
     """An XLSX of one table."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": f"{TITLE}, {sheet.period}", "author": sheet.office, "created": _EPOCH})
+        book.set_properties({"title": f"{TITLE}, {sheet.period}", "author": sheet.office, "created": EPOCH})
         page = book.add_worksheet("Rekap")
         heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         for column, width in enumerate(_WIDTHS):
@@ -103,10 +103,15 @@ def plain(sheet: Sheet) -> bytes:
 
     The table alone, so that a program finds headings in the first line.
     """
+    return semicolons(HEADINGS, [[_written(cell) for cell in line.cells] for line in sheet.lines])
+
+
+def semicolons(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A table as a spreadsheet set to Indonesian opens it."""
     file = io.StringIO()
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADINGS)
-    writer.writerows([_written(cell) for cell in line.cells] for line in sheet.lines)
+    writer.writerow(headings)
+    writer.writerows(rows)
     return file.getvalue().encode("utf-8-sig")
 
 

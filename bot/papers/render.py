@@ -68,9 +68,9 @@ def render(form: Form, size: PaperSize = PaperSize.A4) -> bytes:
     """
     if form.made_at.tzinfo is None:
         raise ValueError("made_at must be aware: a naive one would depend on the machine's zone")
-    data = {field.name: _data(getattr(form, field.name)) for field in fields(form) if field.name != "made_at"}
+    data = {field.name: as_json(getattr(form, field.name)) for field in fields(form) if field.name != "made_at"}
     if isinstance(form, NotaDinas):
-        data["naskah"] = [_data(piece) for piece in nota_dinas_pieces(form)]
+        data["naskah"] = [as_json(piece) for piece in nota_dinas_pieces(form)]
     text = json.dumps(data, ensure_ascii=False)
     data["diganti"] = NO_EMOJI in text or NO_SCRIPT in text
     data["kertas"] = size
@@ -80,7 +80,7 @@ def render(form: Form, size: PaperSize = PaperSize.A4) -> bytes:
 def shows(picture: Picture) -> bool:
     """Whether the picture can stand on a paper: it holds together, and PDF/A allows it."""
     try:
-        _typeset(_PICTURE, {"gambar": _data(picture)}, 0)
+        _typeset(_PICTURE, {"gambar": as_json(picture)}, 0)
     except PaperNotMade:
         return False
     return True
@@ -136,7 +136,7 @@ def _compiled(template: str, data: Mapping[str, Any], **how: Any) -> bytes:
     return made
 
 
-def _data(value: Any) -> Any:
+def as_json(value: Any) -> Any:
     """A form's field as JSON knows it, each text reduced to what the fonts can print, a picture as its bytes' numbers.
 
     Typst reads no file that lies outside the templates' folder, and JSON has no bytes.
@@ -144,11 +144,11 @@ def _data(value: Any) -> Any:
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, tuple):
-        return [_data(item) for item in value]
+        return [as_json(item) for item in value]
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, Picture):
         return {"format": value.format, "isi": list(value.data)}
     if hasattr(value, "__dataclass_fields__"):
-        return {field.name: _data(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
     return value

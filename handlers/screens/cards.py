@@ -20,14 +20,15 @@ from handlers.screens.asking import asked
 from handlers.screens.dates import moment, short
 from handlers.screens.deadlines import before_due, due_lines, due_named, overdue, unit, waited, way_out, why
 from handlers.screens.headlines import headline, own_act
-from handlers.screens.keyboards import LABELS, confirm_rows, confirm_written_rows, rows, show_rows
+from handlers.screens.keyboards import LABELS, confirm_rows, confirm_written_rows, filing_rows, rows, show_rows
 from handlers.screens.markup import Block, Words, bold, clipped, code, counted, one_line, quoted, screen, screens
 from handlers.screens.phrases import PAPERS, happened, standing_words, step_named, verdict_named
 from handlers.screens.succession import lineage
 from sop import events as e
 from sop.deadlines import BREACH, UNSENT_CORRECTION
-from sop.events import Event, PaperKind
+from sop.events import Event
 from sop.maklumat import Phase
+from sop.papers import PaperKind
 from sop.roles import PersonId, Role
 from sop.steps import Action, Step, row_of
 from sop.turns import asked_to_confirm
@@ -86,7 +87,10 @@ REPLACED = "Kartu ini telah digantikan oleh kartu yang lebih baru."
 
 
 def news(view: View, event: Event | None, *, head: str = "", now: datetime) -> tuple[Screen, ...]:
-    """What happened, told once, without buttons; to whoever acted it is the receipt.
+    """What happened, told once; to whoever acted it is the receipt.
+
+    The only button is that of a publication: that it lies in the archive on paper too, asked on the message that goes
+    anyway.
 
     Args:
         view: the maklumat and its reader.
@@ -98,11 +102,12 @@ def news(view: View, event: Event | None, *, head: str = "", now: datetime) -> t
     receipt = event is not None and own_act(event, view)
     opening = f"Terima kasih, {pronoun(view.reader)}. {told}" if receipt else f"{_greeted(view)}\n{told}"
     closing: list[Block] = [titled_line(view)]
+    filing = filing_rows(view) if isinstance(event, e.Published) else ()
     if isinstance(event, e.Published):
         closing += lineage(view)
-    if isinstance(event, e.Published) and not receipt:
+    if filing or (isinstance(event, e.Published) and not receipt):
         closing.append("Seluruh berkas elektronik tersimpan dalam Arsip (/arsip); mohon dicetak untuk arsip kantor.")
-    return screens((opening, *words, *closing, *_head(head)))
+    return screens((opening, *words, *closing, *_head(head)), filing)
 
 
 def _head(head: str) -> tuple[str, ...]:
@@ -207,6 +212,12 @@ def progress(step: Step) -> str:
     return "".join("●" if s < step else "◉" if s is step else "○" for s in Step)
 
 
+def filed_line(view: View) -> tuple[str, ...]:
+    """Where the printed papers lie, if anybody has said so."""
+    filed = view.maklumat.filed
+    return (f"Cetakan: {quoted(filed.place)}",) if filed is not None else ()
+
+
 def titled_line(view: View) -> str:
     """The maklumat by title and nomor kendali."""
     return f"{bold(view.maklumat.title)} ({quoted(view.maklumat.control_number)})"
@@ -266,7 +277,7 @@ def _publication(view: View) -> tuple[str, ...]:
     if publication is None:
         return ()
     link = quoted(publication.link) if len(publication.link) <= _LINK_SHOWN else "lihat Riwayat"
-    lines = [f"Terpublikasi: {moment(publication.at, zone)}", f"Tautan: {link}"]
+    lines = [f"Terpublikasi: {moment(publication.at, zone)}", f"Tautan: {link}", *filed_line(view)]
     if publication.confirmed is None:
         return (*lines, _waits(view))
     by = quoted(called(view.people[publication.confirmed.by]))

@@ -289,6 +289,14 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         f"Nomor naskah ditulis dalam satu baris{f' seperti {error.example}' if error.example else ', memuat angka'}, "
         f"paling banyak {error.limit} karakter. Mohon mengirim nomor sesuai buku agenda atau SRIKANDI."
     ),
+    errors.PlaceUnfit: lambda error, _scene: (
+        f"Tempat simpan ditulis dalam satu baris, paling banyak {error.limit} karakter. "
+        "Mohon mengirim tempatnya, misalnya: Rak 2, Map Maklumat 2027."
+    ),
+    errors.ArchiveLineUnfit: lambda error, _scene: (
+        f'Baris "{clipped(error.line, 40)}" belum dapat dicatat. Mohon menulis satu data pada setiap baris, paling '
+        f"banyak {error.limit} karakter, diawali salah satu dari: {', '.join(error.labels)}."
+    ),
     BadButton: always("Tombol ini sudah tidak berlaku. Mohon menggunakan kartu terbaru melalui /tugas."),
     attachments.TooBig: lambda error, _scene: files.too_big(error),
     attachments.FileUnfit: lambda error, _scene: files.unfit(error),

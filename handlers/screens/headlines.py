@@ -140,6 +140,10 @@ def _recorded(event: Event, view: View) -> str:
             return "Laporan belum tayang telah dicatat dan diteruskan kepada Pelaksana (operator)"
         case e.ObstacleReported():
             return "Kendala telah dicatat"
+        case e.FiledOnPaper():
+            return f"Tempat simpan cetakan ({bold(event.place)}) telah dicatat"
+        case e.ArchiveSet():
+            return "Data arsip telah dicatat"
         case e.StepReassigned():
             return f"Pengalihan {step_named(event.step)} kepada {taker(event, view.people)} telah dicatat"
         case e.Cancelled():

@@ -32,11 +32,17 @@ def history(view: View, entries: Sequence[Entry], now: datetime) -> tuple[Screen
 
 def _entry(number: int, event: Event, view: View) -> tuple[Block, ...]:
     zone = view.office.rules.calendar.zone
-    line = f"<b>{number}.</b> {short(event.at, zone)}\n{happened(event, view.people)}{_detail(event, view)}."
-    return (line, *(_folded(block) for block in _words(event, view)))
+    line = f"<b>{number}.</b> {short(event.at, zone)}\n{told(event, view)}"
+    return (line, *(_folded(block) for block in words(event, view)))
 
 
-def _words(event: Event, view: View) -> tuple[Block, ...]:
+def told(event: Event, view: View) -> str:
+    """What an entry tells, in a sentence of HTML; on paper too."""
+    return f"{happened(event, view.people)}{_detail(event, view)}."
+
+
+def words(event: Event, view: View) -> tuple[Block, ...]:
+    """What was said with it, word for word."""
     # Directions and questions have entries of their own here.
     if isinstance(event, e.Approved | e.PublicationOrdered):
         return ()

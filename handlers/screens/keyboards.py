@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from handlers.callbacks import Tap, Verb, encode
 from sop.decide import Option, options
-from sop.events import MaklumatId, PaperKind
+from sop.events import MaklumatId
 from sop.maklumat import Phase
+from sop.papers import PaperKind
 from sop.roles import DRAFTERS, PersonId, Role
 from sop.steps import Action, Step
 from storage.outbox import Button, Rows
@@ -25,6 +26,7 @@ LABELS: Mapping[Action, str] = {
     Action.PUBLISH: "Tandai terpublikasi",
     Action.CONFIRM_LIVE: "Sudah tayang",
     Action.REPORT_NOT_LIVE: "Belum tayang",
+    Action.FILE_ON_PAPER: "Sudah dicetak dan diarsipkan",
     Action.AFFIRM_FINAL: "Isi naskah final sama",
     Action.CONFIRM_WRITTEN: "Sesuai",
     Action.REJECT_WRITTEN: "Tidak sesuai",
@@ -55,7 +57,12 @@ PUT_ASIDE = "Batal"
 SEE_DRAFT = "Lihat draf"
 CHECKLIST = "Daftar periksa"
 HISTORY = "Riwayat"
-PAPERS = "Berkas"
+PAPERS = "Berkas satu per satu"
+BUNDLE_PDF = "Berkas PDF"
+BUNDLE_ZIP = "Berkas ZIP"
+REGISTER = "Daftar arsip"
+MOVE_PLACE = "Ubah tempat simpan"
+SET_ARCHIVE = "Data arsip"
 ADD_SCAN = "Tambah pindaian"
 DEFAULT_TEXT = "Unduh naskah awal"
 LAST_TEXT = "Pakai naskah tahun lalu"
@@ -79,6 +86,7 @@ ASKING = frozenset(
         Action.SET_NUMBER,
         Action.SET_MINUTES,
         Action.REJECT_WRITTEN,
+        Action.FILE_ON_PAPER,
     }
 )
 """Acts that need words, a file or an address: their button brings a question."""
@@ -108,7 +116,7 @@ _PAIRED_UP_TO = 22
 
 def rows(view: View) -> Rows:
     """The buttons of a card."""
-    found = options(view.maklumat, view.reader.id, view.office)
+    found = _on_card(view)
     main = _main_acts(found)
     leading: list[Button] = []
     others: list[Button] = []
@@ -163,15 +171,48 @@ def show_rows(view: View) -> Rows:
 
 
 def papers_rows(view: View) -> Rows:
-    """Under an entry of the archive; of what can be edited or filed, to those who keep the papers."""
+    """Under an entry of the archive: what can be had of it, and what may be put down about it.
+
+    Of one that is under way there is no bundle yet.
+    """
+    looking = (Button(PAPERS, _data(view, Verb.PAPERS)), Button(HISTORY, _data(view, Verb.HISTORY)))
+    if view.maklumat.phase is Phase.OPEN:
+        return (looking, *_keeping_rows(view))
+    bundles = (Button(BUNDLE_PDF, _data(view, Verb.BUNDLE_PDF)), Button(BUNDLE_ZIP, _data(view, Verb.BUNDLE_ZIP)))
+    return (bundles, looking, *_keeping_rows(view), *filing_rows(view, again=True), *_archive_rows(view))
+
+
+def filing_rows(view: View, *, again: bool = False) -> Rows:
+    """That it lies in the archive on paper too, for whoever may say so; `again` also where it was said before."""
+    filed = view.maklumat.filed is not None
+    label = MOVE_PLACE if filed else LABELS[Action.FILE_ON_PAPER]
+    return _asking_row(view, Action.FILE_ON_PAPER, label) if again or not filed else ()
+
+
+def register_rows() -> Rows:
+    """Under the list of the archive."""
+    return ((Button(REGISTER, encode(Tap(verb=Verb.REGISTER))),),)
+
+
+def _keeping_rows(view: View) -> Rows:
+    """What can be edited or filed, for those who keep the papers."""
     found = options(view.maklumat, view.reader.id, view.office)
     keeps = next((option for option in found if option.action is Action.FILE_SCAN), None)
-    buttons = [Button(PAPERS, _data(view, Verb.PAPERS)), Button(HISTORY, _data(view, Verb.HISTORY))]
-    if keeps is not None:
-        buttons.append(Button(ADD_SCAN, _data(view, Verb.SCAN, keeps)))
-        if view.maklumat.paper(PaperKind.NOTA_DINAS) is not None:
-            buttons.append(Button(NOTA_DINAS, _data(view, Verb.NOTA_DINAS)))
-    return paired(buttons)
+    if keeps is None:
+        return ()
+    buttons = [Button(ADD_SCAN, _data(view, Verb.SCAN, keeps))]
+    if view.maklumat.paper(PaperKind.NOTA_DINAS) is not None:
+        buttons.append(Button(NOTA_DINAS, _data(view, Verb.NOTA_DINAS)))
+    return (tuple(buttons),)
+
+
+def _archive_rows(view: View) -> Rows:
+    return _asking_row(view, Action.SET_ARCHIVE, SET_ARCHIVE)
+
+
+def _asking_row(view: View, action: Action, label: str) -> Rows:
+    option = next((o for o in options(view.maklumat, view.reader.id, view.office) if o.action is action), None)
+    return ((Button(label, _data(view, Verb.ASK, option)),),) if option is not None else ()
 
 
 def succeeding_rows(number: MaklumatId) -> Rows:
@@ -216,6 +257,12 @@ def _acts(found: Sequence[Option]) -> list[tuple[Option, str]]:
         else:
             acts += [(option, label) for option in mine[:1]]
     return acts
+
+
+def _on_card(view: View) -> tuple[Option, ...]:
+    """Where the papers lie is asked once: what was said is changed from the archive, not from every card."""
+    found = options(view.maklumat, view.reader.id, view.office)
+    return tuple(o for o in found if o.action is not Action.FILE_ON_PAPER or view.maklumat.filed is None)
 
 
 def _main_acts(found: Sequence[Option]) -> frozenset[Action]:

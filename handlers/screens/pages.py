@@ -6,7 +6,7 @@ The SOP, the history, the guidance and the admin's pages stand in modules of the
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from handlers.screens.addressing import BOTH, called, labels, pronoun, salutation, waiting, waiting_roles
+from handlers.screens.addressing import BOTH, labels, pronoun, salutation, waiting, waiting_roles
 from handlers.screens.administering import (
     code_used,
     file_altered,
@@ -17,19 +17,17 @@ from handlers.screens.administering import (
     people_page,
     undelivered,
 )
+from handlers.screens.archives import archive_item, archive_list
 from handlers.screens.cards import card, titled_line
 from handlers.screens.dates import clock, moment
 from handlers.screens.deadlines import lateness
 from handlers.screens.guidance import checklist, help_page
 from handlers.screens.health import health_lines, health_page
 from handlers.screens.histories import history
-from handlers.screens.keyboards import paired, papers_rows, show_rows, understood_rows
-from handlers.screens.markup import Block, Words, clipped, one_line, quoted, screen, screens
-from handlers.screens.scans import filed_line
-from handlers.screens.succession import lineage, offered
+from handlers.screens.keyboards import paired, show_rows, understood_rows
+from handlers.screens.markup import Block, quoted, screen, screens
 from handlers.screens.the_sop import sop_page
-from sop.maklumat import Phase
-from sop.steps import Step, row_of
+from sop.steps import row_of
 from storage.outbox import Screen
 from storage.people import Official
 from storage.reading import View
@@ -75,11 +73,7 @@ UNDERSTOOD = "Terima kasih, tercatat."
 GROUPS_REFUSED_TOAST = "Layanan ini hanya melalui percakapan pribadi."
 SORRY_TOAST = "Mohon maaf, terjadi gangguan sehingga tindakan ini belum tercatat. Admin telah diberi tahu."
 STRANGER_TOAST = "Mohon maaf, akun ini belum terdaftar."
-_LINK_SHOWN = 500
 _BUTTONS = 10
-_WORDS_SHOWN = 60
-_REASON_SHOWN = 1_500
-"""The history has the whole of it."""
 
 
 def welcome(official: Official, office_name: str) -> Screen:
@@ -137,34 +131,6 @@ def open_list(views: Sequence[View], now: datetime) -> tuple[Screen, ...]:
 def status(view: View, now: datetime) -> tuple[Screen, ...]:
     """/status: the card as it is now."""
     return card(view, None, now=now)
-
-
-def archive_list(views: Sequence[View], words: str = "") -> tuple[Screen, ...]:
-    """/arsip: the finished ones, or those of them that were looked for, the newest first."""
-    if not views:
-        return (screen("Arsip belum berisi maklumat. Maklumat yang sedang berjalan dapat dilihat pada /daftar."),)
-    lines = ["\n".join((titled_line(view), _ending(view), *lineage(view))) for view in views]
-    looked_for = f" dengan kata {quoted(clipped(one_line(words), _WORDS_SHOWN))}" if words else ""
-    hint = "Rincian: /arsip diikuti nomor kendali. Pencarian: /arsip diikuti tahun, judul, atau nomor."
-    return screens((f"<b>Arsip</b>: {len(views)} maklumat{looked_for}", *lines, hint))
-
-
-def archive_item(view: View) -> Screen:
-    """One maklumat with its papers behind a button; of one that is under way it says so."""
-    m, zone = view.maklumat, view.office.rules.calendar.zone
-    lines = [f"Dibuka: {moment(m.opened_at, zone)}", f"Jumlah versi draf: {m.version}"]
-    if m.number:
-        lines.append(f"Nota Dinas Nomor {quoted(m.number)}")
-    if m.approval is not None:
-        approved = quoted(called(view.people[m.approval.by]))
-        lines.append(f"Disetujui: {approved}, {moment(m.approval.at, zone)}")
-    if m.publication is not None:
-        lines.append(f"Tautan: {quoted(clipped(m.publication.link, _LINK_SHOWN))}")
-    lines += filed_line(view)
-    why = clipped(m.cancelled_for.text, _REASON_SHOWN) if m.cancelled_for else ""
-    reason = (Words("Alasan pembatalan", why),) if why else ()
-    heading = "\n".join((titled_line(view), _ending(view), *lineage(view)))
-    return screen(heading, "\n".join(lines), *reason, rows=(*papers_rows(view), *offered(view)))
 
 
 def groups_refused() -> Screen:
@@ -234,12 +200,3 @@ def _line(view: View, now: datetime) -> str:
         late = lateness(view, now)
         lines.append(f"Batas waktu: {moment(m.visit.due_at, zone)}{f' · {late}' if late else ''}")
     return "\n".join(lines)
-
-
-def _ending(view: View) -> str:
-    m, zone = view.maklumat, view.office.rules.calendar.zone
-    if m.phase is Phase.OPEN:
-        return f"Masih berjalan: langkah {int(m.step)} dari 6 · {row_of(m.step).short}"
-    ended = m.visits[-1].left_at if m.phase is Phase.CANCELLED else m.visit.entered_at
-    word = "Dibatalkan" if m.phase is Phase.CANCELLED else row_of(Step.PUBLISHED).short
-    return f"{word}: {moment(ended, zone)}" if ended is not None else word

@@ -10,9 +10,11 @@ from handlers.screens.dates import moment
 from handlers.screens.finals import places
 from handlers.screens.markup import Block, bold, quoted, said
 from sop import events as e
+from sop.archive import LABELS, Marks
 from sop.deadlines import ABOVE, DUE_DAY, UNSENT_CORRECTION
-from sop.events import Event, PaperKind
+from sop.events import Event
 from sop.items import Item, OnPaper, Verdict
+from sop.papers import PaperKind
 from sop.roles import DRAFTERS
 from sop.steps import Action, Step, row_of
 from storage.people import People
@@ -161,6 +163,10 @@ def _published(event: Event, by: str) -> str:
             return f"Pindaian {signed_named(event)} diarsipkan oleh {by}"
         case e.ReportedNotLive():
             return f"Laman dilaporkan <b>belum tayang</b> oleh {by}"
+        case e.FiledOnPaper():
+            return f"Cetakan diarsipkan di {bold(event.place)} oleh {by}"
+        case e.ArchiveSet():
+            return f"Data arsip dicatat oleh {by}"
         case _:
             return ""
 
@@ -236,9 +242,16 @@ def spoken(event: Event) -> tuple[tuple[str, Item], ...]:
             return (("Catatan", Item(event.note)),) if event.note else ()
         case e.StepReassigned():
             return (("Alasan", Item(event.reason)),)
+        case e.ArchiveSet():
+            return (("Data arsip", Item("\n".join(marked(event.marks)))),)
         case _:
             label, item = _LABELS.get(type(event)), getattr(event, "item", Item())
             return ((label, item),) if label and item else ()
+
+
+def marked(marks: Marks) -> tuple[str, ...]:
+    """What the register says, line by line, as it is typed; what nobody has said is left out."""
+    return tuple(f"{label}: {value}" for name, label in LABELS.items() if (value := getattr(marks, name)))
 
 
 def standing_words(view: View) -> tuple[Block, ...]:

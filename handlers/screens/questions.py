@@ -5,7 +5,15 @@ from dataclasses import replace
 
 from handlers.callbacks import Tap, Verb, encode
 from handlers.screens.addressing import BOTH, called, pronoun
-from handlers.screens.keyboards import LABELS, approving_rows, choosing_rows, put_aside_rows, verdict_rows
+from handlers.screens.archives import standing
+from handlers.screens.keyboards import (
+    LABELS,
+    SET_ARCHIVE,
+    approving_rows,
+    choosing_rows,
+    put_aside_rows,
+    verdict_rows,
+)
 from handlers.screens.markup import bold, clipped, one_line, quoted, said, screen
 from handlers.screens.scans import decides_nothing, file_as
 from sop.items import Item
@@ -70,6 +78,14 @@ _ASKED: Mapping[Action, str] = {
     Action.SET_BASIS: "dengan dasar penyusunan draf, satu peraturan untuk setiap baris.",
     Action.GIVE_PROOF: "dengan tangkapan layar laman yang telah tayang.",
     Action.FILE_SCAN: "dengan foto atau PDF naskah yang telah ditandatangani.",
+    Action.FILE_ON_PAPER: (
+        "dengan tempat simpan cetakannya, misalnya: Rak 2, Map Maklumat 2027.\n\n"
+        "Tempat simpan ditampilkan pada /arsip, daftar arsip, dan sampul berkas."
+    ),
+    Action.SET_ARCHIVE: (
+        "dengan data yang diubah, satu baris untuk setiap data, misalnya:\nRetensi aktif: 2 tahun\n\n"
+        "Tanda - mengembalikan pengaturan kantor. Data arsip tidak menghapus apa pun."
+    ),
 }
 
 _CHOICES: Mapping[Action, str] = {
@@ -96,6 +112,8 @@ _CHOICES: Mapping[Action, str] = {
     # Never the bare 'Batalkan': it would stand right above 'Batal', which does nothing.
     Action.CANCEL: "Batalkan maklumat dengan alasan ini",
     Action.FILE_SCAN: "Arsipkan sebagai pindaian",
+    Action.FILE_ON_PAPER: "Catat sebagai tempat simpan",
+    Action.SET_ARCHIVE: "Catat sebagai data arsip",
     Action.KEEP_REMARK: "Simpan dalam riwayat",
 }
 
@@ -112,7 +130,8 @@ def question(action: Action, view: View) -> Screen:
         wanted = _ASKED[action].format(version=view.maklumat.version, you=pronoun(view.reader))
         final = action is Action.GIVE_FINAL and not set(DRAFTERS) & set(view.office.roster.roles_of(view.reader.id))
         wanted += " Naskah berlaku setelah penyusun menyatakannya sama." if final else ""
-    return screen(f"{_heading(action)}\n{_named(view)}", f"Balas pesan ini {wanted}", rows=put_aside_rows())
+    asked = f"Balas pesan ini {wanted}"
+    return screen(f"{_heading(action)}\n{_named(view)}", *standing(action, view), asked, rows=put_aside_rows())
 
 
 def ask_verdict(view: View, komisioner: Sequence[Official], item: Item) -> Screen:
@@ -215,6 +234,8 @@ def put_aside() -> Screen:
 
 
 def _heading(action: Action) -> str:
+    if action is Action.SET_ARCHIVE:
+        return f"<b>{SET_ARCHIVE}</b>"
     return f"<b>{LABELS.get(action) or _CHOICES[action]}</b>"
 
 

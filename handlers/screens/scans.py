@@ -63,7 +63,7 @@ def file_as(paper: Paper) -> str:
     return f"Arsipkan sebagai {PAPERS[paper.kind]} bertanda tangan"
 
 
-def filed_line(view: View) -> tuple[str, ...]:
+def scans_line(view: View) -> tuple[str, ...]:
     """In the archive: which papers have come back signed."""
     filed = dict.fromkeys(f"{PAPERS[scan.kind]} (versi {scan.version})" for scan in view.maklumat.scans)
     return (f"Pindaian bertanda tangan: {', '.join(filed)}",) if filed else ()

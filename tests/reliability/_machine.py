@@ -192,7 +192,8 @@ class Office(RuleBasedStateMachine):
     def _whole(self, number: int, role: Role, action: str, visit: int, version: int) -> tuple[Act, dict[str, bytes]]:
         file, data = self._document()
         photo = describe(PHOTO, "foto.png", "image/png")
-        value = LINK if action == "publish" else f"{self.words}/PP.07"
+        register = "Keterangan: " if action == "set-archive" else ""
+        value = LINK if action == "publish" else f"{register}{self.words}/PP.07"
         command = Act(
             action=Action(action),
             maklumat=MaklumatId(number),

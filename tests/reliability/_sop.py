@@ -13,7 +13,10 @@ from tests.sop.design import BY_DESIGN, CLOSED, DRAFTERS, OP, A, E, K, May, P
 Holds = Callable[[Role], set[int]]
 """Who holds a role today."""
 
-OUTLIVE_THE_VISIT = {"set-number", "set-minutes", "join-return", "give-proof", "set-basis", "file-scan", "keep-remark"}
+OUTLIVE_THE_VISIT = {
+    *("set-number", "set-minutes", "join-return", "give-proof", "set-basis", "keep-remark"),
+    *("file-scan", "file-on-paper", "set-archive"),
+}
 OUTLIVE_THE_VERSION = {"set-basis", "file-scan", "keep-remark"}
 NEED_NOTHING = {
     *("paraf", "paraf-and-forward", "send-correction", "forward", "withdraw", "approve", "take-back", "order"),

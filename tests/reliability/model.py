@@ -21,7 +21,7 @@ def run(place: Place, size: dict[str, int], number: int) -> Figures:
     # A database is made for each walk: PostgreSQL takes longer for that, and walks less.
     walks, steps, acts = size["walks"], size["steps"], size["acts"]
     if place.kind == "postgres":
-        walks, steps, acts = walks * 3 // 10, 30, acts * 4 // 5
+        walks, steps, acts = walks * 4 // 10, 25, acts * 4 // 5
     told = Told()
     walker: Any = seed(number)(type("Walker", (Office,), {"ground": Ground.at(place), "told": told}))
     broken = 0

@@ -128,7 +128,9 @@ _PUBLISHING_HELD = (
 )
 _PUBLISHING = (*_PUBLISHING_HELD, May("publish", (OP,), 6), _examined_by(OP, step=5))
 
-_CONFIRMED = (*_anyhow(6), _minutes(6), May("give-proof", (OP,), 6), May("set-number", DRAFTERS, 6))
+_FILING = (May("file-on-paper", (P, OP), 6), May("set-archive", DRAFTERS, 6))
+"""Issue 6: also on paper, and the register of archives."""
+_CONFIRMED = (*_anyhow(6), _minutes(6), May("give-proof", (OP,), 6), May("set-number", DRAFTERS, 6), *_FILING)
 
 # Issue 6: a paper that was made comes back signed, at any step, to whoever is no Komisioner; it decides nothing.
 FILED = (May("file-scan", (A, P, OP, E), 3),)

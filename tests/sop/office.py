@@ -12,9 +12,10 @@ from sop.calendar import DayOff, WorkCalendar
 from sop.commands import Act, ClockTick, Command, Open, RecordPaper
 from sop.comparing import Comparison
 from sop.decide import Decision, decide, open_maklumat
-from sop.events import Event, MaklumatId, PaperKind
+from sop.events import Event, MaklumatId
 from sop.items import NOTHING, Item, KeptFile, Verdict
 from sop.maklumat import Maklumat
+from sop.papers import PaperKind
 from sop.roles import Absence, Mandate, PersonId, Role, Roster, Standing
 from sop.rules import Office, Rules
 from sop.steps import Action

@@ -9,11 +9,12 @@ from sop import events as e
 from sop.commands import Open, RecordPaper
 from sop.comparing import Comparison, Likeness, Place
 from sop.decide import Option, decide, open_maklumat, options
-from sop.events import MaklumatId, PaperKind
+from sop.events import MaklumatId
 from sop.folding import fold
 from sop.items import Item
 from sop.maklumat import Phase
 from sop.notices import Enclosure
+from sop.papers import PaperKind
 from sop.roles import DRAFTERS, Role, Standing
 from sop.steps import Action, Step
 from tests.sop.office import (

@@ -170,6 +170,8 @@ def test_every_leaf_is_raised_by_somebody_doing_something():
     tries("fresh", WAHYU, Action.SET_MINUTES, p, value=NUMBER)
     tries("fresh", WAHYU, Action.FILE_SCAN, p, files=scan, paper=1)
     tries("step 3, papers made", WAHYU, Action.FILE_SCAN, p, "Terlampir", paper=1)
+    tries("step 6", DIMAS, Action.FILE_ON_PAPER, o, value=" ")
+    tries("step 6", WAHYU, Action.SET_ARCHIVE, p, value="Warna: biru")
     for scene, by, to, reason in (
         ("step 5", DIMAS, WAHYU, "Kata"),
         ("step 3", SRI, WAHYU, "Kata"),

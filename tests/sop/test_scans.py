@@ -4,10 +4,10 @@ import pytest
 
 from sop import errors
 from sop import events as e
-from sop.events import PaperKind
 from sop.folding import fold
 from sop.items import Item
 from sop.notices import Enclosure, Told
+from sop.papers import PaperKind
 from sop.roles import Role
 from sop.steps import Action, Step
 from tests.sop.office import BAGUS, DIMAS, ENDAH, NUMBER, PHOTO, SRI, VOICE, WAHYU, course_to, document, relieved

@@ -20,11 +20,12 @@ from sop.commands import Act, ClockTick, RecordPaper
 from sop.deadlines import next_rung
 from sop.decide import Option, decide, options
 from sop.errors import DecidesOtherwise, NobodyConfirms, NoKomisioner, OwnDecision, QuestionClosed, SopError
-from sop.events import Event, PaperKind
+from sop.events import Event
 from sop.folding import fold
 from sop.items import Verdict
 from sop.maklumat import Phase
 from sop.notices import Told
+from sop.papers import PaperKind
 from sop.roles import PersonId, Role
 from sop.steps import OUTLIVES_ITS_VISIT, Action, Step
 from sop.turns import deciders
@@ -128,7 +129,7 @@ class Walk:
             role,
             f"Kata {self.documents}",
             files=(PHOTO,),
-            value=VALUES.get(action, f"UU {self.documents}"),
+            value=VALUES.get(action, f"Keterangan: UU {self.documents}"),
             file=document(self.documents % 90),
             question=open_questions[0] if open_questions else 0,
             paper=len(self.course.m.papers),

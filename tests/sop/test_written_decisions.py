@@ -7,10 +7,10 @@ import pytest
 from sop import errors
 from sop import events as e
 from sop.decide import options
-from sop.events import PaperKind
 from sop.items import KeptFile, OnPaper, Verdict
 from sop.maklumat import Phase
 from sop.notices import Enclosure, Told
+from sop.papers import PaperKind
 from sop.roles import Role, Standing
 from sop.steps import Action, Step
 from sop.turns import waits_for

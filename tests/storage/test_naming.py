@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sop import events as e
-from sop.events import Event, PaperKind
+from sop.events import Event
 from sop.items import Item, KeptFile
+from sop.papers import PaperKind
 from sop.roles import PersonId, Role
 from sop.steps import Step
 from storage.naming import ENDINGS, NAME_LIMIT, PLAIN, archive_name, ending_of, everything

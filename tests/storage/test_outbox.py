@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from sop import events as e
-from sop.events import PaperKind
 from sop.notices import PaperWanted
+from sop.papers import PaperKind
 from sop.steps import Action
 from storage import lanes, outbox, papers, people, reach
 from storage import tables as t

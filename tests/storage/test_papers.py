@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from sop.calendar import DeadlineMode
-from sop.events import PaperKind
+from sop.papers import PaperKind
 from sop.roles import Role
 from sop.steps import Action
 from storage import journal, papers

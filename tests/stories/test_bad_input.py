@@ -109,9 +109,9 @@ async def test_in_the_archive_no_two_files_are_alike(house: House):
 
     for _ in range(2):
         await house.ppid.say(f"/arsip {NUMBER}")
-        await house.newest(house.ppid, "Berkas")
+        await house.newest(house.ppid, "Berkas satu per satu")
         await house.settle()
-        await house.ppid.tap("Berkas")
+        await house.ppid.tap("Berkas satu per satu")
         given = [m.document for m in (await house.received())["ppid"] if m.document]
         names = [document.name for document in given]
         assert max(Counter(names).values()) == 1

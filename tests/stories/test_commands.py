@@ -50,7 +50,7 @@ async def test_what_is_published_stands_in_the_archive_with_its_papers(house: Ho
     assert PAGE in await answer(house, "komisioner", "/arsip pelayanan informasi 2027")
     assert "tidak ditemukan" in await answer(house, "komisioner", "/arsip pemilu")
     await answer(house, "komisioner", f"/arsip {NUMBER}")
-    await house.komisioner.tap("Berkas")
+    await house.komisioner.tap("Berkas satu per satu")
     papers = {m.document.name for m in (await house.received())["komisioner"] if m.document}
     named = (
         *("01_draf", "02_nota-dinas", "03_lembar-paraf", "04_tanda-terima", "05_disposisi", "06_disposisi-publikasi"),

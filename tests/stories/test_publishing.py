@@ -114,9 +114,9 @@ async def test_a_number_that_comes_after_forwarding_is_put_on_the_nota_dinas(hou
     await house.pelaksana.reply(await house.newest(house.pelaksana, "Tandai terpublikasi"), PAGE)
     await house.settle()
     await house.ppid.say(f"/arsip {NUMBER}")
-    await house.newest(house.ppid, "Berkas")
+    await house.newest(house.ppid, "Berkas satu per satu")
     await house.settle()
-    await house.ppid.tap("Berkas")
+    await house.ppid.tap("Berkas satu per satu")
     papers = {m.document.name: m.document for m in (await house.received())["ppid"] if m.document}
     first, second = (papers[name] for name in sorted(papers) if "nota-dinas" in name)
     assert number not in words_in(await house.ppid.download(first))

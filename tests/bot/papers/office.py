@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from bot.papers.fill import fill
 from bot.papers.letterhead import Letterhead
-from sop.events import PaperKind
 from sop.items import Item
 from sop.maklumat import Maklumat
+from sop.papers import PaperKind
 from sop.roles import Role
 from sop.steps import Action
 from storage import files, papers

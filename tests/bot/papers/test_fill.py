@@ -13,8 +13,9 @@ from bot.papers import press as presses
 from bot.papers.fill import STEP_OF, fill
 from bot.papers.press import Press
 from handlers.screens.dates import moment
-from sop.events import MaklumatId, PaperKind
+from sop.events import MaklumatId
 from sop.items import Item
+from sop.papers import PaperKind
 from sop.roles import DEFAULT_STAND_IN_LABELS, Role, Standing
 from sop.steps import Action
 from storage import files

@@ -20,8 +20,8 @@ from bot.papers.records import FileLine, Initial, OfficerLine, Said, Signer
 from bot.papers.render import TEMPLATES
 from handlers.screens.dates import moment
 from sop import folding
-from sop.events import PaperKind
 from sop.items import Verdict
+from sop.papers import PaperKind
 from sop.roles import DEFAULT_STAND_IN_LABELS, Mandate, Role, Standing
 from sop.steps import Action
 from storage import days, files, papers

@@ -166,6 +166,8 @@ SAID: Mapping[Action, dict] = {
     Action.REJECT_WRITTEN: {"words": "Lembar itu untuk surat lain."},
     Action.FILE_SCAN: {"files": (PHOTO,), "paper": 1},
     Action.SET_MINUTES: {"value": "45/PY.01-BA/3313/2027"},
+    Action.FILE_ON_PAPER: {"value": "Rak 2, Map Maklumat 2027"},
+    Action.SET_ARCHIVE: {"value": "Retensi aktif: 2 tahun\nNasib akhir: Permanen"},
 }
 """What is said with each act in these tests."""
 

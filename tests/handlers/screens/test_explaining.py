@@ -14,6 +14,7 @@ from handlers.leaving import PersonUnknown
 from handlers.screens.explaining import EXPLAIN
 from handlers.screens.texts import TOAST_LIMIT, beside, done_toast, explain, toast
 from sop import errors
+from sop.archive import LABELS
 from sop.errors import SopError
 from sop.steps import Action
 from storage.errors import (
@@ -66,6 +67,8 @@ FILLED: dict[str, Any] = {
     "to": 3,
     "fitting": ("pelaksana", "ppid", "atasan-ppid", "e-ppid"),
     "name": "draf <final>.exe",
+    "line": "warna map: biru " * 30,
+    "labels": tuple(LABELS.values()),
     "trouble": Trouble.MISNAMED,
     "is_kept": False,
 }

@@ -88,8 +88,15 @@ def test_the_history_tells_who_did_what_when_in_whose_words():
 def test_the_archive_hands_out_its_papers():
     found = pages.archive_item(view_of(brought("step 6, confirmed"), WAHYU))
 
-    assert [button.label for row in found.rows for button in row] == ["Berkas", "Riwayat", "Buka maklumat pengganti"]
-    assert decode(found.rows[0][0].data).verb is Verb.PAPERS
+    assert [[button.label for button in row] for row in found.rows] == [
+        ["Berkas PDF", "Berkas ZIP"],
+        ["Berkas satu per satu", "Riwayat"],
+        ["Sudah dicetak dan diarsipkan"],
+        ["Data arsip"],
+        ["Buka maklumat pengganti"],
+    ]
+    assert [decode(button.data).verb for button in found.rows[0]] == [Verb.BUNDLE_PDF, Verb.BUNDLE_ZIP]
+    assert decode(found.rows[1][0].data).verb is Verb.PAPERS
     assert "Disetujui: Bapak Bagus Prasetyo, Senin, 18 Januari 2027 pukul 10.05 WIB" in found.text
 
 

@@ -8,8 +8,10 @@ import pytest
 from handlers.screens.cards import card, news
 from handlers.screens.phrases import happened
 from sop import events as e
-from sop.events import Event, PaperKind
+from sop.archive import Marks
+from sop.events import Event
 from sop.items import Item, Verdict
+from sop.papers import PaperKind
 from sop.roles import Role
 from sop.steps import Action, Step
 from tests.handlers.screens.stage import FORBIDDEN, brought, every_act, every_message, parsed, people, view_of
@@ -52,6 +54,8 @@ ONE_OF_EACH: tuple[Event, ...] = (
     e.Objected(**BY, version=1),
     e.ObjectionLifted(**BY, due_at=AT),
     e.MinutesSet(**BY, number=NUMBER),
+    e.FiledOnPaper(**BY, place="Rak 2, Map Maklumat 2027"),
+    e.ArchiveSet(**BY, marks=Marks(active="2 tahun")),
     e.ObstacleReported(**BY, step=Step.PUBLISHING, item=SAID),
     e.Cancelled(**BY, item=SAID),
     e.RemarkKept(**BY, item=SAID, meant_for="return"),

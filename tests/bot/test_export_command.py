@@ -1,0 +1,117 @@
+"""`export`: bundles and the register are put into a folder beside the running bot; nothing is written over."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+
+from bot.commands import export as command
+from tests.bot.papers.archived import Archived
+from tests.bot.test_record_commands import letter, names, office, told
+from tests.storage.office import everything
+
+__all__ = ["office", "told"]
+ONE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+MADE = ["there/MKL-2027-001_berkas.pdf", "there/MKL-2027-001_berkas.zip"]
+
+
+def read(name: str) -> bytes:
+    return Path(name).read_bytes()
+
+
+def ours(name: str) -> None:
+    """A file of the office's own is there already."""
+    Path(name).parent.mkdir()
+    Path(name).write_text("ours")
+
+
+async def test_a_bundle_is_put_into_a_folder_and_nothing_changes(told, bench):
+    await Archived(bench)()
+    before = everything(bench.database)
+
+    code, out, err = await told("export", "MKL-2027-001", "there")
+
+    assert (code, out, err) == (0, MADE, [])
+    assert everything(bench.database) == before
+    assert sorted(names("there")) == [Path(name).name for name in MADE]
+    assert len(pdfium.PdfDocument(read(MADE[0]))) > 5
+    with zipfile.ZipFile(MADE[1]) as packed:
+        assert packed.testzip() is None
+        assert "MKL-2027-001/SHA256SUMS.txt" in packed.namelist()
+
+
+@ONE
+async def test_what_is_there_is_not_written_over(told, bench):
+    await Archived(bench)()
+    ours(MADE[1])
+
+    code, out, err = await told("export", "MKL-2027-001", "there")
+
+    assert (code, out) == (1, [])
+    assert err == [f"Sudah ada dan tidak ditimpa: {MADE[1]}. Mohon menyebut folder lain."]
+    assert read(MADE[1]) == b"ours"
+    assert names("there") == ["MKL-2027-001_berkas.zip"]
+
+
+@ONE
+async def test_what_came_there_meanwhile_stays_too(told, bench, monkeypatch):
+    await Archived(bench)()
+    monkeypatch.setattr(command, "_taken", lambda *_: False)
+    ours(MADE[0])
+
+    code, out, _ = await told("export", "MKL-2027-001", "there")
+
+    assert (code, out) == (1, [])
+    assert read(MADE[0]) == b"ours"
+
+
+@ONE
+async def test_the_register_is_put_into_a_folder(told, bench):
+    await Archived(bench)()
+
+    code, out, err = await told("export", "--daftar", "there")
+
+    assert (code, err) == (0, [])
+    assert [Path(name).suffix for name in out] == [".xlsx", ".csv"]
+    rows = read(out[1]).decode("utf-8-sig").splitlines()
+    assert len(rows) == 2
+    assert "MKL-2027-001;PP.07;Maklumat 2027;18 Januari 2027" in rows[1]
+    assert ";Rak 2, Map Maklumat 2027;" in rows[1]
+    assert zipfile.is_zipfile(io.BytesIO(read(out[0])))
+
+
+@ONE
+async def test_what_there_is_not_is_said(told, bench):
+    assert await told("export", "MKL-2027-009", "there") == (
+        1,
+        [],
+        ["Maklumat MKL-2027-009 tidak ditemukan; mohon memeriksa nomor kendalinya."],
+    )
+    assert await told("export", "--daftar", "there") == (
+        1,
+        [],
+        ["Daftar arsip belum berisi maklumat yang telah selesai."],
+    )
+    assert "there" not in names(".")
+
+
+@ONE
+@pytest.mark.parametrize("arguments", [("there",), ("--daftar", "1", "there")])
+async def test_either_a_number_or_the_register_is_asked_for(told, bench, arguments):
+    code, out, err = await told("export", *arguments)
+
+    assert (code, out, len(err)) == (2, [], 1)
+    assert err[0].startswith("Sebutkan nomor kendali dan folder")
+
+
+@ONE
+async def test_a_place_that_is_no_folder_is_told(told, bench):
+    await Archived(bench)()
+    letter("there")
+
+    code, out, err = await told("export", "MKL-2027-001", "there")
+
+    assert (code, out) == (78, [])
+    assert err == ["there sudah ada, dan tidak ditimpa atau bukan folder; mohon memeriksa nama dan tempatnya."]

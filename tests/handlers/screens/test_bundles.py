@@ -1,0 +1,91 @@
+"""What a bundle says: everything as it is kept, in the words of the chat, and always the same for the same state."""
+
+from handlers.screens.bundles import contents, head_of, line_of, note, why_not
+from sop.events import PaperMade
+from sop.folding import fold
+from sop.papers import PaperKind
+from sop.roles import Role
+from sop.steps import Action
+from storage.naming import everything
+from storage.reading import Dossier
+from tests.handlers.screens.stage import brought, entries, view_of
+from tests.sop.office import BAGUS, DIMAS, SRI, WAHYU, Course, document
+
+SOP = "58/PP.07-SOP/3313/2023"
+
+
+def paper(course: Course, kind: PaperKind, visit: int, n: int) -> None:
+    course.journal.append(PaperMade(at=course.now, kind=kind, version=1, visit=visit, file=document(n)))
+
+
+def dossier(course: Course) -> Dossier:
+    course.maklumat = fold(tuple(course.journal))
+    return Dossier(view_of(course, BAGUS), entries(course.journal), everything("MKL-2027-001", course.journal))
+
+
+def test_the_newest_of_each_paper_stands_in_it_in_the_order_of_the_procedure():
+    course = brought("step 6")
+    for kind, visit, n in (
+        (PaperKind.PERINTAH, 4, 40),
+        (PaperKind.NOTA_DINAS, 2, 41),
+        (PaperKind.DISPOSISI, 3, 42),
+        (PaperKind.NOTA_DINAS, 2, 43),
+    ):
+        paper(course, kind, visit, n)
+
+    told = contents(dossier(course), SOP)
+
+    assert [(part.title, part.file.sha256) for part in told.parts[:3]] == [
+        ("Nota Dinas (draf versi 1)", document(43).sha256),
+        ("Lembar Disposisi (draf versi 1)", document(42).sha256),
+        ("Lembar Disposisi publikasi (draf versi 1)", document(40).sha256),
+    ]
+    assert all(part.file in told.files for part in told.parts), "under the names of the archive"
+    older = next(file for file in told.files if file.sha256 == document(41).sha256)
+    assert why_not(told, older) == "hanya dalam ZIP"
+    assert why_not(told, told.parts[0].file) == "tidak dapat digabung"
+
+
+def test_the_cover_has_what_the_office_asks_for():
+    course = brought("step 6")
+    course.does(DIMAS, Action.FILE_ON_PAPER, value="Rak 2")
+    course.does(SRI, Action.SET_ARCHIVE, Role.ATASAN_PPID, value="Retensi aktif: 2 tahun")
+    bound = dossier(course)
+
+    facts = dict(contents(bound, SOP).facts)
+
+    assert facts["Pelaksanaan"] == f"SOP Nomor {SOP}"
+    assert facts["Cetakan"] == "Rak 2 (dicatat Senin, 18 Januari 2027)"
+    assert facts["Retensi aktif"] == "2 tahun"
+    assert facts["Disetujui"].startswith("versi 1, oleh Bapak Bagus Prasetyo selaku Komisioner, Senin, 18 Januari 2027")
+    assert facts["Sidik riwayat"] == f"catatan {head_of(bound).seq}: {head_of(bound).hash}"
+
+
+def test_the_history_reads_as_in_the_chat_without_its_markup():
+    course = brought("returned by a Komisioner")
+
+    told = contents(dossier(course), SOP)
+
+    line = next(line for line in told.lines if "dikembalikan untuk diperbaiki" in line.text)
+    assert line.at.startswith("18-01-2027 10.")
+    assert line.words[0].startswith("Koreksi: ")
+    assert not any(mark in "".join((*line.words, line.text)) for mark in ("<b>", "&amp;", "<blockquote"))
+
+
+def test_the_note_says_who_is_meant_by_the_numbers_and_what_is_missing():
+    bound = dossier(brought("step 6"))
+
+    said = note(bound, ("MKL-2027-001_02_foto.jpg",))
+
+    assert f"  {WAHYU} = Bapak Wahyu" in said
+    assert "MKL-2027-001_02_foto.jpg" in said
+    assert "TIDAK TERMASUK" not in note(bound, ())
+    assert f"--head {head_of(bound)}" in said
+
+
+def test_a_line_of_the_journal_has_all_that_its_hash_is_made_of():
+    (first, *_) = dossier(brought("step 6")).entries
+
+    assert list(line_of(first)) == [
+        *("seq", "maklumat", "ordinal", "kind", "at", "body", "cause", "part", "previous", "hash"),
+    ]
