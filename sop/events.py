@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NewType
 
 from sop.items import NOTHING, Item, KeptFile, OnPaper, Verdict
+from sop.looks import Look
 from sop.roles import PersonId, Role, Standing
 from sop.steps import Step
 
@@ -285,6 +286,14 @@ class ReportedNotLive(Event):
     """The page was looked at and is not right."""
 
     item: Item
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageChecked(Event):
+    """The bot looked at the published page by itself, for the first time or with another finding than before."""
+
+    visit: int
+    look: Look
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,8 @@ class Enclosure(StrEnum):
     FINAL = "final"
     TO_PUBLISH = "to-publish"
     """The final text if there is an affirmed one, else the approved version."""
+    PROOF = "proof"
+    """The operator's last pictures of the page."""
     JOURNAL_HEAD = "journal-head"
     EVERYTHING = "everything"
     """Every version, every paper, the final text and the proofs."""
