@@ -40,6 +40,21 @@ def pdf(words: str = "") -> bytes:
     return objects(CATALOG, ONE_PAGE, page(), trailer=b"/Info<</Title(%s)>>" % words.encode("ascii") if words else b"")
 
 
+def worded_pdf(*pages: str) -> bytes:
+    """Words on each page, one line for each line; ASCII, from the font that every viewer has."""
+    font = 3 + 2 * len(pages)
+    kids = b" ".join(b"%d 0 R" % (3 + 2 * number) for number in range(len(pages)))
+    bodies = [CATALOG, b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(pages))]
+    for number, words in enumerate(pages):
+        uses = b"/Contents %d 0 R/Resources<</Font<</F %d 0 R>>>>" % (4 + 2 * number, font)
+        lines = b"".join(
+            b"(%s)Tj T* " % line.translate({40: r"\(", 41: r"\)", 92: r"\\"}).encode("ascii")
+            for line in words.splitlines()
+        )
+        bodies += [page(uses), stream(b"BT /F 12 Tf 15 TL 50 780 Td %sET" % lines)]
+    return objects(*bodies, b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
+
+
 def locked_pdf() -> bytes:
     """Encrypted by hand (RC4, 40 bits) with a password that nobody gives: only the check of it matters here."""
     encrypt = b"<</Filter/Standard/V 1/R 2/P -4/O<" + b"41" * 32 + b">/U<" + b"42" * 32 + b">>>"

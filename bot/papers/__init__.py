@@ -5,7 +5,7 @@ them, `render` makes the file, and `apart` opens what others made. When a paper 
 decided elsewhere.
 """
 
-from bot.papers.apart import first_page, pages_of
+from bot.papers.apart import first_page, pages_of, words_in
 from bot.papers.errors import PaperError, PaperNotMade, PdfBroken, PdfLocked, PdfTooHard, PdfUnreadable
 from bot.papers.forms import Instruction, Kop, LembarDisposisi, NotaDinas, Paraf, Tick
 from bot.papers.render import file_name, render
@@ -27,4 +27,5 @@ __all__ = [
     "first_page",
     "pages_of",
     "render",
+    "words_in",
 ]

@@ -1,7 +1,8 @@
-"""A PDF that somebody sent is opened apart: in a process of its own, which may end without the bot.
+"""A file that somebody sent is opened apart: in a process of its own, which may end without the bot.
 
-PDFium is a large library for hostile bytes: some make it loop, some take all memory, some bring it down. Here none of
-that reaches the bot; the process has 400 MB and 8 seconds of a processor (_opener.py), and 30 seconds in all.
+PDFium is a large library for hostile bytes: some make it loop, some take all memory, some bring it down; XML and web
+pages can do as much. Here none of that reaches the bot; the process has 400 MB and 8 seconds of a processor
+(_opener.py), and 30 seconds in all.
 """
 
 import os
@@ -52,16 +53,35 @@ def first_page(pdf: bytes, width: int = 1000) -> bytes:
         PdfTooHard: It could not be drawn within the bounds.
         OSError: No process could be started, or it was ended from outside.
     """
-    return _asked("picture", pdf, width)
+    return _asked("picture", pdf, str(width))
 
 
-def _asked(task: str, pdf: bytes, width: int = 0) -> bytes:
-    command = [sys.executable, "-P", str(_OPENER), task, str(width)]
+def words_in(data: bytes, kind: str) -> str:
+    """The words that stand in a file, in their order; a form feed ends each page of a PDF.
+
+    Args:
+        data: Any such file, also one a stranger made.
+        kind: `pdf`, `docx`, `odt` or `html`.
+
+    Returns:
+        At most 200,000 characters; nothing where there are only pictures of words.
+
+    Raises:
+        PdfBroken: It is no such file, or a damaged one.
+        PdfLocked: It needs a password.
+        PdfTooHard: It could not be read within the bounds.
+        OSError: No process could be started, or it was ended from outside.
+    """
+    return _asked("text", data, kind).decode("utf-8")
+
+
+def _asked(task: str, data: bytes, detail: str = "") -> bytes:
+    command = [sys.executable, "-P", str(_OPENER), task, detail]
     known = {name: os.environ[name] for name in _KNOWN if name in os.environ}
     try:
         # A session of its own: Ctrl+C is for the bot.
         done = subprocess.run(  # noqa: S603 - our own file, in this interpreter; what was sent is its input only
-            command, input=pdf, capture_output=True, timeout=SECONDS, check=False, env=known, start_new_session=True
+            command, input=data, capture_output=True, timeout=SECONDS, check=False, env=known, start_new_session=True
         )
     except subprocess.TimeoutExpired:
         raise PdfTooHard(f"not done in {SECONDS:g} s") from None
@@ -69,7 +89,7 @@ def _asked(task: str, pdf: bytes, width: int = 0) -> bytes:
         case 0:
             return done.stdout
         case code if code == _BROKEN:
-            raise PdfBroken("PDFium does not open it")
+            raise PdfBroken("it does not open")
         case code if code == _LOCKED:
             raise PdfLocked("a password is needed")
         case code if code in _ENDED:

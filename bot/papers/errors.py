@@ -28,7 +28,7 @@ class PaperNotMade(PaperError):
 
 
 class PdfUnreadable(PaperError):
-    """A PDF that was given to us shows no first page.
+    """A PDF, or another file of words, that was given to us shows nothing.
 
     Attributes:
         reason: What is known of it.

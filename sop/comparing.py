@@ -1,0 +1,107 @@
+"""Two texts compared word by word, as people read them: how lines are broken and how letters are coded is no matter.
+
+Not looked at: capitals, blanks and line breaks, ligatures, soft and other hyphens, kinds of quotation marks and dashes,
+the numbers of pages, and the labels of a list's points, which a word processor does not keep among its words.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+PAGE_END = "\f"
+"""Ends each page in the words of a file that has pages."""
+MOST_WORDS = 4_000
+"""Words of either text between the first difference and the last; of longer ones only the first place is found."""
+
+_BROKEN_WORD = re.compile("[\u00ad\u0002\ufffe](?:[^\\S\\n]*\\n)?\\s*")
+"""A word that was broken at the end of a line for want of room, as soft hyphens and PDFium mark it."""
+_HYPHEN_AT_END = re.compile(r"(?<=\w)[-\u2010\u2011][^\S\n]*\n\s*(?=\w)")
+_LABEL = re.compile(r"[^\S\n]*(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]|[^\w\s]{1,2})[^\S\n]+(?=\S)", re.IGNORECASE)
+"""`1.`, `a)`, `(iv)` or a bullet that begins a line and is not all of it."""
+_ALIKE = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u201a\u201b\u2032`", "'") | dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"')
+)
+_NOT_READ = re.compile(r"[-\u2010-\u2015\u2212\u200b-\u200f\u2060\ufeff_\u2026]|\.{4,}|[^\S ]")
+"""Hyphens and dashes, what cannot be seen, and the dots and lines of a blank to be filled by hand."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place where two texts differ, in their own words; either may be empty, not both."""
+
+    taken: str
+    put: str
+
+
+@dataclass(frozen=True)
+class _Word:
+    shown: str
+    key: str
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts say the same in the same words."""
+    return keys(one) == keys(other)
+
+
+def keys(text: str) -> tuple[str, ...]:
+    """The words of a text, each reduced to what is compared; a word of marks alone is none."""
+    return tuple(word.key for word in _words(text))
+
+
+def differences(before: str, after: str) -> tuple[Place, ...]:
+    """Every place where `after` says something else, in order; none where they say the same.
+
+    Bounded: where more than MOST_WORDS words of either lie between the first difference and the last, all of it is one
+    place, so that nobody can make it last.
+    """
+    old, new = list(_words(before)), list(_words(after))
+    first = next(
+        (n for n, (a, b) in enumerate(zip_longest(old, new)) if a is None or b is None or a.key != b.key), None
+    )
+    if first is None:
+        return ()
+    last = 0
+    while last < min(len(old), len(new)) - first and old[-1 - last].key == new[-1 - last].key:
+        last += 1
+    old, new = old[first : len(old) - last], new[first : len(new) - last]
+    if max(len(old), len(new)) > MOST_WORDS:
+        return (Place(_shown(old), _shown(new)),)
+    matcher = SequenceMatcher(None, [word.key for word in old], [word.key for word in new])
+    return tuple(
+        Place(_shown(old[a:b]), _shown(new[c:d])) for kind, a, b, c, d in matcher.get_opcodes() if kind != "equal"
+    )
+
+
+def _shown(found: Sequence[_Word]) -> str:
+    return " ".join(word.shown for word in found)
+
+
+def _words(text: str) -> Iterator[_Word]:
+    for shown in _running(text).split():
+        key = _NOT_READ.sub("", shown.translate(_ALIKE)).casefold()
+        if any(char.isalnum() for char in key):
+            yield _Word(shown, key)
+
+
+def _running(text: str) -> str:
+    """The words without what belongs to the sheet and not to the text."""
+    whole = unicodedata.normalize("NFKC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2026", " "))
+    pages = whole.split(PAGE_END)
+    if len(pages) > 1:
+        whole = "\n".join(_without_number(page, number) for number, page in enumerate(pages, 1))
+    joined = _HYPHEN_AT_END.sub("-", _BROKEN_WORD.sub("", whole))
+    return "\n".join(_LABEL.sub("", line, count=1) if _LABEL.match(line) else line for line in joined.split("\n"))
+
+
+def _without_number(page: str, number: int) -> str:
+    """A page without its own number, where its first or its last line says nothing else."""
+    lines = page.strip().split("\n")
+    alone = re.compile(rf"\W*(?:hal(?:aman|\.)?\s*)?{number}(?:\s*(?:/|dari)\s*\d+)?\W*", re.IGNORECASE)
+    for at in (0, -1):
+        if lines and alone.fullmatch(lines[at]):
+            del lines[at]
+    return "\n".join(lines)
