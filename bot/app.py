@@ -28,18 +28,21 @@ from bot.heartbeat import Heartbeat
 from bot.housekeeping import Housekeeping
 from bot.inspecting import look
 from bot.intake import Poller, TokenRejected
+from bot.looking import Looker
 from bot.mornings import Mornings
 from bot.opening import clock_of, only_one, open_database
 from bot.pace import Pace
 from bot.papers.fill import Letterhead
 from bot.papers.press import Press
 from bot.papers.recap import bind
+from bot.plain_text import text_of
 from bot.polls import PollWatch
 from bot.presence import Presence
 from bot.scheduler import Ticker
 from bot.secrecy import QuietBot
 from bot.settings import Settings
 from bot.webhook import Listener
+from bot.website import Web
 from bot.worker import Worker
 from handlers import register
 from handlers.context import BotContext
@@ -79,6 +82,7 @@ class Parts:
     worker: Worker
     courier: Courier
     press: Press
+    looker: Looker
     ticker: Ticker
     alarm: Alarm
     claims: Claims
@@ -86,8 +90,15 @@ class Parts:
     guard: Guard
 
 
-def build(settings: Settings, database: Database, clock: Clock) -> Parts:
-    """Wire the parts; nothing runs yet and nothing is sent."""
+def build(settings: Settings, database: Database, clock: Clock, web: Web | None = None) -> Parts:
+    """Wire the parts; nothing runs yet and nothing is sent.
+
+    Args:
+        settings: the office's.
+        database: opened, and up to date.
+        clock: the time.
+        web: the way to the published pages; without one the bot asks nobody but Telegram.
+    """
     rules = settings.rules()
     application = _application(settings)
     reading = Reading(database, rules)
@@ -95,6 +106,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     def speak() -> None:
         loop.call_soon_threadsafe(courier.nudged.set)
         loop.call_soon_threadsafe(press.nudged.set)
+        loop.call_soon_threadsafe(looker.nudged.set)
 
     loop = asyncio.get_running_loop()
     desk = Desk(database, rules, on_commit=speak)
@@ -104,6 +116,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     presence = Presence(application.bot, time.monotonic)
     courier = Courier(application.bot, database, reading, clock, pace, presence, claims)
     press = Press(database, desk, reading, clock, _letterhead(settings), claims)
+    looker = Looker(database, desk, reading, clock, claims, text_of, web)
     fetch = Fetcher(application.bot)
     worker = Worker(application, database, desk, reading, rules, clock, fetch, look, claims, bind)
     housekeeping = Housekeeping(
@@ -136,6 +149,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
         worker=worker,
         courier=courier,
         press=press,
+        looker=looker,
         ticker=ticker,
         alarm=alarm,
         claims=claims,
@@ -156,7 +170,7 @@ async def run(settings: Settings) -> None:
     try:
         with only_one(database):
             stopping = _told_to_end()
-            parts = build(settings, database, clock)
+            parts = build(settings, database, clock, _web(settings))
             try:
                 await _adopt_performers(parts)
                 if await _done_before(stopping, _reach_telegram(parts)):
@@ -200,7 +214,15 @@ async def _done_before(stopping: asyncio.Event, work: Coroutine[Any, Any, None])
 async def _serve(parts: Parts, stopping: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
     async with _intake(parts) as intake:
-        always = (parts.worker, parts.courier, parts.press, parts.ticker, parts.housekeeping, parts.guard)
+        always = (
+            parts.worker,
+            parts.courier,
+            parts.press,
+            parts.looker,
+            parts.ticker,
+            parts.housekeeping,
+            parts.guard,
+        )
         running = [loop.create_task(part.run()) for part in (*intake, *always)]
         log.info("serving as bot %d", parts.application.bot.id)
         stop = loop.create_task(stopping.wait())
@@ -332,6 +354,11 @@ async def _adopt_performers(parts: Parts) -> None:
         old = {Step(int(step)): tuple(Role(role) for role in roles) for step, roles in json.loads(before).items()}
         await parts.desk.change_rules(replace(parts.rules, performers={**DEFAULT_PERFORMERS, **old}), parts.clock())
     await parts.database.write(lambda db: notes.write(db, notes.PERFORMERS, now))
+
+
+def _web(settings: Settings) -> Web | None:
+    """The way to the published pages, where this office lets the bot look at them."""
+    return Web(settings.eppid_hosts) if settings.checks_pages else None
 
 
 def _letterhead(settings: Settings) -> Letterhead:

@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     quiet_hours: Annotated[QuietHours, NoDecode] = Field(default_factory=QuietHours)
     morning_digest: Annotated[time | None, NoDecode] = None
     eppid_hosts: Annotated[tuple[str, ...], NoDecode] = ("*.kpu.go.id",)
+    eppid_check: Annotated[bool, NoDecode] = True
     tick_seconds: float = Field(default=30, ge=0.1, le=3600, allow_inf_nan=False)
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
@@ -164,6 +165,11 @@ class Settings(BaseSettings):
             else value
         )
 
+    @field_validator("eppid_check", mode="before")
+    @classmethod
+    def _read_yes(cls, value: object) -> object:
+        return _yes(value) if isinstance(value, str) else value
+
     @field_validator("backup_at", mode="before")
     @classmethod
     def _read_hour(cls, value: object) -> object:
@@ -224,6 +230,11 @@ class Settings(BaseSettings):
         return urlsplit(self.bot_api_url).hostname not in LOOPBACK
 
     @property
+    def checks_pages(self) -> bool:
+        """Whether the bot looks at published pages: nothing but a real office's bot asks the real site."""
+        return self.eppid_check and urlsplit(self.bot_api_url).hostname not in LOOPBACK
+
+    @property
     def zone(self) -> ZoneInfo:
         """The office's zone."""
         return ZoneInfo(self.timezone)
@@ -247,6 +258,7 @@ class Settings(BaseSettings):
             office_name=self.office_name,
             performers={**DEFAULT_PERFORMERS, **self.performers},
             link_hosts=self.eppid_hosts,
+            checks_pages=self.checks_pages,
             quiet=self.quiet_hours,
             escalation={**DEFAULT_ESCALATION, **self.escalation.above},
             chair=self.escalation.chair,
@@ -311,6 +323,13 @@ def _office_hours(text: str) -> dict[int, Hours]:
     if not found:
         raise ValueError("sedikitnya satu hari kerja harus ada")
     return found
+
+
+def _yes(text: str) -> bool:
+    """`ya` or `tidak`."""
+    if text.strip().lower() not in ("ya", "tidak"):
+        raise ValueError("isi dengan ya atau tidak")
+    return text.strip().lower() == "ya"
 
 
 def _hour(text: str) -> time | None:

@@ -76,6 +76,11 @@ class Look:
     copy: KeptFile | None = None
     """What was fetched, where it was not the very file, which is kept already."""
 
+    @property
+    def may_pass(self) -> bool:
+        """Whether it may be otherwise in a minute: a page that leads away will lead away then, too."""
+        return self.finding is Finding.UNREACHABLE and self.hindrance is not Hindrance.LEADS_AWAY
+
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:

@@ -19,6 +19,7 @@ ENDINGS: Mapping[str, str] = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "application/vnd.oasis.opendocument.text": ".odt",
     "application/msword": ".doc",
+    "text/plain": ".txt",
     "image/png": ".png",
     "image/jpeg": ".jpg",
     "image/webp": ".webp",
@@ -126,6 +127,8 @@ def _told(events: Iterable[Event]) -> Iterator[_Told]:
                 yield _Told(event.file, "naskah-final", version)
             case e.ProofGiven():
                 yield from (_Told(file, "bukti-tayang", version) for file in event.files)
+            case e.PageChecked():
+                yield from (_Told(file, "laman-terpublikasi", version) for file in (event.look.copy,) if file)
             case _:
                 what = _WHAT.get(type(event), _OTHER)
                 yield from (_Told(file, what, version) for item in items_of(event) for file in item.files)

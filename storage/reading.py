@@ -275,5 +275,14 @@ def _last(db: Connection, number: MaklumatId) -> Event | None:
     return event_from_json(row.kind, row.body) if row else None
 
 
-_QUIET_KINDS = ("PaperMade", "StepEntered", "RungReached", "HoldersChanged", "RemarkKept", "CorrectionNoted")
-"""Not what happened last, for readers: not the papers and the clock, nor what a Komisioner has not sent yet."""
+_QUIET_KINDS = (
+    "PaperMade",
+    "StepEntered",
+    "RungReached",
+    "HoldersChanged",
+    "RemarkKept",
+    "CorrectionNoted",
+    "PageChecked",
+)
+"""Not what happened last, for readers: not the papers and the clock, nor what a Komisioner has not sent yet; a look at
+the page stands on the card anyway."""

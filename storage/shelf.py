@@ -9,7 +9,7 @@ from sop.deadlines import next_rung
 from sop.events import MaklumatId
 from sop.maklumat import Maklumat, Phase
 from sop.rules import Office, Rules
-from storage import days
+from storage import days, looks
 from storage import people as folk
 from storage import tables as t
 from storage.errors import MaklumatNotFound, NumberTaken, StaleRevision
@@ -77,7 +77,7 @@ def make_room(db: Connection, year: int) -> tuple[MaklumatId, str]:
 
 
 def store(db: Connection, maklumat: Maklumat, revision: int, office: Office) -> None:
-    """Put a maklumat in the place of the one that had this revision, with the rung that time waits for.
+    """Put a maklumat in the place of the one that had this revision, with the rung and the look that time waits for.
 
     Raises:
         StaleRevision: somebody else was faster.
@@ -99,3 +99,4 @@ def store(db: Connection, maklumat: Maklumat, revision: int, office: Office) -> 
     )
     if changed.rowcount != 1:
         raise StaleRevision
+    looks.want(db, maklumat)

@@ -23,9 +23,11 @@ from handlers.screens.headlines import headline, own_act
 from handlers.screens.keyboards import LABELS, confirm_rows, confirm_written_rows, rows, show_rows
 from handlers.screens.markup import Block, Words, bold, clipped, code, counted, one_line, quoted, screen, screens
 from handlers.screens.phrases import PAPERS, happened, standing_words, step_named, verdict_named
+from handlers.screens.published import look_line
 from sop import events as e
 from sop.deadlines import BREACH, UNSENT_CORRECTION
 from sop.events import Event, PaperKind
+from sop.looks import Look
 from sop.maklumat import Phase
 from sop.roles import PersonId, Role
 from sop.steps import Action, Step, row_of
@@ -171,6 +173,7 @@ def document_caption(parcel_kind: str, view: View) -> str:
         "final": "Naskah final",
         "to-publish": "Naskah untuk dipublikasikan",
         "items": "Lampiran",
+        "proof": "Tangkapan layar laman",
     }
     name = names.get(parcel_kind)
     return quoted(" · ".join(part for part in (name, m.control_number) if part))
@@ -184,7 +187,7 @@ def board(view: View, now: datetime, event: Event | None = None) -> str:
         return "\n".join((*lines, "Status: <b>Dibatalkan</b>"))
     lines += [f"Langkah {int(m.step)} dari 6 · {row_of(m.step).short}", progress(m.step)]
     if m.step is Step.PUBLISHED:
-        lines += _publication(view)
+        lines += _publication(view, event.look if isinstance(event, e.PageChecked) else None)
     else:
         lines += [_waits(view), *due_lines(view, now), *_examined(view)]
     if m.hold is not None and m.hold.objection:
@@ -256,14 +259,15 @@ def _examined(view: View) -> tuple[str, ...]:
     return (f"Sedang diperiksa oleh {quoted(called(view.people[looking.by]))} sejak {at}",)
 
 
-def _publication(view: View) -> tuple[str, ...]:
+def _publication(view: View, told: Look | None) -> tuple[str, ...]:
     publication, zone = view.maklumat.publication, view.office.rules.calendar.zone
     if publication is None:
         return ()
     link = quoted(publication.link) if len(publication.link) <= _LINK_SHOWN else "lihat Riwayat"
     lines = [f"Terpublikasi: {moment(publication.at, zone)}", f"Tautan: {link}"]
+    lines += look_line(view, told)
     if publication.confirmed is None:
-        return (*lines, _waits(view))
+        return (*lines, *(() if publication.is_seen else (_waits(view),)))
     by = quoted(called(view.people[publication.confirmed.by]))
     return (*lines, f"Sudah tayang: diperiksa oleh {by}")
 

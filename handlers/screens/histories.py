@@ -7,6 +7,7 @@ from datetime import datetime
 from handlers.screens.dates import moment, short
 from handlers.screens.markup import Block, Words, bold, file_named, quoted, screens
 from handlers.screens.phrases import happened, words_of
+from handlers.screens.published import evidence
 from sop import events as e
 from sop.events import Event
 from storage.journal import Entry
@@ -39,6 +40,8 @@ def _words(event: Event, view: View) -> tuple[Block, ...]:
     # Directions and questions have entries of their own here.
     if isinstance(event, e.Approved | e.PublicationOrdered):
         return ()
+    if isinstance(event, e.PageChecked):
+        return evidence(event.look)
     if isinstance(event, e.QuestionAnswered):
         return words_of(event, view)[-1:]
     return words_of(event, view)

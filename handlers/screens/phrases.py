@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from handlers.screens.addressing import doer, named, several, titled
 from handlers.screens.dates import moment
 from handlers.screens.markup import Block, Words, bold, quoted, said
+from handlers.screens.published import found
 from sop import events as e
 from sop.deadlines import ABOVE, DUE_DAY, UNSENT_CORRECTION
 from sop.events import Event, PaperKind
@@ -164,6 +165,8 @@ def _by_itself(event: Event, people: People) -> str:
             return _reminded(event, people)
         case e.DeadlineMoved():
             return f"Batas waktu dihitung kembali karena perubahan kalender ({quoted(event.reason)})"
+        case e.PageChecked():
+            return f"Laman diperiksa otomatis: {found(event.look)}"
         case e.PaperMade():
             return f"{PAPERS[event.kind]} untuk draf versi {event.version} dibuat"
         case e.HoldersChanged():
@@ -204,6 +207,8 @@ def words_of(event: Event, view: View) -> tuple[Block, ...]:
         case e.Published():
             long = len(event.link) > _LINK_INLINE
             return (Words("Tautan", event.link),) if long else (f"Tautan: {quoted(event.link)}",)
+        case e.PageChecked():
+            return (f"Tautan: {quoted(event.look.link[:_LINK_INLINE])}",)
         case e.BasisSet():
             return (Words("Dasar penyusunan", "\n".join(event.basis)),)
         case e.DraftGiven():
