@@ -47,7 +47,7 @@ def look_line(view: View, told: Look | None) -> tuple[str, ...]:
         return ()
     if view.office.rules.checks_pages:
         return ("Laman sedang diperiksa otomatis.",)
-    return ("Laman tidak diperiksa otomatis, sehingga perlu diperiksa langsung.",)
+    return ("Tanpa pemeriksaan otomatis; laman diperiksa langsung.",)
 
 
 def evidence(look: Look) -> tuple[Block, ...]:
