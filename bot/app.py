@@ -28,7 +28,6 @@ from bot.heartbeat import Heartbeat
 from bot.housekeeping import Housekeeping
 from bot.inspecting import look
 from bot.intake import Poller, TokenRejected
-from bot.looking import Looker
 from bot.mornings import Mornings
 from bot.opening import clock_of, only_one, open_database
 from bot.pace import Pace
@@ -43,6 +42,7 @@ from bot.secrecy import QuietBot
 from bot.settings import Settings
 from bot.webhook import Listener
 from bot.website import Web
+from bot.website.looker import Looker
 from bot.worker import Worker
 from handlers import register
 from handlers.context import BotContext

@@ -89,6 +89,13 @@ https://xn--/
 """.strip("\n")
 
 
+NOBODYS = """
+0.0.0.0 10.0.0.5 100.64.0.1 127.0.0.1 127.8.8.8 169.254.169.254 172.16.0.1 172.31.255.255 192.0.0.8 192.0.0.170
+192.0.2.1 192.88.99.1 192.168.0.1 198.18.0.1 198.51.100.7 203.0.113.9 224.0.0.1 239.255.255.250 240.0.0.1
+255.255.255.255 :: ::1 ::127.0.0.1 ::ffff:127.0.0.1 ::ffff:36.67.8.9 64:ff9b::7f00:1 64:ff9b:1::1 100::1
+2001::1 2001:db8::1 2002:7f00:1:: 3fff::1 5f00::1 fc00::1 fd12::1 fe80::1 fe80::1%eth0 fec0::1 ff02::1
+localhost 1.2.3 x 2606:4700::1%lo
+"""
 CONTROLS = (
     "https://kpu.go.id\t.evil.example/",
     "https://kpu.go.id\r\nHost: evil.example/",
@@ -133,15 +140,6 @@ def test_the_public_internet(address):
     assert is_public(address)
 
 
-@pytest.mark.parametrize(
-    "address",
-    """
-    0.0.0.0 10.0.0.5 100.64.0.1 127.0.0.1 127.8.8.8 169.254.169.254 172.16.0.1 172.31.255.255 192.0.0.8 192.0.0.170
-    192.0.2.1 192.88.99.1 192.168.0.1 198.18.0.1 198.51.100.7 203.0.113.9 224.0.0.1 239.255.255.250 240.0.0.1
-    255.255.255.255 :: ::1 ::127.0.0.1 ::ffff:127.0.0.1 ::ffff:36.67.8.9 64:ff9b::7f00:1 64:ff9b:1::1 100::1
-    2001::1 2001:db8::1 2002:7f00:1:: 3fff::1 5f00::1 fc00::1 fd12::1 fe80::1 fe80::1%eth0 fec0::1 ff02::1
-    localhost 1.2.3 x 2606:4700::1%lo
-    """.split(),
-)
+@pytest.mark.parametrize("address", NOBODYS.split())
 def test_what_is_nobodys_but_ours_or_not_given_to_anybody(address):
     assert not is_public(address)

@@ -113,7 +113,7 @@ class TestTheHabitsOfASite:
         assert (look.finding, look.hindrance, copy) == (OTHER, Hindrance.TOO_BIG, b"")
 
     async def test_a_page_that_swells(self, site):
-        site.pages["/maklumat"] = packed(b"<p>" + b"\0" * 300_000_000)
+        site.pages["/maklumat"] = packed(b"<p>" + b"\0" * 50_000_000)
 
         look, copy = await found(site, "/maklumat")
 
@@ -274,3 +274,10 @@ async def test_all_that_one_look_fetches_is_bounded(site, monkeypatch):
 
     assert not more.is_whole
     assert len(more.data) <= 1_000
+
+
+async def test_what_swells_is_unpacked_no_further_than_is_wanted():
+    async def parts():
+        yield packed(b"\0" * 50_000_000)[2]
+
+    assert len(await wire._bounded(parts(), 1_000, "gzip")) == 1_000

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from bot.clock import Clock
 from bot.nudging import nudge_or
 from bot.troubles import tell
-from bot.website import Wanted, Web, look_at
+from bot.website.recognising import Wanted, look_at
+from bot.website.wire import Web
 from sop.commands import RecordLook
 from sop.errors import SopError
 from sop.looks import AGAIN_AFTER, Look, next_weekly
