@@ -168,8 +168,7 @@ def _objecting(acts: frozenset[Action]) -> tuple[str, ...]:
 def _published(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
     publication = view.maklumat.publication
     if Action.CONFIRM_LIVE in acts and publication and publication.is_seen:
-        beside = "Apabila berkenan, laman dapat diperiksa langsung dan dinyatakan"
-        return (nothing(view), f"{beside} <b>Sudah tayang</b> atau <b>Belum tayang</b>.")
+        return (nothing(view),)
     if Action.CONFIRM_LIVE in acts:
         return (
             "Mohon berkenan memeriksa laman tersebut, kemudian menekan <b>Sudah tayang</b> atau <b>Belum tayang</b>.",

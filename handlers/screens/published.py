@@ -14,7 +14,7 @@ def found(look: Look) -> str:
         case Finding.SAME_FILE:
             return "berkas pada laman <b>sama</b> dengan naskah yang disetujui (SHA-256 sama)"
         case Finding.SAME_TEXT:
-            return "isi naskah pada laman <b>sama</b> dengan naskah yang disetujui (berkasnya berbeda)"
+            return "isi laman <b>sama</b> dengan naskah yang disetujui (berkas berbeda)"
         case Finding.NOT_RECOGNISED:
             return f"laman dapat dibuka, namun naskahnya <b>belum dapat dikenali</b>{_UNRECOGNISED[look.hindrance]}"
         case Finding.UNREACHABLE if look.hindrance is Hindrance.REFUSED:
@@ -31,6 +31,10 @@ _UNREACHED = dict.fromkeys(Hindrance, "laman <b>belum dapat dibuka</b> dari laya
     Hindrance.SLOW: "laman <b>belum dapat dibuka</b> karena situs terlalu lama menjawab",
     Hindrance.LEADS_AWAY: "laman <b>tidak dibuka</b> karena mengarah ke alamat di luar situs resmi",
 }
+_BRIEFLY = {
+    Finding.NOT_RECOGNISED: "naskah belum dapat dikenali",
+    Finding.UNREACHABLE: "laman belum dapat dibuka",
+}
 
 
 def look_line(view: View, told: Look | None) -> tuple[str, ...]:
@@ -42,7 +46,10 @@ def look_line(view: View, told: Look | None) -> tuple[str, ...]:
     if checked is not None:
         if checked.look == told:
             return ()
-        return (f"Diperiksa otomatis ({short(checked.at, calendar.zone)}): {found(checked.look)}.",)
+        if checked.look.finding.is_good:
+            return (f"Diperiksa otomatis ({short(checked.at, calendar.zone)}): {found(checked.look)}.",)
+        # Why, its own message has told, and the history tells.
+        return (f"Diperiksa otomatis: {_BRIEFLY[checked.look.finding]}.",)
     if publication.confirmed is not None:
         return ()
     if view.office.rules.checks_pages:

@@ -10,6 +10,7 @@ from handlers.screens.phrases import happened
 from sop import events as e
 from sop.events import Event, PaperKind
 from sop.items import Item, Verdict
+from sop.looks import Finding, Look
 from sop.roles import Role
 from sop.steps import Action, Step
 from tests.handlers.screens.stage import FORBIDDEN, brought, every_act, every_message, parsed, people, view_of
@@ -45,6 +46,7 @@ ONE_OF_EACH: tuple[Event, ...] = (
     e.ProofGiven(**BY, files=(PHOTO,)),
     e.ConfirmedLive(**BY),
     e.ReportedNotLive(**BY, item=SAID),
+    e.PageChecked(at=AT, visit=6, look=Look(finding=Finding.UNREACHABLE, link=LINK, expected="ab" * 32)),
     e.Examining(**BY),
     e.WrittenRecorded(**BY, version=1, verdict=Verdict(Action.APPROVE, BAGUS), item=SAID),
     e.WrittenConfirmed(**BY, version=1),
