@@ -18,7 +18,7 @@ GOOD = {
 REFUSED = """
 http://karanganyarkabppid.kpu.go.id/
 ftp://kpu.go.id/
-file:///etc/passwd
+file://localhost/etc/passwd
 gopher://kpu.go.id/
 javascript:alert(1)
 data:text/html,x

@@ -129,7 +129,7 @@ class TestTheHabitsOfASite:
             "https://evil.example/naskah.pdf",
             f"https://{INSIDE}/naskah.pdf",
             "https://[::1]/",
-            "file:///etc/passwd",
+            "file://localhost/etc/passwd",
         ],
     )
     async def test_a_redirect_to_where_nobody_should_look(self, site, where):
