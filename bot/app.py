@@ -43,6 +43,7 @@ from bot.settings import Settings
 from bot.webhook import Listener
 from bot.website import Web
 from bot.website.looker import Looker
+from bot.website.stand_in import stand_in
 from bot.worker import Worker
 from handlers import register
 from handlers.context import BotContext
@@ -358,7 +359,11 @@ async def _adopt_performers(parts: Parts) -> None:
 
 def _web(settings: Settings) -> Web | None:
     """The way to the published pages, where this office lets the bot look at them."""
-    return Web(settings.eppid_hosts) if settings.checks_pages else None
+    if not settings.checks_pages:
+        return None
+    if settings.eppid_stand_in:
+        return stand_in(settings.eppid_hosts, int(settings.eppid_stand_in.rpartition(":")[2]))
+    return Web(settings.eppid_hosts)
 
 
 def _letterhead(settings: Settings) -> Letterhead:

@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     morning_digest: Annotated[time | None, NoDecode] = None
     eppid_hosts: Annotated[tuple[str, ...], NoDecode] = ("*.kpu.go.id",)
     eppid_check: Annotated[bool, NoDecode] = True
+    eppid_stand_in: str = ""
     tick_seconds: float = Field(default=30, ge=0.1, le=3600, allow_inf_nan=False)
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
@@ -103,10 +104,10 @@ class Settings(BaseSettings):
             raise ValueError("terdiri dari 32 sampai 256 huruf, angka, garis bawah atau tanda hubung")
         return value
 
-    @field_validator("listen")
+    @field_validator("listen", "eppid_stand_in")
     @classmethod
     def _host_and_port(cls, value: str) -> str:
-        return addresses.listening(value)
+        return addresses.listening(value) if value else value
 
     @field_validator("number_pattern")
     @classmethod
@@ -194,6 +195,13 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _local_site_only(self) -> Self:
+        local = urlsplit(f"//{self.eppid_stand_in}").hostname in LOOPBACK and not self.trusts_proxies
+        if self.eppid_stand_in and not local:
+            raise ValueError("EPPID_STAND_IN hanya untuk Telegram lokal, pada 127.0.0.1")
+        return self
+
+    @model_validator(mode="after")
     def _webhook_with_its_secret(self) -> Self:
         if self.webhook_url and not self.webhook_secret.get_secret_value():
             raise ValueError("WEBHOOK_URL memerlukan WEBHOOK_SECRET, yaitu 32 huruf atau angka acak atau lebih")
@@ -231,8 +239,9 @@ class Settings(BaseSettings):
 
     @property
     def checks_pages(self) -> bool:
-        """Whether the bot looks at published pages: nothing but a real office's bot asks the real site."""
-        return self.eppid_check and urlsplit(self.bot_api_url).hostname not in LOOPBACK
+        """Whether the bot looks at published pages: that of a local Telegram asks no site but one that stands in."""
+        is_local = urlsplit(self.bot_api_url).hostname in LOOPBACK
+        return self.eppid_check and (not is_local or bool(self.eppid_stand_in))
 
     @property
     def zone(self) -> ZoneInfo:

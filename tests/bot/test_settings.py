@@ -235,6 +235,14 @@ class TestWhatIsWrong:
     def test_a_bot_of_a_local_telegram_asks_nobody_outside_whatever_is_set(self, env):
         assert not env(EPPID_CHECK="ya", BOT_API_URL="http://127.0.0.1:8081").checks_pages
 
+    @pytest.mark.parametrize(
+        ("site", "api"), [("10.0.0.5:80", "http://127.0.0.1:8081"), ("127.0.0.1:80", "https://api.telegram.org")]
+    )
+    def test_a_site_stands_in_only_here_and_only_beside_a_local_telegram(self, unfit, env, site, api):
+        (sentence,) = unfit(EPPID_STAND_IN=site, BOT_API_URL=api)
+        assert sentence.endswith("EPPID_STAND_IN hanya untuk Telegram lokal, pada 127.0.0.1.")
+        assert env(EPPID_STAND_IN="127.0.0.1:80", BOT_API_URL="http://127.0.0.1:8081").checks_pages
+
     def test_looking_at_pages_is_said_by_yes_or_no(self, unfit):
         assert unfit(EPPID_CHECK="kadang") == ["EPPID_CHECK tidak dapat dipakai: isi dengan ya atau tidak."]
 
