@@ -155,10 +155,10 @@ def _meant(tag: str, link: str) -> Iterator[str]:
                 yield unquote(value).replace(" ", "%20")
 
 
-def _likeliness(link: str) -> int:
-    """0 for documents, 1 for what a program hands out, 2 for pictures."""
+def _likeliness(link: str) -> tuple[bool, int]:
+    """What is called a maklumat first; then documents, what a program hands out, and pictures."""
     ending = _ending(link)
-    return 0 if ending in _DOCUMENTS else 2 if ending else 1
+    return "maklumat" not in link.lower(), 0 if ending in _DOCUMENTS else 2 if ending else 1
 
 
 def _ending(link: str) -> str:

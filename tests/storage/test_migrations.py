@@ -121,6 +121,23 @@ def test_whoever_decides_already_becomes_a_member_of_the_commission(empty):
     assert members == ["Bagus"]
 
 
+def test_what_was_published_before_pages_were_looked_at_is_to_be_looked_at(empty):
+    migrations.migrate(empty.writer, "0004")
+    with empty.writer.begin() as db:
+        for number, phase in ((1, "open"), (2, "published"), (3, "cancelled")):
+            db.exec_driver_sql(
+                "INSERT INTO maklumat (control_number, year, ordinal, title, phase, step, revision, body) "
+                f"VALUES ('MKL-2026-00{number}', 2026, {number}, 'Maklumat', '{phase}', 6, 1, '')"
+            )
+
+    migrations.migrate(empty.writer, "0005")
+
+    with empty.writer.connect() as db:
+        wanted = db.execute(sa.select(t.page_looks)).all()
+    assert [(row.maklumat_id, row.visit, row.attempts) for row in wanted] == [(2, looks.UNKNOWN, 0)]
+    assert wanted[0].next_at < NOW
+
+
 def test_the_models_are_what_the_steps_have_built(database):
     with database.writer.connect() as db:
         context = MigrationContext.configure(db, opts={"compare_type": True})

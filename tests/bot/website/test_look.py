@@ -247,6 +247,11 @@ class TestLinks:
         assert "/tentang" not in links
         assert "/unduh?id=7" in links
 
+    def test_what_is_called_a_maklumat_is_among_the_few_of_a_long_list(self):
+        body = "".join(f'<a href="/laporan-{n}.pdf">x</a>' for n in range(50))
+
+        assert links_on(self.page(f'{body}<a href="/Maklumat_2027.pdf">x</a>'))[0] == "/Maklumat_2027.pdf"
+
     def test_few_of_them(self):
         assert len(links_on(self.page("".join(f'<a href="/{n}.pdf">x</a>' for n in range(500))))) == 8
 

@@ -1,6 +1,7 @@
 """The bot looks at the page by itself: at once, again within the hour, once a week; nothing is told twice."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,11 +9,13 @@ import sqlalchemy as sa
 
 from bot.website import looker as looking
 from handlers.screens.cards import card
+from sop.items import Item
 from sop.looks import AGAIN_AFTER, Finding
 from sop.roles import Role
 from sop.steps import Action
 from storage import looks
 from storage import tables as t
+from storage.files import describe
 from storage.journal import of as journal_of
 from tests.bot.website.site import Slow, file, html
 from tests.storage.office import FIRST_DRAFT, LINK
@@ -86,6 +89,23 @@ async def test_a_page_that_nobody_answers_for_is_told_after_an_hour_with_the_ope
     cards = bench.rows(t.outbox.c.kind == "card", t.outbox.c.person_id == bench.house.endah.id)
     assert len(cards) == 2, "the one to confirm at once, and this one"
     assert len(site.asked) == len(AGAIN_AFTER) + 1
+
+
+async def test_who_is_asked_to_look_gets_the_operators_picture_with_the_card(bench, site, looker):
+    site.pages["/maklumat"] = html("Silakan masuk.")
+    m = await bench.house.at_step(6)
+    picture = describe(b"\x89PNG", "laman.png", "image/png")
+    act = replace(bench.house.act(m, bench.house.dimas, Action.GIVE_PROOF), item=Item("", (picture,)))
+    cause = bench.house.cause(bench.house.chat(bench.house.dimas))
+    contents = {picture.sha256: b"\x89PNG"}
+    await bench.parts.desk.submit(act, bench.house.dimas.id, cause, bench.clock(), contents=contents)
+    bench.house.forget_sent()
+
+    await looker.look()
+
+    sent = bench.house.fresh(bench.house.endah)
+    assert [row_.kind for row_ in sent][:2] == ["document", "card"]
+    assert picture.sha256 in sent[0].body
 
 
 async def test_the_page_of_a_slow_afternoon_is_good_before_the_hour_is_over(bench, site, looker):
