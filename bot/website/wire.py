@@ -7,9 +7,10 @@ checked is the one that is dialled, and the certificate is still that of the nam
 import asyncio
 import socket
 import ssl
+import threading
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,16 +60,32 @@ class Fetched:
 
 
 async def resolve(host: str) -> Sequence[str]:
-    """Ask the machine's own resolver.
+    """Ask the machine's own resolver, in a thread that nobody waits for: a bot that is told to end ends at once.
 
     Raises:
         OSError: there is no such name, or nobody can be asked.
     """
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, HTTPS, type=socket.SOCK_STREAM)
-    except UnicodeError as no_name:
-        raise OSError(str(no_name)) from no_name
-    return tuple(dict.fromkeys(str(where[0]) for *_, where in found))
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[Sequence[str]] = loop.create_future()
+
+    def told(found: Sequence[str], trouble: Exception | None) -> None:
+        if not answer.done():
+            answer.set_exception(trouble) if trouble is not None else answer.set_result(found)
+
+    def ask() -> None:
+        found: Sequence[str] = ()
+        trouble: Exception | None = None
+        try:
+            known = socket.getaddrinfo(host, HTTPS, type=socket.SOCK_STREAM)
+            found = tuple(dict.fromkeys(str(where[0]) for *_, where in known))
+        except (OSError, UnicodeError) as no_name:
+            trouble = OSError(str(no_name))
+        # Where the loop has ended meanwhile, there is nobody to be told.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(told, found, trouble)
+
+    threading.Thread(target=ask, name="name of a page", daemon=True).start()
+    return await answer
 
 
 @dataclass

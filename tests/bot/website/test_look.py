@@ -1,7 +1,10 @@
 """A local site with all the habits that a real one may have, and what the bot says of each."""
 
+import asyncio
 import hashlib
 import ssl
+import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -227,6 +230,44 @@ class TestWhereItDials:
 
         assert look.finding is SAME
         assert set(site.dialled.asked) == {(PUBLIC, 443)}
+
+
+class TestTheMachinesOwnResolver:
+    """Never asked for real here: what the machine would answer is put in its place."""
+
+    async def test_each_number_once(self, monkeypatch):
+        found = [
+            (2, 1, 6, "", (PUBLIC, 443)),
+            (2, 1, 6, "", (PUBLIC, 443)),
+            (10, 1, 6, "", ("2404:8000::1", 443, 0, 0)),
+        ]
+        monkeypatch.setattr(wire.socket, "getaddrinfo", lambda *_args, **_more: found)
+
+        assert await wire.resolve(HOST) == (PUBLIC, "2404:8000::1")
+
+    @pytest.mark.parametrize("trouble", [OSError("no such name"), UnicodeError("label too long")])
+    async def test_no_such_name(self, monkeypatch, trouble):
+        def fails(*_args, **_more):
+            raise trouble
+
+        monkeypatch.setattr(wire.socket, "getaddrinfo", fails)
+
+        with pytest.raises(OSError, match=str(trouble)):
+            await wire.resolve(HOST)
+
+    def test_a_bot_that_ends_does_not_wait_for_a_name_server(self, monkeypatch):
+        answers = threading.Event()
+        monkeypatch.setattr(wire.socket, "getaddrinfo", lambda *_args, **_more: answers.wait(20) and [])
+
+        async def given_up():
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.05):
+                    await wire.resolve(HOST)
+
+        began = time.monotonic()
+        asyncio.run(given_up())
+        assert time.monotonic() - began < 10
+        answers.set()
 
 
 class TestLinks:
