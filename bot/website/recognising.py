@@ -1,9 +1,10 @@
 """Whether the maklumat is on a page: the very file, or its words; on the page itself or behind a link on it."""
 
+import asyncio
 import hashlib
 import re
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -11,13 +12,17 @@ from urllib.parse import unquote, urlsplit
 from bot.website.destinations import NotAllowed
 from bot.website.wire import Fetched, Visit, Web
 from handlers.inspection import inspect
-from sop.comparing import keys
+from sop.comparing import PAGE_END, keys
 from sop.items import KeptFile
 from sop.looks import Finding, Hindrance, Look
 from storage.files import describe
 from storage.naming import ENDINGS
 
 MOST_LINKS = 8
+MOST_SORTED = 500
+"""Of a page's links so many are looked through for the most likely ones."""
+MOST_PAGES = 200
+"""Of a text whose pages' numbers are left out of the comparison."""
 FEWEST_WORDS = 15
 """A text of fewer words could stand on any page."""
 HTML = "text/html"
@@ -56,7 +61,8 @@ async def look_at(web: Web, wanted: Wanted, text_of: TextOf) -> tuple[Look, byte
             return replace(look, hindrance=Hindrance.SLOW), b""
         except OSError:
             return replace(look, hindrance=Hindrance.NO_ANSWER), b""
-        return await _Search(visit, wanted, text_of, look).on(page)
+        words = await asyncio.to_thread(_words, wanted.text)
+        return await _Search(visit, wanted, text_of, look, words).on(page)
 
 
 @dataclass
@@ -65,10 +71,7 @@ class _Search:
     wanted: Wanted
     text_of: TextOf
     look: Look
-    words: tuple[str, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.words = keys(self.wanted.text)
+    words: tuple[str, ...]
 
     async def on(self, page: Fetched) -> tuple[Look, bytes]:
         if not 200 <= page.status < 300:
@@ -78,7 +81,7 @@ class _Search:
             return self._seen(page, finding)
         hindrance = Hindrance.NONE if page.is_whole else Hindrance.TOO_BIG
         best: Fetched | None = None
-        for link in links_on(page) if page.is_page else ():
+        for link in await asyncio.to_thread(links_on, page) if page.is_page else ():
             try:
                 behind = await self.visit.get(link, page.address)
             except NotAllowed:
@@ -107,7 +110,7 @@ class _Search:
         if len(self.words) < FEWEST_WORDS:
             return Finding.NOT_RECOGNISED
         kind = HTML if found.is_page else inspect(found.data, _name_of(found)).kind
-        words = keys(await self.text_of(found.data, kind))
+        words = await asyncio.to_thread(_words, await self.text_of(found.data, kind))
         # A page has a menu around the text; a file is that text and nothing else.
         same = f" {' '.join(self.words)} " in f" {' '.join(words)} " if found.is_page else words == self.words
         return Finding.SAME_TEXT if same else Finding.NOT_RECOGNISED
@@ -122,6 +125,11 @@ class _Search:
         return replace(look, sha256=copy.sha256, copy=copy), found.data
 
 
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a text, beside the loop: of a hostile one it takes a while to take out the numbers of its pages."""
+    return keys(text if text.count(PAGE_END) <= MOST_PAGES else text.replace(PAGE_END, "\n"))
+
+
 def links_on(page: Fetched) -> tuple[str, ...]:
     """Where a page's documents and pictures may lie: those that look like one first, each once, and few of them."""
     text = page.data.decode("utf-8", "replace")
@@ -130,6 +138,8 @@ def links_on(page: Fetched) -> tuple[str, ...]:
         for given in _ADDRESS.finditer(tag["rest"]):
             link = unescape(given["value"].strip("\"'")).strip().replace(" ", "%20")
             found.update(dict.fromkeys(_meant(tag["tag"].lower(), link)))
+        if len(found) >= MOST_SORTED:
+            break
     return tuple(sorted(found, key=_likeliness))[:MOST_LINKS]
 
 
@@ -173,7 +183,7 @@ def _name_of(found: Fetched) -> str:
 
 def _kept_as(found: Fetched) -> tuple[str, str]:
     """The name and media type of a copy: what is no document or picture is kept as words."""
-    kind = "" if found.is_page else inspect(found.data, _name_of(found)).kind
-    if kind in ENDINGS:
-        return f"salinan-laman{ENDINGS[kind]}", kind
+    verdict = inspect(found.data, _name_of(found))
+    if not found.is_page and verdict.trouble is None and verdict.kind in ENDINGS:
+        return f"salinan-laman{ENDINGS[verdict.kind]}", verdict.kind
     return "salinan-laman.txt", COPY

@@ -10,9 +10,11 @@ _WATCHED: list[list[tuple[str, int]]] = []
 
 
 def _note(event, args):
-    if event == "socket.connect" and _WATCHED and isinstance(args[1], tuple):
+    if not _WATCHED:
+        return
+    if event == "socket.connect" and isinstance(args[1], tuple):
         _WATCHED[-1].append((args[1][0], args[1][1]))
-    if event == "socket.getaddrinfo" and _WATCHED:
+    if event == "socket.getaddrinfo":
         _WATCHED[-1].append((str(args[0]), 0))
 
 

@@ -309,6 +309,22 @@ async def test_a_text_of_a_few_words_could_stand_on_any_page(site):
     assert look.finding is OTHER
 
 
+@pytest.mark.parametrize("data", [documents.docx_with_macros(), documents.program(), b"<script>alert(1)</script>"])
+async def test_the_copy_of_what_could_run_is_kept_as_words(site, data):
+    site.pages["/naskah.docx"] = file(data, "application/octet-stream")
+
+    look, copy = await found(site, "/naskah.docx")
+
+    assert (look.finding, copy) == (OTHER, data)
+    assert (look.copy.name, look.copy.media_type) == ("salinan-laman.txt", "text/plain")
+
+
+def test_a_text_of_very_many_pages_is_compared_in_a_moment():
+    began = time.monotonic()
+    recognising._words("a\f1\n" * 50_000)
+    assert time.monotonic() - began < 4
+
+
 async def test_all_that_one_look_fetches_is_bounded(site, monkeypatch):
     monkeypatch.setattr(wire, "VISIT_MOST", 1_000)
     site.pages |= {"/maklumat": linking("/a.pdf", "/naskah.pdf"), "/a.pdf": file(CHANGED), "/naskah.pdf": file(NASKAH)}
