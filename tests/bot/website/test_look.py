@@ -195,6 +195,11 @@ class TestWhereItDials:
         assert site.dialled.asked == [(PUBLIC, 443)]
         assert site.hosts_greeted == [HOST]
 
+    async def test_the_watch_over_this_process_sees_where_it_connects(self, site, connected):
+        await found(site, "/naskah.pdf")
+
+        assert ("127.0.0.1", site.port) in connected
+
     @pytest.mark.parametrize("addresses", [["127.0.0.1"], ["10.0.0.5"], [PUBLIC, "192.168.1.1"], ["::1"], []])
     async def test_a_name_that_leads_home(self, site, addresses):
         site.names[HOST] = addresses
