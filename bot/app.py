@@ -43,6 +43,9 @@ from bot.scheduler import Ticker
 from bot.secrecy import QuietBot
 from bot.settings import Settings
 from bot.webhook import Listener
+from bot.website import Web
+from bot.website.looker import Looker
+from bot.website.stand_in import stand_in
 from bot.worker import Worker
 from handlers import register
 from handlers.context import BotContext
@@ -81,6 +84,7 @@ class Parts:
     worker: Worker
     courier: Courier
     press: Press
+    looker: Looker
     ticker: Ticker
     alarm: Alarm
     claims: Claims
@@ -88,8 +92,15 @@ class Parts:
     guard: Guard
 
 
-def build(settings: Settings, database: Database, clock: Clock) -> Parts:
-    """Wire the parts; nothing runs yet and nothing is sent."""
+def build(settings: Settings, database: Database, clock: Clock, web: Web | None = None) -> Parts:
+    """Wire the parts; nothing runs yet and nothing is sent.
+
+    Args:
+        settings: the office's.
+        database: opened, and up to date.
+        clock: the time.
+        web: the way to the published pages; without one the bot asks nobody but Telegram.
+    """
     rules = settings.rules()
     application = _application(settings)
     reading = Reading(database, rules)
@@ -97,6 +108,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     def speak() -> None:
         loop.call_soon_threadsafe(courier.nudged.set)
         loop.call_soon_threadsafe(press.nudged.set)
+        loop.call_soon_threadsafe(looker.nudged.set)
 
     loop = asyncio.get_running_loop()
     desk = Desk(database, rules, on_commit=speak)
@@ -106,6 +118,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     presence = Presence(application.bot, time.monotonic)
     courier = Courier(application.bot, database, reading, clock, pace, presence, claims)
     press = Press(database, desk, reading, clock, settings.letterhead, claims)
+    looker = Looker(database, desk, reading, clock, claims, text_of, web)
     fetch = Fetcher(application.bot)
     archivist = Archivist(reading, settings.letterhead)
     worker = Worker(
@@ -158,6 +171,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
         worker=worker,
         courier=courier,
         press=press,
+        looker=looker,
         ticker=ticker,
         alarm=alarm,
         claims=claims,
@@ -178,7 +192,7 @@ async def run(settings: Settings) -> None:
     try:
         with only_one(database):
             stopping = _told_to_end()
-            parts = build(settings, database, clock)
+            parts = build(settings, database, clock, _web(settings))
             try:
                 await _adopt_performers(parts)
                 if await _done_before(stopping, _reach_telegram(parts)):
@@ -222,7 +236,15 @@ async def _done_before(stopping: asyncio.Event, work: Coroutine[Any, Any, None])
 async def _serve(parts: Parts, stopping: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
     async with _intake(parts) as intake:
-        always = (parts.worker, parts.courier, parts.press, parts.ticker, parts.housekeeping, parts.guard)
+        always = (
+            parts.worker,
+            parts.courier,
+            parts.press,
+            parts.looker,
+            parts.ticker,
+            parts.housekeeping,
+            parts.guard,
+        )
         running = [loop.create_task(part.run()) for part in (*intake, *always)]
         log.info("serving as bot %d", parts.application.bot.id)
         stop = loop.create_task(stopping.wait())
@@ -352,3 +374,12 @@ async def _adopt_performers(parts: Parts) -> None:
 
 def _composer(settings: Settings) -> Composer:
     return Composer(settings.letterhead, settings.signs, settings.eppid_hosts)
+
+
+def _web(settings: Settings) -> Web | None:
+    """The way to the published pages, where this office lets the bot look at them."""
+    if not settings.checks_pages:
+        return None
+    if settings.eppid_stand_in:
+        return stand_in(settings.eppid_hosts, int(settings.eppid_stand_in.rpartition(":")[2]))
+    return Web(settings.eppid_hosts)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot import addresses, posts
+from bot import addresses, posts, values
 from bot.clock import LOOPBACK
 from bot.papers import logos
 from bot.papers.forms import PaperSize
@@ -25,13 +25,11 @@ from sop.calendar import DEFAULT_HOURS, RAMADAN_HOURS, DeadlineMode, Hours, Work
 from sop.roles import DEFAULT_STAND_IN_LABELS, Role, Standing
 from sop.rules import DEFAULT_ESCALATION, DEFAULT_PERFORMERS, QuietHours, Rules
 from sop.steps import Step
-from storage.mornings import ENDS
 
 TELEGRAM = "https://api.telegram.org"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
 """Telegram's alphabet and its longest; the shortest is ours."""
-_DAYS = {"senin": 0, "selasa": 1, "rabu": 2, "kamis": 3, "jumat": 4, "sabtu": 5, "minggu": 6}
 
 
 class SettingsUnfit(Exception):
@@ -74,6 +72,8 @@ class Settings(BaseSettings):
     morning_digest: Annotated[time | None, NoDecode] = None
     yearly_nudge: Annotated[bool, NoDecode] = True
     eppid_hosts: Annotated[tuple[str, ...], NoDecode] = ("*.kpu.go.id",)
+    eppid_check: Annotated[bool, NoDecode] = True
+    eppid_stand_in: str = ""
     tick_seconds: float = Field(default=30, ge=0.1, le=3600, allow_inf_nan=False)
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
@@ -114,10 +114,10 @@ class Settings(BaseSettings):
             raise ValueError("terdiri dari 32 sampai 256 huruf, angka, garis bawah atau tanda hubung")
         return value
 
-    @field_validator("listen")
+    @field_validator("listen", "eppid_stand_in")
     @classmethod
     def _host_and_port(cls, value: str) -> str:
-        return addresses.listening(value)
+        return addresses.listening(value) if value else value
 
     @field_validator("number_pattern")
     @classmethod
@@ -167,12 +167,12 @@ class Settings(BaseSettings):
     @field_validator("office_hours", "ramadan_hours", mode="before")
     @classmethod
     def _read_hours(cls, value: object) -> object:
-        return _office_hours(value) if isinstance(value, str) else value
+        return values.office_hours(value) if isinstance(value, str) else value
 
     @field_validator("quiet_hours", mode="before")
     @classmethod
     def _read_quiet(cls, value: object) -> object:
-        return QuietHours(*_span(value)) if isinstance(value, str) else value
+        return QuietHours(*values.span(value)) if isinstance(value, str) else value
 
     @field_validator("escalation", mode="before")
     @classmethod
@@ -193,20 +193,25 @@ class Settings(BaseSettings):
             else value
         )
 
+    @field_validator("eppid_check", mode="before")
+    @classmethod
+    def _read_yes(cls, value: object) -> object:
+        return values.yes_or_no(value) if isinstance(value, str) else value
+
     @field_validator("backup_at", mode="before")
     @classmethod
     def _read_hour(cls, value: object) -> object:
-        return _hour(value) if isinstance(value, str) else value
+        return values.hour(value) if isinstance(value, str) else value
 
     @field_validator("morning_digest", mode="before")
     @classmethod
     def _read_morning(cls, value: object) -> object:
-        return _morning(value) if isinstance(value, str) else value
+        return values.morning(value) if isinstance(value, str) else value
 
     @field_validator("yearly_nudge", mode="before")
     @classmethod
     def _read_yes_or_no(cls, value: object) -> object:
-        return _yes(value) if isinstance(value, str) else value
+        return values.yes_or_no(value) if isinstance(value, str) else value
 
     @field_validator("log_level")
     @classmethod
@@ -219,6 +224,13 @@ class Settings(BaseSettings):
     def _local_clock_only(self) -> Self:
         if self.clock_offset_file is not None and urlsplit(self.bot_api_url).hostname not in LOOPBACK:
             raise ValueError("CLOCK_OFFSET_FILE hanya untuk Telegram lokal")
+        return self
+
+    @model_validator(mode="after")
+    def _local_site_only(self) -> Self:
+        local = urlsplit(f"//{self.eppid_stand_in}").hostname in LOOPBACK and not self.trusts_proxies
+        if self.eppid_stand_in and not local:
+            raise ValueError("EPPID_STAND_IN hanya untuk Telegram lokal, pada 127.0.0.1")
         return self
 
     @model_validator(mode="after")
@@ -272,6 +284,12 @@ class Settings(BaseSettings):
         )
 
     @property
+    def checks_pages(self) -> bool:
+        """Whether the bot looks at published pages: that of a local Telegram asks no site but one that stands in."""
+        is_local = urlsplit(self.bot_api_url).hostname in LOOPBACK
+        return self.eppid_check and (not is_local or bool(self.eppid_stand_in))
+
+    @property
     def zone(self) -> ZoneInfo:
         """The office's zone."""
         return ZoneInfo(self.timezone)
@@ -300,6 +318,7 @@ class Settings(BaseSettings):
             office_name=self.office_name,
             performers={**DEFAULT_PERFORMERS, **self.performers},
             link_hosts=self.eppid_hosts,
+            checks_pages=self.checks_pages,
             quiet=self.quiet_hours,
             escalation={**DEFAULT_ESCALATION, **self.escalation.above},
             chair=self.escalation.chair,
@@ -351,69 +370,3 @@ _HINTS = {
     "PAPER_SIZE": "isi dengan A4 atau F4",
     "BACKUP_KEEP": "isi dengan jumlah cadangan, 1 sampai 1000",
 }
-
-
-def _office_hours(text: str) -> dict[int, Hours]:
-    """`senin-kamis=07.30-16.00; jumat=07.30-16.30`."""
-    found = {}
-    for part in filter(None, (part.strip().lower() for part in text.split(";"))):
-        names, equals, span = part.partition("=")
-        first, _, last = names.strip().partition("-")
-        if not equals or first not in _DAYS or (last or first) not in _DAYS:
-            raise ValueError("ditulis seperti senin-kamis=07.30-16.00; jumat=07.30-16.30")
-        if _DAYS[first] > _DAYS[last or first]:
-            raise ValueError("hari ditulis dari awal ke akhir pekan, misalnya senin-kamis")
-        opens, closes = _span(span)
-        if opens >= closes:
-            raise ValueError("jam buka harus sebelum jam tutup")
-        for day in range(_DAYS[first], _DAYS[last or first] + 1):
-            found[day] = Hours(opens, closes)
-    if not found:
-        raise ValueError("sedikitnya satu hari kerja harus ada")
-    return found
-
-
-def _hour(text: str) -> time | None:
-    """`01.30`, or `tidak` for never."""
-    if text.strip().lower() == "tidak":
-        return None
-    matched = re.fullmatch(r"\s*(\d{1,2})[.:](\d{2})\s*", text)
-    try:
-        return time(int(matched[1]), int(matched[2])) if matched else _no_hour()
-    except ValueError:
-        return _no_hour()
-
-
-def _morning(text: str) -> time | None:
-    """`07.45`, or `tidak` for never."""
-    try:
-        at = _hour(text)
-    except ValueError:
-        at = ENDS
-    if at is not None and at >= ENDS:
-        raise ValueError("ditulis seperti 07.45, sebelum pukul 12.00, atau tidak")
-    return at
-
-
-def _yes(text: str) -> bool:
-    """`ya` or `tidak`."""
-    try:
-        return {"ya": True, "tidak": False}[text.strip().lower()]
-    except KeyError:
-        raise ValueError("isi dengan ya atau tidak") from None
-
-
-def _no_hour() -> time:
-    raise ValueError("ditulis seperti 01.30, atau tidak bila cadangan malam tidak diperlukan")
-
-
-def _span(text: str) -> tuple[time, time]:
-    """`07.30-16.00`."""
-    matched = re.fullmatch(r"\s*(\d{1,2})[.:](\d{2})\s*[-–]\s*(\d{1,2})[.:](\d{2})\s*", text)
-    if matched is None:
-        raise ValueError("waktu ditulis seperti 07.30-16.00")
-    hours = [int(group) for group in matched.groups()]
-    try:
-        return time(hours[0], hours[1]), time(hours[2], hours[3])
-    except ValueError:
-        raise ValueError("waktu ditulis seperti 07.30-16.00, paling akhir 23.59") from None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sop.comparing import Comparison
 from sop.events import MaklumatId, Predecessor
 from sop.items import NOTHING, Item, KeptFile, Verdict
+from sop.looks import Look
 from sop.papers import PaperKind
 from sop.roles import PersonId, Role
 from sop.steps import Action
@@ -93,11 +94,22 @@ class RecordPaper:
     file: KeptFile
 
 
+@dataclass(frozen=True, kw_only=True)
+class RecordLook:
+    """The bot looked at the page that a visit published."""
+
+    maklumat: MaklumatId
+    visit: int
+    look: Look
+
+
 def files_of(command: "Command") -> tuple[KeptFile, ...]:
     """The files that a command names; their bytes come beside it."""
     if isinstance(command, Act):
         return (*command.item.files, *((command.file,) if command.file else ()))
+    if isinstance(command, RecordLook):
+        return (command.look.copy,) if command.look.copy else ()
     return (command.file,) if isinstance(command, Open) and command.file else ()
 
 
-Command = Open | Act | Reassign | ClockTick | MoveDeadline | RecordPaper
+Command = Open | Act | Reassign | ClockTick | MoveDeadline | RecordPaper | RecordLook

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sop import errors, wording
 from sop import events as e
-from sop.commands import Act, ClockTick, Command, MoveDeadline, Open, Reassign, RecordPaper
+from sop.commands import Act, ClockTick, Command, MoveDeadline, Open, Reassign, RecordLook, RecordPaper
 from sop.deadlines import Audience, Rung, newest, people_above, reached
 from sop.deeds import DEEDS, Deed, draft_given
 from sop.events import Event, MaklumatId
@@ -53,7 +53,7 @@ def decide(
     Args:
         maklumat: as it is now; None only for `Open`.
         command: what is asked.
-        actor: the official who asks; None only for time and for papers.
+        actor: the official who asks; None only for time, for papers and for looks at the page.
         now: aware UTC.
         office: rules, and the people in force at this moment.
 
@@ -72,6 +72,8 @@ def decide(
         events = (_deadline_moved(maklumat, command, now, office),)
     elif isinstance(command, RecordPaper):
         events = (_paper_made(command, now),)
+    elif isinstance(command, RecordLook):
+        events = (_page_checked(maklumat, command, now),)
     elif isinstance(command, Reassign):
         assert actor is not None
         assert command.maklumat == maklumat.id
@@ -190,7 +192,7 @@ def _puts_out(event: Event, events: tuple[Event, ...], after: Maklumat) -> tuple
             return (PaperKind.PERINTAH,)
         case e.StepEntered(step=Step.PUBLISHED) | e.ConfirmedLive():
             return (PaperKind.BUKTI_TAYANG, PaperKind.REKAP_PROSES)
-        case e.ProofGiven() if after.publication is not None:
+        case e.PageChecked() | e.ProofGiven() if after.publication is not None:
             return (PaperKind.BUKTI_TAYANG,)
         case e.Cancelled():
             return (PaperKind.REKAP_PROSES,)
@@ -295,3 +297,13 @@ def _ears(maklumat: Maklumat, rung: Rung, office: Office) -> tuple[PersonId, ...
 
 def _paper_made(command: RecordPaper, now: datetime) -> e.PaperMade:
     return e.PaperMade(at=now, kind=command.kind, version=command.version, visit=command.visit, file=command.file)
+
+
+def _page_checked(maklumat: Maklumat, command: RecordLook, now: datetime) -> e.PageChecked:
+    publication, look = maklumat.publication, command.look
+    if publication is None or (command.visit, look.link) != (maklumat.visit.number, publication.link):
+        # It was published elsewhere meanwhile, or is no longer.
+        raise errors.AlreadyInForce
+    if publication.checked is not None and publication.checked.look.finding is look.finding:
+        raise errors.AlreadyInForce
+    return e.PageChecked(at=now, visit=command.visit, look=look)

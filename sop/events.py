@@ -11,6 +11,7 @@ from typing import NewType
 from sop.archive import Marks
 from sop.comparing import Comparison
 from sop.items import NOTHING, Item, KeptFile, OnPaper, Verdict
+from sop.looks import Look
 from sop.papers import PaperKind
 from sop.roles import PersonId, Role, Standing
 from sop.steps import Step
@@ -290,6 +291,14 @@ class ReportedNotLive(Event):
     """The page was looked at and is not right."""
 
     item: Item
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageChecked(Event):
+    """The bot looked at the published page by itself, for the first time or with another finding than before."""
+
+    visit: int
+    look: Look
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from functools import reduce, singledispatch
 
 from sop import events as e
 from sop.events import Event
+from sop.looks import seen
 from sop.maklumat import (
     Acted,
     Approval,
@@ -297,6 +298,13 @@ def _(event: e.ProofGiven, m: Maklumat) -> Maklumat:
 def _(event: e.ConfirmedLive, m: Maklumat) -> Maklumat:
     assert m.publication is not None
     return replace(m, publication=replace(m.publication, confirmed=_acted(event, m)))
+
+
+@_fold.register(e.PageChecked)
+def _(event: e.PageChecked, m: Maklumat) -> Maklumat:
+    assert m.publication is not None
+    checked = seen(m.publication.checked, event.look, event.at)
+    return replace(m, publication=replace(m.publication, checked=checked))
 
 
 @_fold.register(e.ReportedNotLive)

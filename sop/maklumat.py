@@ -8,6 +8,7 @@ from sop.archive import UNMARKED, Marks
 from sop.comparing import Comparison
 from sop.events import Event, MaklumatId, Predecessor
 from sop.items import Item, KeptFile, OnPaper, Verdict
+from sop.looks import Checked
 from sop.papers import PaperKind
 from sop.roles import DRAFTERS, PersonId, Role, Standing
 from sop.steps import Step
@@ -190,12 +191,18 @@ class Final:
 
 @dataclass(frozen=True, kw_only=True)
 class Publication:
-    """Where it was published, by whom; `confirmed` when the page was looked at."""
+    """Where it was published, by whom; `confirmed` when somebody looked at the page, `checked` when the bot did."""
 
     link: str
     by: PersonId
     at: datetime
     confirmed: Acted | None = None
+    checked: Checked | None = None
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the maklumat was seen on the page: by a person, or by the bot at its last look."""
+        return self.confirmed is not None or (self.checked is not None and self.checked.look.finding.is_good)
 
 
 @dataclass(frozen=True, kw_only=True)

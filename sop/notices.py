@@ -37,6 +37,8 @@ class Enclosure(StrEnum):
     """The final text if there is an affirmed one, else the approved version."""
     PREDECESSOR = "predecessor"
     """What was published last of the maklumat that is replaced: something to start from."""
+    PROOF = "proof"
+    """The operator's last pictures of the page."""
     JOURNAL_HEAD = "journal-head"
     EVERYTHING = "everything"
     """Every version, every paper, the final text and the proofs."""

@@ -79,6 +79,8 @@ class Rules:
     stand_in_labels: Mapping[Standing, str] = field(default_factory=lambda: DEFAULT_STAND_IN_LABELS)
     """What screens and papers call a Plh., a Plt. and a wakil."""
     regulations: tuple[str, ...] = REGULATIONS_IN_FORCE
+    checks_pages: bool = False
+    """Whether the bot looks at a published page by itself; else people alone do, and are told so."""
     number_pattern: str = ""
     """How the office's numbers look, `{tahun}` where the year stands and dots where the register's own stands."""
 

@@ -312,6 +312,23 @@ def _(event: e.Published, scene: _Scene) -> Iterator[Notice]:
 
 
 @_told.register
+def _(event: e.PageChecked, scene: _Scene) -> Iterator[Notice]:
+    assert scene.before is not None
+    published, now = scene.before.publication, scene.after.publication
+    assert published is not None
+    assert now is not None
+    before, found = published.checked, event.look.finding
+    # What was found is shown where cards are redrawn; a person is told only of what he should look at.
+    if found.is_good or (before is not None and not before.is_worse(found)):
+        return
+    looking = scene.holders(Step.PUBLISHED)
+    if now.confirmed is None:
+        yield from _cards(looking, event, Enclosure.PROOF)
+    if before is not None:
+        yield from _news((*looking, *scene.office.roster.holders(Role.PPID), now.by), event)
+
+
+@_told.register
 def _(event: e.ReportedNotLive, scene: _Scene) -> Iterator[Notice]:
     yield from _cards(scene.holders(Step.PUBLISHING), event, Enclosure.ITEMS)
     # Whoever was told that it is published is told that it is not.

@@ -16,14 +16,14 @@ def waiting_roles(maklumat: Maklumat, performers: tuple[Role, ...]) -> tuple[Rol
 
 
 def waits_for(maklumat: Maklumat, office: Office) -> tuple[PersonId, ...]:
-    """The people whose turn it is; nobody once it is cancelled, or the page was confirmed."""
+    """The people whose turn it is; nobody once it is cancelled, or was seen on the page."""
     if maklumat.phase is Phase.CANCELLED:
         return ()
     if maklumat.hold is not None and maklumat.hold.objection:
         return office.roster.holders(Role.KOMISIONER)
     if maklumat.step is Step.DECISION:
         return deciders(maklumat, office)
-    if maklumat.step is Step.PUBLISHED and maklumat.publication and maklumat.publication.confirmed:
+    if maklumat.step is Step.PUBLISHED and maklumat.publication and maklumat.publication.is_seen:
         return ()
     if maklumat.step is Step.DRAFTING:
         return office.roster.holders(*waiting_roles(maklumat, DRAFTERS))
@@ -31,9 +31,9 @@ def waits_for(maklumat: Maklumat, office: Office) -> tuple[PersonId, ...]:
 
 
 def is_under_way(m: Maklumat) -> bool:
-    """Whether something is still to be done: until it is published and the page was looked at."""
-    looked_at = m.publication is not None and m.publication.confirmed is not None
-    return m.phase is Phase.OPEN or (m.phase is Phase.PUBLISHED and not looked_at)
+    """Whether something is still to be done: until it was seen on the published page."""
+    was_seen = m.publication is not None and m.publication.is_seen
+    return m.phase is Phase.OPEN or (m.phase is Phase.PUBLISHED and not was_seen)
 
 
 def performing(m: Maklumat, office: Office) -> tuple[PersonId, ...]:

@@ -26,6 +26,8 @@ _PAPERS = {
 }
 _KINDS = {Told.NEWS: Kind.NEWS, Told.RECEIPT: Kind.NEWS, Told.CARD: Kind.CARD, Told.REMINDER: Kind.REMINDER}
 PDF = "application/pdf"
+_PROOFS = 3
+"""Pictures of the page that go with the request to look at it."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,8 @@ class Dispatch:
                 yield _Part(enclosure, file=m.to_publish)
             elif enclosure is Enclosure.PREDECESSOR and m.replaces is not None:
                 yield _Part(enclosure, file=shelf.load(self.db, m.replaces.maklumat).to_publish)
+            elif enclosure is Enclosure.PROOF:
+                yield from (_Part(enclosure, file=file) for file in m.proofs[-_PROOFS:])
             elif enclosure is Enclosure.EVERYTHING:
                 told = (entry.event for entry in journal.of(self.db, m.id))
                 yield from (_Part(enclosure, file=file) for file in everything(m.control_number, told))

@@ -20,6 +20,7 @@ ENDINGS: Mapping[str, str] = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "application/vnd.oasis.opendocument.text": ".odt",
     "application/msword": ".doc",
+    "text/plain": ".txt",
     "image/png": ".png",
     "image/jpeg": ".jpg",
     "image/webp": ".webp",
@@ -144,6 +145,8 @@ def _told(events: Sequence[Event]) -> Iterator[_Told]:
                 yield _Told(event.file, "naskah-final", version)
             case e.ProofGiven():
                 yield from (_Told(file, "tangkapan-layar", version) for file in event.files)
+            case e.PageChecked():
+                yield from (_Told(file, "laman-terpublikasi", version) for file in (event.look.copy,) if file)
             case _:
                 what = _WHAT.get(type(event), _OTHER)
                 yield from (_Told(file, what, version) for item in items_of(event) for file in item.files)

@@ -381,5 +381,7 @@ _QUIET_KINDS = (
     "RemarkKept",
     "CorrectionNoted",
     "ScanFiled",
+    "PageChecked",
 )
-"""Not what happened last, for readers: not the papers, their scans and the clock, nor what is not sent yet."""
+"""Not what happened last, for readers: not the papers, their scans and the clock, nor what is not sent yet; a look at
+the page stands on the card anyway."""

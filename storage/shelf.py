@@ -9,7 +9,7 @@ from sop.deadlines import next_rung
 from sop.events import MaklumatId, Predecessor
 from sop.maklumat import Maklumat, Phase
 from sop.rules import Office, Rules
-from storage import days, succession
+from storage import days, looks, succession
 from storage import people as folk
 from storage import tables as t
 from storage.errors import MaklumatNotFound, NumberTaken, StaleRevision
@@ -91,7 +91,7 @@ def make_room(db: Connection, year: int, replaces: Predecessor | None = None) ->
 
 
 def store(db: Connection, maklumat: Maklumat, revision: int, office: Office) -> None:
-    """Put a maklumat in the place of the one that had this revision, with the rung that time waits for.
+    """Put a maklumat in the place of the one that had this revision, with the rung and the look that time waits for.
 
     Raises:
         StaleRevision: somebody else was faster.
@@ -113,3 +113,4 @@ def store(db: Connection, maklumat: Maklumat, revision: int, office: Office) -> 
     )
     if changed.rowcount != 1:
         raise StaleRevision
+    looks.want(db, maklumat)

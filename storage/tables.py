@@ -271,6 +271,16 @@ papers = _table(
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
 )
 
+page_looks = sa.Table(
+    "page_looks",
+    metadata,
+    sa.Column("maklumat_id", BigId, sa.ForeignKey("maklumat.id"), primary_key=True, autoincrement=False),
+    sa.Column("visit", sa.Integer, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("next_at", Moment, nullable=False, index=True),
+    sa.Column("looked_at", Moment),
+)
+
 days = sa.Table(
     "days",
     metadata,

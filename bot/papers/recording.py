@@ -28,11 +28,12 @@ from handlers.screens.dates import day, moment, short, zone_named
 from handlers.screens.deadlines import short_names
 from handlers.screens.markup import bare, counted
 from handlers.screens.phrases import happened, recorded_by, spoken
+from handlers.screens.published import found
 from handlers.screens.recaps import hours, spelt, unit_of
 from sop import events as e
 from sop.events import Event
 from sop.items import Item, KeptFile
-from sop.maklumat import Visit
+from sop.maklumat import Maklumat, Visit
 from sop.roles import Mandate, Standing
 from sop.steps import Step
 from storage.papers import Snapshot
@@ -95,6 +96,7 @@ def bukti_tayang(s: Snapshot, head: Letterhead, pictures: Mapping[str, Picture])
         published_by=doer(published, people),
         confirmed_at=moment(confirmed.at, head.zone) if confirmed else "",
         confirmed_by=doer(confirmed, people) if confirmed else "",
+        finding=_finding(m, head),
         file=_line(m.to_publish),
         approved_by=titled(people, approval.by, approval.role, approval.standing),
         approved_at=moment(approval.at, head.zone),
@@ -103,6 +105,12 @@ def bukti_tayang(s: Snapshot, head: Letterhead, pictures: Mapping[str, Picture])
         signers=(_signer(s, published), _signer(s, confirmed) if confirmed else Signer()),
         head=str(s.head or ""),
     )
+
+
+def _finding(m: Maklumat, head: Letterhead) -> str:
+    """What the bot saw by itself, and when; nothing where it did not look."""
+    checked = m.publication.checked if m.publication is not None else None
+    return f"{bare(found(checked.look))}, {moment(checked.at, head.zone)}" if checked is not None else ""
 
 
 def rekap_proses(s: Snapshot, head: Letterhead, number: str) -> RekapProses:

@@ -167,11 +167,13 @@ def _objecting(acts: frozenset[Action]) -> tuple[str, ...]:
 
 def _published(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
     publication = view.maklumat.publication
+    if Action.CONFIRM_LIVE in acts and publication and publication.is_seen:
+        return (nothing(view),)
     if Action.CONFIRM_LIVE in acts:
         return (
             "Mohon berkenan memeriksa laman tersebut, kemudian menekan <b>Sudah tayang</b> atau <b>Belum tayang</b>.",
         )
-    done = "Seluruh langkah selesai." if publication and publication.confirmed else ""
+    done = "Seluruh langkah selesai." if publication and publication.is_seen else ""
     return tuple(part for part in (done, nothing(view)) if part)
 
 

@@ -23,10 +23,12 @@ from handlers.screens.headlines import headline, own_act
 from handlers.screens.keyboards import LABELS, confirm_rows, confirm_written_rows, filing_rows, rows, show_rows
 from handlers.screens.markup import Block, Words, bold, clipped, code, counted, one_line, quoted, screen, screens
 from handlers.screens.phrases import PAPERS, happened, standing_words, step_named, verdict_named
+from handlers.screens.published import look_line
 from handlers.screens.succession import lineage
 from sop import events as e
 from sop.deadlines import BREACH, UNSENT_CORRECTION
 from sop.events import Event
+from sop.looks import Look
 from sop.maklumat import Phase
 from sop.papers import PaperKind
 from sop.roles import PersonId, Role
@@ -180,6 +182,7 @@ def document_caption(parcel_kind: str, view: View) -> str:
         "predecessor": f"Naskah {m.replaces.control_number} yang terpublikasi" if m.replaces else "",
         "to-publish": "Naskah untuk dipublikasikan",
         "items": "Lampiran",
+        "proof": "Tangkapan layar laman",
     }
     name = names.get(parcel_kind)
     return quoted(" · ".join(part for part in (name, m.control_number) if part))
@@ -194,7 +197,7 @@ def board(view: View, now: datetime, event: Event | None = None) -> str:
         return "\n".join((*lines, "Status: <b>Dibatalkan</b>"))
     lines += [f"Langkah {int(m.step)} dari 6 · {row_of(m.step).short}", progress(m.step)]
     if m.step is Step.PUBLISHED:
-        lines += _publication(view)
+        lines += _publication(view, event.look if isinstance(event, e.PageChecked) else None)
     else:
         lines += [_waits(view), *due_lines(view, now), *_examined(view)]
     if m.hold is not None and m.hold.objection:
@@ -272,14 +275,19 @@ def _examined(view: View) -> tuple[str, ...]:
     return (f"Sedang diperiksa oleh {quoted(called(view.people[looking.by]))} sejak {at}",)
 
 
-def _publication(view: View) -> tuple[str, ...]:
+def _publication(view: View, told: Look | None) -> tuple[str, ...]:
     publication, zone = view.maklumat.publication, view.office.rules.calendar.zone
     if publication is None:
         return ()
     link = quoted(publication.link) if len(publication.link) <= _LINK_SHOWN else "lihat Riwayat"
-    lines = [f"Terpublikasi: {moment(publication.at, zone)}", f"Tautan: {link}", *filed_line(view)]
+    lines = [
+        f"Terpublikasi: {moment(publication.at, zone)}",
+        f"Tautan: {link}",
+        *look_line(view, told),
+        *filed_line(view),
+    ]
     if publication.confirmed is None:
-        return (*lines, _waits(view))
+        return (*lines, *(() if publication.is_seen else (_waits(view),)))
     by = quoted(called(view.people[publication.confirmed.by]))
     return (*lines, f"Sudah tayang: diperiksa oleh {by}")
 

@@ -39,8 +39,8 @@ def headline(event: Event, view: View, *, on_card: bool) -> tuple[str, tuple[Blo
     if own_act(event, view):
         words = words_of(event, view) if isinstance(event, e.Published | e.BasisSet) and not on_card else ()
         return receipt(event, view, at), words
-    # A card shows the link, and the reason of a hold, where it says how things stand.
-    words = () if on_card and isinstance(event, e.Published) else words_of(event, view)
+    # A card shows the link, what was found on the page, and the reason of a hold, where it says how things stand.
+    words = () if on_card and isinstance(event, e.Published | e.PageChecked) else words_of(event, view)
     at = "" if on_card else at
     return report(event, view, at), words
 
@@ -233,6 +233,8 @@ def report(event: Event, view: View, at: str) -> str:
             return f"{told} Batas waktu langkah ini tetap."
         case e.Published() if at:
             return f"{told} Terima kasih atas kerja sama {pronoun(view.reader)}."
+        case e.PageChecked() if at:
+            return f"{told} Mohon berkenan memeriksa laman tersebut."
         case e.PublicationOrdered() if not at:
             return f"{told} Berkas terlampir."
         case _:

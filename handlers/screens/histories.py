@@ -8,6 +8,7 @@ from handlers.screens.dates import moment, short
 from handlers.screens.finals import clause
 from handlers.screens.markup import Block, Words, bold, file_named, quoted, screens
 from handlers.screens.phrases import happened, words_of
+from handlers.screens.published import evidence
 from handlers.screens.succession import lineage
 from sop import events as e
 from sop.events import Event
@@ -46,6 +47,8 @@ def words(event: Event, view: View) -> tuple[Block, ...]:
     # Directions and questions have entries of their own here.
     if isinstance(event, e.Approved | e.PublicationOrdered):
         return ()
+    if isinstance(event, e.PageChecked):
+        return evidence(event.look)
     if isinstance(event, e.QuestionAnswered):
         return words_of(event, view)[-1:]
     return words_of(event, view)

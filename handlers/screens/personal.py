@@ -1,14 +1,12 @@
 """What is kept about the reader: in a few lines, and the whole of it as JSON that a person can read."""
 
-import html
 import json
-import re
 from datetime import date, datetime, tzinfo
 from typing import Any
 
 from handlers.screens.addressing import called, post, pronoun
 from handlers.screens.dates import MONTHS, moment
-from handlers.screens.markup import clipped, quoted, screen
+from handlers.screens.markup import bare, clipped, quoted, screen
 from handlers.screens.phrases import happened
 from sop.roles import Absence, Mandate
 from storage.outbox import Screen
@@ -17,7 +15,6 @@ from storage.personal import Kept
 
 FILE_NAME = "data-saya.json"
 _MANDATES_SHOWN = 6
-_TAG = re.compile(r"<[^>]+>")
 
 
 def my_data(official: Official, kept: Kept, office_name: str, zone: tzinfo) -> Screen:
@@ -61,7 +58,7 @@ def export(official: Official, kept: Kept, people: People, now: datetime, zone: 
         "peran": [_held(mandate, people) for mandate in kept.mandates],
         "berhalangan_atau_mewakili": [_away(absence, people) for absence in kept.absences],
         "tindakan": [
-            {"waktu": at(act.event.at), "maklumat": act.control_number, "uraian": _plain(happened(act.event, people))}
+            {"waktu": at(act.event.at), "maklumat": act.control_number, "uraian": bare(happened(act.event, people))}
             for act in kept.acts
         ],
         "pesan_masuk_tersimpan": kept.updates,
@@ -98,7 +95,3 @@ def _away(absence: Absence, people: People) -> dict[str, Any]:
 
 def _day(d: date) -> str:
     return f"{d.day} {MONTHS[d.month - 1]} {d.year}"
-
-
-def _plain(clause: str) -> str:
-    return html.unescape(_TAG.sub("", clause))

@@ -9,6 +9,7 @@ from handlers.screens.addressing import doer, named, several, titled
 from handlers.screens.dates import moment
 from handlers.screens.finals import places
 from handlers.screens.markup import Block, bold, quoted, said
+from handlers.screens.published import found
 from sop import events as e
 from sop.archive import LABELS, Marks
 from sop.deadlines import ABOVE, DUE_DAY, UNSENT_CORRECTION
@@ -177,6 +178,8 @@ def _by_itself(event: Event, people: People) -> str:
             return _reminded(event, people)
         case e.DeadlineMoved():
             return f"Batas waktu dihitung kembali karena perubahan kalender ({quoted(event.reason)})"
+        case e.PageChecked():
+            return f"Laman diperiksa otomatis: {found(event.look)}"
         case e.PaperMade():
             of_version = f" untuk draf versi {event.version}" if event.version else ""
             return f"{PAPERS[event.kind]}{of_version} dibuat"
@@ -225,6 +228,8 @@ def words_of(event: Event, view: View) -> tuple[Block, ...]:
             return (f"Tautan: {quoted(event.link)}",)
         case e.FinalGiven():
             return places(event.comparison)
+        case e.PageChecked():
+            return (f"Tautan: {quoted(event.look.link[:_LINK_INLINE])}",)
         case _:
             return own
 

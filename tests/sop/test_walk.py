@@ -339,11 +339,13 @@ def test_the_walks_reach_every_event_and_every_step():
         furthest |= {int(visit.step) for visit in walk.course.m.visits}
 
     # Holders change by mandate, enrolment or setting: the Desk records it, no command of the procedure does. Deadlines
-    # move with the calendar, which is another's walk (tests/storage/test_recalendar.py).
+    # move with the calendar, which is another's walk (tests/storage/test_recalendar.py), and the bot's looks at a page
+    # have tests of their own (test_looks.py).
     assert set(seen) == {kind.__name__ for kind in Event.__subclasses__()} - {
         "HoldersChanged",
         "DeadlineMoved",
         "StepReassigned",
+        "PageChecked",
     }
     assert furthest == {1, 2, 3, 4, 5, 6}
 

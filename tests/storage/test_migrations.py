@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from sop.events import MaklumatId
-from storage import inbox, lanes, migrations, outbox, strangers
+from storage import inbox, lanes, looks, migrations, outbox, strangers
 from storage import tables as t
 from storage.engine import Database
 from storage.errors import DatabaseForeign, SchemaUnknown
@@ -121,6 +121,23 @@ def test_whoever_decides_already_becomes_a_member_of_the_commission(empty):
     assert members == ["Bagus"]
 
 
+def test_what_was_published_before_pages_were_looked_at_is_to_be_looked_at(empty):
+    migrations.migrate(empty.writer, "0005")
+    with empty.writer.begin() as db:
+        for number, phase in ((1, "open"), (2, "published"), (3, "cancelled")):
+            db.exec_driver_sql(
+                "INSERT INTO maklumat (control_number, year, ordinal, title, phase, step, revision, body) "
+                f"VALUES ('MKL-2026-00{number}', 2026, {number}, 'Maklumat', '{phase}', 6, 1, '')"
+            )
+
+    migrations.migrate(empty.writer, "0006")
+
+    with empty.writer.connect() as db:
+        wanted = db.execute(sa.select(t.page_looks)).all()
+    assert [(row.maklumat_id, row.visit, row.attempts) for row in wanted] == [(2, looks.UNKNOWN, 0)]
+    assert wanted[0].next_at < NOW
+
+
 def test_the_models_are_what_the_steps_have_built(database):
     with database.writer.connect() as db:
         context = MigrationContext.configure(db, opts={"compare_type": True})
@@ -195,6 +212,7 @@ def due(db):
     [
         pytest.param(due, "ix_maklumat_next_rung_at_open", id="the tick"),
         pytest.param(lambda db: inbox.waiting(db, NOW), "ix_inbox_undone", id="the inbox"),
+        pytest.param(lambda db: looks.due(db, NOW), "ix_page_looks_next_at", id="the published pages"),
         pytest.param(lambda db: outbox.message(db, 1, 1), "ix_outbox_message", id="a reply to a message"),
         pytest.param(
             lambda db: lanes.chats_ready(db, NOW),

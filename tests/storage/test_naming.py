@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sop import events as e
 from sop.events import Event
 from sop.items import Item, KeptFile
+from sop.looks import Finding, Look
 from sop.papers import PaperKind
 from sop.roles import PersonId, Role
 from sop.steps import Step
@@ -112,6 +113,17 @@ def test_every_paper_has_a_name_of_its_own():
 
     names = [name.split("_")[2] for name in named(*papers)]
     assert len(set(names)) == len(PaperKind)
+
+
+def test_the_copy_of_a_published_page_is_among_them_and_the_very_file_is_there_already():
+    looked = Look(finding=Finding.SAME_FILE, link="https://kpu.go.id/", expected="a" * 64)
+    changed = replace(looked, finding=Finding.NOT_RECOGNISED, copy=file("b", "salinan-laman.txt", "text/plain"))
+
+    assert named(
+        draft(1, file("a")),
+        e.PageChecked(at=AT, visit=6, look=looked),
+        e.PageChecked(at=AT, visit=6, look=changed),
+    ) == ["MKL-2027-001_01_draf_v1.pdf", "MKL-2027-001_02_laman-terpublikasi_v1.txt"]
 
 
 def test_what_a_return_repeats_of_its_correction_comes_once():

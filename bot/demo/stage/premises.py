@@ -88,13 +88,14 @@ class Premises:
         self._renewing: asyncio.Task[None] | None = None
         self._keeping: asyncio.Task[None] | None = None
 
-    async def open(self, api_url: str) -> None:
-        """Everybody gets a phone, and the first office is prepared.
+    async def open(self, api_url: str, site: str = "") -> None:
+        """Everybody gets a phone, and the first office is prepared; `site` (host and port) stands in for e-PPID.
 
         Raises:
             NotOnStage: The bot did not greet everybody in time.
         """
-        self._process = BotProcess(self._folder, api_url, self.world.bot.token, self._settings)
+        settings = {"EPPID_STAND_IN": site} | self._settings
+        self._process = BotProcess(self._folder, api_url, self.world.bot.token, settings)
         for named in OFFICE:
             person = self.world.add_person(named.first_name, named.last_name, title=named.title)
             self.people[named.key] = person

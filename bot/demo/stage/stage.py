@@ -14,6 +14,7 @@ from bot.demo.stage.mishaps import Mishaps
 from bot.demo.stage.office import ZONE
 from bot.demo.stage.player import READING, Pace
 from bot.demo.stage.premises import Premises
+from bot.demo.stage.site import Site
 from bot.demo.stage.strip import next_deadline, read_views, strip
 from bot.demo.stage.tour import Tour
 from bot.demo.world.state import World
@@ -48,6 +49,7 @@ class Stage:
         self.tour = Tour(self.premises, self.changed, pace=pace)
         self.jumps = Jumps(self.premises)
         self.mishaps = Mishaps(self.premises, self.changed)
+        self._site = Site(world)
         self._stirred = asyncio.Event()
 
     @asynccontextmanager
@@ -60,8 +62,9 @@ class Stage:
         watching = asyncio.create_task(self._watch())
         self.world.listeners.add(self._stir)
         try:
-            await self.premises.open(api_url)
-            yield self
+            async with self._site.served() as site:
+                await self.premises.open(api_url, site)
+                yield self
         finally:
             self.world.listeners.discard(self._stir)
             watching.cancel()

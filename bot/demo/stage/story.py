@@ -237,10 +237,10 @@ STORY = (
     Scene(
         heading=_PUBLISHED,
         caption=Words(
-            "E PPID membuka laman dan menyatakan bahwa maklumat sudah tayang. Dengan demikian, publikasi diperiksa "
-            "oleh orang kedua.",
-            "The E PPID opens the page and confirms that the maklumat is there. So a second person has looked at the "
-            "publication.",
+            "Bot memeriksa laman dan mengenali berkas yang sama. E PPID membuka laman dan menyatakan bahwa maklumat "
+            "sudah tayang, sehingga publikasi diperiksa pula oleh orang kedua.",
+            "The bot looks at the page and recognises the very file. The E PPID opens it too and confirms that it is "
+            "there, so a second person has looked as well.",
         ),
         who="e-ppid",
         act=Tap("Sudah tayang"),

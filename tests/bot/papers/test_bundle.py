@@ -135,7 +135,7 @@ async def test_a_text_that_cannot_be_opened_is_named_and_the_others_stand_in_it(
     made = await bound(m)
 
     assert "Naskah final" not in contents(made)
-    assert {"Draf yang disetujui, versi 2", "Bukti tayang", "Riwayat"} <= set(contents(made))
+    assert {"Draf yang disetujui, versi 2", "Tangkapan layar", "Riwayat"} <= set(contents(made))
     listed = "".join(pages(made)[-1].split())
     assert m.final is not None
     assert m.final.file.sha256 + "tidakdapatdigabung" in listed

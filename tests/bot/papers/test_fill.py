@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot import app
 from bot.papers import Instruction, Paraf
 from bot.papers import press as presses
 from bot.papers.fill import STEP_OF, fill
@@ -449,4 +448,4 @@ def test_the_letterhead_comes_from_the_settings():
 
     settings = load(None, bot_token="1234567890:" + "x" * 35, office_address="Jalan Contoh 1")
 
-    assert app._letterhead(settings) == replace(HEAD, address="Jalan Contoh 1", zone=settings.zone)
+    assert settings.letterhead == replace(HEAD, address="Jalan Contoh 1", zone=settings.zone)

@@ -41,7 +41,7 @@ from tests.sop.office import (
 
 HEAD = "57:" + "0123456789abcdef" * 4
 TITLE = "Maklumat Pelayanan Informasi Publik Tahun 2027"
-QUIET = ("PaperMade", "StepEntered", "RungReached", "HoldersChanged", "RemarkKept", "ScanFiled")
+QUIET = ("PaperMade", "StepEntered", "RungReached", "HoldersChanged", "RemarkKept", "ScanFiled", "PageChecked")
 """What storage.reading leaves out of a view's last event."""
 
 FACES = {

@@ -397,6 +397,7 @@ def test_the_page_is_to_be_looked_at():
         ●●●●●◉
         Terpublikasi: Senin, 18 Januari 2027 pukul 10.07 WIB
         Tautan: https://karanganyarkabppid.kpu.go.id/maklumat
+        Tanpa pemeriksaan otomatis; laman diperiksa langsung.
         Menunggu: Bapak/Ibu Endah selaku E PPID
 
         Mohon berkenan memeriksa laman tersebut, kemudian menekan <b>Sudah tayang</b> atau <b>Belum tayang</b>.

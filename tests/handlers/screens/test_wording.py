@@ -11,6 +11,7 @@ from sop import events as e
 from sop.archive import Marks
 from sop.events import Event
 from sop.items import Item, Verdict
+from sop.looks import Finding, Look
 from sop.papers import PaperKind
 from sop.roles import Role
 from sop.steps import Action, Step
@@ -47,6 +48,7 @@ ONE_OF_EACH: tuple[Event, ...] = (
     e.ProofGiven(**BY, files=(PHOTO,)),
     e.ConfirmedLive(**BY),
     e.ReportedNotLive(**BY, item=SAID),
+    e.PageChecked(at=AT, visit=6, look=Look(finding=Finding.UNREACHABLE, link=LINK, expected="ab" * 32)),
     e.Examining(**BY),
     e.WrittenRecorded(**BY, version=1, verdict=Verdict(Action.APPROVE, BAGUS), item=SAID),
     e.WrittenConfirmed(**BY, version=1),

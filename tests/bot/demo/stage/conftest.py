@@ -32,6 +32,7 @@ from tests.bot.bench import Hurried
 from tests.storage.office import RULES, House
 
 PATIENCE = 15.0
+BY_ITSELF = ("PaperMade", "PageChecked")
 TICK_SECONDS = 0.1
 SETTINGS = {"TICK_SECONDS": str(TICK_SECONDS), "MESSAGES_PER_SECOND": "20"}
 
@@ -108,13 +109,13 @@ class Visit:
         await self.settled()
 
     async def events(self) -> Counter[str]:
-        """How often what happened, from the journal; papers aside, for they come a little later."""
+        """How often what happened, from the journal; what the bot does by itself aside, for it comes a little later."""
 
         async def look(reading: Reading) -> Counter[str]:
             views = await read_views(reading, self.stage.world.now())
             entries = [entry for view in views for entry in await reading.journal_of(view.maklumat.id)]
             assert await reading.verify() is None
-            return Counter(entry.kind for entry in entries if entry.kind != "PaperMade")
+            return Counter(entry.kind for entry in entries if entry.kind not in BY_ITSELF)
 
         found = await self.premises.read(look)
         assert found is not None

@@ -68,6 +68,7 @@ async def test_it_plays_the_whole_sop_in_the_office_that_is_there(visit):
     (maklumat,) = shown["maklumat"]
     assert (maklumat["phase"], maklumat["version"]) == ("published", 2)
     assert [s["state"] for s in maklumat["steps"]] == ["done"] * 6
+    await visit.until(lambda: visit.told("e-ppid", "berkas pada laman sama dengan naskah yang disetujui"))
 
 
 async def test_a_used_office_is_cleared_away_before_it_plays(visit):
