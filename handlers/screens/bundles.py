@@ -188,6 +188,7 @@ Catatan elektronik internal; bukan tanda tangan elektronik tersertifikasi.
 ISI
 Semua berkas asli ({count}) sebagaimana diterima atau dibuat, bernomor urut menurut waktunya.
 Bila pada namanya ada v dan angka, berkas itu berkenaan dengan versi draf tersebut.
+Nomor yang terlewat ialah Tanda Terima, Bukti Tayang, atau Rekap Proses yang telah diganti dengan yang lebih baru.
 {sums}: sidik SHA-256 setiap berkas.
 {journal}: {entries} catatan riwayat maklumat ini, satu catatan pada setiap baris.
 {missing}
