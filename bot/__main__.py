@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     invites.add_argument("--admin", action="store_true")
     invites.add_argument("--member", action="store_true", help="anggota KPU; dapat mewakili Komisioner")
     invites.add_argument("--qr", type=Path, help="simpan kode QR tautan sebagai berkas .png atau .svg")
+    invites.add_argument("--pdf", type=Path, help="simpan lembar undangan dengan kode QR sebagai berkas .pdf")
     invites.set_defaults(command=invite.invite)
     return parser
 

@@ -1,9 +1,10 @@
-"""`invite`: a one-time code by which an official enrols, as a link and a picture where Telegram can be asked."""
+"""`invite`: a one-time code by which an official enrols; as link, picture and page where Telegram can be asked."""
 
 import argparse
 import asyncio
 import sys
 import unicodedata
+from datetime import datetime
 from pathlib import Path
 
 import segno
@@ -14,9 +15,10 @@ from bot import opening
 from bot.commands.acquaintance import briefly
 from bot.commands.endings import EX_USAGE
 from bot.settings import Settings, load
+from handlers.screens.administering import as_what
 from sop.roles import Role
 from storage import people
-from storage.people import Invitation
+from storage.people import INVITE_LASTS, Invitation
 
 LONGEST = 100
 """Letters of a name or a post: it stands in cards, papers and the journal."""
@@ -41,8 +43,9 @@ def invite(chosen: argparse.Namespace) -> int:
         is_admin=chosen.admin,
         is_member=chosen.member,
     )
+    now = clock()
     try:
-        code = database.write_now(lambda db: people.invite(db, invitation, clock()))
+        code = database.write_now(lambda db: people.invite(db, invitation, now))
     finally:
         database.close()
     link = asyncio.run(link_of(settings, code))
@@ -50,6 +53,8 @@ def invite(chosen: argparse.Namespace) -> int:
         print(link)
         if chosen.qr is not None:
             _draw(link, chosen.qr)
+        if chosen.pdf is not None:
+            _print(settings, invitation, now + INVITE_LASTS, link, code, chosen.pdf)
     else:
         print(
             "Tautan dan kode QR belum dapat dibuat: Telegram tidak dapat dihubungi atau menolak token.", file=sys.stderr
@@ -72,12 +77,13 @@ def _what_is_wrong(chosen: argparse.Namespace, name: str, jabatan: str) -> str:
         return "Sebutkan nama pada --name."
     if max(len(name), len(jabatan)) > LONGEST:
         return f"Nama dan jabatan masing-masing paling panjang {LONGEST} huruf; mohon menyingkatnya."
-    if chosen.qr is None:
-        return ""
-    if chosen.qr.suffix.lower() not in PICTURES:
+    if chosen.qr is not None and chosen.qr.suffix.lower() not in PICTURES:
         return f"Kode QR disimpan sebagai {' atau '.join(PICTURES)}; mohon mengakhiri nama berkas pada --qr demikian."
-    if not chosen.qr.parent.is_dir():
-        return f"Folder untuk kode QR tidak ada: {chosen.qr.parent}"
+    if chosen.pdf is not None and chosen.pdf.suffix.lower() != ".pdf":
+        return "Lembar undangan disimpan sebagai .pdf; mohon mengakhiri nama berkas pada --pdf demikian."
+    for what, file in (("kode QR", chosen.qr), ("lembar undangan", chosen.pdf)):
+        if file is not None and not file.parent.is_dir():
+            return f"Folder untuk {what} tidak ada: {file.parent}"
     return ""
 
 
@@ -87,6 +93,29 @@ def _draw(link: str, picture: Path) -> None:
     except OSError:
         # The code is made, and can be read only now: it must still be printed.
         print(f"Kode QR tidak dapat disimpan pada {picture}; tautan dan kode di sini tetap berlaku.", file=sys.stderr)
+
+
+def _print(settings: Settings, invitation: Invitation, until: datetime, link: str, code: str, page: Path) -> None:
+    # Typst is large, and few invitations are printed.
+    from bot.papers import PaperError
+    from bot.papers.invitation import invitation_page
+
+    try:
+        made = invitation_page(
+            settings.letterhead,
+            name=f"{invitation.sapaan} {invitation.name}".strip(),
+            roles=as_what(invitation),
+            until=until,
+            link=link,
+            code=code,
+            username=link.partition("t.me/")[2].partition("?")[0],
+        )
+        page.write_bytes(made)
+    except (OSError, PaperError):
+        # The code is made, and can be read only now: it must still be printed.
+        print(
+            f"Lembar undangan tidak dapat disimpan pada {page}; tautan dan kode di sini tetap berlaku.", file=sys.stderr
+        )
 
 
 async def link_of(settings: Settings, code: str) -> str | None:

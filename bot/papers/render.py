@@ -9,6 +9,7 @@ import json
 import threading
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -84,6 +85,22 @@ def shows(picture: Picture) -> bool:
     except PaperNotMade:
         return False
     return True
+
+
+def typeset_page(template: str, form: Any, size: PaperSize, made_at: datetime) -> bytes:
+    """A page that is no paper of a maklumat: not named for one, and kept nowhere.
+
+    Args:
+        template: Its file.
+        form: A dataclass of what is filled in.
+        size: The sheet.
+        made_at: The file's date, aware.
+
+    Raises:
+        PaperNotMade: The template is broken, or Typst is.
+    """
+    data = {field.name: as_json(getattr(form, field.name)) for field in fields(form)} | {"kertas": size}
+    return _typeset(template, data, int(made_at.timestamp()))
 
 
 def file_name(form: Form, *, step: int) -> str:

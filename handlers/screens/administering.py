@@ -62,19 +62,23 @@ def people_page(people: People, open_invites: Sequence[Invitation]) -> tuple[Scr
     return screens(blocks)
 
 
+def as_what(invitation: Invitation) -> str:
+    """'PPID dan admin': what a code makes of whoever uses it."""
+    member = "anggota KPU" if invitation.is_member else ""
+    parts = (labels(invitation.roles), member, "admin" if invitation.is_admin else "")
+    return joined(part for part in parts if part)
+
+
 def invited(invitation: Invitation, link_or_none: str | None, code_: str) -> Screen:
     """/undang: the code, to be handed to one person only."""
-    member = "anggota KPU" if invitation.is_member else ""
-    as_what = joined(
-        part for part in (labels(invitation.roles), member, "admin" if invitation.is_admin else "") if part
-    )
     way = (
         f"Tautan pendaftaran:\n{quoted(link_or_none)}\n\nAtau kirim kepada bot ini: {code(f'/start {code_}')}"
         if link_or_none
         else f"Yang bersangkutan mengirim kepada bot ini: {code(f'/start {code_}')}"
     )
+    whose = f"{bold(clipped(invitation.name, NAME_SHOWN))} sebagai {quoted(as_what(invitation))}"
     return screen(
-        f"Kode pendaftaran untuk {bold(clipped(invitation.name, NAME_SHOWN))} sebagai {quoted(as_what)} telah dibuat.",
+        f"Kode pendaftaran untuk {whose} telah dibuat.",
         way,
         "Kode berlaku 24 jam untuk satu kali pendaftaran. Mohon disampaikan langsung kepada yang bersangkutan.",
         *(() if invitation.sapaan else (_NO_SAPAAN,)),

@@ -130,11 +130,22 @@ class TestArguments:
             (("--qr", "kode.qd"), ".png atau .svg"),
             (("--qr", "kode"), ".png atau .svg"),
             (("--qr", "nowhere/kode.png"), "Folder untuk kode QR tidak ada: nowhere"),
+            (("--pdf", "undangan.doc"), "disimpan sebagai .pdf"),
+            (("--pdf", "nowhere/undangan.pdf"), "Folder untuk lembar undangan tidak ada: nowhere"),
             (("--name", "W" * 101), "paling panjang 100 huruf"),
             (("--jabatan", "W" * 101), "paling panjang 100 huruf"),
             (("--name", "\n\u200b "), "Sebutkan nama"),
         ],
-        ids=["an unknown picture", "no kind of picture", "no such folder", "a long name", "a long post", "no name"],
+        ids=[
+            "an unknown picture",
+            "no kind of picture",
+            "no such folder",
+            "no page",
+            "no folder for the page",
+            "a long name",
+            "a long post",
+            "no name",
+        ],
     )
     def test_what_an_invitation_cannot_use_is_told_before_a_code_is_made(self, told, folder, arguments, said):
         code, out, err = told("invite", "--role", "ppid", "--name", "Wahyu", *arguments)
@@ -281,6 +292,19 @@ class TestInvite:
         _, out, _ = await asyncio.to_thread(told, "invite", "--role", "ppid", "--name", "Wahyu")
 
         assert len(out) == 2
+
+    async def test_the_page_bears_the_link_and_is_kept_nowhere_else(self, told, folder, local_telegram, monkeypatch):
+        monkeypatch.setenv("BOT_TOKEN", local_telegram.server.token)
+        monkeypatch.setenv("BOT_API_URL", local_telegram.server.base_url)
+
+        code, out, err = await asyncio.to_thread(
+            told, "invite", "--role", "ppid", "--name", "Wahyu", "--pdf", "undangan.pdf"
+        )
+
+        assert (code, err) == (0, [])
+        assert (folder / "undangan.pdf").read_bytes().startswith(b"%PDF")
+        assert sorted(path.name for path in folder.iterdir() if path.is_file()) == [".env", "undangan.pdf"]
+        assert out[-1].encode() not in (folder / "data" / "office.db").read_bytes()
 
 
 class TestCheck:
