@@ -28,6 +28,9 @@ _BROKEN_WORD = re.compile("[\u00ad\u0002\ufffe](?:[^\\S\\n]*\\n)?\\s*")
 _HYPHEN_AT_END = re.compile(r"(?<=\w)[-\u2010\u2011][^\S\n]*\n\s*(?=\w)")
 _LABEL = re.compile(r"[^\S\n]*(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]|[^\w\s]{1,2})[^\S\n]+(?=\S)")
 """`1.`, `a)`, `(iv)` or a bullet that begins a line and is not all of it; a capital may belong to a name: H. Yanto."""
+_PAGE_NUMBER = re.compile(
+    r"\W{0,9}(?:hal(?:aman|\.)?\s{0,9})?(\d{1,6})(?:\s{0,9}(?:/|dari)\s{0,9}\d{1,6})?\W{0,9}", re.IGNORECASE
+)
 _ALIKE = str.maketrans(
     dict.fromkeys("\u2018\u2019\u201a\u201b\u2032`", "'") | dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"')
 )
@@ -147,8 +150,7 @@ def _running(text: str) -> str:
 def _without_number(page: str, number: int) -> str:
     """A page without its own number, where its first or its last line says nothing else."""
     lines = page.strip().split("\n")
-    alone = re.compile(rf"\W*(?:hal(?:aman|\.)?\s*)?{number}(?:\s*(?:/|dari)\s*\d+)?\W*", re.IGNORECASE)
     for at in (0, -1):
-        if lines and alone.fullmatch(lines[at]):
+        if lines and (alone := _PAGE_NUMBER.fullmatch(lines[at])) and alone[1].lstrip("0") == str(number):
             del lines[at]
     return "\n".join(lines)
