@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from sop.events import MaklumatId
 from sop.maklumat import Maklumat, Phase
+from storage import succession
 from storage import tables as t
 from storage.mappers import maklumat_from_json
 
@@ -35,6 +36,9 @@ def want(db: Connection, maklumat: Maklumat) -> None:
     if maklumat.replaces is not None:
         # That another maklumat stands at the old address from now on is no news.
         db.execute(sa.delete(t.page_looks).where(t.page_looks.c.maklumat_id == maklumat.replaces.maklumat))
+    successor = succession.successors(db).get(maklumat.id)
+    if successor is not None and successor.phase is Phase.PUBLISHED:
+        return
     insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
     fresh = {"visit": maklumat.visit.number, "attempts": 0, "next_at": maklumat.publication.at}
     row = insert(t.page_looks).values(maklumat_id=maklumat.id, **fresh)

@@ -9,7 +9,7 @@ from sop.errors import HasSuccessor, NotPublished
 from sop.events import Predecessor
 from sop.roles import Role
 from sop.steps import Action
-from storage import soundness
+from storage import looks, soundness
 from storage import tables as t
 from storage.errors import Findings, MaklumatNotFound
 from storage.outbox import Kind
@@ -123,3 +123,15 @@ async def test_what_is_kept_is_what_was_recorded(house, replaces):
     await goes_through(house, await replaces(await house.at_step(6)))
 
     assert house.database.read_now(soundness.look) == Findings()
+
+
+async def test_the_page_of_what_was_replaced_is_looked_at_no_more(house, replaces):
+    old = await house.at_step(6)
+    new = await goes_through(house, await replaces(old))
+
+    def due():
+        return [found.maklumat.id for found in house.database.read_now(lambda db: looks.due(db, house.now))]
+
+    assert due() == [new.id]
+    await house.does(old, house.dimas, Action.FILE_ON_PAPER, value="Rak 1")
+    assert due() == [new.id]
