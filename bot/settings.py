@@ -193,9 +193,9 @@ class Settings(BaseSettings):
             else value
         )
 
-    @field_validator("eppid_check", mode="before")
+    @field_validator("eppid_check", "yearly_nudge", mode="before")
     @classmethod
-    def _read_yes(cls, value: object) -> object:
+    def _read_yes_or_no(cls, value: object) -> object:
         return values.yes_or_no(value) if isinstance(value, str) else value
 
     @field_validator("backup_at", mode="before")
@@ -207,11 +207,6 @@ class Settings(BaseSettings):
     @classmethod
     def _read_morning(cls, value: object) -> object:
         return values.morning(value) if isinstance(value, str) else value
-
-    @field_validator("yearly_nudge", mode="before")
-    @classmethod
-    def _read_yes_or_no(cls, value: object) -> object:
-        return values.yes_or_no(value) if isinstance(value, str) else value
 
     @field_validator("log_level")
     @classmethod
