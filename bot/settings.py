@@ -28,6 +28,8 @@ from sop.steps import Step
 
 TELEGRAM = "https://api.telegram.org"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*")
+_CODE = re.compile(r"[A-Za-z0-9.-]{1,20}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
 """Telegram's alphabet and its longest; the shortest is ours."""
 
@@ -138,6 +140,15 @@ class Settings(BaseSettings):
     def _some_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if not value:
             raise ValueError("sebutkan sedikitnya satu alamat situs, misalnya *.kpu.go.id")
+        if not all(_HOST.fullmatch(host) for host in value):
+            raise ValueError("tuliskan nama situs saja, tanpa https:// dan tanpa garis miring, misalnya *.kpu.go.id")
+        return value
+
+    @field_validator("office_code")
+    @classmethod
+    def _a_code(cls, value: str) -> str:
+        if not _CODE.fullmatch(value):
+            raise ValueError("tuliskan kode wilayah tanpa spasi, misalnya 3313")
         return value
 
     @field_validator("timezone")

@@ -192,7 +192,7 @@ def _puts_out(event: Event, events: tuple[Event, ...], after: Maklumat) -> tuple
             return (PaperKind.PERINTAH,)
         case e.StepEntered(step=Step.PUBLISHED) | e.ConfirmedLive():
             return (PaperKind.BUKTI_TAYANG, PaperKind.REKAP_PROSES)
-        case e.PageChecked() | e.ProofGiven() if after.publication is not None:
+        case e.PageChecked() | e.ProofGiven() | e.FinalAffirmed() if after.publication is not None:
             return (PaperKind.BUKTI_TAYANG,)
         case e.Cancelled():
             return (PaperKind.REKAP_PROSES,)

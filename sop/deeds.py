@@ -110,7 +110,10 @@ def _forward(deed: Deed) -> list[Event]:
 def _set_number(deed: Deed) -> list[Event]:
     rules = deed.office.rules
     example = rules.number_example(rules.calendar.local(deed.now).year)
-    return [deed.sign(e.NumberSet, number=wording.number(deed.act.value, example))]
+    number = wording.number(deed.act.value, example)
+    if number == deed.maklumat.number:
+        raise errors.AlreadyInForce
+    return [deed.sign(e.NumberSet, number=number)]
 
 
 def _withdraw(deed: Deed) -> list[Event]:

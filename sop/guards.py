@@ -210,11 +210,6 @@ def _not_confirmed(a: Attempt) -> None:
         raise errors.AlreadyConfirmed
 
 
-def _number_missing(a: Attempt) -> None:
-    if a.maklumat.number:
-        raise errors.AlreadyInForce
-
-
 def _not_examining(a: Attempt) -> None:
     if a.maklumat.visit.examining is not None:
         raise errors.AlreadyInForce
@@ -319,7 +314,6 @@ CHECKS: Mapping[Guard, Check] = {
     Guard.FINAL_UNAFFIRMED: _final_unaffirmed,
     Guard.NOT_CONFIRMED: _not_confirmed,
     Guard.QUESTION_OPEN: _question_open,
-    Guard.NUMBER_MISSING: _number_missing,
     Guard.AWAITED: _awaited,
     Guard.NOT_EXAMINING: _not_examining,
     Guard.NO_PART: _no_part,

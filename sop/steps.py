@@ -81,7 +81,7 @@ class Action(StrEnum):
     FORWARD = "forward"
     """Sampaikan: to the Komisioner."""
     SET_NUMBER = "set-number"
-    """Isi nomor: the Nota Dinas number from the office's register."""
+    """Isi nomor: the Nota Dinas number from the office's register; one that was mistyped is put right by another."""
     WITHDRAW = "withdraw"
     """Tarik kembali, while no decision has been made."""
     APPROVE = "approve"
@@ -183,7 +183,6 @@ class Guard(StrEnum):
     FINAL_UNAFFIRMED = "a final text waits for an affirmation"
     NOT_CONFIRMED = "the page was not confirmed yet"
     QUESTION_OPEN = "a question waits for its answer"
-    NUMBER_MISSING = "the number was not filled in yet"
     AWAITED = "it waits for this role"
     NOT_EXAMINING = "nobody has said so in this step yet"
     NO_PART = "this person neither gave nor initialled nor forwarded the version"
@@ -273,7 +272,7 @@ TRANSITIONS = (
     Transition(_K, Action.DIRECT,          _komisioner, _stays, (G.NOT_DRAFTER,)),
     Transition(_K, Action.ANSWER,          _drafters,   _stays, (G.QUESTION_OPEN,)),
     Transition(_K, Action.WITHDRAW,        _of_2,       _F),
-    Transition(_K, Action.SET_NUMBER,      _of_2,       _stays, (G.NUMBER_MISSING,)),
+    Transition(_K, Action.SET_NUMBER,      _of_2,       _stays),
     Transition(_K, Action.EXAMINE,         _komisioner, _stays, (G.NOT_DRAFTER, G.NOT_EXAMINING)),
     Transition(_K, Action.REPORT_OBSTACLE, _komisioner, _stays),
     Transition(_K, Action.RECORD_WRITTEN,  _not_komisioner, _stays, (G.NO_PART, G.NO_RECORD),
@@ -287,7 +286,7 @@ TRANSITIONS = (
     Transition(_O, Action.DIRECT,          _of_4,       _stays, (G.NOT_HELD,)),
     Transition(_O, Action.GIVE_FINAL,      _for_final,  _stays),
     Transition(_O, Action.AFFIRM_FINAL,    _drafters,   _stays, (G.FINAL_UNAFFIRMED,)),
-    Transition(_O, Action.SET_NUMBER,      _of_2,       _stays, (G.NUMBER_MISSING,)),
+    Transition(_O, Action.SET_NUMBER,      _of_2,       _stays),
     Transition(_O, Action.REPLACE_TEXT,    _drafters,   _D),
     Transition(_O, Action.HOLD,            _of_4,       _stays, (G.NOT_HELD,)),
     Transition(_O, Action.RESUME,          _of_4,       _stays, (G.HELD, G.NO_OBJECTION)),
@@ -304,7 +303,7 @@ TRANSITIONS = (
     Transition(_P, Action.GIVE_PROOF,      _of_5,       _stays),
     Transition(_P, Action.GIVE_FINAL,      _for_final,  _stays),
     Transition(_P, Action.AFFIRM_FINAL,    _drafters,   _stays, (G.FINAL_UNAFFIRMED,)),
-    Transition(_P, Action.SET_NUMBER,      _of_2,       _stays, (G.NUMBER_MISSING,)),
+    Transition(_P, Action.SET_NUMBER,      _of_2,       _stays),
     Transition(_P, Action.REPLACE_TEXT,    _drafters,   _D),
     Transition(_P, Action.OBJECT,          _komisioner, _stays, (G.DECIDED_BY_ME, G.ON_PAPER, G.NO_OBJECTION)),
     Transition(_P, Action.LIFT_OBJECTION,  _komisioner, _stays, (G.OBJECTED, G.NOT_DRAFTER)),
@@ -317,8 +316,9 @@ TRANSITIONS = (
     Transition(_T, Action.CONFIRM_LIVE,    _of_6,       _stays, (G.NOT_CONFIRMED,)),
     Transition(_T, Action.REPORT_NOT_LIVE, _of_6,       _P,     (G.NOT_CONFIRMED,)),
     Transition(_T, Action.GIVE_PROOF,      _of_5,       _stays),
+    Transition(_T, Action.AFFIRM_FINAL,    _drafters,   _stays, (G.FINAL_UNAFFIRMED,)),
     Transition(_T, Action.SET_MINUTES,     _for_minutes, _stays, (G.MINUTES_MISSING,)),
-    Transition(_T, Action.SET_NUMBER,      _of_2,       _stays, (G.NUMBER_MISSING,)),
+    Transition(_T, Action.SET_NUMBER,      _of_2,       _stays),
     Transition(_T, Action.FILE_ON_PAPER,   _for_filing, _stays),
     Transition(_T, Action.SET_ARCHIVE,     _drafters,   _stays),
 

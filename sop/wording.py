@@ -76,6 +76,29 @@ def title(text: str) -> str:
     return cleaned
 
 
+_IN_PASSING = frozenset(
+    {"ya", "iya", "ok", "oke", "siap", "sip", "baik", "sudah", "udah", "belum", "nanti", "saja", "aja", "dulu", "besok"}
+    | {
+        "terima",
+        "kasih",
+        "makasih",
+        "trims",
+        "mohon",
+        "maaf",
+        "pak",
+        "bu",
+        "bapak",
+        "ibu",
+        "kami",
+        "saya",
+        "tidak",
+        "ada",
+    }
+    | {"dicetak", "diarsipkan", "disimpan", "selesai", "hari", "ini", "akan", "segera", "tidak"}
+)
+"""Words that name no place."""
+
+
 def place(text: str) -> str:
     """Where printed papers lie, as the office names it: 'Rak 2, Map Maklumat 2027'; one line.
 
@@ -83,9 +106,14 @@ def place(text: str) -> str:
         PlaceUnfit: nothing visible remains, or more than PLACE_LIMIT characters do.
     """
     cleaned = " ".join(clean_words(text).split())
-    if not any(char.isalnum() for char in cleaned) or len(cleaned) > PLACE_LIMIT:
+    if not any(char.isalnum() for char in cleaned) or len(cleaned) > PLACE_LIMIT or _says_no_place(cleaned):
         raise PlaceUnfit(PLACE_LIMIT)
     return cleaned
+
+
+def _says_no_place(text: str) -> bool:
+    """Whether all of it is what one says in passing: 'sudah', 'nanti saja Pak', 'terima kasih'."""
+    return all(word in _IN_PASSING for word in re.findall(r"\w+", text.casefold()))
 
 
 def number(text: str, example: str = "") -> str:

@@ -50,7 +50,7 @@ def _set_up() -> int:
     if known.acquaintance is Acquaintance.KNOWN:
         asyncio.run(_present(settings))
     code = _admin(settings)
-    print("\nBerikutnya: python -m bot run (atau make run), lalu tautan di atas dibuka pada telepon admin.")
+    print("\nBerikutnya: python -m bot run (atau make run), lalu admin membuka tautan itu (atau mengirim kodenya).")
     print("Sesudah itu admin mengundang pejabat lain dengan /undang. Keadaan: python -m bot check")
     return code
 
@@ -103,6 +103,9 @@ def _admin(settings: Settings) -> int:
             names = ", ".join(enrolled[admin].name for admin in enrolled.roster.admins)
             print(f"\nAdmin sudah terdaftar: {names}. Undangan baru tidak dibuat.")
             return 0
+        waiting = database.read_now(lambda db: people.open_invites(db, now))
+        if unused := [invitation.name for invitation in waiting if invitation.is_admin]:
+            print(f"\nKode admin untuk {', '.join(unused)} belum dipakai dan tetap berlaku 24 jam sejak dibuat.")
         print("\nAdmin pertama, yang nantinya mengundang pejabat lain melalui bot:")
         name = _until(lambda: clean(_line("Nama: ")), "Mohon menuliskan namanya.")
         sapaan = _until(_sapaan, f"Mohon memilih {', '.join(SAPAAN)}, atau Enter untuk mengosongkannya.")

@@ -31,7 +31,7 @@ from sop.events import Event
 from sop.looks import Look
 from sop.maklumat import Phase
 from sop.papers import PaperKind
-from sop.roles import PersonId, Role
+from sop.roles import DRAFTERS, PersonId, Role
 from sop.steps import Action, Step, row_of
 from sop.turns import asked_to_confirm
 from storage.outbox import Screen
@@ -106,10 +106,21 @@ def news(view: View, event: Event | None, *, head: str = "", now: datetime) -> t
     closing: list[Block] = [titled_line(view)]
     filing = filing_rows(view) if isinstance(event, e.Published) else ()
     if isinstance(event, e.Published):
-        closing += lineage(view)
-    if filing or (isinstance(event, e.Published) and not receipt):
+        closing += (*lineage(view), *_final_waits(view))
+    if (filing or (isinstance(event, e.Published) and not receipt)) and not _final_waits(view):
         closing.append("Seluruh berkas elektronik tersimpan dalam Arsip (/arsip); mohon dicetak untuk arsip kantor.")
     return screens((opening, *words, *closing, *_head(head)), filing)
+
+
+def _final_waits(view: View) -> tuple[str, ...]:
+    """A final text that nobody has affirmed does not count as what was published: said to whoever can mend it."""
+    m, mine = view.maklumat, set(view.office.roster.roles_of(view.reader.id))
+    if m.offered_final is None or not mine & {*DRAFTERS, Role.PELAKSANA}:
+        return ()
+    if mine & set(DRAFTERS):
+        act = f"menekan {LABELS[Action.AFFIRM_FINAL]} pada kartu"
+        return (f"Naskah final dari operator belum dinyatakan sama; apabila isinya sama, mohon {act}.",)
+    return ("Naskah final belum dinyatakan sama oleh penyusun.",)
 
 
 def _head(head: str) -> tuple[str, ...]:

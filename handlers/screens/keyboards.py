@@ -62,6 +62,7 @@ BUNDLE_PDF = "Berkas PDF"
 BUNDLE_ZIP = "Berkas ZIP"
 REGISTER = "Daftar arsip"
 MOVE_PLACE = "Ubah tempat simpan"
+MOVE_NUMBER = "Ubah nomor"
 SET_ARCHIVE = "Data arsip"
 ADD_SCAN = "Tambah pindaian"
 DEFAULT_TEXT = "Unduh naskah awal"
@@ -203,7 +204,8 @@ def _keeping_rows(view: View) -> Rows:
     buttons = [Button(ADD_SCAN, _data(view, Verb.SCAN, keeps))]
     if view.maklumat.paper(PaperKind.NOTA_DINAS) is not None:
         buttons.append(Button(NOTA_DINAS, _data(view, Verb.NOTA_DINAS)))
-    return (tuple(buttons),)
+    number = MOVE_NUMBER if view.maklumat.number else LABELS[Action.SET_NUMBER]
+    return (tuple(buttons), *_asking_row(view, Action.SET_NUMBER, number))
 
 
 def _archive_rows(view: View) -> Rows:
@@ -260,9 +262,10 @@ def _acts(found: Sequence[Option]) -> list[tuple[Option, str]]:
 
 
 def _on_card(view: View) -> tuple[Option, ...]:
-    """Where the papers lie is asked once: what was said is changed from the archive, not from every card."""
-    found = options(view.maklumat, view.reader.id, view.office)
-    return tuple(o for o in found if o.action is not Action.FILE_ON_PAPER or view.maklumat.filed is None)
+    """Where the papers lie, and their number, are asked once: what was said is changed from the archive."""
+    m = view.maklumat
+    said = {Action.FILE_ON_PAPER: m.filed is not None, Action.SET_NUMBER: bool(m.number) and m.step > Step.FORWARDING}
+    return tuple(o for o in options(m, view.reader.id, view.office) if not said.get(o.action))
 
 
 def _main_acts(found: Sequence[Option]) -> frozenset[Action]:

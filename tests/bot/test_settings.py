@@ -814,3 +814,16 @@ class TestTheToken:
         )
 
         assert done.stdout == "imported\n"
+
+
+@pytest.mark.parametrize("hosts", ["https://kpu.go.id/", "kpu.go.id/ppid", "*kpu.go.id", "kpu go id"])
+def test_hosts_are_names_and_no_addresses(unfit, hosts):
+    (sentence,) = unfit(EPPID_HOSTS=hosts)
+
+    assert "tanpa https://" in sentence
+
+
+def test_the_code_of_the_region_is_one_word(unfit):
+    (sentence,) = unfit(OFFICE_CODE="abc def")
+
+    assert "misalnya 3313" in sentence

@@ -144,10 +144,9 @@ class Expected:
             yield May("file-scan", tuple(role for role in Role if role is not K), self.step)
         scene = getattr(self, f"_scene_{self.step}")(holds)
         for may in BY_DESIGN[scene]:
-            numbered = may.action == "set-number" and self.step != 2 and self.numbered
             has_minutes = may.action == "set-minutes" and (self.minutes or not self.is_decided)
             examined = may.action == "examine" and self.examined
-            if not numbered and not has_minutes and not examined and may.action != "record-written":
+            if not has_minutes and not examined and may.action != "record-written":
                 yield may
         if self.step == 3:
             yield from _PAPER_WAITS if self.written else _NO_PAPER
@@ -157,7 +156,7 @@ class Expected:
             yield from _only("step 3, correction open", "send-correction")
         if self.step == 3 and self.open_question:
             yield from _only("step 3, question open", "answer")
-        if self.step in (4, 5) and self.offered:
+        if self.step in (4, 5, 6) and self.offered:
             yield from _only(f"step {self.step}, final unaffirmed", "affirm-final")
 
     def _scene_1(self, _holds: Holds) -> str:

@@ -165,7 +165,7 @@ BY_DESIGN: dict[str, tuple[May, ...]] = {
     "step 2": _FORWARDING,
     "step 3": (*_DECISION, _RECORD, _NUMBER_3),
     "step 3, papers made": (*_DECISION, _RECORD, _NUMBER_3, *FILED),
-    "step 3, numbered": (*_DECISION, _RECORD),
+    "step 3, numbered": (*_DECISION, _RECORD, _NUMBER_3),
     "step 3, correction open": (*_DECISION, _RECORD, _NUMBER_3, May("send-correction", (K,), 1, others=True)),
     "step 3, question open": (*_DECISION, _RECORD, _NUMBER_3, May("answer", DRAFTERS, 3)),
     "step 3, written recorded": (*_DECISION, *_RECORDED, _NUMBER_3),
@@ -181,6 +181,10 @@ BY_DESIGN: dict[str, tuple[May, ...]] = {
     "step 6": (*_CONFIRMED, May("confirm-live", (E,), 6), May("report-not-live", (E,), 5)),
     "step 6, nobody holds E PPID": (*_CONFIRMED, May("confirm-live", (P,), 6), May("report-not-live", (P,), 5)),
     "step 6, confirmed": _CONFIRMED,
+    "step 6, final unaffirmed": (
+        *(*_CONFIRMED, May("confirm-live", (E,), 6), May("report-not-live", (E,), 5)),
+        May("affirm-final", DRAFTERS, 6),
+    ),
     "cancelled": _anyhow(CLOSED),
 }
 """Situation -> everything that may be done in it; what is not here is refused."""

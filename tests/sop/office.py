@@ -340,6 +340,11 @@ def _step_6(c: Course, cast: Cast) -> None:
     c.does(cast.pelaksana, Action.PUBLISH, Role.PELAKSANA, value=LINK)
 
 
+def _step_6_unaffirmed(c: Course, cast: Cast) -> None:
+    _step_5_unaffirmed(c, cast)
+    c.does(cast.pelaksana, Action.PUBLISH, Role.PELAKSANA, value=LINK)
+
+
 def _step_6_confirmed(c: Course, cast: Cast) -> None:
     _step_6(c, cast)
     c.does(cast.e_ppid, Action.CONFIRM_LIVE, Role.E_PPID)
@@ -393,6 +398,7 @@ SCENES: Mapping[str, Scene] = {
     "step 6": _step_6,
     "step 6, nobody holds E PPID": _step_6,
     "step 6, confirmed": _step_6_confirmed,
+    "step 6, final unaffirmed": _step_6_unaffirmed,
     "cancelled": _cancelled,
 }
 """Every situation by name; the way there is the shortest one."""

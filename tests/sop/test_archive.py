@@ -8,6 +8,7 @@ from sop.errors import AlreadyInForce, ArchiveLineUnfit, NotYourTurn, OtherStep,
 from sop.notices import Told
 from sop.roles import Role
 from sop.steps import Action
+from sop.wording import place
 from tests.sop.office import DIMAS, ENDAH, SRI, WAHYU, course_to
 
 PLACE = "Rak 2, Map Maklumat 2027"
@@ -63,10 +64,10 @@ class TestOnPaper:
 
         assert course.m.filed.place == PLACE
 
-    @pytest.mark.parametrize("place", ["", " \n ", "…", "r" * 121])
-    def test_a_place_is_one_line_of_words(self, place):
+    @pytest.mark.parametrize("written", ["", " \n ", "…", "r" * 121])
+    def test_a_place_is_one_line_of_words(self, written):
         with pytest.raises(PlaceUnfit):
-            course_to("step 6").does(DIMAS, Action.FILE_ON_PAPER, value=place)
+            course_to("step 6").does(DIMAS, Action.FILE_ON_PAPER, value=written)
 
 
 class TestTheRegister:
@@ -115,3 +116,16 @@ class TestTheRegister:
 )
 def test_the_code_is_the_one_that_the_offices_numbers_carry_or_none(pattern, code):
     assert code_in(pattern) == code
+
+
+@pytest.mark.parametrize(
+    "text", ["sudah", "Belum", "nanti saja pak", "Terima kasih, Bu", "ok", "sudah diarsipkan hari ini"]
+)
+def test_what_is_said_in_passing_is_no_place(text):
+    with pytest.raises(PlaceUnfit):
+        place(text)
+
+
+@pytest.mark.parametrize("text", ["Rak 2", "lemari arsip", "Ruang PPID", "ada di Map 3", "B-12"])
+def test_any_name_of_a_place_is_one(text):
+    assert place(text) == text

@@ -13,7 +13,7 @@ from sop.events import MaklumatId
 from sop.folding import fold
 from sop.items import Item
 from sop.maklumat import Phase
-from sop.notices import Enclosure
+from sop.notices import Enclosure, Told
 from sop.papers import PaperKind
 from sop.roles import DRAFTERS, Role, Standing
 from sop.steps import Action, Step
@@ -332,9 +332,19 @@ class TestForwarding:
         assert (refusal.value.asked, refusal.value.current) == (1, 2)
         assert refusal.value.given_at == course.m.draft.at
 
-    def test_a_number_that_stands_is_not_asked_for_again(self, at):
+    def test_the_number_that_stands_is_not_set_again(self, at):
         with pytest.raises(errors.AlreadyInForce):
-            at("step 3, numbered").does(WAHYU, Action.SET_NUMBER, value="13")
+            at("step 3, numbered").does(WAHYU, Action.SET_NUMBER, value=NUMBER)
+
+    @pytest.mark.parametrize("scene", ["step 3", "step 4", "step 5", "step 6"])
+    def test_a_number_that_was_mistyped_is_put_right_at_any_step(self, at, scene):
+        course = at(scene)
+        course.does(SRI, Action.SET_NUMBER, value=NUMBER.replace("12/", "21/"))
+
+        decision = course.does(WAHYU, Action.SET_NUMBER, value=NUMBER)
+
+        assert course.m.number == NUMBER
+        assert PaperKind.NOTA_DINAS in {wanted.kind for wanted in decision.papers}
 
     @pytest.mark.parametrize("number", ["", "   ", "menyusul", "1" * 61, "12/PP\n13/PP", "\u200b"])
     def test_a_number_is_one_short_line_with_a_digit(self, at, number):
@@ -1259,3 +1269,15 @@ def test_what_was_written_beside_a_document_is_kept_with_it(at):
     decision = at("fresh").does(WAHYU, Action.SUBMIT_DRAFT, None, " Sudah saya perbaiki\u200b ", file=document())
 
     assert decision.events[0].note == "Sudah saya perbaiki"
+
+
+def test_a_final_text_that_waited_when_it_was_published_may_be_affirmed_then(at):
+    course = at("step 6, final unaffirmed")
+    approved = course.m.to_publish
+
+    decision = course.does(SRI, Action.AFFIRM_FINAL)
+
+    assert course.m.step is Step.PUBLISHED
+    assert course.m.to_publish != approved
+    assert [wanted.kind for wanted in decision.papers] == [PaperKind.BUKTI_TAYANG]
+    assert {notice.told for notice in decision.notices} == {Told.RECEIPT}

@@ -19,7 +19,15 @@ from sop import events as e
 from sop.commands import Act, ClockTick, RecordPaper
 from sop.deadlines import next_rung
 from sop.decide import Option, decide, options
-from sop.errors import DecidesOtherwise, NobodyConfirms, NoKomisioner, OwnDecision, QuestionClosed, SopError
+from sop.errors import (
+    AlreadyInForce,
+    DecidesOtherwise,
+    NobodyConfirms,
+    NoKomisioner,
+    OwnDecision,
+    QuestionClosed,
+    SopError,
+)
 from sop.events import Event
 from sop.folding import fold
 from sop.items import Verdict
@@ -47,7 +55,7 @@ from tests.sop.office import (
     office,
 )
 
-WALKS, STEPS = 60, 70
+WALKS, STEPS = 70, 70
 
 OFFICES = (
     office(),
@@ -69,7 +77,7 @@ DESIGNED = (
             3: ("step 3", "step 3, correction open", "step 3, question open", "step 3, written recorded"),
             4: ("step 4", "step 4, held", "step 4, final unaffirmed", "step 4, on paper", "step 4, objected"),
             5: ("step 5", "step 5, final unaffirmed", "step 5, on paper", "step 5, objected"),
-            6: ("step 6", "step 6, nobody holds E PPID"),
+            6: ("step 6", "step 6, nobody holds E PPID", "step 6, final unaffirmed"),
         }.items()
         for scene in scenes
         for may in BY_DESIGN[scene]
@@ -92,6 +100,7 @@ EXPLAINED_WHEN_TRIED = {
     NobodyConfirms: {Action.RECORD_WRITTEN},
     OwnDecision: {Action.RECORD_WRITTEN},
     DecidesOtherwise: {Action.RECORD_WRITTEN},
+    AlreadyInForce: {Action.SET_NUMBER},
 }
 """Refusals of an act whose button is there all the same."""
 VALUES = {Action.SET_NUMBER: "12/PP", Action.PUBLISH: LINK}

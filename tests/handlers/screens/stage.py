@@ -156,7 +156,7 @@ SAID: Mapping[Action, dict] = {
     Action.REPORT_OBSTACLE: {"words": "Laman admin e-PPID tidak dapat diakses."},
     Action.REPORT_NOT_LIVE: {"words": "Laman masih kosong."},
     Action.KEEP_REMARK: {"words": "Mohon juga jam layanan."},
-    Action.SET_NUMBER: {"value": NUMBER},
+    Action.SET_NUMBER: {"value": NUMBER.replace("12/", "13/")},
     Action.SET_BASIS: {"value": "UU Nomor 14 Tahun 2008\nPKPU Nomor 22 Tahun 2023"},
     Action.PUBLISH: {"value": LINK, "files": (PHOTO,)},
     Action.GIVE_PROOF: {"files": (PHOTO,)},

@@ -226,6 +226,9 @@ def test_every_button_is_an_option_and_every_option_with_a_label_a_button(scene,
 
     pressed = {(tap.action, tap.role) for tap in taps if tap.action is not None}
 
+    if course.m.number and course.m.step > 2:
+        # What was filled in is put right from the archive.
+        open_to = {one for one in open_to if one[0] is not Action.SET_NUMBER}
     assert pressed <= open_to
     assert {action for action, _ in pressed} == {action for action, _ in open_to}
     assert all((tap.visit, tap.version) == (course.m.visit.number, course.m.version) for tap in taps)
