@@ -75,5 +75,9 @@ async def test_the_admins_commands_are_the_admins(house: House):
     code = invited.partition("?start=")[2].split()[0]
     lina = await house.telegram.person("Lina")
     house.people["lina"] = lina
-    assert "Pelaksana (operator)" in await answer(house, "lina", f"/start {code}")
+    await lina.say(f"/start {code}")
+    heard = await house.received()
+    assert set(heard) == {"lina", "admin"}
+    assert "Pelaksana (operator)" in heard["lina"][-1].text
+    assert "Ibu Lina Sari telah mendaftar" in heard["admin"][-1].text
     assert "sudah terdaftar" in await answer(house, "lina", "/start")
