@@ -7,7 +7,7 @@ the numbers of pages, and the labels of a list's points, which a word processor 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import zip_longest
@@ -20,6 +20,10 @@ MOST_KEPT = 10
 """Places that a comparison keeps; of the others it knows how many they are."""
 PLACE_LIMIT = 300
 """Characters that it keeps of the words of one place."""
+NEIGHBOURS = 3
+"""Words on each side of a place that both texts have, by which people find it."""
+NEIGHBOURS_LIMIT = 30
+"""Characters that it keeps of them."""
 SCRAP = 5
 """So many times fewer words than the other has are a stamp on a scan, and no text."""
 
@@ -40,10 +44,15 @@ _NOT_READ = re.compile(r"[-\u2010-\u2015\u2212\u200b-\u200f\u2060\ufeff_\u2026]|
 
 @dataclass(frozen=True)
 class Place:
-    """One place where two texts differ, in their own words; either may be empty, not both."""
+    """One place where two texts differ, in their own words; either may be empty, not both.
+
+    What stands before and after it in both texts begins and ends with an ellipsis where the text goes on.
+    """
 
     taken: str
     put: str
+    before: str = ""
+    after: str = ""
 
 
 class Likeness(StrEnum):
@@ -83,7 +92,9 @@ def compare(approved: str, final: str, version: int) -> Comparison:
     if old * SCRAP < new:
         return Comparison(version=version, likeness=Likeness.APPROVED_UNREAD)
     found = differences(approved, final)
-    places = tuple(Place(_shortened(place.taken), _shortened(place.put)) for place in found[:MOST_KEPT])
+    places = tuple(
+        replace(place, taken=_shortened(place.taken), put=_shortened(place.put)) for place in found[:MOST_KEPT]
+    )
     likeness = Likeness.DIFFERENT if found else Likeness.SAME
     return Comparison(version=version, likeness=likeness, places=places, count=len(found))
 
@@ -113,13 +124,38 @@ def differences(before: str, after: str) -> tuple[Place, ...]:
     last = 0
     while last < min(len(old), len(new)) - first and old[-1 - last].key == new[-1 - last].key:
         last += 1
-    old, new = old[first : len(old) - last], new[first : len(new) - last]
+    whole, end = old, len(old) - last
+    old, new = old[first:end], new[first : len(new) - last]
     if max(len(old), len(new)) > MOST_WORDS:
-        return (Place(_shown(old), _shown(new)),)
-    matcher = SequenceMatcher(None, [word.key for word in old], [word.key for word in new])
+        found = [(0, len(old), 0, len(new))]
+    else:
+        matcher = SequenceMatcher(None, [word.key for word in old], [word.key for word in new])
+        found = [(a, b, c, d) for kind, a, b, c, d in matcher.get_opcodes() if kind != "equal"]
+    # Neighbours are words of both texts: they reach no further than to the places beside.
+    ends = (0, *(first + b for _, b, _, _ in found))
+    begins = (*(first + a for a, _, _, _ in found[1:]), len(whole))
     return tuple(
-        Place(_shown(old[a:b]), _shown(new[c:d])) for kind, a, b, c, d in matcher.get_opcodes() if kind != "equal"
+        Place(
+            _shown(old[a:b]),
+            _shown(new[c:d]),
+            before=_neighbours(whole, ends[n], first + a, at_end=True),
+            after=_neighbours(whole, first + b, begins[n], at_end=False),
+        )
+        for n, (a, b, c, d) in enumerate(found)
     )
+
+
+def _neighbours(words: Sequence[_Word], begin: int, end: int, *, at_end: bool) -> str:
+    """The last words of this stretch, or the first, as far as they fit."""
+    if at_end:
+        begin = max(begin, end - NEIGHBOURS)
+        while len(_shown(words[begin:end])) > NEIGHBOURS_LIMIT:
+            begin += 1
+        return f"{'… ' if begin else ''}{_shown(words[begin:end])}".strip()
+    end = min(end, begin + NEIGHBOURS)
+    while len(_shown(words[begin:end])) > NEIGHBOURS_LIMIT:
+        end -= 1
+    return f"{_shown(words[begin:end])}{' …' if end < len(words) else ''}".strip()
 
 
 def _shortened(text: str) -> str:

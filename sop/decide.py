@@ -306,4 +306,5 @@ def _page_checked(maklumat: Maklumat, command: RecordLook, now: datetime) -> e.P
         raise errors.AlreadyInForce
     if publication.checked is not None and publication.checked.look.finding is look.finding:
         raise errors.AlreadyInForce
-    return e.PageChecked(at=now, visit=command.visit, look=look)
+    was_good = publication.checked is not None and publication.checked.usual.is_good
+    return e.PageChecked(at=now, visit=command.visit, look=look, was_good=was_good)

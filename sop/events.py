@@ -299,6 +299,8 @@ class PageChecked(Event):
 
     visit: int
     look: Look
+    was_good: bool = False
+    """Whether the maklumat had been found on this page before."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,8 +57,6 @@ _PAPERS: Mapping[PaperKind, str] = {
     PaperKind.BUKTI_TAYANG: "bukti-tayang",
     PaperKind.REKAP_PROSES: "rekap-proses",
 }
-_RENEWED = frozenset({PaperKind.TANDA_TERIMA, PaperKind.BUKTI_TAYANG, PaperKind.REKAP_PROSES})
-"""Of these the last of a version tells all that the earlier ones did; those stay kept, and are not handed out."""
 _OTHER = "lampiran"
 
 
@@ -69,8 +67,6 @@ class _Told:
     file: KeptFile
     what: str
     version: int
-    is_renewed: bool = False
-    """A later paper tells all that it does."""
 
 
 def archive_name(control_number: str, order: int, what: str, version: int, ending: str) -> str:
@@ -91,12 +87,12 @@ def archive_name(control_number: str, order: int, what: str, version: int, endin
 def everything(control_number: str, events: Iterable[Event]) -> tuple[KeptFile, ...]:
     """All files of a maklumat in the order in which they came, each once for what it was, under its archive name.
 
-    A record that was made anew is left out; its number stays its own, so that no name changes with what comes later.
+    A paper that was made anew comes beside its earlier copies: what was evidence once stays in the archive, and no name
+    changes with what comes later.
     """
     return tuple(
         replace(one.file, name=archive_name(control_number, order, one.what, one.version, ending_of(one.file)))
         for order, one in enumerate(_once(_told(tuple(events))), 1)
-        if not one.is_renewed
     )
 
 
@@ -129,15 +125,13 @@ def _once(told: Iterable[_Told]) -> Iterator[_Told]:
 
 def _told(events: Sequence[Event]) -> Iterator[_Told]:
     version = 0
-    last = {(event.kind, event.version): event for event in events if isinstance(event, e.PaperMade)}
     for event in events:
         match event:
             case e.DraftGiven():
                 version = event.version
                 yield _Told(event.file, "draf", version)
             case e.PaperMade():
-                is_renewed = event.kind in _RENEWED and last[event.kind, event.version] is not event
-                yield _Told(event.file, _PAPERS[event.kind], event.version, is_renewed)
+                yield _Told(event.file, _PAPERS[event.kind], event.version)
             case e.ScanFiled():
                 signed = f"{_PAPERS[event.kind]}-bertanda-tangan"
                 yield from (_Told(file, signed, event.version) for file in event.item.files)

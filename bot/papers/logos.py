@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.papers.pictures import Picture, picture
+from bot.papers.pictures import MOST_PIXELS, Picture, is_too_large, picture
 from bot.papers.render import shows
 
 LARGEST = 1_000_000
@@ -21,6 +21,8 @@ def read(path: Path) -> Picture:
         raise ValueError("berkasnya tidak ada atau tidak dapat dibaca") from None
     if len(data) > LARGEST:
         raise ValueError("berkasnya lebih besar dari 1 MB; mohon mengecilkannya")
+    if is_too_large(data):
+        raise ValueError(f"berkasnya lebih besar dari {MOST_PIXELS // 1_000_000} juta piksel; mohon mengecilkannya")
     found = picture(data)
     if found is None or not shows(found):
         raise ValueError("berkasnya bukan gambar PNG, JPEG atau SVG yang dapat dicetak")

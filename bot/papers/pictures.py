@@ -26,12 +26,16 @@ def picture(data: bytes) -> Picture | None:
     Whether it holds together is found out by typesetting it (`render.shows`).
     """
     found = _format(data)
-    if found is None:
+    if found is None or is_too_large(data):
         return None
     kind, size = found
-    if size is not None and not 0 < size[0] * size[1] <= MOST_PIXELS:
-        return None
-    return Picture(data, kind)
+    return Picture(data, kind) if size is None or size[0] * size[1] > 0 else None
+
+
+def is_too_large(data: bytes) -> bool:
+    """Whether its own head claims more pixels than are printed."""
+    _, size = _format(data) or ("", None)
+    return size is not None and size[0] * size[1] > MOST_PIXELS
 
 
 def _format(data: bytes) -> tuple[str, tuple[int, int] | None] | None:

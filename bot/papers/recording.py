@@ -33,7 +33,7 @@ from handlers.screens.recaps import hours, spelt, unit_of
 from sop import events as e
 from sop.events import Event
 from sop.items import Item, KeptFile
-from sop.maklumat import Maklumat, Visit
+from sop.maklumat import Visit
 from sop.roles import Mandate, Standing
 from sop.steps import Step
 from storage.papers import Snapshot
@@ -96,7 +96,7 @@ def bukti_tayang(s: Snapshot, head: Letterhead, pictures: Mapping[str, Picture])
         published_by=doer(published, people),
         confirmed_at=moment(confirmed.at, head.zone) if confirmed else "",
         confirmed_by=doer(confirmed, people) if confirmed else "",
-        finding=_finding(m, head),
+        finding=_findings(s, head),
         file=_line(m.to_publish),
         approved_by=titled(people, approval.by, approval.role, approval.standing),
         approved_at=moment(approval.at, head.zone),
@@ -107,10 +107,13 @@ def bukti_tayang(s: Snapshot, head: Letterhead, pictures: Mapping[str, Picture])
     )
 
 
-def _finding(m: Maklumat, head: Letterhead) -> str:
-    """What the bot saw by itself, and when; nothing where it did not look."""
-    checked = m.publication.checked if m.publication is not None else None
-    return f"{bare(found(checked.look))}, {moment(checked.at, head.zone)}" if checked is not None else ""
+def _findings(s: Snapshot, head: Letterhead) -> str:
+    """Everything that the bot saw by itself of this publication, and when, in order; nothing where it did not look."""
+    published = _all(s, e.Published)[-1]
+    looks = (event for event in s.events[s.events.index(published) :] if isinstance(event, e.PageChecked))
+    return ";\n".join(
+        f"{moment(look.at, head.zone)}: {bare(found(look.look, was_good=look.was_good))}" for look in looks
+    )
 
 
 def rekap_proses(s: Snapshot, head: Letterhead, number: str) -> RekapProses:

@@ -128,7 +128,7 @@ class BuktiTayang(Record):
         published_by: By whom, with the role.
         confirmed_at: When somebody looked and found it right. Empty: nobody has yet.
         confirmed_by: Who.
-        finding: What the bot found when it looked by itself. Empty: left out.
+        finding: What the bot found whenever it looked by itself, a line each. Empty: left out.
         file: What was published.
         approved_by: Who approved the version, with the role.
         approved_at: When.

@@ -13,7 +13,7 @@ from handlers.screens.histories import told, words
 from handlers.screens.markup import Block, Words, bare
 from handlers.screens.phrases import PAPERS, marked
 from sop.items import KeptFile
-from sop.maklumat import Maklumat, Paper
+from sop.maklumat import Maklumat, Paper, Return, Scan
 from sop.papers import PaperKind
 from storage.journal import Entry, Head
 from storage.reading import Dossier
@@ -21,6 +21,9 @@ from storage.reading import Dossier
 SUMS = "SHA256SUMS.txt"
 JOURNAL = "riwayat.jsonl"
 NOTE = "BACA-DAHULU.txt"
+MOST_ATTACHED = 10_000_000
+"""Bytes of all attachments of corrections in the PDF, so that a few large photos do not keep it from being sent."""
+_Titled = tuple[str, KeptFile]
 _DIGITS_SHOWN = 12
 """Of an entry's hash beside its line; whole it stands in the ZIP."""
 
@@ -147,14 +150,14 @@ def _facts(dossier: Dossier, sop_number: str) -> Iterator[tuple[str, str]]:
 
 
 def _parts(dossier: Dossier) -> Iterator[Part]:
-    """The newest paper of each kind in the order of the procedure, each with its signed scans; then text and proofs."""
+    """The papers in the order of the procedure, each with its signed scans and corrections; then text and proofs."""
     m = dossier.view.maklumat
     kept = {file.sha256: file for file in reversed(dossier.files)}
-    for paper in _newest(m):
-        yield Part(f"{PAPERS[paper.kind]} (draf versi {paper.version})", kept[paper.file.sha256])
-        for signed in (one for one in m.scans if one.kind is paper.kind):
-            named = f"{PAPERS[signed.kind]} bertanda tangan (draf versi {signed.version})"
-            yield from (Part(named, kept[file.sha256]) for file in signed.item.files)
+    placed = [(paper.visit, False, paper.at, _of_paper(paper, dossier)) for paper in _standing(m)]
+    # What was marked on a draft comes after the sheet by which it was returned.
+    placed += [(returned.visit, True, returned.at, attached) for returned, attached in _attached(m)]
+    for *_, parts in sorted(placed, key=lambda one: one[:3]):
+        yield from (Part(title, kept[file.sha256]) for title, file in parts)
     if m.approval is not None and m.approval.on_paper is not None:
         for scan in m.approval.on_paper.scan:
             yield Part("Disposisi tertulis (pindaian)", kept[scan.sha256])
@@ -167,9 +170,40 @@ def _parts(dossier: Dossier) -> Iterator[Part]:
         yield Part("Tangkapan layar", kept[proof])
 
 
-def _newest(m: Maklumat) -> tuple[Paper, ...]:
-    kinds: dict[PaperKind, Paper] = {paper.kind: paper for paper in m.papers}
-    return tuple(sorted(kinds.values(), key=lambda paper: (paper.visit, paper.at)))
+def _standing(m: Maklumat) -> tuple[Paper, ...]:
+    """The newest copy of each kind of paper in each visit, thus for every version and every publication."""
+    return tuple({_copies(paper): paper for paper in m.papers}.values())
+
+
+def _copies(one: Paper | Scan) -> tuple[PaperKind, int]:
+    """What is the same for all copies of a paper; the last Rekap Proses tells everything that earlier ones did."""
+    return one.kind, 0 if one.kind is PaperKind.REKAP_PROSES else one.visit
+
+
+def _of_paper(paper: Paper, dossier: Dossier) -> tuple[_Titled, ...]:
+    """A paper and what came back of it signed; with its moment where another visit has one for the same version."""
+    m, zone = dossier.view.maklumat, dossier.view.office.rules.calendar.zone
+    alike = sum((one.kind, one.version) == (paper.kind, paper.version) for one in _standing(m))
+    at = f", dibuat {short(paper.at, zone)}" if alike > 1 else ""
+    signed = (
+        (f"{PAPERS[scan.kind]} bertanda tangan (draf versi {scan.version})", file)
+        for scan in m.scans
+        if _copies(scan) == _copies(paper)
+        for file in scan.item.files
+    )
+    return ((f"{PAPERS[paper.kind]} (draf versi {paper.version}{at})", paper.file), *signed)
+
+
+def _attached(m: Maklumat) -> Iterator[tuple[Return, tuple[_Titled, ...]]]:
+    """The marked photos and PDFs of each return, as far as there is room; the others stand in the ZIP."""
+    room = MOST_ATTACHED
+    for returned in m.returns:
+        parts: list[_Titled] = []
+        for file in (file for item in returned.items for file in item.files if file.is_scan):
+            if file.size <= room:
+                room -= file.size
+                parts.append((f"Lampiran koreksi (draf versi {returned.version})", file))
+        yield returned, tuple(parts)
 
 
 def _plain(block: Block) -> str:
@@ -188,7 +222,6 @@ Catatan elektronik internal; bukan tanda tangan elektronik tersertifikasi.
 ISI
 Semua berkas asli ({count}) sebagaimana diterima atau dibuat, bernomor urut menurut waktunya.
 Bila pada namanya ada v dan angka, berkas itu berkenaan dengan versi draf tersebut.
-Nomor yang terlewat ialah Tanda Terima, Bukti Tayang, atau Rekap Proses yang telah diganti dengan yang lebih baru.
 {sums}: sidik SHA-256 setiap berkas.
 {journal}: {entries} catatan riwayat maklumat ini, satu catatan pada setiap baris.
 {missing}
@@ -202,12 +235,14 @@ daftar JSON delapan isian baris itu menurut urutan
   [previous, maklumat, ordinal, kind, at, body, cause, part]
 ditulis tanpa spasi, huruf di luar ASCII sebagai \\uXXXX, dalam UTF-8; body ditulis sebagai teks, apa adanya.
 Dengan Python, pada folder ini:
-  import hashlib, json
-  for line in open("{journal}", encoding="utf-8"):
-      e = json.loads(line)
-      told = [e[n] for n in ("previous", "maklumat", "ordinal", "kind", "at", "body", "cause", "part")]
-      text = json.dumps(told, ensure_ascii=True, separators=(",", ":"))
-      print(e["seq"], hashlib.sha256(text.encode()).hexdigest() == e["hash"])
+
+import hashlib, json
+for line in open("{journal}", encoding="utf-8"):
+    e = json.loads(line)
+    told = [e[n] for n in ("previous", "maklumat", "ordinal", "kind", "at", "body", "cause", "part")]
+    text = json.dumps(told, ensure_ascii=True, separators=(",", ":"))
+    print(e["seq"], hashlib.sha256(text.encode()).hexdigest() == e["hash"])
+
 Semua baris harus True. previous adalah sidik catatan sebelumnya pada jurnal kantor; bila seq dua baris berurutan,
 previous baris kedua sama dengan hash baris pertama. Catatan di antaranya adalah milik maklumat lain.
 

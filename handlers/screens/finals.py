@@ -2,14 +2,14 @@
 
 from handlers.screens.keyboards import confirm_final_rows
 from handlers.screens.markup import Block, Words, bold, clipped, counted, file_named, quoted, screen
-from sop.comparing import Comparison, Likeness, Place
+from sop.comparing import MOST_KEPT, PLACE_LIMIT, Comparison, Likeness, Place
 from sop.items import KeptFile
 from storage.outbox import Screen
 from storage.reading import View
 
 SHOWN = 4
-"""Places of a message; the others are counted."""
-_WORDS_SHOWN = 90
+"""Places of a message; the others are counted, and the history has them."""
+_WORDS_SHOWN = 70
 """Of what stood, or stands, at one place."""
 _ADDED = "Tanggal, nomor, dan blok tanda tangan lazim ditambahkan."
 
@@ -43,10 +43,19 @@ def clause(comparison: Comparison) -> str:
 
 
 def places(comparison: Comparison | None) -> tuple[Block, ...]:
-    """What was taken away and what was put in, place by place; nothing where nothing differs."""
+    """How it read and how it reads now, at the first places; nothing where nothing differs."""
+    return _places(comparison, SHOWN, _WORDS_SHOWN)
+
+
+def every_place(comparison: Comparison | None) -> tuple[Block, ...]:
+    """The same of every place that is kept, with all that is kept of it."""
+    return _places(comparison, MOST_KEPT, PLACE_LIMIT)
+
+
+def _places(comparison: Comparison | None, most: int, characters: int) -> tuple[Block, ...]:
     if comparison is None or not comparison.places:
         return ()
-    lines = [f"{number}. {_place(place)}" for number, place in enumerate(comparison.places[:SHOWN], 1)]
+    lines = [f"{number}. {_place(place, characters)}" for number, place in enumerate(comparison.places[:most], 1)]
     if comparison.count > len(lines):
         lines.append(f"… dan {counted(comparison.count - len(lines))} perbedaan lain")
     return (Words(f"Perbedaan dengan versi {comparison.version}", "\n".join(lines)),)
@@ -65,8 +74,12 @@ def confirm(view: View, file: KeptFile, comparison: Comparison) -> Screen:
     )
 
 
-def _place(place: Place) -> str:
-    taken, put = clipped(place.taken, _WORDS_SHOWN), clipped(place.put, _WORDS_SHOWN)
+def _place(place: Place, characters: int) -> str:
+    taken, put = clipped(place.taken, characters), clipped(place.put, characters)
+    if place.before or place.after:
+        was, now = (" ".join(filter(None, (place.before, words, place.after))) for words in (taken, put))
+        return f"semula: {was}\n    menjadi: {now}"
+    # Kept before the words beside a place were.
     if not taken:
         return f"ditambahkan: {put}"
     if not put:

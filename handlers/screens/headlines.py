@@ -234,11 +234,22 @@ def report(event: Event, view: View, at: str) -> str:
         case e.Published() if at:
             return f"{told} Terima kasih atas kerja sama {pronoun(view.reader)}."
         case e.PageChecked() if at:
-            return f"{told} Mohon berkenan memeriksa laman tersebut."
+            return f"{told} Mohon berkenan memeriksa laman tersebut.{_if_wrong(view)}"
         case e.PublicationOrdered() if not at:
             return f"{told} Berkas terlampir."
         case _:
             return told
+
+
+def _if_wrong(view: View) -> str:
+    """What follows where the page is wrong indeed: whoever published it puts it right."""
+    publication = view.maklumat.publication
+    if publication is None:
+        return ""
+    if publication.by == view.reader.id:
+        return " Bila laman memang bermasalah, mohon memperbaikinya."
+    who = quoted(named(view.people, publication.by))
+    return f" Bila laman memang bermasalah, mohon menghubungi {who} untuk memperbaikinya."
 
 
 def _recorded_from_paper(event: e.Approved | e.Returned, given: OnPaper, view: View, at: str) -> str:

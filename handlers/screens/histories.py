@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.screens.dates import moment, short
-from handlers.screens.finals import clause
+from handlers.screens.finals import clause, every_place
 from handlers.screens.markup import Block, Words, bold, file_named, quoted, screens
 from handlers.screens.phrases import happened, words_of
 from handlers.screens.published import evidence
@@ -49,6 +49,8 @@ def words(event: Event, view: View) -> tuple[Block, ...]:
         return ()
     if isinstance(event, e.PageChecked):
         return evidence(event.look)
+    if isinstance(event, e.FinalGiven):
+        return every_place(event.comparison)
     if isinstance(event, e.QuestionAnswered):
         return words_of(event, view)[-1:]
     return words_of(event, view)

@@ -179,7 +179,7 @@ def _by_itself(event: Event, people: People) -> str:
         case e.DeadlineMoved():
             return f"Batas waktu dihitung kembali karena perubahan kalender ({quoted(event.reason)})"
         case e.PageChecked():
-            return f"Laman diperiksa otomatis: {found(event.look)}"
+            return f"Laman diperiksa otomatis: {found(event.look, was_good=event.was_good)}"
         case e.PaperMade():
             of_version = f" untuk draf versi {event.version}" if event.version else ""
             return f"{PAPERS[event.kind]}{of_version} dibuat"

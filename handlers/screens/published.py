@@ -8,13 +8,22 @@ from storage.reading import View
 _ADDRESS_SHOWN = 500
 
 
-def found(look: Look) -> str:
-    """One clause of HTML, without a full stop: 'berkas pada laman sama dengan naskah yang disetujui'."""
+def found(look: Look, *, was_good: bool = False) -> str:
+    """One clause of HTML, without a full stop: 'berkas pada laman sama dengan naskah yang disetujui'.
+
+    Args:
+        look: what was found.
+        was_good: whether the maklumat had been found on this page before.
+    """
     match look.finding:
         case Finding.SAME_FILE:
             return "berkas pada laman <b>sama</b> dengan naskah yang disetujui (SHA-256 sama)"
         case Finding.SAME_TEXT:
             return "isi laman <b>sama</b> dengan naskah yang disetujui (berkas berbeda)"
+        case Finding.NOT_RECOGNISED if was_good and look.hindrance is Hindrance.NONE:
+            return "isi laman <b>telah berubah</b> dan naskah yang disetujui tidak dapat dikenali lagi"
+        case Finding.NOT_RECOGNISED if was_good:
+            return f"naskah pada laman <b>tidak dapat dikenali lagi</b>{_UNRECOGNISED[look.hindrance]}"
         case Finding.NOT_RECOGNISED:
             return f"laman dapat dibuka, namun naskahnya <b>belum dapat dikenali</b>{_UNRECOGNISED[look.hindrance]}"
         case Finding.UNREACHABLE if look.hindrance is Hindrance.REFUSED:
@@ -35,6 +44,7 @@ _BRIEFLY = {
     Finding.NOT_RECOGNISED: "naskah belum dapat dikenali",
     Finding.UNREACHABLE: "laman belum dapat dibuka",
 }
+_NO_LONGER = _BRIEFLY | {Finding.NOT_RECOGNISED: "naskah tidak dapat dikenali lagi"}
 
 
 def look_line(view: View, told: Look | None) -> tuple[str, ...]:
@@ -49,7 +59,8 @@ def look_line(view: View, told: Look | None) -> tuple[str, ...]:
         if checked.look.finding.is_good:
             return (f"Diperiksa otomatis ({short(checked.at, calendar.zone)}): {found(checked.look)}.",)
         # Why, its own message has told, and the history tells.
-        return (f"Diperiksa otomatis: {_BRIEFLY[checked.look.finding]}.",)
+        briefly = _NO_LONGER if checked.usual.is_good else _BRIEFLY
+        return (f"Diperiksa otomatis: {briefly[checked.look.finding]}.",)
     if publication.confirmed is not None:
         return ()
     if view.office.rules.checks_pages:

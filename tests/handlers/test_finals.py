@@ -9,7 +9,7 @@ from handlers.callbacks import Verb, decode
 from handlers.screens.cards import card, news
 from handlers.screens.finals import clause, confirm, found, places
 from handlers.screens.histories import history
-from sop.comparing import PLACE_LIMIT, Comparison, Likeness, Place
+from sop.comparing import MOST_KEPT, NEIGHBOURS_LIMIT, PLACE_LIMIT, Comparison, Likeness, Place
 from sop.items import KeptFile
 from sop.steps import Action
 from tests.handlers.screens.stage import FORBIDDEN, brought, entries, parsed, shown, view_of
@@ -65,11 +65,27 @@ Apabila isi lainnya juga berubah, mohon menekan Batal, kemudian Ganti naskah pad
     assert finals.CONFIRM not in set(Action), "a purpose of its own, so that nobody takes it for the act"
 
 
+def test_a_place_is_read_between_its_neighbours_and_the_history_has_every_one_that_is_kept():
+    no_longer = Place("tidak", "", before="… petugas", after="memungut biaya …")
+    others = tuple(Place(f"kata{n}", f"lain{n}", before="… a", after="b …") for n in range(MOST_KEPT - 1))
+    course = given(replace(DIFFERENT, places=(no_longer, *others), count=12), "step 4")
+    view = view_of(course, WAHYU)
+
+    on_card = shown(card(view, None, now=course.now))
+    kept = shown(history(view, entries(course.journal), course.now))
+
+    assert "1. semula: … petugas tidak memungut biaya …\n    menjadi: … petugas memungut biaya …" in on_card
+    assert "… dan 8 (delapan) perbedaan lain" in on_card
+    assert all(f"semula: … a kata{n} b …\n    menjadi: … a lain{n} b …" in kept for n in range(MOST_KEPT - 1))
+    assert "… dan 2 (dua) perbedaan lain" in kept
+
+
 def test_it_fits_into_one_message_however_long_the_places_are():
-    long = Place("k" * PLACE_LIMIT, "m" * PLACE_LIMIT)
+    beside = {"before": "… " + "a" * NEIGHBOURS_LIMIT, "after": "b" * NEIGHBOURS_LIMIT + " …"}
+    long = Place("k" * PLACE_LIMIT, "m" * PLACE_LIMIT, **beside)
     widest = Comparison(version=1, likeness=Likeness.DIFFERENT, places=(long,) * 10, count=900)
 
-    assert len(parsed(confirm(view_of(brought("step 4"), SRI), PDF, widest).text)) < 1_300
+    assert len(parsed(confirm(view_of(brought("step 4"), SRI), PDF, widest).text)) < 1_600
 
 
 @pytest.mark.parametrize("likeness", Likeness)

@@ -4,7 +4,17 @@ import time
 
 import pytest
 
-from sop.comparing import MOST_KEPT, MOST_WORDS, Likeness, Place, compare, differences, keys, same_text
+from sop.comparing import (
+    MOST_KEPT,
+    MOST_WORDS,
+    NEIGHBOURS_LIMIT,
+    Likeness,
+    Place,
+    compare,
+    differences,
+    keys,
+    same_text,
+)
 
 APPROVED = """MAKLUMAT PELAYANAN
 1.\tmelayani dengan sopan, adil, dan terus-menerus;
@@ -46,11 +56,26 @@ def test_what_was_taken_and_put_is_shown_in_its_own_words():
     final = APPROVED.replace("adil", "cepat").replace("……", "26") + "Ketua,\nYanto Wibowo"
 
     assert differences(APPROVED, final) == (
-        Place("adil,", "cepat,"),
-        Place("", "26"),
-        Place("", "Ketua, Yanto Wibowo"),
+        Place("adil,", "cepat,", before="… melayani dengan sopan,", after="dan terus-menerus; tidak …"),
+        Place("", "26", before="… biaya; dan Karanganyar,", after="Januari 2027"),
+        Place("", "Ketua, Yanto Wibowo", before="… Januari 2027"),
     )
     assert not same_text(APPROVED, final)
+
+
+def test_a_place_stands_between_words_that_both_texts_have():
+    long = "z" * NEIGHBOURS_LIMIT
+
+    assert differences("a b c d e f", "a X c d Y f") == (
+        Place("b", "X", before="a", after="c d …"),
+        Place("e", "Y", before="… c d", after="f"),
+    )
+    assert differences(f"x {long}z b {long} y", f"x {long}z {long} y") == (
+        Place("b", "", before="…", after=f"{long} …"),
+    )
+    assert differences("b", "c") == (Place("b", "c"),)
+    (whole,) = differences(f"a {'b ' * MOST_WORDS} c d", f"a {'e ' * (MOST_WORDS + 1)} c d")
+    assert (whole.before, whole.after) == ("a", "c d")
 
 
 @pytest.mark.parametrize("other", ["pukul 15.30", "pukul 16.00 WIB", "pukul", "pukul 16.00\n17"])
@@ -59,7 +84,7 @@ def test_a_number_that_differs_is_a_difference(other):
 
 
 def test_an_honorific_is_no_label():
-    assert differences("Ketua,\nYanto", "Ketua,\nH. Yanto") == (Place("", "H."),)
+    assert differences("Ketua,\nYanto", "Ketua,\nH. Yanto") == (Place("", "H.", before="Ketua,", after="Yanto"),)
 
 
 def test_a_page_may_hold_nothing_but_a_number_that_is_not_its_own():

@@ -42,7 +42,8 @@ async def test_the_signed_text_given_by_the_ppid_before_the_order_is_what_the_op
         await house.ppid.send(FINAL, reply_to=question)
         (asked,) = (await house.received())["ppid"]
         assert "berbeda dengan versi 1 yang disetujui pada 3 (tiga) tempat" in asked.text
-        assert "1. ditambahkan: 26\n" in asked.text
+        assert "1. semula: … Karanganyar, Januari 2027 Ketua …\n" in asked.text
+        assert "menjadi: … Karanganyar, 26 Januari 2027 Ketua …" in asked.text
         assert asked.labels == ("Batal", "Ya, gunakan naskah ini")
         await house.ppid.tap("Batal", asked)
         await house.settle()
@@ -76,7 +77,7 @@ async def test_a_signed_text_from_the_operator_counts_once_a_drafter_says_that_i
     sent = next(m for m in given["ppid"] if m.document)
     assert await house.ppid.download(sent.document) == FINAL.read_bytes()
     assert "Isi naskah final sama" in given["ppid"][-1].labels
-    assert "ditambahkan: menindaklanjuti keberatan dan pengaduan" in given["ppid"][-1].text, "who affirms sees it"
+    assert "; menindaklanjuti keberatan dan pengaduan" in given["ppid"][-1].text, "who affirms sees it"
 
     await house.ppid.tap("Isi naskah final sama")
     affirmed = await house.received()

@@ -1,22 +1,25 @@
 """An office whose people have posts, and the papers that its commits call for."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.papers.fill import fill
 from bot.papers.letterhead import Letterhead
+from sop.commands import RecordLook
 from sop.items import Item
+from sop.looks import Finding, Look
 from sop.maklumat import Maklumat
 from sop.papers import PaperKind
 from sop.roles import Role
 from sop.steps import Action
 from storage import files, papers
+from storage.causes import Cause
 from storage.desk import Desk
 from storage.engine import Database
 from storage.papers import Snapshot
 from storage.people import Invitation, Official
 from storage.reading import Reading
-from tests.storage.office import RULES, House
+from tests.storage.office import LINK, RULES, House
 
 BLANK = "……/PP.07-ND/3313/2027"
 NUMBER = "12/PP.07-ND/3313/2027"
@@ -78,6 +81,15 @@ class Office(House):
         outcome = await self.desk.submit(act, who.id, self.cause(self.chat(who)), self.now, contents=contents)
         self.now += timedelta(minutes=1)
         return outcome.maklumat
+
+    async def looked(self, m: Maklumat, finding: Finding) -> datetime:
+        """The bot looks at the page; returns when."""
+        m, at = self.present(m.id), self.now
+        look = Look(finding=finding, link=LINK, expected="ab" * 32)
+        command = RecordLook(maklumat=m.id, visit=m.visit.number, look=look)
+        await self.desk.submit(command, None, Cause(key=f"look:{at}"), at)
+        self.now += timedelta(minutes=1)
+        return at
 
 
 async def move_in(database: Database) -> dict:

@@ -21,6 +21,7 @@ from bot.papers.render import TEMPLATES
 from handlers.screens.dates import moment
 from sop import folding
 from sop.items import Verdict
+from sop.looks import Finding
 from sop.papers import PaperKind
 from sop.roles import DEFAULT_STAND_IN_LABELS, Mandate, Role, Standing
 from sop.steps import Action
@@ -187,6 +188,22 @@ class TestABuktiTayang:
 
         assert form.link == f"{LINK}-2"
         assert [shot.file.name for shot in form.screenshots] == ["baru.png", "satu-lagi.png"]
+
+    async def test_tells_every_look_at_this_publication_so_that_a_worse_one_hides_no_better(self, office, printed):
+        m = await office.brings(await office.ordered(), office.rina, Action.PUBLISH, value=LINK)
+        await office.looked(m, Finding.UNREACHABLE)
+        m = await office.does(m, office.wahyu, Action.REPORT_NOT_LIVE, "Halaman kosong")
+        m = await office.brings(m, office.rina, Action.PUBLISH, value=LINK)
+        first = await office.looked(m, Finding.SAME_FILE)
+        second = await office.looked(m, Finding.NOT_RECOGNISED)
+
+        form = office.filled(PaperKind.BUKTI_TAYANG)
+
+        assert form.finding.split("\n") == [
+            f"{moment(first, ZONE)}: berkas pada laman sama dengan naskah yang disetujui (SHA-256 sama);",
+            f"{moment(second, ZONE)}: isi laman telah berubah dan naskah yang disetujui tidak dapat dikenali lagi",
+        ]
+        assert "SHA-256 sama" in printed(form)
 
     async def test_bears_the_journals_head_of_that_commit(self, office):
         await office.brings(await office.ordered(), office.rina, Action.PUBLISH, value=LINK)

@@ -48,6 +48,23 @@ def test_every_field_of_every_paper_can_be_read_out_of_it(form, size, logo, page
             assert squeezed(text) in page or squeezed(text.upper()) in page, text
 
 
+def test_an_address_breaks_between_its_words_and_only_a_word_longer_than_the_line_within(disposisi):
+    mail, long = "sekretariat.kabupatenkaranganyar@kpu.go.id", "x" * 140
+    street = "Jalan Lawu Nomor 385,Kelurahan Cangakan,Kecamatan Karanganyar,"
+    address = f"{street}Kabupaten Karanganyar surel {mail}\nlaman {long}"
+
+    document = pdfium.PdfDocument(render(replace(disposisi, kop=replace(disposisi.kop, address=address))))
+    page = document[0].get_textpage()
+    lines = page.get_text_range().splitlines()
+    page.close()
+    document.close()
+
+    assert any(mail in line for line in lines)
+    assert any(line.startswith(street) for line in lines)
+    assert long in squeezed("".join(lines))
+    assert max(line.count("x") for line in lines) < len(long)
+
+
 def test_a_record_says_when_it_was_recorded_and_that_it_is_no_certified_signature(
     lembar_paraf, tanda_terima, bukti_tayang, rekap_proses, pages
 ):

@@ -1,8 +1,9 @@
 """What a bundle says: everything as it is kept, in the words of the chat, and always the same for the same state."""
 
-from handlers.screens.bundles import contents, head_of, line_of, note, why_not
+from handlers.screens.bundles import MOST_ATTACHED, contents, head_of, line_of, note, why_not
 from sop.events import PaperMade
 from sop.folding import fold
+from sop.items import KeptFile
 from sop.papers import PaperKind
 from sop.roles import Role
 from sop.steps import Action
@@ -44,6 +45,47 @@ def test_the_newest_of_each_paper_stands_in_it_in_the_order_of_the_procedure():
     older = next(file for file in told.files if file.sha256 == document(41).sha256)
     assert why_not(told, older) == "hanya dalam ZIP"
     assert why_not(told, told.parts[0].file) == "tidak dapat digabung"
+
+
+def test_of_every_version_and_publication_the_papers_stand_in_it():
+    course = brought("step 6")
+    for kind, visit, n in (
+        (PaperKind.DISPOSISI, 3, 40),
+        (PaperKind.DISPOSISI, 6, 41),
+        (PaperKind.BUKTI_TAYANG, 8, 42),
+        (PaperKind.BUKTI_TAYANG, 8, 43),
+        (PaperKind.REKAP_PROSES, 9, 44),
+        (PaperKind.BUKTI_TAYANG, 10, 45),
+        (PaperKind.REKAP_PROSES, 11, 46),
+    ):
+        paper(course, kind, visit, n)
+
+    told = contents(dossier(course), SOP)
+
+    of_papers = [part for part in told.parts if "dibuat" in part.title or "Rekap" in part.title]
+    assert [part.file.sha256 for part in of_papers] == [document(n).sha256 for n in (40, 41, 43, 45, 46)]
+    assert of_papers[0].title == "Lembar Disposisi (draf versi 1, dibuat 18-01-2027 10.08)"
+    assert of_papers[2].title.startswith("Bukti Tayang (draf versi 1, dibuat ")
+    assert of_papers[4].title == "Rekap Proses (draf versi 1)"
+
+
+def test_what_was_marked_on_a_draft_stands_after_the_sheet_that_returned_it_as_far_as_there_is_room():
+    large = KeptFile("e" * 64, "besar.pdf", "application/pdf", MOST_ATTACHED)
+    voice, photo = (KeptFile(mark * 64, "x", kind, 9) for mark, kind in (("c", "audio/ogg"), ("d", "image/jpeg")))
+    course = brought("step 3")
+    visit = course.m.visit.number
+    course.does(BAGUS, Action.RETURN, words="Lihat coretan", files=(voice, photo, large))
+    paper(course, PaperKind.DISPOSISI, visit, 40)
+
+    told = contents(dossier(course), SOP)
+
+    assert [(part.title, part.file.sha256) for part in told.parts[:2]] == [
+        ("Lembar Disposisi (draf versi 1)", document(40).sha256),
+        ("Lampiran koreksi (draf versi 1)", photo.sha256),
+    ]
+    assert [why_not(told, file) for file in told.files if file.sha256 in (voice.sha256, large.sha256)] == [
+        "hanya dalam ZIP"
+    ] * 2
 
 
 def test_the_cover_has_what_the_office_asks_for():

@@ -92,13 +92,41 @@ def test_whoever_is_told_next_week_that_it_is_gone():
         """
         Yth. Sdr. Dimas,
         Laman diperiksa otomatis: laman <b>belum dapat dibuka</b> (jawaban situs: 404) pada Senin, 18 Januari 2027
-            pukul 10.10 WIB. Mohon berkenan memeriksa laman tersebut.
+            pukul 10.10 WIB. Mohon berkenan memeriksa laman tersebut. Bila laman memang bermasalah, mohon
+            memperbaikinya.
 
         Tautan: https://karanganyarkabppid.kpu.go.id/maklumat
 
         <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)
         """
     )
+
+
+@pytest.mark.parametrize(
+    ("hindrance", "said"),
+    [
+        (Hindrance.NONE, "isi laman <b>telah berubah</b> dan naskah yang disetujui tidak dapat dikenali lagi"),
+        (Hindrance.SLOW, "naskah pada laman <b>tidak dapat dikenali lagi</b> karena situs terlalu lama menjawab"),
+    ],
+)
+def test_a_page_that_was_right_is_no_longer_and_whoever_is_told_reads_what_to_do(hindrance, said):
+    course = after(SAME, OTHER, confirmed=True, hindrance=hindrance)
+    (notice,) = [notice for notice in course.last.notices if notice.to == ENDAH]
+
+    news_told = " ".join(shown(told(course, notice)).split())
+
+    assert said in news_told
+    assert "mohon menghubungi Sdr. Dimas untuk memperbaikinya" in news_told
+    assert "Diperiksa otomatis: naskah tidak dapat dikenali lagi." in read(course)
+    assert said in shown(history(view_of(course, WAHYU), entries(course.journal), course.now))
+
+
+def test_what_is_told_late_of_a_page_that_was_taken_back_names_nobody_to_call():
+    course = after(SAME, OTHER)
+    looked = course.journal[-1]
+    course.does(ENDAH, Action.REPORT_NOT_LIVE, words="Keliru")
+
+    assert "memperbaikinya" not in news(view_of(course, WAHYU), looked, now=course.now)[0].text
 
 
 def test_until_it_was_looked_at_the_card_says_whether_it_will_be():
