@@ -377,6 +377,14 @@ class TestForwarding:
             course.does(SRI, Action.SET_NUMBER, value=number)
         assert refusal.value.example == "12/PP.07-ND/3313/2027"
 
+    def test_blanks_beside_its_signs_are_not_kept(self, at):
+        course = at("step 2")
+        course.office = with_rules(course.office, number_pattern="……/PP.07-ND KPU/3313/{tahun}")
+
+        course.does(SRI, Action.SET_NUMBER, value=" 12 / PP. 07 -ND KPU / 3313 /\t2027")
+
+        assert course.m.number == "12/PP.07-ND KPU/3313/2027"
+
     @pytest.mark.parametrize("number", ["12/PP\u202813/PP", "12/PP\u202913/PP"])
     def test_a_number_has_no_other_line_break_either(self, at, number):
         with pytest.raises(errors.NumberUnfit):
