@@ -5,7 +5,7 @@ What comes too late is kept as a remark and told, never lost.
 
 from collections.abc import Sequence
 
-from handlers import finals, written
+from handlers import drafting, finals, written
 from handlers.attachments import Brought, FileUnfit
 from handlers.context import BotContext
 from handlers.meaning import Offered, has_link, refuse_odd, role_for
@@ -31,6 +31,8 @@ async def take_for(context: BotContext, action: Action, view: View, prompt: Prom
         act = await finals.compared(context, view, act, brought)
         if await finals.asks_first(context, view, act, prompt, brought):
             return
+    if act.action is Action.SUBMIT_DRAFT:
+        await drafting.remark_gaps(context, act.file, brought.contents)
     _proves(context, act, brought)
     replies: list[Reply] = []
     if (tapped := context.tapped) is not None:

@@ -16,7 +16,7 @@ from storage.outbox import Screen
 from storage.people import Official, People
 from storage.reading import View
 
-__all__ = ["EXPLAIN", "TOAST_LIMIT", "beside", "done_toast", "explain", "proof_wanted", "toast"]
+__all__ = ["EXPLAIN", "TOAST_LIMIT", "beside", "done_toast", "explain", "proof_wanted", "still_dotted", "toast"]
 
 TOAST_LIMIT = 200
 """Characters that Telegram shows above the chat."""
@@ -64,6 +64,11 @@ def beside(odd: AttachmentError, *, is_asked: bool = False) -> Screen:
 def proof_wanted() -> Screen:
     """The page's address was taken; what came beside it does not show the page."""
     return Screen(PROOF_WANTED)
+
+
+def still_dotted() -> Screen:
+    """Beside the receipt of a draft that was hardly filled in."""
+    return Screen("Pada naskah ini masih terdapat bagian bertitik-titik.")
 
 
 def done_toast(action: Action) -> str:
