@@ -293,7 +293,7 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     ),
     MonthUnfit: always("Bulan belum dapat dibaca. Mohon menulis bulan dan tahunnya, misalnya: /kalender Maret 2027."),
     errors.AlreadyConfirmed: always("Laman ini sudah dinyatakan tayang. Tidak ada perubahan."),
-    errors.AlreadyInForce: always("Tidak ada perubahan, karena hal ini sama dengan yang sudah tercatat."),
+    errors.AlreadyInForce: always("Tidak ada perubahan karena hal ini sudah tercatat atau sudah berlaku."),
     errors.TitleRequired: always("Maklumat memerlukan judul. Mohon menuliskan judulnya dalam satu baris."),
     errors.TitleTooLong: lambda error, scene: _too_long(error, scene, "Judul dari"),
     errors.WordsRequired: always(

@@ -74,7 +74,7 @@ async def test_what_stands_already_or_is_not_understood_is_answered_and_told_to_
         assert set(again) == {"ppid"}
         question = await house.asked(house.ppid, "Data arsip")
         for words, answer in (
-            ("Retensi aktif: -", "Tidak ada perubahan, karena hal ini sama dengan yang sudah tercatat."),
+            ("Retensi aktif: -", "Tidak ada perubahan karena hal ini sudah tercatat atau sudah berlaku."),
             ("Jumlah: 1\nJumlah: 2", "datanya ditulis lebih dari sekali"),
         ):
             await house.ppid.reply(question, words)

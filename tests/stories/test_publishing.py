@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import documents
 from tests.stories.house import DOCX, FINAL, NUMBER, PAGE, PDF_2, PHOTOS, SCREENSHOT, VOICE, House, without, words_in
 
 pytestmark = pytest.mark.story
@@ -118,6 +119,11 @@ async def test_only_a_picture_or_a_pdf_shows_the_page_and_a_wrong_address_has_a_
     assert asked.labels == ("Simpan dalam riwayat", "Batal")
     assert "Apabila tautan yang tercatat keliru, mohon meminta" in asked.text
     assert "menekan Belum tayang; setelah itu tautan yang benar dapat dikirim." in asked.text
+
+    await house.pelaksana.send(documents.locked_pdf(), "surat.pdf", reply_to=card)
+    heard = [m.text for m in (await house.received())["pelaksana"]]
+    assert any(text.startswith("Pesan Saudari belum dicatat.") for text in heard)
+    assert any("surat.pdf terkunci kata sandi; apabila pesan dicatat, berkas disertakan" in text for text in heard)
 
 
 async def test_a_signed_text_from_the_operator_counts_once_a_drafter_says_that_it_is_the_same(house: House):

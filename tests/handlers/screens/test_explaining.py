@@ -324,7 +324,7 @@ def test_every_act_answers_at_once(action):
             errors.ArchiveLineUnfit("Jumlah: 2", (), 100, is_again=True),
             '"Jumlah: 2" belum dapat dicatat karena datanya',
         ),
-        (errors.AlreadyInForce(), "Tidak ada perubahan, karena"),
+        (errors.AlreadyInForce(), "Tidak ada perubahan karena"),
     ],
 )
 def test_it_asks_for_what_is_wanted_here(error, wanted):
