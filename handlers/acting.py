@@ -73,7 +73,7 @@ async def on_ask(_update: Update, context: BotContext) -> None:
         role=act.role,
     )
     try:
-        asked = question(act.action, view)
+        asked = question(act.action, view, context.now)
     except KeyError:
         # No button of ours asks for words that the act does not need.
         raise BadButton from None

@@ -300,6 +300,7 @@ async def _one_of(context: BotContext, brought: Brought, views: Sequence[View]) 
 
 async def _which(context: BotContext, brought: Brought, views: Sequence[View]) -> None:
     """It may be about several maklumat: ask which."""
+    context.turn.beside = tuple(beside(odd, is_asked=True) for odd in brought.odd)
     prompt = Prompt(purpose=WHAT_IS_THIS, person=context.me.id, held=brought.item)
     await context.finish(context.say(which_one(brought.item, views), prompt=prompt), contents=brought.contents)
 
@@ -315,6 +316,7 @@ async def _ask_what(
 ) -> None:
     """Ask what a message is meant to be; `paper` is the place of the one that it replies to, if it does."""
     refuse_odd(offered_by(view), brought)
+    context.turn.beside = tuple(beside(odd, is_asked=True) for odd in brought.odd)
     m = view.maklumat
     prompt = Prompt(
         purpose=WHAT_IS_THIS,

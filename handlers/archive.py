@@ -4,6 +4,7 @@ from telegram import Update
 
 from handlers.callbacks import Verb, decode
 from handlers.context import BotContext, BundleForm
+from handlers.meaning import mentioned
 from handlers.screens import archives, pages
 from sop.finding import is_about
 from sop.notices import Enclosure
@@ -29,9 +30,11 @@ async def on_archive(_update: Update, context: BotContext) -> None:
         finished = await context.reading.archive(context.me.id, context.now)
         zone = context.turn.rules.calendar.zone
         found = [view for view in finished if is_about(view.maklumat, words, zone)]
-        if not found:
+        if not found and mentioned(words):
             raise
-    if len(found) == 1:
+    if not found:
+        await context.finish(context.say(archives.nothing_fits(words)))
+    elif len(found) == 1:
         await context.finish(context.say(archives.archive_item(found[0])))
     else:
         await context.finish(*(context.say(screen) for screen in archives.archive_list(found, words=words)))

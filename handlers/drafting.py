@@ -1,5 +1,8 @@
 """A drafter opens a maklumat: /baru with a title, or a document that nothing awaits."""
 
+import re
+from collections.abc import Mapping
+
 from telegram import Update
 
 from handlers.attachments import Brought
@@ -9,15 +12,19 @@ from handlers.inspection import DRAFT_TYPES
 from handlers.meaning import refuse_the_absent
 from handlers.screens.pages import checklist
 from handlers.screens.questions import OPENED, ask_title, offer_opening, recorded_as
+from handlers.screens.texts import still_dotted
 from sop import errors, wording
 from sop.commands import Open
 from sop.items import Item, KeptFile
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
+from storage.errors import FileAltered
 from storage.prompts import TITLE, Prompt
 
 OPEN_WITH = "open-with"
 """Purpose of the offer to open with a document that is held meanwhile."""
+_GAP = re.compile(r"…{2,}|\.{6,}")
+_MOST_GAPS = 3
 PATTERN_CHECKLIST = rf"^{Verb.CHECKLIST}\."
 
 
@@ -47,11 +54,29 @@ async def on_new(_update: Update, context: BotContext) -> None:
         await context.finish(context.say(ask_title(), prompt=prompt))
 
 
+async def remark_gaps(context: BotContext, file: KeptFile | None, contents: Mapping[str, bytes]) -> None:
+    """Beside the receipt of a draft: that it still has gaps to fill, as the default text has; recorded all the same."""
+    if file is None or file.media_type not in DRAFT_TYPES:
+        return
+    try:
+        data = contents.get(file.sha256) or await context.reading.file(file.sha256)
+    except FileAltered:
+        return
+    if has_gaps(await context.turn.text_of(data, file.media_type)):
+        context.turn.beside = (*context.turn.beside, still_dotted())
+
+
+def has_gaps(text: str) -> bool:
+    """Whether a text was hardly filled in: some dots are left for the pen, of place, date and name."""
+    return len(_GAP.findall(text)) >= _MOST_GAPS
+
+
 async def open_titled(context: BotContext, brought: Brought, prompt: int) -> None:
     """The answer to the question for a title; a document that comes with it is the first draft."""
     title = brought.item.text
     file = brought.document
     command = Open(title=title, role=drafter_role(context), file=file)
+    await remark_gaps(context, file, brought.contents)
     await context.submit(command, contents=brought.contents, answers=prompt)
 
 
@@ -85,6 +110,7 @@ async def open_held(context: BotContext, prompt: Prompt) -> None:
     title = title_of(prompt.held.text, file) if file is not None else prompt.held.text
     command = Open(title=title, role=drafter_role(context), file=file)
     message = context.query.message
+    await remark_gaps(context, file, {})
     opened = [context.say(recorded_as(None), edit=message.message_id)] if message else []
     await context.submit(command, toast=OPENED, answers=prompt.id, replies=opened)
 

@@ -170,10 +170,8 @@ def _fits(action: Action, view: View, brought: Brought) -> bool:
         return brought.document is not None
     if action is Action.PUBLISH:
         return has_link(brought.item.text)
-    if action is Action.RECORD_WRITTEN:
+    if action in (Action.RECORD_WRITTEN, Action.GIVE_PROOF):
         return brought.item.scan is not None
-    if action is Action.GIVE_PROOF:
-        return bool(brought.item.files)
     if action is Action.REPORT_OBSTACLE and view.maklumat.step is Step.DECISION:
         return Role.KOMISIONER not in view.reader.roles and bool(brought.item.text)
     return bool(brought.item.text) or action not in _NEEDS_WORDS

@@ -5,15 +5,15 @@ What comes too late is kept as a remark and told, never lost.
 
 from collections.abc import Sequence
 
-from handlers import finals, written
-from handlers.attachments import Brought
+from handlers import drafting, finals, written
+from handlers.attachments import Brought, FileUnfit
 from handlers.context import BotContext
 from handlers.meaning import Offered, has_link, refuse_odd, role_for
 from handlers.screens.questions import kept_late, question, recorded_as
-from handlers.screens.texts import done_toast, explain
+from handlers.screens.texts import beside, done_toast, explain, proof_wanted
 from sop.commands import Act
 from sop.decide import options
-from sop.errors import SopError
+from sop.errors import AlreadyInForce, SopError
 from sop.items import KeptFile
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
@@ -31,6 +31,9 @@ async def take_for(context: BotContext, action: Action, view: View, prompt: Prom
         act = await finals.compared(context, view, act, brought)
         if await finals.asks_first(context, view, act, prompt, brought):
             return
+    if act.action is Action.SUBMIT_DRAFT:
+        await drafting.remark_gaps(context, act.file, brought.contents)
+    _proves(context, act, brought)
     replies: list[Reply] = []
     if (tapped := context.tapped) is not None:
         replies.append(context.say(recorded_as(act.action), edit=tapped))
@@ -46,11 +49,26 @@ async def take_for(context: BotContext, action: Action, view: View, prompt: Prom
     )
 
 
+def _proves(context: BotContext, act: Act, brought: Brought) -> None:
+    """Only a picture or a PDF shows the page: of other files beside an address it is said that they are no proof.
+
+    Raises:
+        AttachmentError: nothing but a screenshot counts here, and what is wrong with what was sent as one.
+    """
+    if act.action is Action.GIVE_PROOF and brought.item.scan is None:
+        brought.sound()
+    if act.action is Action.PUBLISH and len(brought.item.scans) < len(brought.item.files):
+        left_out = (odd for odd in brought.odd if not (isinstance(odd, FileUnfit) and odd.is_kept))
+        context.turn.beside = (*map(beside, left_out), proof_wanted())
+
+
 _VALUES = (
     *(Action.SET_NUMBER, Action.SET_MINUTES, Action.SET_BASIS, Action.PUBLISH),
     *(Action.FILE_ON_PAPER, Action.SET_ARCHIVE),
 )
 """Acts whose words are a number, an address, regulations, a place or lines of the register."""
+_REPEATABLE = (Action.SET_BASIS, Action.FILE_ON_PAPER, Action.SET_ARCHIVE)
+"""Of these, what stands already may be typed once more; that changes nothing, and is no news for anybody."""
 
 
 def _act(context: BotContext, action: Action, view: View, prompt: Prompt, brought: Brought) -> Act:
@@ -108,6 +126,9 @@ def _kept(context: BotContext, act: Act, view: View) -> IfLate | None:
     """For words whose visit may pass while they are on their way."""
     if act.action is Action.KEEP_REMARK or not act.item:
         return None
+    if act.action is Action.GIVE_FINAL and act.file is not None:
+        # Passed on beside a remark, it could be taken for what is to be published.
+        return None
     remark = Act(
         action=Action.KEEP_REMARK,
         maklumat=act.maklumat,
@@ -132,7 +153,8 @@ def _kept(context: BotContext, act: Act, view: View) -> IfLate | None:
         return (context.say(kept_late(view, sentence), edit=context.tapped),)
 
     corrects = act.role is Role.KOMISIONER and act.action in (Action.RETURN, Action.NOTE_CORRECTION)
-    return IfLate(commands=(joined, remark) if corrects else (remark,), say=say)
+    but = (AlreadyInForce,) if act.action in _REPEATABLE else ()
+    return IfLate(commands=(joined, remark) if corrects else (remark,), say=say, but=but)
 
 
 def _ask_link(context: BotContext, act: Act, view: View) -> Reply:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
-from sop.errors import ArchiveLineUnfit, WordsRequired
+from sop.errors import ArchiveLineUnfit
 from sop.wording import clean_words
 
 VALUE_LIMIT = 100
@@ -67,13 +67,23 @@ def changed(text: str, before: Marks) -> Marks:
     """What was typed, over what stood there: one line for each value, `Retensi aktif: 2 tahun`.
 
     Raises:
-        WordsRequired: nothing was typed.
-        ArchiveLineUnfit: a line has no label of the register, or its value is too long.
+        ArchiveLineUnfit: nothing was typed, a line has no label of the register, or one that came before, or its value
+            is too long.
     """
     lines = [line.strip() for line in clean_words(text).splitlines() if line.strip()]
     if not lines:
-        raise WordsRequired
-    return replace(before, **dict(_read(line) for line in lines))
+        raise _unfit("")
+    said: dict[str, str] = {}
+    for line in lines:
+        name, value = _read(line)
+        if name in said:
+            raise _unfit(line, is_again=True)
+        said[name] = value
+    return replace(before, **said)
+
+
+def _unfit(line: str, *, is_again: bool = False) -> ArchiveLineUnfit:
+    return ArchiveLineUnfit(line, tuple(LABELS.values()), VALUE_LIMIT, is_again)
 
 
 def _read(line: str) -> tuple[str, str]:
@@ -81,7 +91,7 @@ def _read(line: str) -> tuple[str, str]:
     name = _FIELDS.get(" ".join(label.split()).casefold())
     value = " ".join(value.split())
     if not colon or name is None or not value or len(value) > VALUE_LIMIT:
-        raise ArchiveLineUnfit(line, tuple(LABELS.values()), VALUE_LIMIT)
+        raise _unfit(line)
     return name, "" if value == NOTHING_SAID else value
 
 

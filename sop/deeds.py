@@ -55,7 +55,7 @@ def draft_given(deed: Deed, note: str = "") -> Event:
         FileRequired: there is no document.
     """
     if deed.act.file is None:
-        raise errors.FileRequired
+        raise errors.FileRequired(deed.act.action)
     m = deed.maklumat
     return deed.sign(
         e.DraftGiven,
@@ -171,7 +171,7 @@ def _due_after_standing(deed: Deed) -> datetime | None:
 
 def _give_final(deed: Deed) -> list[Event]:
     if deed.act.file is None:
-        raise errors.FileRequired
+        raise errors.FileRequired(deed.act.action)
     affirmed, found = deed.act.role in DRAFTERS, deed.act.comparison
     return [deed.sign(e.FinalGiven, file=deed.act.file, affirmed=affirmed, comparison=found)]
 
@@ -186,15 +186,15 @@ def _replace_text(deed: Deed) -> list[Event]:
 
 def _publish(deed: Deed) -> list[Event]:
     link = wording.allowed_link(wording.find_link(deed.act.value), deed.office.rules.link_hosts)
-    published = deed.sign(e.Published, link=link)
-    files = deed.act.item.files
-    return [deed.sign(e.ProofGiven, files=files), published] if files else [published]
+    published, shown = deed.sign(e.Published, link=link), deed.act.item.scans
+    return [deed.sign(e.ProofGiven, files=shown), published] if shown else [published]
 
 
 def _give_proof(deed: Deed) -> list[Event]:
-    if not deed.act.item.files:
-        raise errors.FileRequired
-    return [deed.sign(e.ProofGiven, files=deed.act.item.files)]
+    shown = deed.act.item.scans
+    if not shown:
+        raise errors.FileRequired(deed.act.action)
+    return [deed.sign(e.ProofGiven, files=shown)]
 
 
 def _confirm_live(deed: Deed) -> list[Event]:

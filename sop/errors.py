@@ -56,7 +56,7 @@ SopError                    the procedure says no: always expected, never a defe
     LinkNotAllowed          the address is not https on a host of this office
     NumberUnfit             a document number has an unexpected form
     PlaceUnfit              the place of a printed paper is one short line
-    ArchiveLineUnfit        a line for the register of archives has no label of it
+    ArchiveLineUnfit        a line for the register of archives has no label of it, or one twice
     ReasonRequired          a reassignment needs a reason in words
     PerformerUnfit          this person holds no role that could be set for the step
 """
@@ -350,8 +350,11 @@ class WordsTooLong(Incomplete):
     limit: int
 
 
+@dataclass(eq=False)
 class FileRequired(Incomplete):
-    """A document is needed."""
+    """A document is needed, for this act where it is one's."""
+
+    action: str = ""
 
 
 class VerdictRequired(Incomplete):
@@ -394,11 +397,12 @@ class PlaceUnfit(Incomplete):
 
 @dataclass(eq=False)
 class ArchiveLineUnfit(Incomplete):
-    """A line for the register begins with one of its labels and a colon; its value has at most `limit` characters."""
+    """A line for the register is one of its labels, once, a colon and a value of at most `limit` characters."""
 
     line: str
     labels: tuple[str, ...]
     limit: int
+    is_again: bool = False
 
 
 class ReasonRequired(Incomplete):

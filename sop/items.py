@@ -31,7 +31,12 @@ class Item:
     @property
     def scan(self) -> KeptFile | None:
         """The first file that shows a sheet of paper: a picture or a PDF."""
-        return next((file for file in self.files if file.is_scan), None)
+        return next(iter(self.scans), None)
+
+    @property
+    def scans(self) -> tuple[KeptFile, ...]:
+        """The files that show a sheet of paper or a screen: pictures and PDFs."""
+        return tuple(file for file in self.files if file.is_scan)
 
     @property
     def is_scanned(self) -> bool:

@@ -151,6 +151,7 @@ OUTLIVES_ITS_VISIT = frozenset(
         Action.SET_NUMBER,
         Action.SET_MINUTES,
         Action.JOIN_RETURN,
+        Action.GIVE_FINAL,
         Action.GIVE_PROOF,
         Action.SET_BASIS,
         Action.FILE_SCAN,

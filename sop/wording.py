@@ -122,7 +122,8 @@ def number(text: str, example: str = "") -> str:
     Args:
         text: what was typed.
         example: a number of the office's usual shape, as 12/PP.07-ND/3313/2027: as many parts are wanted, the first
-            with a digit, and a year at the end where it has one there. What the parts say is the office's own.
+            with a digit, and a year at the end where it has one there. What the parts say is the office's own. Blanks
+            beside the signs that part them are dropped.
 
     Raises:
         NumberUnfit: it is empty, too long, has no digit, spans lines or has another shape.
@@ -132,7 +133,7 @@ def number(text: str, example: str = "") -> str:
         raise NumberUnfit(NUMBER_LIMIT, example)
     if example and not _is_shaped(cleaned.split("/"), example.split("/")):
         raise NumberUnfit(NUMBER_LIMIT, example)
-    return cleaned
+    return _BESIDE_SIGNS.sub(r"\1", cleaned) if example else cleaned
 
 
 def _is_shaped(parts: list[str], wanted: list[str]) -> bool:
@@ -142,6 +143,7 @@ def _is_shaped(parts: list[str], wanted: list[str]) -> bool:
 
 
 _YEAR = re.compile(r"20\d\d")
+_BESIDE_SIGNS = re.compile(r"\s*([/.-])\s*")
 
 
 _LINK = re.compile(r"https?://\S+|(?<![@\w.-])(?:[a-z0-9-]+\.)+id\b(?:/\S*)?", re.IGNORECASE)

@@ -30,6 +30,8 @@ class IfLate:
 
     commands: tuple[Command, ...]
     say: Callable[[SopError], Sequence[Reply]]
+    but: tuple[type[SopError], ...] = ()
+    """Refusals that are no lateness: they are said to whoever wrote, and nothing is kept."""
 
 
 @dataclass(frozen=True)

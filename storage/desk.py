@@ -376,7 +376,7 @@ class Desk:
         try:
             return self._carry_out(db, command, actor, cause, now)
         except NotPossible as refusal:
-            if if_late is None:
+            if if_late is None or isinstance(refusal, if_late.but):
                 raise
             for other in if_late.commands[:-1]:
                 with contextlib.suppress(SopError):

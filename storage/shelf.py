@@ -56,7 +56,8 @@ def refuse_a_number_twice(db: Connection, maklumat: Maklumat) -> None:
 
 
 def _bare(number: str) -> str:
-    return "".join(number.split()).casefold()
+    """As a person reads it: 012/… is 12/…."""
+    return "".join(number.split()).casefold().lstrip("0")
 
 
 def make_room(db: Connection, year: int, replaces: Predecessor | None = None) -> tuple[MaklumatId, str]:

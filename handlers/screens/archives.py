@@ -28,6 +28,7 @@ _REASON_SHOWN = 1_500
 """The history has the whole of it."""
 ACCESS = "Biasa/Terbuka"
 """Klasifikasi keamanan dan akses: nothing else may pass through a foreign messenger (docs/decisions/0026)."""
+_HINT = "Rincian: /arsip diikuti nomor kendali. Pencarian: /arsip diikuti tahun, judul, atau nomor."
 GIVEN = "Berkas dikirim."
 """Above the chat, once a file that was made for it is on its way."""
 REGISTER_TITLE = "Daftar Arsip Aktif"
@@ -55,8 +56,13 @@ def archive_list(views: Sequence[View], words: str = "") -> tuple[Screen, ...]:
         return (screen("Arsip belum berisi maklumat. Maklumat yang sedang berjalan dapat dilihat pada /daftar."),)
     lines = ["\n".join((titled_line(view), ending(view), *lineage(view))) for view in views]
     looked_for = f" dengan kata {quoted(clipped(one_line(words), _WORDS_SHOWN))}" if words else ""
-    hint = "Rincian: /arsip diikuti nomor kendali. Pencarian: /arsip diikuti tahun, judul, atau nomor."
-    return screens((f"<b>Arsip</b>: {len(views)} maklumat{looked_for}", *lines, hint), register_rows())
+    return screens((f"<b>Arsip</b>: {len(views)} maklumat{looked_for}", *lines, _HINT), register_rows())
+
+
+def nothing_fits(words: str) -> Screen:
+    """/arsip with words, or a year, that no finished maklumat has."""
+    looked_for = quoted(clipped(one_line(words), _WORDS_SHOWN))
+    return screen(f"Tidak ada maklumat dalam arsip yang cocok dengan kata {looked_for}.", _HINT)
 
 
 def archive_item(view: View) -> Screen:

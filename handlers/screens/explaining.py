@@ -173,6 +173,26 @@ def _question_closed(error: errors.QuestionClosed, _scene: Scene) -> str:
     return "Pertanyaan ini sudah dijawab. Jawabannya dapat dilihat pada Riwayat."
 
 
+def _archive_line(error: errors.ArchiveLineUnfit, _scene: Scene) -> str:
+    line = f'Baris "{clipped(one_line(error.line), _LINE_SHOWN)}" belum dapat dicatat'
+    if error.is_again:
+        return f"{line} karena datanya ditulis lebih dari sekali. Mohon menulis setiap data cukup satu kali."
+    unfit = f"{line}." if error.line else "Data arsip ditulis sebagai teks."
+    return (
+        f"{unfit} Mohon menulis satu data pada setiap baris, paling banyak {error.limit} karakter, diawali salah satu "
+        f"dari: {', '.join(error.labels)}."
+    )
+
+
+_LINE_SHOWN = 40
+PROOF_WANTED = "Bukti tayang diterima berupa gambar atau PDF. Mohon mengirim tangkapan layar laman."
+_FILE_WANTED: Mapping[str, str] = {
+    Action.SUBMIT_DRAFT: "Naskah belum terlampir. Mohon mengirim satu berkas PDF, DOCX, DOC, atau ODT.",
+    Action.GIVE_FINAL: "Naskah final belum terlampir. Mohon mengirim satu berkas naskah (PDF diutamakan) atau fotonya.",
+    Action.GIVE_PROOF: PROOF_WANTED,
+}
+"""What is asked for where a message holds another kind of file, or none."""
+
 EXPLAIN: Mapping[type[Exception], Explanation] = {
     errors.RoleNotHeld: _role_not_held,
     errors.AwayFromRole: _away,
@@ -273,14 +293,16 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     ),
     MonthUnfit: always("Bulan belum dapat dibaca. Mohon menulis bulan dan tahunnya, misalnya: /kalender Maret 2027."),
     errors.AlreadyConfirmed: always("Laman ini sudah dinyatakan tayang. Tidak ada perubahan."),
-    errors.AlreadyInForce: always("Hal ini sudah tercatat sebelumnya. Tidak ada perubahan."),
+    errors.AlreadyInForce: always("Tidak ada perubahan karena hal ini sudah tercatat atau sudah berlaku."),
     errors.TitleRequired: always("Maklumat memerlukan judul. Mohon menuliskan judulnya dalam satu baris."),
     errors.TitleTooLong: lambda error, scene: _too_long(error, scene, "Judul dari"),
     errors.WordsRequired: always(
         "Pesan ini belum berisi keterangan. Mohon menuliskannya, atau melampirkan berkas, foto, atau pesan suara."
     ),
     errors.WordsTooLong: lambda error, scene: _too_long(error, scene, "Pesan dari"),
-    errors.FileRequired: always("Berkas belum terlampir. Mohon mengirim berkasnya sebagai balasan pesan permintaan."),
+    errors.FileRequired: lambda error, _scene: _FILE_WANTED.get(
+        error.action, "Berkas belum terlampir. Mohon mengirim berkasnya sebagai balasan pesan permintaan."
+    ),
     errors.LinkRequired: always(
         "Tautan belum terdapat dalam pesan. Mohon mengirim tautan halaman Maklumat pada e-PPID, diawali https."
     ),
@@ -293,10 +315,7 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         f"Tempat simpan ditulis dalam satu baris, paling banyak {error.limit} karakter. "
         "Mohon mengirim tempatnya, misalnya: Rak 2, Map Maklumat 2027."
     ),
-    errors.ArchiveLineUnfit: lambda error, _scene: (
-        f'Baris "{clipped(error.line, 40)}" belum dapat dicatat. Mohon menulis satu data pada setiap baris, paling '
-        f"banyak {error.limit} karakter, diawali salah satu dari: {', '.join(error.labels)}."
-    ),
+    errors.ArchiveLineUnfit: _archive_line,
     BadButton: always("Tombol ini sudah tidak berlaku. Mohon menggunakan kartu terbaru melalui /tugas."),
     attachments.TooBig: lambda error, _scene: files.too_big(error),
     attachments.FileUnfit: lambda error, _scene: files.unfit(error),

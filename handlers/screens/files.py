@@ -47,14 +47,15 @@ def too_big(error: TooBig) -> str:
     )
 
 
-def odd_beside(odd: AttachmentError) -> str:
-    """The message goes its way; the file does not go with it, or goes as it came."""
+def odd_beside(odd: AttachmentError, *, is_asked: bool = False) -> str:
+    """The message goes its way; the file does not go with it, or goes as it came, once it is said which way."""
     if not isinstance(odd, FileUnfit):
         over = f"melebihi {_megabytes(LIMIT)} MB" if isinstance(odd, TooBig) else "belum dapat diambil dari Telegram"
         return f"Satu berkas tidak disertakan karena {over}. Mohon mengirimnya tersendiri apabila masih diperlukan."
     file = _file(odd.name, otherwise="Lampiran")
     if odd.is_kept:
-        return f"{file} {_why(odd)}; berkas tetap disertakan sebagaimana diterima."
+        goes = "apabila pesan dicatat, berkas disertakan" if is_asked else "berkas tetap disertakan"
+        return f"{file} {_why(odd)}; {goes} sebagaimana diterima."
     return f"{file} tidak disertakan karena {_why(odd)}. {_NEXT[odd.trouble]}."
 
 

@@ -9,6 +9,7 @@ from handlers.screens.finals import found
 from handlers.screens.markup import Block, bold, file_named, quoted
 from handlers.screens.phrases import (
     happened,
+    marked,
     reassignment_over,
     recorded_by,
     signed_named,
@@ -37,7 +38,9 @@ def headline(event: Event, view: View, *, on_card: bool) -> tuple[str, tuple[Blo
     """
     at = "" if on_card and not isinstance(event, e.Approved) else f" pada {when(event, view)}"
     if own_act(event, view):
-        words = words_of(event, view) if isinstance(event, e.Published | e.BasisSet) and not on_card else ()
+        words = (
+            words_of(event, view) if isinstance(event, e.Published | e.BasisSet | e.ArchiveSet) and not on_card else ()
+        )
         return receipt(event, view, at), words
     # A card shows the link, what was found on the page, and the reason of a hold, where it says how things stand.
     words = () if on_card and isinstance(event, e.Published | e.PageChecked) else words_of(event, view)
@@ -143,7 +146,8 @@ def _recorded(event: Event, view: View) -> str:
         case e.FiledOnPaper():
             return f"Tempat simpan cetakan ({bold(event.place)}) telah dicatat"
         case e.ArchiveSet():
-            return "Data arsip telah dicatat"
+            usual = "" if marked(event.marks) else "; seluruhnya kembali mengikuti pengaturan kantor"
+            return f"Data arsip telah dicatat{usual}"
         case e.StepReassigned():
             return f"Pengalihan {step_named(event.step)} kepada {taker(event, view.people)} telah dicatat"
         case e.Cancelled():

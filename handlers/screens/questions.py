@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from handlers.callbacks import Tap, Verb, encode
 from handlers.screens.addressing import BOTH, called, pronoun
 from handlers.screens.archives import standing
+from handlers.screens.hints import way_out
 from handlers.screens.keyboards import (
     LABELS,
     SET_ARCHIVE,
@@ -63,8 +65,8 @@ _ASKED: Mapping[Action, str] = {
     Action.ASK: "dengan pertanyaan {you}.\n\nPertanyaan diteruskan kepada Atasan PPID dan PPID; batas waktu tetap.",
     Action.ANSWER: "dengan jawaban {you}.\n\nJawaban diteruskan kepada Komisioner yang bertanya.",
     Action.DIRECT: "dengan arahan {you}.\n\nArahan dituangkan dalam Lembar Disposisi; draf tidak dikembalikan.",
-    Action.SET_NUMBER: ("dengan nomor Nota Dinas sesuai buku agenda atau SRIKANDI, misalnya 12/PP.07-ND/3313/2027."),
-    Action.SET_MINUTES: "dengan nomor Berita Acara yang menjadi dasar keputusan, misalnya 45/PY.01-BA/3313/2027.",
+    Action.SET_NUMBER: "dengan nomor Nota Dinas sesuai buku agenda atau SRIKANDI{example}.",
+    Action.SET_MINUTES: "dengan nomor Berita Acara yang menjadi dasar keputusan, misalnya 45/PY.01-BA/3313/{year}.",
     Action.RECORD_WRITTEN: (
         "dengan foto atau PDF lembar disposisi yang telah ditandatangani Komisioner. "
         "Arahan atau koreksi di dalamnya dapat dituliskan sebagai keterangan.\n\n"
@@ -118,8 +120,10 @@ _CHOICES: Mapping[Action, str] = {
 }
 
 
-def question(action: Action, view: View) -> Screen:
+def question(action: Action, view: View, now: datetime | None = None) -> Screen:
     """What is asked for, about which maklumat, and that this very message is to be replied to.
+
+    Numbers are shown as of the year of `now` (aware UTC); without it, of the year in which the step began.
 
     Raises:
         KeyError: the act needs neither words nor a file.
@@ -127,7 +131,13 @@ def question(action: Action, view: View) -> Screen:
     if action is Action.RETURN:
         wanted = _return_wanted(view)
     else:
-        wanted = _ASKED[action].format(version=view.maklumat.version, you=pronoun(view.reader))
+        rules = view.office.rules
+        year = rules.calendar.local(now or view.maklumat.visit.entered_at).year
+        shaped = quoted(rules.number_example(year))
+        example = shaped and f", misalnya {shaped}"
+        wanted = _ASKED[action].format(
+            version=view.maklumat.version, you=pronoun(view.reader), year=year, example=example
+        )
         final = action is Action.GIVE_FINAL and not set(DRAFTERS) & set(view.office.roster.roles_of(view.reader.id))
         wanted += " Naskah berlaku setelah penyusun menyatakannya sama." if final else ""
     asked = f"Balas pesan ini {wanted}"
@@ -204,6 +214,7 @@ def choose(
         "Mohon memilih sebagai apa pesan ini dicatat.",
         *((_RETURNS,) if Action.NOTE_CORRECTION in actions and not item.files else ()),
         *filing,
+        *way_out(item, actions, view),
         rows=(*(approving_rows(view, approves) if view and approves else ()), *choosing_rows(choices)),
     )
 

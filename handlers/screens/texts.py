@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import tzinfo
 
 from handlers.attachments import AttachmentError
-from handlers.screens.explaining import EXPLAIN, sentence
+from handlers.screens.explaining import EXPLAIN, PROOF_WANTED, sentence
 from handlers.screens.files import odd_beside
 from handlers.screens.markup import clipped, quoted
 from handlers.screens.scene import Scene
@@ -16,7 +16,7 @@ from storage.outbox import Screen
 from storage.people import Official, People
 from storage.reading import View
 
-__all__ = ["EXPLAIN", "TOAST_LIMIT", "beside", "done_toast", "explain", "toast"]
+__all__ = ["EXPLAIN", "TOAST_LIMIT", "beside", "done_toast", "explain", "proof_wanted", "still_dotted", "toast"]
 
 TOAST_LIMIT = 200
 """Characters that Telegram shows above the chat."""
@@ -53,9 +53,22 @@ def toast(
     return f"{first.removesuffix('.')}." if len(first) < TOAST_LIMIT else clipped(told, TOAST_LIMIT)
 
 
-def beside(odd: AttachmentError) -> Screen:
-    """Of a file whose message is taken for what its words say: why the file is not with it, or is as it came."""
-    return Screen(quoted(odd_beside(odd)))
+def beside(odd: AttachmentError, *, is_asked: bool = False) -> Screen:
+    """Of a file whose message is taken for what its words say: why the file is not with it, or is as it came.
+
+    With `is_asked` it is still to be said what the message is meant to be, and nothing is recorded yet.
+    """
+    return Screen(quoted(odd_beside(odd, is_asked=is_asked)))
+
+
+def proof_wanted() -> Screen:
+    """The page's address was taken; what came beside it does not show the page."""
+    return Screen(PROOF_WANTED)
+
+
+def still_dotted() -> Screen:
+    """Beside the receipt of a draft that was hardly filled in."""
+    return Screen("Pada naskah ini masih terdapat bagian bertitik-titik.")
 
 
 def done_toast(action: Action) -> str:

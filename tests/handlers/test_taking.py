@@ -1,5 +1,8 @@
 """A message that nobody asked for is taken as if it had been asked for, now."""
 
+import pytest
+
+from handlers.drafting import has_gaps
 from handlers.meaning import offered_by
 from handlers.taking import unasked
 from handlers.written import verdict_in
@@ -27,3 +30,17 @@ def test_what_was_chosen_before_the_scan_is_kept_with_the_question_for_it():
     assert verdict_in(asked) == Verdict(Action.RETURN, PersonId(BAGUS))
     assert verdict_in(Prompt(purpose=Action.RECORD_WRITTEN)) is None
     assert verdict_in(Prompt(purpose="written-verdict", held=Item("return\n3"))) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "gaps"),
+    [
+        ("Karanganyar, ………… 2027\nKetua ……\n…………………………", True),
+        ("Tanggal ......... Nama ......... NIP .........", True),
+        ("Karanganyar, ………… 2027\nKetua, …………", False),
+        ("Daftar isi ... dan seterusnya … dan lain-lain… serta ...", False),
+        ("", False),
+    ],
+)
+def test_a_text_that_was_hardly_filled_in_is_known_by_its_dots(text, gaps):
+    assert has_gaps(text) is gaps

@@ -4,7 +4,7 @@ import pytest
 
 from sop import events as e
 from sop.archive import UNMARKED, Marks, changed, code_in
-from sop.errors import AlreadyInForce, ArchiveLineUnfit, NotYourTurn, OtherStep, PlaceUnfit, WordsRequired
+from sop.errors import AlreadyInForce, ArchiveLineUnfit, NotYourTurn, OtherStep, PlaceUnfit
 from sop.notices import Told
 from sop.roles import Role
 from sop.steps import Action
@@ -94,8 +94,15 @@ class TestTheRegister:
         assert "Retensi aktif" in refused.value.labels
 
     def test_nothing_typed_is_nothing_to_put_down(self):
-        with pytest.raises(WordsRequired):
+        with pytest.raises(ArchiveLineUnfit) as refused:
             changed(" \n", UNMARKED)
+        assert refused.value.line == ""
+
+    def test_a_value_said_twice_is_not_chosen_from(self):
+        with pytest.raises(ArchiveLineUnfit) as refused:
+            changed("Retensi aktif: 2 tahun\nJumlah: 3\nRETENSI aktif: 5 tahun", UNMARKED)
+
+        assert (refused.value.line, refused.value.is_again) == ("RETENSI aktif: 5 tahun", True)
 
     def test_what_the_office_has_set_holds_where_nothing_else_is_said(self):
         usual = Marks(code="PP.07", active="2 tahun")

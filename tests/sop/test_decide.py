@@ -387,6 +387,14 @@ class TestForwarding:
             course.does(SRI, Action.SET_NUMBER, value=number)
         assert refusal.value.example == "12/PP.07-ND/3313/2027"
 
+    def test_blanks_beside_its_signs_are_not_kept(self, at):
+        course = at("step 2")
+        course.office = with_rules(course.office, number_pattern="……/PP.07-ND KPU/3313/{tahun}")
+
+        course.does(SRI, Action.SET_NUMBER, value=" 12 / PP. 07 -ND KPU / 3313 /\t2027")
+
+        assert course.m.number == "12/PP.07-ND KPU/3313/2027"
+
     @pytest.mark.parametrize("number", ["12/PP\u202813/PP", "12/PP\u202913/PP"])
     def test_a_number_has_no_other_line_break_either(self, at, number):
         with pytest.raises(errors.NumberUnfit):
@@ -983,6 +991,26 @@ class TestPublishing:
     def test_proof_is_a_file(self, at):
         with pytest.raises(errors.FileRequired):
             at("step 5").does(DIMAS, Action.GIVE_PROOF, None, "sudah")
+
+    def test_only_pictures_and_pdfs_show_the_page(self, at):
+        course = at("step 5")
+        with pytest.raises(errors.FileRequired) as refusal:
+            course.does(DIMAS, Action.GIVE_PROOF, files=(VOICE,))
+        assert refusal.value.action is Action.GIVE_PROOF
+
+        course.does(DIMAS, Action.PUBLISH, value=LINK, files=(VOICE, PHOTO))
+
+        assert [event.files for event in course.journal if isinstance(event, e.ProofGiven)] == [(PHOTO,)]
+
+    def test_a_final_text_asked_for_before_the_order_is_of_the_step_in_which_it_comes(self, at):
+        course = at("step 4")
+        asked = course.act(Action.GIVE_FINAL, Role.PPID, file=document(70))
+        course.does(SRI, Action.ORDER)
+
+        course.gives(WAHYU, asked)
+
+        assert course.m.step is Step.PUBLISHING
+        assert isinstance(course.journal[-1], e.FinalGiven)
 
     def test_step_6_has_no_clock(self, at):
         assert at("step 6").m.visit.due_at is None

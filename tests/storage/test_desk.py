@@ -1096,6 +1096,13 @@ class TestNumbers:
             name: rows for name, rows in before.items() if name != "inbox"
         }
 
+    async def test_noughts_before_it_do_not_make_it_another(self, house):
+        first, second = await house.at_step(2), await house.at_step(2)
+        await house.does(first, house.sri, Action.SET_NUMBER, value="12/PP.07-ND/3313/2027")
+
+        with pytest.raises(NumberTaken):
+            await house.does(second, house.sri, Action.SET_NUMBER, value="012/PP.07-ND/3313/2027")
+
     async def test_it_may_be_written_again_where_it_stands_already(self, house):
         m = await house.at_step(2)
         await house.does(m, house.sri, Action.SET_NUMBER, value="12/PP.07-ND/3313/2027")

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from tests.stories.house import NUMBER, PAGE, TITLE, House, words_in
+from tests.stories.house import NUMBER, PAGE, PHOTOS, TITLE, House, words_in
 
 pytestmark = pytest.mark.story
 PLACE = "Rak 2, Map Maklumat 2027"
@@ -61,3 +61,32 @@ async def test_the_register_comes_as_tables_with_what_a_drafter_has_typed(house:
     row = (await house.atasan.download(table)).decode("utf-8-sig").splitlines()[1]
     assert row.startswith(f"1;{NUMBER};PP.07;{TITLE};")
     assert ";Biasa/Terbuka;2 tahun;;Permanen;;" in row
+
+
+async def test_what_stands_already_or_is_not_understood_is_answered_and_told_to_nobody(house: House):
+    await house.to_step_6()
+    await house.answered(house.pelaksana, FILE_IT, PLACE)
+    await house.ppid.say(f"/arsip {NUMBER}")
+    await house.newest(house.ppid, "Data arsip")
+
+    async with house.nothing_changes():
+        again = await house.answered(house.ppid, FILE_IT, PLACE)
+        assert set(again) == {"ppid"}
+        question = await house.asked(house.ppid, "Data arsip")
+        for words, answer in (
+            ("Retensi aktif: -", "Tidak ada perubahan karena hal ini sudah tercatat atau sudah berlaku."),
+            ("Jumlah: 1\nJumlah: 2", "datanya ditulis lebih dari sekali"),
+        ):
+            await house.ppid.reply(question, words)
+            heard = await house.received()
+            assert set(heard) == {"ppid"}
+            assert answer in heard["ppid"][-1].text
+        await house.ppid.send(PHOTOS[0], kind="photo", reply_to=question)
+        assert "Data arsip ditulis sebagai teks." in (await house.received())["ppid"][-1].text
+
+    await house.ppid.reply(question, "Retensi aktif: 2 tahun")
+    (receipt,) = (await house.received())["ppid"]
+    assert "Retensi aktif: 2 tahun" in receipt.text
+    await house.answered(house.ppid, "Data arsip", "Retensi aktif: -")
+    assert (await house.events())["RemarkKept"] == 0
+    assert (await house.events())["ArchiveSet"] == 2

@@ -48,7 +48,10 @@ async def test_what_is_published_stands_in_the_archive_with_its_papers(house: Ho
     found = await answer(house, "komisioner", f"/arsip {NUMBER}")
     assert PAGE in found
     assert PAGE in await answer(house, "komisioner", "/arsip pelayanan informasi 2027")
-    assert "tidak ditemukan" in await answer(house, "komisioner", "/arsip pemilu")
+    nothing = await answer(house, "komisioner", "/arsip pemilu")
+    assert nothing.startswith("Tidak ada maklumat dalam arsip yang cocok dengan kata pemilu.")
+    assert "Pencarian: /arsip diikuti tahun, judul, atau nomor." in nothing
+    assert "nomor MKL-1999-001 tidak ditemukan" in await answer(house, "komisioner", "/arsip MKL-1999-001")
     await answer(house, "komisioner", f"/arsip {NUMBER}")
     await house.komisioner.tap("Berkas satu per satu")
     papers = {m.document.name for m in (await house.received())["komisioner"] if m.document}

@@ -34,6 +34,7 @@ async def test_a_draft_begins_with_the_default_text_and_next_time_with_what_was_
     mark = await house.ppid.mark()
     await house.ppid.send(text, name="maklumat.docx", reply_to=sent)
     await house.ppid.expect("telah diterima", button="Paraf", after=mark)
+    assert await house.ppid.expect("Pada naskah ini masih terdapat bagian bertitik-titik.", after=mark)
     card = await house.newest(house.ppid, "Paraf")
     assert "Unduh naskah awal" not in card.labels
     await house.settle()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.stories.house import DOCX, FINAL, NUMBER, PAGE, PDF_2, PHOTOS, SCREENSHOT, House, without, words_in
+from tests import documents
+from tests.stories.house import DOCX, FINAL, NUMBER, PAGE, PDF_2, PHOTOS, SCREENSHOT, VOICE, House, without, words_in
 
 pytestmark = pytest.mark.story
 
@@ -65,6 +66,65 @@ async def test_the_signed_text_given_by_the_ppid_before_the_order_is_what_the_op
     seen = [m for m in (await house.received())["pelaksana"] if m.document]
     texts = {m.text.partition(" · ")[0]: await house.pelaksana.download(m.document) for m in seen}
     assert texts == {"Draf versi 1": DOCX.read_bytes(), "Naskah untuk dipublikasikan": FINAL.read_bytes()}
+
+
+async def test_a_signed_text_that_is_affirmed_after_the_order_counts_in_the_step_of_then_and_is_never_a_remark(
+    house: House,
+):
+    await house.to_step_3(DOCX)
+    await house.approve()
+    question = await house.asked(house.ppid, "Unggah naskah final")
+    await house.ppid.send(FINAL, reply_to=question)
+    asked = await house.newest(house.ppid, "Ya, gunakan naskah ini")
+    await house.atasan.tap("Perintahkan publikasi", await house.newest(house.atasan, "Perintahkan publikasi"))
+    await house.settle()
+    await house.received()
+
+    await house.ppid.tap("Ya, gunakan naskah ini", asked)
+    given = await house.received()
+
+    assert (await house.events())["FinalGiven"] == 1
+    files = [await house.pelaksana.download(m.document) for m in given["pelaksana"] if m.document]
+    assert FINAL.read_bytes() in files, "as what is to be published"
+    assert (await house.bubble(house.ppid, asked)).text == "Pesan telah dicatat sebagai naskah final."
+
+    late = await house.asked(house.ppid, "Unggah naskah final", await house.newest(house.ppid, "Unggah naskah final"))
+    await house.pelaksana.tap("Tandai terpublikasi", await house.newest(house.pelaksana, "Tandai terpublikasi"))
+    await house.pelaksana.reply(await house.pelaksana.expect("Balas pesan ini"), PAGE)
+    await house.received()
+    async with house.nothing_changes():
+        await house.ppid.send(PDF_2, reply_to=late)
+        heard = await house.received()
+        assert set(heard) == {"ppid"}
+        assert "tidak termasuk langkah 6" in heard["ppid"][-1].text
+
+
+async def test_only_a_picture_or_a_pdf_shows_the_page_and_a_wrong_address_has_a_way_out(house: House):
+    await house.to_step_5()
+    question = await house.asked(house.pelaksana, "Tandai terpublikasi")
+    async with house.nothing_changes():
+        await house.pelaksana.send(VOICE, kind="voice", reply_to=question)
+        assert (await house.received())["pelaksana"][-1].text.startswith(
+            "Bukti tayang diterima berupa gambar atau PDF."
+        )
+
+    await house.pelaksana.send(VOICE, kind="voice", caption=PAGE, reply_to=question)
+    heard = (await house.received())["pelaksana"]
+    assert sum(m.text.startswith("Bukti tayang diterima berupa gambar atau PDF.") for m in heard) == 1
+    events = await house.events()
+    assert (events["Published"], events["ProofGiven"]) == (1, 0)
+
+    card = await house.newest(house.pelaksana, "Sudah dicetak dan diarsipkan")
+    await house.pelaksana.reply(card, f"tautan salah, yang benar {PAGE}-final")
+    (asked,) = (await house.received())["pelaksana"]
+    assert asked.labels == ("Simpan dalam riwayat", "Batal")
+    assert "Apabila tautan yang tercatat keliru, mohon meminta" in asked.text
+    assert "menekan Belum tayang; setelah itu tautan yang benar dapat dikirim." in asked.text
+
+    await house.pelaksana.send(documents.locked_pdf(), "surat.pdf", reply_to=card)
+    heard = [m.text for m in (await house.received())["pelaksana"]]
+    assert any(text.startswith("Pesan Saudari belum dicatat.") for text in heard)
+    assert any("surat.pdf terkunci kata sandi; apabila pesan dicatat, berkas disertakan" in text for text in heard)
 
 
 async def test_a_signed_text_from_the_operator_counts_once_a_drafter_says_that_it_is_the_same(house: House):

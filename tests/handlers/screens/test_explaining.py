@@ -71,6 +71,7 @@ FILLED: dict[str, Any] = {
     "labels": tuple(LABELS.values()),
     "trouble": Trouble.MISNAMED,
     "is_kept": False,
+    "is_again": True,
 }
 
 
@@ -309,3 +310,22 @@ def test_every_act_answers_at_once(action):
     assert told.endswith(".")
     assert len(told) <= TOAST_LIMIT
     assert not FORBIDDEN.search(told)
+
+
+@pytest.mark.parametrize(
+    ("error", "wanted"),
+    [
+        (errors.FileRequired(Action.GIVE_FINAL), "satu berkas naskah (PDF diutamakan) atau fotonya"),
+        (errors.FileRequired(Action.SUBMIT_DRAFT), "satu berkas PDF, DOCX, DOC, atau ODT"),
+        (errors.FileRequired(Action.GIVE_PROOF), "tangkapan layar laman"),
+        (errors.FileRequired(), "Berkas belum terlampir"),
+        (errors.ArchiveLineUnfit("", tuple(LABELS.values()), 100), "Data arsip ditulis sebagai teks. Mohon menulis"),
+        (
+            errors.ArchiveLineUnfit("Jumlah: 2", (), 100, is_again=True),
+            '"Jumlah: 2" belum dapat dicatat karena datanya',
+        ),
+        (errors.AlreadyInForce(), "Tidak ada perubahan karena"),
+    ],
+)
+def test_it_asks_for_what_is_wanted_here(error, wanted):
+    assert wanted in parsed(explain(error, None, PEOPLE, WIB))

@@ -1,16 +1,23 @@
 """What asks a person for something: to be replied to, and with a way out."""
 
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
+from handlers.attachments import FileUnfit
 from handlers.callbacks import Tap, Verb, decode, encode
+from handlers.inspection import Trouble
 from handlers.screens.keyboards import ASKING
 from handlers.screens.questions import ask_title, choose, kept_late, offer_opening, put_aside, question
+from handlers.screens.texts import beside
 from sop.items import Item
 from sop.roles import Role
 from sop.steps import Action
 from storage.replies import PROMPT_SLOT
 from tests.handlers.screens.stage import FORBIDDEN, brought, parsed, shown, view_of
-from tests.sop.office import BAGUS, DIMAS, PHOTO, SRI, VOICE, WAHYU
+from tests.sop.office import BAGUS, DIMAS, PHOTO, SRI, VOICE, WAHYU, with_rules
 
 
 @pytest.mark.parametrize("action", sorted(ASKING))
@@ -152,3 +159,47 @@ def test_words_that_came_too_late_are_said_to_be_kept_and_why_they_change_nothin
 def test_nothing_is_recorded_by_batal():
     assert put_aside().text == "Baik, pertanyaan ini ditutup. Melalui pertanyaan ini tidak ada yang dicatat."
     assert put_aside().rows == ()
+
+
+def test_the_number_that_is_shown_is_of_this_office_and_of_the_year_in_which_it_is_asked_for():
+    course = brought("step 2")
+    course.office = with_rules(course.office, number_pattern="……/HM.02-ND/3308/{tahun}")
+    view = view_of(course, SRI)
+
+    asked = question(Action.SET_NUMBER, view, datetime(2027, 12, 31, 18, tzinfo=UTC)).text
+    assert "SRIKANDI, misalnya 12/HM.02-ND/3308/2028." in asked
+    assert "misalnya 45/PY.01-BA/3313/2027." in question(Action.SET_MINUTES, view).text
+    unsaid = with_rules(course.office, number_pattern="")
+    assert "SRIKANDI." in question(Action.SET_NUMBER, replace(view, office=unsaid)).text
+
+
+@pytest.mark.parametrize(
+    ("scene", "reader", "actions", "words", "hint"),
+    [
+        ("step 5", DIMAS, [Action.REPORT_OBSTACLE], "sudah saya upload pak", "Bila maklumat telah tayang, mohon"),
+        ("step 5", SRI, [Action.KEEP_REMARK], "sudah saya upload pak", ""),
+        ("step 5", DIMAS, [Action.PUBLISH, Action.REPORT_OBSTACLE], "https://a.go.id belum tayang", ""),
+        ("fresh", WAHYU, [Action.REPORT_OBSTACLE], "sudah saya isi", "Bila naskah telah siap, mohon mengirim berkas"),
+        ("draft given", WAHYU, [Action.REPORT_OBSTACLE], "sudah saya isi", ""),
+        ("step 6", DIMAS, [Action.KEEP_REMARK], "yang benar kpu.go.id/2", "mohon meminta Bapak/Ibu Endah menekan"),
+        ("step 6", DIMAS, [Action.KEEP_REMARK], "sudah", ""),
+        ("step 6", BAGUS, [Action.KEEP_REMARK], "yang benar kpu.go.id/2", ""),
+        ("step 6, confirmed", DIMAS, [Action.KEEP_REMARK], "yang benar kpu.go.id/2", ""),
+    ],
+)
+def test_where_another_way_is_the_right_one_it_is_named(scene, reader, actions, words, hint):
+    asked = choose(Item(words), actions, view_of(brought(scene), reader))
+
+    assert hint in parsed(asked.text)
+    assert hint or not re.search("Bila |mohon meminta", asked.text)
+    assert not FORBIDDEN.search(parsed(asked.text.replace(words, "")))
+    assert [row[0].label for row in asked.rows][-1] == "Batal"
+
+
+def test_of_an_odd_file_it_is_promised_only_what_is_true_while_it_is_asked():
+    locked = FileUnfit("surat.pdf", Trouble.LOCKED, is_kept=True)
+
+    assert beside(locked).text == "Berkas surat.pdf terkunci kata sandi; berkas tetap disertakan sebagaimana diterima."
+    assert beside(locked, is_asked=True).text == (
+        "Berkas surat.pdf terkunci kata sandi; apabila pesan dicatat, berkas disertakan sebagaimana diterima."
+    )

@@ -1,0 +1,50 @@
+"""Beside the choice what a message is meant to be: where what it speaks of is rather done in another way.
+
+Words that say that something is done are no obstacle, and an address after the publication replaces nothing by itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.meaning import has_link, offered_by
+from handlers.screens.addressing import called, several
+from handlers.screens.keyboards import LABELS
+from handlers.screens.markup import quoted
+from sop.items import Item
+from sop.steps import Action, Step
+from storage.reading import View
+
+
+def way_out(item: Item, actions: Sequence[Action], view: View | None) -> tuple[str, ...]:
+    """One sentence of HTML, or none: to whoever could do it, while none of the choices does."""
+    if view is None:
+        return ()
+    m = view.maklumat
+    offered = offered_by(view).keys() - set(actions)
+    if m.step is Step.PUBLISHED:
+        return _another_address(view) if Action.GIVE_PROOF in offered and has_link(item.text) else ()
+    if Action.REPORT_OBSTACLE not in actions:
+        return ()
+    if m.step is Step.PUBLISHING and Action.PUBLISH in offered:
+        return ("Bila maklumat telah tayang, mohon mengirim tautan lamannya.",)
+    awaits_draft = m.draft is None or m.draft.returned
+    if m.step is Step.DRAFTING and Action.SUBMIT_DRAFT in offered and awaits_draft:
+        return ("Bila naskah telah siap, mohon mengirim berkasnya.",)
+    return ()
+
+
+def _another_address(view: View) -> tuple[str, ...]:
+    """Who can send the publication back; nothing once the page was confirmed, or where the reader is asked himself."""
+    able = [official for official in view.people.by_id.values() if _may_send_back(replace(view, reader=official))]
+    if not able or view.reader in able:
+        return ()
+    names = quoted(several([*map(called, able)], "atau"))
+    sentence = (
+        f"Apabila tautan yang tercatat keliru, mohon meminta {names} menekan "
+        f"<b>{LABELS[Action.REPORT_NOT_LIVE]}</b>; setelah itu tautan yang benar dapat dikirim."
+    )
+    return (sentence,)
+
+
+def _may_send_back(view: View) -> bool:
+    return Action.REPORT_NOT_LIVE in offered_by(view)
