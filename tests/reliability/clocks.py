@@ -30,7 +30,7 @@ from tests.reliability.figures import Figures, Place
 
 PROMISE = "Whatever the clock does: a tick comes within two intervals, each reminder once, and the same in every zone"
 KINDS = ("sqlite", "postgres")
-SHORT = {"scripts": 14, "in other zones": 3}
+SHORT = {"scripts": 9, "in other zones": 2}
 LONG = {"scripts": 500, "in other zones": 60}
 
 ROOT = Path(__file__).parents[2]
