@@ -7,8 +7,9 @@ from telegram import Update
 from handlers.callbacks import Verb
 from handlers.context import BotContext
 from handlers.screens import pages
-from storage.people import Official, People
-from storage.replies import Reply, Say
+from storage.officials import told_of_code
+from storage.people import Enrolled, People
+from storage.replies import Reply, Say, Send
 
 PATTERN_UNDERSTOOD = rf"^{Verb.UNDERSTOOD}\b"
 
@@ -21,11 +22,10 @@ async def on_start(update: Update, context: BotContext) -> None:
     if context.args:
         code = context.args[0]
 
-        known = await context.reading.people(turn.now)
-
-        def greet(official: Official) -> tuple[Reply, ...]:
+        def greet(people: People, enrolled: Enrolled) -> tuple[Reply, ...]:
+            official = people[enrolled.person]
             welcome = context.say(pages.welcome(official, turn.rules.office_name), chat_id=sender.id)
-            return (welcome, *_told(known, official))
+            return (welcome, *_told(people, enrolled))
 
         official = await turn.desk.enrol(code, sender.id, turn.cause, turn.now, greet=greet)
         turn.official = official
@@ -37,11 +37,15 @@ async def on_start(update: Update, context: BotContext) -> None:
         await context.finish(context.say(pages.already_enrolled(context.me)))
 
 
-def _told(known: People, official: Official) -> Iterator[Reply]:
-    """Each admin learns that a code was used, and by whom; not whoever used it."""
-    for admin in (known[person] for person in known.roster.admins):
-        if admin.telegram_id is not None and admin.id != official.id:
-            yield Say(screen=pages.code_used(official), chat_id=admin.telegram_id, person=admin.id)
+def _told(people: People, enrolled: Enrolled) -> Iterator[Reply]:
+    """Each admin learns that a code was used, every Komisioner of one more who decides, and by which letter."""
+    letter = enrolled.letter
+    for other in (people[one] for one in told_of_code(people, enrolled.person, decides=letter is not None)):
+        if other.telegram_id is not None:
+            told = pages.code_used(people[enrolled.person], other, letter)
+            yield Say(screen=told, chat_id=other.telegram_id, person=other.id)
+            if letter is not None and letter.scan is not None:
+                yield Send(chat_id=other.telegram_id, person=other.id, files=(letter.scan,))
 
 
 async def on_understood(_update: Update, context: BotContext) -> None:

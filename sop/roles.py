@@ -1,6 +1,6 @@
 """Who may act: the SOP's five columns, mandates with dates, and the roster that says who holds what when."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -157,15 +157,20 @@ class Roster:
         admins: Iterable[PersonId] = (),
         chair: PersonId | None = None,
         absences: Iterable[Absence] = (),
+        closed: Collection[PersonId] = (),
     ) -> "Roster":
-        """Keep only the mandates in force on `day` (a date in the office's zone), as absences change them."""
+        """Keep only the mandates in force on `day` (a date in the office's zone), as absences change them.
+
+        Who is `closed` has no access: he acts in nothing and stands in for nobody. Who stands in for him goes on.
+        """
         held = [m for m in mandates if m.in_force(day)]
-        absent = [a for a in absences if a.in_force(day)]
+        absent = [replace(a, stand_in=None) if a.stand_in in closed else a for a in absences if a.in_force(day)]
         _let_stand_in(held, absent)
-        relieved = tuple(a for a in absent if _holds(held, a.person, a.role) and _somebody_else(held, absent, a))
+        able = [m for m in held if m.person not in closed]
+        relieved = tuple(a for a in absent if _holds(held, a.person, a.role) and _somebody_else(able, absent, a))
         gone = {(a.person, a.role) for a in relieved}
         away = tuple(_acted_for(a, relieved) for a in relieved)
-        return cls(tuple(m for m in held if (m.person, m.role) not in gone), tuple(admins), chair, away)
+        return cls(tuple(m for m in able if (m.person, m.role) not in gone), tuple(admins), chair, away)
 
     def absence(self, person: PersonId, role: Role) -> Absence | None:
         """By what this person is relieved of the role today."""

@@ -30,6 +30,7 @@ from storage.errors import (
     StandInUnfit,
     Unsuited,
 )
+from storage.mandates import absence
 from storage.mappers import item_to_json
 from storage.people import People
 
@@ -115,7 +116,7 @@ def recorded(db: Connection, today: date) -> tuple[Recorded, ...]:
     together: dict[tuple[int, date], list[sa.Row[Any]]] = {}
     for row in rows:
         together.setdefault((row.person_id, row.from_on), []).append(row)
-    return tuple(Recorded(found[0].id, tuple(folk.absence(row) for row in found)) for found in together.values())
+    return tuple(Recorded(found[0].id, tuple(absence(row) for row in found)) for found in together.values())
 
 
 def extends(known: Recorded, person: PersonId, from_on: date, until_on: date) -> bool:
@@ -174,7 +175,7 @@ def _record(db: Connection, people: People, asked: Leaving, actor: PersonId, tod
         for role in roles
     ]
     made = [db.execute(sa.insert(t.absences).values(**row).returning(*t.absences.c)).one() for row in rows]
-    return Recorded(made[0].id, tuple(folk.absence(row) for row in made))
+    return Recorded(made[0].id, tuple(absence(row) for row in made))
 
 
 def _end(db: Connection, people: People, asked: Returning, actor: PersonId, today: date, now: datetime) -> Recorded:

@@ -7,14 +7,10 @@ outbox, cause done. No network in it, ever. Its methods are `async` and hop to t
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from functools import partial
-from typing import TypeVar
+from datetime import datetime
 
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
 
-from sop.calendar import CalendarChange
 from sop.commands import Command, Open, RecordPaper, files_of
 from sop.decide import Decision, decide, open_maklumat
 from sop.errors import NotPossible, SopError
@@ -22,47 +18,29 @@ from sop.events import QuestionAsked
 from sop.items import KeptFile
 from sop.notices import Told
 from sop.roles import PersonId
-from sop.rules import Office, Rules
+from sop.rules import Office
 from storage import (
-    absences,
-    days,
     files,
-    inbox,
     incidents,
     journal,
     notes,
-    outbox,
     papers,
     prompts,
-    recalendar,
     reissue,
-    replies,
     shelf,
-    strangers,
     sweep,
 )
 from storage import people as folk
-from storage.absences import Changed, Leaving, Returning
 from storage.causes import Cause, IfLate, Outcome
 from storage.dispatch import Dispatch
-from storage.engine import Database
-from storage.errors import AdminOnly, AlreadyDone
 from storage.handing import hand_over
-from storage.people import Invitation, Official, People
-from storage.recalendar import MovedDeadline
+from storage.people import People
+from storage.registry import Registry
 from storage.replies import Reply
 
-T = TypeVar("T")
 
-
-class Desk:
+class Desk(Registry):
     """Makes commands so, once each."""
-
-    def __init__(self, database: Database, rules: Rules, *, on_commit: Callable[[], None] = lambda: None) -> None:
-        """Work on this database by these rules; `on_commit` is called after each commit that may need speaking of."""
-        self._database = database
-        self._rules = rules
-        self._on_commit = on_commit
 
     async def submit(
         self,
@@ -136,135 +114,6 @@ class Desk:
             self._settle(db, puts_aside, now, put_aside=True)
             self._settle(db, answers, now)
             self._say(db, replies, now)
-
-        await self._commit(work)
-
-    async def enrol(
-        self,
-        code: str,
-        telegram_id: int,
-        cause: Cause,
-        now: datetime,
-        *,
-        greet: Callable[[Official], Sequence[Reply]] | None = None,
-    ) -> Official:
-        """A code is used: the account becomes an official, is greeted, and gets what already waits for the new roles.
-
-        Raises:
-            InviteUnusable, CodesSilenced: unknown, used or past its time; five were tried within the hour.
-            AccountInUse: the account is somebody else's.
-            AlreadyDone: the cause took effect before.
-        """
-
-        def work(db: Connection) -> Official:
-            self._take(db, cause, now)
-            strangers.refuse_guessing(db, telegram_id, cause.seqs, now)
-            before = self._people(db, now)
-            person = folk.enrol(db, code, telegram_id, now, self._today(now))
-            after = self._people(db, now)
-            if greet is not None:
-                self._say(db, greet(after[person]), now)
-            hand_over(db, self._office(db, before), self._office(db, after), after, cause.key, now)
-            return after[person]
-
-        return await self._commit(work)
-
-    async def acknowledge(self, person: PersonId, cause: Cause, now: datetime) -> None:
-        """The privacy notice was read."""
-
-        def work(db: Connection) -> None:
-            self._take(db, cause, now)
-            folk.acknowledge(db, person, now)
-
-        await self._commit(work)
-
-    async def invite(
-        self,
-        invitation: Invitation,
-        now: datetime,
-        cause: Cause | None = None,
-        *,
-        announce: Callable[[str], Reply] | None = None,
-    ) -> str:
-        """Make a one-time code, and tell it to whoever asked."""
-
-        def work(db: Connection) -> str:
-            if cause is not None:
-                self._take(db, cause, now)
-            code = folk.invite(db, invitation, now)
-            if announce is not None:
-                self._say(db, (announce(code),), now)
-            return code
-
-        return await self._commit(work)
-
-    async def change_calendar(
-        self,
-        change: CalendarChange,
-        actor: PersonId,
-        cause: Cause,
-        now: datetime,
-        *,
-        say: Callable[[People, Sequence[MovedDeadline]], Sequence[Reply]],
-        answers: int | None = None,
-    ) -> None:
-        """An admin changes the office's calendar: open deadlines are reckoned anew, and `say` tells whom it concerns.
-
-        Raises:
-            AdminOnly: the actor is none at this moment.
-            AlreadyDone: the cause took effect before.
-        """
-
-        def work(db: Connection) -> None:
-            self._take(db, cause, now)
-            people = self._people(db, now)
-            if actor not in people.roster.admins:
-                raise AdminOnly
-            self._settle(db, answers, now)
-            days.add(db, change, actor, now)
-            moved = recalendar.move(db, self._office(db, people), people, change.reason, cause.key, now)
-            self._say(db, say(people, moved), now)
-
-        await self._commit(work)
-
-    async def change_absence(
-        self,
-        asked: Leaving | Returning,
-        actor: PersonId,
-        cause: Cause,
-        now: datetime,
-        *,
-        say: Callable[[People, Changed], Sequence[Reply]],
-        contents: Mapping[str, bytes] | None = None,
-        answers: int | None = None,
-    ) -> None:
-        """Somebody is away or back: `say` tells whom it concerns, and what waits moves at once if it begins today.
-
-        Raises:
-            AbsenceRefused: why it cannot be so.
-            AlreadyDone: the cause took effect before.
-        """
-
-        def work(db: Connection) -> None:
-            self._take(db, cause, now)
-            before = self._people(db, now)
-            changed = absences.change(db, before, asked, actor, self._today(now), now)
-            files.keep(db, contents or {}, now)
-            self._settle(db, answers, now)
-            after = self._people(db, now)
-            self._say(db, say(after, changed), now)
-            hand_over(db, self._office(db, before), self._office(db, after), after, cause.key, now)
-
-        await self._commit(work)
-
-    async def change_rules(self, before: Rules, now: datetime) -> None:
-        """The office's settings changed while maklumat were open: whoever has come to hold a step gets its card."""
-
-        def work(db: Connection) -> None:
-            people = self._people(db, now)
-            old = Office(replace(before, calendar=self._rules.calendar), people.roster)
-            cause = Cause(key=f"rules:{now.isoformat()}")
-            hand_over(db, old, self._office(db, people), people, cause.key, now)
 
         await self._commit(work)
 
@@ -345,24 +194,6 @@ class Desk:
 
         await self._commit(work)
 
-    async def _commit(self, work: Callable[[Connection], T]) -> T:
-        try:
-            result = await self._database.write(work)
-        except IntegrityError as refused:
-            if "cause" in str(refused.orig):
-                raise AlreadyDone from refused
-            raise
-        self._on_commit()
-        return result
-
-    def _take(self, db: Connection, cause: Cause, now: datetime, state: str = "done") -> None:
-        if cause.seqs and not inbox.finish(db, cause.seqs, now, state):
-            raise AlreadyDone
-
-    def _settle(self, db: Connection, question: int | None, now: datetime, *, put_aside: bool = False) -> None:
-        if question is not None and prompts.close(db, question, now, put_aside=put_aside):
-            outbox.strip_question(db, question, now)
-
     def _carry_out_or_keep(
         self,
         db: Connection,
@@ -430,16 +261,3 @@ class Desk:
         for asked in prompts.for_a_title(db, actor):
             self._settle(db, asked, now)
         return decision
-
-    def _say(self, db: Connection, said: Sequence[Reply], now: datetime) -> None:
-        if said:
-            replies.put(db, said, self._people(db, now), partial(shelf.load, db), now)
-
-    def _people(self, db: Connection, now: datetime) -> People:
-        return folk.everyone(db, self._today(now), self._rules.stand_in_labels)
-
-    def _office(self, db: Connection, people: People) -> Office:
-        return shelf.office(db, self._rules, people)
-
-    def _today(self, now: datetime) -> date:
-        return self._rules.calendar.local(now).date()

@@ -9,6 +9,15 @@ StorageError
   CodesSilenced         too many codes were tried from this account within the hour
   AccountInUse          the Telegram account already belongs to an enrolled official
   AdminOnly             people and calendar are the admins' to change
+  OfficialRefused       an official cannot be changed so
+    LetterMissing       the role Komisioner is given by the number and the scan of a letter
+    NotToYourself       an admin gives himself no role, and does not decide over his own access
+    LastAdmin           an office is never left without an admin
+    AlreadySo           it is so already: held, ended, closed, open
+    SecondAdminMissing  another account is given by two admins, neither of them the one who gets it
+    NameTaken           another official has this name
+    StillInOffice       a name is replaced only long after: no role, and access closed
+  AccessClosed          nothing is taken from this account, nor does a code open it
   AbsenceRefused        an absence cannot be recorded or ended so
     NotYourAbsence      of others only an admin says that they are away
     KomisionerOnly      who may decide is changed by a Komisioner, or by an admin with a letter and its scan
@@ -56,6 +65,59 @@ class NumberTaken(StorageError):
 
 class AdminOnly(StorageError):
     """Only an admin may change this, and the actor is none at this moment."""
+
+
+class OfficialRefused(StorageError):
+    """An official cannot be changed so; nothing was changed."""
+
+
+@dataclass(eq=False)
+class LetterMissing(OfficialRefused):
+    """Who decides is enrolled by a letter, after the first of them: its number, and its scan."""
+
+    number: bool
+    """Whether the number is missing; else the scan."""
+
+
+@dataclass(eq=False)
+class NotToYourself(OfficialRefused):
+    """Another admin does this, or the command line on the machine itself."""
+
+
+class LastAdmin(OfficialRefused):
+    """Somebody else is made admin first."""
+
+
+@dataclass(eq=False)
+class AlreadySo(OfficialRefused):
+    """It is so already, or somebody else was faster."""
+
+    person: int
+
+
+@dataclass(eq=False)
+class SecondAdminMissing(OfficialRefused):
+    """One admin asks, another one confirms within a day; whoever gets the account is neither."""
+
+    person: int
+
+
+@dataclass(eq=False)
+class NameTaken(OfficialRefused):
+    """Officials are told apart by their names too."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class StillInOffice(OfficialRefused):
+    """The name of somebody who acts, or may act again, stands."""
+
+    person: int
+
+
+class AccessClosed(StorageError):
+    """An admin has closed this official's access, and opens it."""
 
 
 class AbsenceRefused(StorageError):

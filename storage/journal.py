@@ -79,7 +79,7 @@ class Break:
 
 
 def append(db: Connection, maklumat: MaklumatId | None, first_ordinal: int, events: Sequence[Event], cause: str) -> str:
-    """Add events of one cause; the UNIQUE (cause, part) refuses a second time.
+    """Add events of one cause; the UNIQUE (cause, part) refuses a second time. Without a maklumat there is no ordinal.
 
     Returns:
         The journal's head as it is published: the last entry's number and hash.
@@ -87,7 +87,8 @@ def append(db: Connection, maklumat: MaklumatId | None, first_ordinal: int, even
     head, seq = _head(db), _last_number(db)
     for part, event in enumerate(events):
         seq += 1
-        kind, body, ordinal = type(event).__name__, event_to_json(event), first_ordinal + part
+        kind, body = type(event).__name__, event_to_json(event)
+        ordinal = first_ordinal + part if maklumat is not None else None
         entry_hash = _hash(head, maklumat, ordinal, kind, event.at, body, cause, part)
         db.execute(
             sa.insert(t.journal).values(

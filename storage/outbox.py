@@ -291,6 +291,15 @@ def retire(db: Connection, card: int, chat_id: int, now: datetime) -> None:
     )
 
 
+def fall_silent(db: Connection, person: PersonId, now: datetime) -> None:
+    """Nothing more goes to this person where he was reached until now, and no button there is of use."""
+    waiting = sa.and_(t.outbox.c.person_id == person, t.outbox.c.state == "queued")
+    db.execute(sa.update(t.outbox).where(waiting).values(state="dropped", sent_at=now, live=False))
+    live = sa.select(t.outbox.c.id, t.outbox.c.chat_id).where(t.outbox.c.person_id == person, sa.text("live"))
+    for card in db.execute(live).all():
+        retire(db, card.id, card.chat_id, now)
+
+
 def refresh(db: Connection, card: int, chat_id: int, maklumat: MaklumatId, person: PersonId, now: datetime) -> None:
     """Redraw a live card; one redrawing in the queue is enough."""
     queued = sa.select(t.outbox.c.id).where(

@@ -19,9 +19,9 @@ from sop.papers import PaperKind
 from sop.recap import worked
 from sop.roles import DEFAULT_STAND_IN_LABELS, Mandate, PersonId, Role, Standing
 from storage import journal
-from storage import people as folk
 from storage import tables as t
 from storage.journal import Head
+from storage.mandates import held_between
 from storage.mappers import file_from_json, file_to_json, maklumat_from_json, maklumat_to_json
 from storage.people import Official, People
 
@@ -90,7 +90,7 @@ def want(
         body["head"] = str(journal.newest(db) or "")
     if wanted.kind is PaperKind.REKAP_PROSES:
         first, last = (calendar.local(at).date() for at in (maklumat.opened_at, now))
-        mandates = folk.held_between(db, maklumat.participants, first, last, calendar.zone)
+        mandates = held_between(db, maklumat.participants, first, last, calendar.zone)
         body["mandates"] = _MANDATES.dump_python(mandates, mode="json")
         body["pace"] = _PACE.dump_python(_pace(maklumat, calendar), mode="json")
     made: int = db.execute(

@@ -6,17 +6,21 @@ deleted: the journal needs the name. Every function works inside the caller's tr
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from sop.roles import DEFAULT_STAND_IN_LABELS, Absence, Mandate, PersonId, Role, Roster, Standing
+from sop.items import KeptFile
+from sop.officials import Change, OfficialChanged
+from sop.roles import DEFAULT_STAND_IN_LABELS, Absence, PersonId, Role, Roster, Standing
 from storage import tables as t
-from storage.errors import AccountInUse, InviteUnusable
+from storage.errors import AccessClosed, AccountInUse, InviteUnusable, LetterMissing, NotToYourself
+from storage.mandates import appoint, current_absences, is_lasting, mandates
+from storage.mappers import file_from_json, file_to_json
 
 INVITE_LASTS = timedelta(hours=24)
 BY_CODE = "kode pendaftaran"
@@ -29,6 +33,7 @@ class Official:
 
     id: PersonId
     telegram_id: int | None
+    """Where messages go and come from; None without an account, or while its access is closed."""
     name: str
     sapaan: str = ""
     jabatan: str = ""
@@ -37,6 +42,8 @@ class Official:
     """A member of the commission, who may stand in for a Komisioner without deciding otherwise."""
     acknowledged_at: datetime | None = None
     unreachable_since: datetime | None = None
+    closed_account: int | None = None
+    """The account from which nothing is taken and to which nothing is sent, until its access is opened again."""
     roles: tuple[Role, ...] = ()
     """Roles held by a mandate in force on the day the row was read."""
     away: tuple[Absence, ...] = ()
@@ -54,6 +61,27 @@ class Invitation:
     is_admin: bool = False
     is_member: bool = False
     """A member of the commission; whoever is invited as Komisioner is one without a word."""
+    basis: str = ""
+    """The number of the letter by which the roles are held."""
+    scan: KeptFile | None = None
+    """The letter itself."""
+    by: PersonId | None = None
+    """Which admin made the code; None for the command line."""
+    binds: PersonId | None = None
+    """Whose next account the code makes; nobody's where it enrols somebody."""
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """What the use of a code has made of an account."""
+
+    person: PersonId
+    events: tuple[OfficialChanged, ...]
+
+    @property
+    def letter(self) -> OfficialChanged | None:
+        """By which letter somebody came to decide, if so."""
+        return next((event for event in self.events if event.in_role is Role.KOMISIONER), None)
 
 
 @dataclass(frozen=True)
@@ -75,7 +103,13 @@ def hash_code(code: str) -> str:
 
 
 def invite(db: Connection, invitation: Invitation, now: datetime) -> str:
-    """Make a one-time code; this is the only moment at which it can be read."""
+    """Make a one-time code; this is the only moment at which it can be read.
+
+    Raises:
+        LetterMissing: it is for a further Komisioner, and there is no number or no scan of a letter.
+    """
+    if invitation.binds is None and Role.KOMISIONER in invitation.roles:
+        require_letter(db, invitation.name, invitation.basis, invitation.scan, now)
     code = secrets.token_urlsafe(16)
     db.execute(
         sa.insert(t.invites).values(
@@ -88,13 +122,37 @@ def invite(db: Connection, invitation: Invitation, now: datetime) -> str:
             is_member=invitation.is_member or Role.KOMISIONER in invitation.roles,
             created_at=now,
             expires_at=now + INVITE_LASTS,
+            by_id=invitation.by,
+            basis=invitation.basis,
+            scan=file_to_json(invitation.scan) if invitation.scan is not None else "",
+            binds_id=invitation.binds,
         )
     )
     return code
 
 
-def enrol(db: Connection, code: str, telegram_id: int, now: datetime, today: date) -> PersonId:
-    """Use a code: the account becomes an official with the invited roles, from today on.
+def require_letter(db: Connection, name: str, basis: str, scan: KeptFile | None, now: datetime) -> None:
+    """Whoever decides is enrolled by a letter; only the office's first Komisioner, who is set up with it, is not.
+
+    Raises:
+        LetterMissing: its number or its scan is.
+    """
+    if has_komisioner(db, now, but_for=name) and not (basis and scan is not None):
+        raise LetterMissing(number=not basis)
+
+
+def has_komisioner(db: Connection, now: datetime, *, but_for: str = "") -> bool:
+    """Whether there ever was a Komisioner, or somebody else may become one by a code that is still good."""
+    i = t.invites.c
+    waiting = db.execute(
+        sa.select(i.roles).where(i.used_at.is_(None), i.expires_at > now, i.name != but_for, i.binds_id.is_(None))
+    ).scalars()
+    ever = sa.select(t.mandates.c.id).where(t.mandates.c.role == Role.KOMISIONER).limit(1)
+    return db.execute(ever).first() is not None or any(Role.KOMISIONER in roles.split() for roles in waiting)
+
+
+def enrol(db: Connection, code: str, telegram_id: int, now: datetime, today: date) -> Enrolled:
+    """Use a code: the account becomes an official with the invited roles, from today on, or an official's next one.
 
     An account that is enrolled already gains the invited roles (one person may hold several), and the sapaan and the
     jabatan of the code where it has them.
@@ -102,6 +160,8 @@ def enrol(db: Connection, code: str, telegram_id: int, now: datetime, today: dat
     Raises:
         InviteUnusable: unknown, used or past its time.
         AccountInUse: the account belongs to somebody whom the code was not made for.
+        AccessClosed: the official's access is closed.
+        NotToYourself: the admin who made the code would give himself a role by it.
     """
     row = db.execute(
         sa.update(t.invites)
@@ -112,25 +172,33 @@ def enrol(db: Connection, code: str, telegram_id: int, now: datetime, today: dat
     if row is None:
         raise InviteUnusable
     person = _person_for(db, row, telegram_id, now)
+    if row.by_id == person and row.roles:
+        raise NotToYourself
     db.execute(sa.update(t.invites).where(t.invites.c.id == row.id).values(used_by=person))
+    event = OfficialChanged(at=now, by=person, person=person, change=Change.ENROLLED, reason=row.basis)
+    events = [event]
+    scan = file_from_json(row.scan) if row.scan else None
+    giver = PersonId(row.by_id) if row.by_id is not None else None
     # Who only stands in for the post until some day still gains it for good by a code of his own.
-    held = {m.role for m in mandates(db) if m.person == person and _is_lasting(m, today)}
-    for role in row.roles.split():
-        if Role(role) not in held:
-            db.execute(
-                sa.insert(t.mandates).values(
-                    person_id=person, role=role, standing=Standing.DEFINITIVE, from_on=today, basis=BY_CODE
-                )
-            )
-    return person
-
-
-def _is_lasting(mandate: Mandate, today: date) -> bool:
-    return mandate.standing is Standing.DEFINITIVE and mandate.until_on is None and mandate.in_force(today)
+    held = {m.role for m in mandates(db) if m.person == person and is_lasting(m, today)}
+    for role in (Role(role) for role in row.roles.split()):
+        if role not in held:
+            appoint(db, person, role, today, None, row.basis or BY_CODE)
+            given = replace(event, by=giver, change=Change.GRANTED, in_role=role, from_on=today, scan=scan)
+            events.append(given)
+    return Enrolled(person, tuple(events))
 
 
 def _person_for(db: Connection, invite_row: sa.Row[Any], telegram_id: int, now: datetime) -> PersonId:
     known = db.execute(sa.select(t.people).where(t.people.c.telegram_id == telegram_id)).one_or_none()
+    if known is not None and known.closed_at is not None:
+        raise AccessClosed
+    if invite_row.binds_id is not None:
+        if known is not None and known.id != invite_row.binds_id:
+            raise AccountInUse
+        bound = {"telegram_id": telegram_id, "unreachable_since": None}
+        db.execute(sa.update(t.people).where(t.people.c.id == invite_row.binds_id).values(**bound))
+        return PersonId(invite_row.binds_id)
     if known is not None:
         if known.name != invite_row.name:
             raise AccountInUse
@@ -194,8 +262,10 @@ def everyone(db: Connection, today: date, stand_in_labels: Mapping[Standing, str
     Whoever goes on to show a standing gives the labels of the office's rules.
     """
     rows = db.execute(sa.select(t.people).order_by(t.people.c.id)).all()
-    admins = tuple(PersonId(row.id) for row in rows if row.is_admin)
-    roster = Roster.on(today, mandates(db), admins, absences=_absences(db))
+    # Whoever has lost his account, or was frozen, acts in nothing, whatever he holds.
+    closed = frozenset(PersonId(row.id) for row in rows if row.closed_at is not None or row.telegram_id is None)
+    admins = tuple(PersonId(row.id) for row in rows if row.is_admin and row.id not in closed)
+    roster = Roster.on(today, mandates(db), admins, absences=current_absences(db), closed=closed)
     found = {PersonId(row.id): _official(row, roster) for row in rows}
     return People(found, roster, stand_in_labels)
 
@@ -207,7 +277,7 @@ def first_enrolled_at(db: Connection) -> datetime | None:
 
 def by_telegram(people: People, telegram_id: int) -> Official | None:
     """The official behind a numeric Telegram account; never by @username, which can be taken over."""
-    return next((o for o in people.by_id.values() if o.telegram_id == telegram_id), None)
+    return next((o for o in people.by_id.values() if telegram_id in (o.telegram_id, o.closed_account)), None)
 
 
 def named(people: People, name: str) -> PersonId | None:
@@ -229,72 +299,18 @@ def open_invites(db: Connection, now: datetime) -> tuple[Invitation, ...]:
             jabatan=row.jabatan,
             is_admin=row.is_admin,
             is_member=row.is_member,
+            binds=PersonId(row.binds_id) if row.binds_id is not None else None,
         )
         for row in rows
     )
-
-
-def mandates(db: Connection) -> list[Mandate]:
-    """Every mandate there ever was, in the order in which they were given."""
-    rows = db.execute(sa.select(t.mandates).order_by(t.mandates.c.id))
-    return [
-        Mandate(
-            person=PersonId(row.person_id),
-            role=Role(row.role),
-            standing=Standing(row.standing),
-            from_on=row.from_on,
-            until_on=row.until_on,
-            basis=row.basis,
-        )
-        for row in rows
-    ]
-
-
-def held_between(
-    db: Connection, persons: Iterable[PersonId], first: date, last: date, zone: tzinfo
-) -> tuple[Mandate, ...]:
-    """By what these people held their roles between two days (in the office's zone), stand-ins among them.
-
-    Of an absence that ended early, the day it was ended is the last that counts.
-    """
-    wanted = set(persons)
-    rows = db.execute(sa.select(t.absences).order_by(t.absences.c.id))
-    stood_in = [_until_its_end(absence(row), row.ended_at, zone) for row in rows]
-    every = (*mandates(db), *(m for a in stood_in if a is not None and (m := a.mandate()) is not None))
-    return tuple(m for m in every if m.person in wanted and m.from_on <= last and first <= (m.until_on or last))
-
-
-def _until_its_end(found: Absence, ended_at: datetime | None, zone: tzinfo) -> Absence | None:
-    """The absence as it was; None where it ended before it began."""
-    if ended_at is None:
-        return found
-    until = min(found.until_on, ended_at.astimezone(zone).date())
-    return replace(found, until_on=until) if until >= found.from_on else None
-
-
-def absence(row: sa.Row[Any]) -> Absence:
-    """What a row of the absences says."""
-    return Absence(
-        person=PersonId(row.person_id),
-        role=Role(row.role),
-        from_on=row.from_on,
-        until_on=row.until_on,
-        stand_in=PersonId(row.stand_in_id) if row.stand_in_id is not None else None,
-        standing=Standing(row.standing),
-        basis=row.basis,
-    )
-
-
-def _absences(db: Connection) -> list[Absence]:
-    rows = db.execute(sa.select(t.absences).where(t.absences.c.ended_at.is_(None)).order_by(t.absences.c.id))
-    return [absence(row) for row in rows]
 
 
 def _official(row: sa.Row[Any], roster: Roster) -> Official:
     person = PersonId(row.id)
     return Official(
         id=person,
-        telegram_id=row.telegram_id,
+        telegram_id=row.telegram_id if row.closed_at is None else None,
+        closed_account=row.telegram_id if row.closed_at is not None else None,
         name=row.name,
         sapaan=row.sapaan,
         jabatan=row.jabatan,

@@ -11,9 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from sop.events import Event
+from sop.officials import OfficialChanged
 from sop.roles import Absence, Mandate, PersonId
-from storage import people as folk
+from storage import officials
 from storage import tables as t
+from storage.mandates import absence, mandates_ever
 from storage.mappers import event_from_json
 
 
@@ -34,6 +36,8 @@ class Kept:
     """Also those that are over: they say in which right something was done."""
     absences: tuple[Absence, ...]
     acts: tuple[Act, ...]
+    changes: tuple[OfficialChanged, ...]
+    """What was changed about the person, and by whom."""
     updates: int
     """Messages and taps as Telegram handed them over; each goes a month after it was handled."""
     messages: int
@@ -50,9 +54,10 @@ def kept_of(db: Connection, person: PersonId) -> Kept:
     )
     return Kept(
         enrolled_at=row.enrolled_at,
-        mandates=tuple(mandate for mandate in folk.mandates(db) if mandate.person == person),
-        absences=tuple(folk.absence(one) for one in away),
+        mandates=tuple(mandate for mandate in mandates_ever(db) if mandate.person == person),
+        absences=tuple(absence(one) for one in away),
         acts=_acts(db, person),
+        changes=officials.history(db, person),
         updates=_count(db, t.inbox, t.inbox.c.chat_id == row.telegram_id),
         messages=_count(db, t.outbox, t.outbox.c.person_id == person),
     )
@@ -62,8 +67,8 @@ def _acts(db: Connection, person: PersonId) -> tuple[Act, ...]:
     # Neither database reads JSON that may hold what Telegram hands over: what could fit is fetched, and looked at here.
     rows = db.execute(
         sa.select(t.journal, t.maklumat.c.control_number)
-        .outerjoin(t.maklumat, t.maklumat.c.id == t.journal.c.maklumat_id)
-        .where(t.journal.c.body.contains(f'"by":{int(person)},'))
+        .join(t.maklumat, t.maklumat.c.id == t.journal.c.maklumat_id)
+        .where(t.journal.c.maklumat_id.is_not(None), t.journal.c.body.contains(f'"by":{int(person)},'))
         .order_by(t.journal.c.seq)
     )
     found = ((row, event_from_json(row.kind, row.body)) for row in rows)

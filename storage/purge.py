@@ -1,4 +1,4 @@
-"""What need not be kept is deleted: raw updates after a month, what strangers wrote and were told after a day.
+"""What need not be kept is deleted: raw updates and the words of answers after a month, of strangers after a day.
 
 Never what is not done, never the journal, papers or files. Of a table that numbers its rows the newest stays: from its
 number the next one counts on, and a number that came again would look like a cause that took effect before.
@@ -14,6 +14,8 @@ from storage import tables as t
 
 UPDATES_LAST = timedelta(days=30)
 """Longer than Telegram hands an update over again, which is a day."""
+ANSWERS_LAST = timedelta(days=30)
+"""The row stays, for what is said in reply to it; its words name people."""
 STRANGERS_LAST = timedelta(days=1)
 AT_ONCE = 500
 """Rows in one transaction: others who write wait meanwhile."""
@@ -25,7 +27,7 @@ def purge(db: Connection, now: datetime) -> int:
     Returns:
         How many rows that were; 0 when nothing is left.
     """
-    return _updates(db, now) + _answers_to_strangers(db, now)
+    return _updates(db, now) + _answers_to_strangers(db, now) + _words_of_answers(db, now)
 
 
 def _updates(db: Connection, now: datetime) -> int:
@@ -50,6 +52,17 @@ def _answers_to_strangers(db: Connection, now: datetime) -> int:
         _of_a_stranger(t.outbox.c.chat_id),
         sa.not_(is_named),
     )
+
+
+def _words_of_answers(db: Connection, now: datetime) -> int:
+    o = t.outbox.c
+    said = sa.select(o.id).where(
+        sa.text(t.SPOKEN),
+        o.state.in_(["sent", "dropped"]),
+        o.sent_at < now - ANSWERS_LAST,
+    )
+    ids = list(db.execute(said.order_by(o.sent_at).limit(AT_ONCE)).scalars())
+    return db.execute(sa.update(t.outbox).where(o.id.in_(ids)).values(body="{}")).rowcount if ids else 0
 
 
 def _of_a_stranger(chat_id: sa.Column[int]) -> sa.ColumnElement[bool]:

@@ -67,6 +67,7 @@ people = _table(
     sa.Column("enrolled_at", Moment, nullable=False),
     sa.Column("acknowledged_at", Moment),
     sa.Column("unreachable_since", Moment),
+    sa.Column("closed_at", Moment),
 )
 
 mandates = _table(
@@ -78,6 +79,7 @@ mandates = _table(
     sa.Column("from_on", sa.Date, nullable=False),
     sa.Column("until_on", sa.Date),
     sa.Column("basis", sa.Text, nullable=False, server_default=""),
+    sa.Column("ended_on", sa.Date),
 )
 
 absences = _table(
@@ -113,6 +115,10 @@ invites = _table(
     sa.Column("expires_at", Moment, nullable=False),
     sa.Column("used_at", Moment),
     sa.Column("used_by", BigId, sa.ForeignKey("people.id")),
+    sa.Column("by_id", BigId, sa.ForeignKey("people.id")),
+    sa.Column("basis", sa.Text, nullable=False, server_default=""),
+    sa.Column("scan", sa.Text, nullable=False, server_default=""),
+    sa.Column("binds_id", BigId, sa.ForeignKey("people.id")),
 )
 
 maklumat = _table(
@@ -213,6 +219,14 @@ sa.Index(
     outbox.c.maklumat_id,
     sqlite_where=sa.text("live"),
     postgresql_where=sa.text("live"),
+)
+SPOKEN = "kind IN ('reply', 'edit') AND body <> '{}'"
+"""Answers whose words are still kept."""
+sa.Index(
+    "ix_outbox_spoken",
+    outbox.c.sent_at,
+    sqlite_where=sa.text(SPOKEN),
+    postgresql_where=sa.text(SPOKEN),
 )
 
 prompts = _table(

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from handlers.screens.absences import short_note
 from handlers.screens.addressing import NAME_SHOWN, called, held_by, labels
-from handlers.screens.markup import Block, bold, clipped, code, joined, quoted, screen, screens
+from handlers.screens.markup import Block, bold, clipped, code, joined, one_line, quoted, screen, screens
 from handlers.screens.readiness import readiness
+from sop.officials import OfficialChanged
 from sop.roles import Role
 from storage.outbox import Screen
 from storage.people import Invitation, Official, People
@@ -85,13 +86,15 @@ def invited(invitation: Invitation, link_or_none: str | None, code_: str) -> Scr
     )
 
 
-def code_used(official: Official) -> Screen:
-    """A code was used: told to the admins, who know whom they gave it to."""
+def code_used(official: Official, reader: Official, letter: OfficialChanged | None) -> Screen:
+    """A code was used: told to the admins, who know whom they gave it to, and of one more who decides to who do."""
     as_what = labels(official.roles) or ("anggota KPU" if official.is_member else "pejabat")
     also = " dan admin" if official.is_admin else ""
+    by = f" berdasarkan {quoted(clipped(one_line(letter.reason), NAME_SHOWN))}" if letter and letter.reason else ""
+    wrong = "mohon segera menghubungi pengelola layanan" if reader.is_admin else "mohon segera memberi tahu admin"
     return screen(
-        f"{bold(called(official))} telah mendaftar dengan kode pendaftaran sebagai {quoted(as_what + also)}.",
-        "Apabila kode itu bukan untuk yang bersangkutan, mohon segera menghubungi pengelola layanan.",
+        f"{bold(called(official))} telah mendaftar dengan kode pendaftaran sebagai {quoted(as_what + also)}{by}.",
+        f"Apabila hal itu tidak benar, {wrong}.",
     )
 
 

@@ -19,7 +19,6 @@ PACKAGES = ("sop", "storage", "handlers", "bot")
 LONGEST_MODULE = 400
 """Lines; above this a module says too much at once. Those that were longer once are named, and may not grow."""
 LONG_ALREADY = {
-    "storage/desk.py": 445,
     # Catalogues of the procedure, each on one page: what can happen, what it makes of a maklumat, what is refused.
     "sop/events.py": 420,
     "sop/folding.py": 410,

@@ -362,7 +362,7 @@ class Office(RuleBasedStateMachine):
         name = official.name if official else f"Tamu {len(self.people)}"
         chat = self.house.chat(official) if official else 9500 + len(self.people)
         invitation = Invitation(name=name, roles=tuple(sorted(roles)))
-        code = self._run(self.house.desk.invite(invitation, self.house.now))
+        code = self._run(self.house.invites(invitation))
         made = self._run(self.house.desk.enrol(code, chat, self.house.cause(chat), self.house.now))
         self.house.staff[name.lower()] = made
         for role in sorted(roles):

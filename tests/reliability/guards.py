@@ -158,7 +158,7 @@ GUARDS = (
     ),
     Guard(
         "a cause counts once: the journal",
-        "storage/desk.py",
+        "storage/counter.py",
         'if "cause" in str(refused.orig):',
         "if False:",
         ("tests/storage/test_desk.py -k where_the_inbox_forgot",),
@@ -172,7 +172,7 @@ GUARDS = (
     ),
     Guard(
         "only an admin changes the calendar",
-        "storage/desk.py",
+        "storage/registry.py",
         "            if actor not in people.roster.admins:\n                raise AdminOnly\n",
         "",
         ("tests/storage/test_recalendar.py -k nobody_but_an_admin",),

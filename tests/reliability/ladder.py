@@ -226,7 +226,7 @@ def rules() -> Rules:
 async def _moved_in(database: Database, at: Rules) -> House:
     house = House(database, Desk(database, at), Reading(database, at), now=(OPENED - timedelta(days=3)).astimezone(UTC))
     for number, (key, invitation) in enumerate(PEOPLE.items()):
-        code = await house.desk.invite(invitation, house.now)
+        code = await house.invites(invitation)
         chat_id = 9000 + number
         house.staff[key] = await house.desk.enrol(code, chat_id, house.cause(chat_id), house.now)
     ramadan = CalendarChange(ChangeKind.RAMADAN, *RAMADAN, "Ramadan 1447 H")

@@ -4,7 +4,7 @@ Every command comes from an update that was kept in the inbox first, as it does 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,12 +37,21 @@ LINK = "https://karanganyarkabppid.kpu.go.id/maklumat"
 FIRST_DRAFT = b"%PDF-1.7 the first draft"
 SECOND_DRAFT = b"%PDF-1.7 the second draft"
 
+APPOINTMENT = b"%PDF-1.7 the letter by which somebody is a member of the commission"
+
 Row = sa.Row[Any]
 
 
 def document(data: bytes) -> KeptFile:
     """What the bot writes down of a PDF that somebody sent."""
     return files.describe(data, "draf.pdf", "application/pdf")
+
+
+def lettered(invitation: Invitation) -> Invitation:
+    """With the letter that whoever decides is appointed by, if he does."""
+    if Role.KOMISIONER not in invitation.roles:
+        return invitation
+    return replace(invitation, basis="SK 9/2026", scan=document(APPOINTMENT))
 
 
 def everything(database: Database) -> dict[str, list[tuple[Any, ...]]]:
@@ -108,10 +117,15 @@ class House:
         seq = self.arrives(chat_id)
         return Cause(key=f"update:{seq}", seqs=(seq,), by_message=by_message, reply_to=reply_to)
 
+    async def invites(self, invitation: Invitation) -> str:
+        """A code is made, for whoever decides by a letter."""
+        kept = {document(APPOINTMENT).sha256: APPOINTMENT}
+        return await self.desk.invite(lettered(invitation), self.now, contents=kept)
+
     async def enrols(self, name: str, *roles: Role, telegram_id: int | None = None, is_admin: bool = False) -> Official:
         """Somebody is invited and uses the code."""
         chat_id = telegram_id or 9000 + len(self.staff)
-        code = await self.desk.invite(Invitation(name=name, roles=roles, is_admin=is_admin), self.now)
+        code = await self.invites(Invitation(name=name, roles=roles, is_admin=is_admin))
         official = await self.desk.enrol(code, chat_id, self.cause(chat_id), self.now)
         self.staff[name.lower()] = official
         return official

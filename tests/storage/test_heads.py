@@ -97,7 +97,7 @@ class TestState:
     async def test_all_is_well_up_to_the_newest_published(self, house, entries, kept):
         state = house.database.read_now(heads.state)
 
-        assert (state.count, state.head, state.broken, state.missing) == (len(entries), entries[-1].hash, None, ())
+        assert (state.count, state.head, state.broken, state.missing) == (entries[-1].seq, entries[-1].hash, None, ())
         assert (state.held.head, state.held_seq) == (kept, kept.seq)
 
     async def test_an_edit_after_it_leaves_it_good(self, house, entries, kept, tampers):

@@ -47,22 +47,27 @@ async def test_an_empty_chain_holds(database, reading):
 
 async def test_an_untouched_chain_holds(house, entries):
     assert await house.reading.verify() is None
-    assert entries[0].previous == GENESIS
     assert [entry.previous for entry in entries[1:]] == [entry.hash for entry in entries[:-1]]
 
 
-async def test_the_chain_runs_through_all_maklumat(house, entries):
+async def test_the_chain_runs_through_people_and_all_maklumat(house, entries, database):
+    before, _ = await house.reading.journal_head()
     await house.opens()
 
     assert await house.reading.verify() is None
     count, _ = await house.reading.journal_head()
-    assert count == len(entries) + 3
+    assert (count, before) == (before + 3, entries[-1].seq)
+    first = database.read_now(lambda db: db.execute(sa.select(t.journal).order_by(t.journal.c.seq)).first())
+    assert (first.previous, first.kind, first.maklumat_id) == (GENESIS, "OfficialChanged", None)
 
 
 async def test_every_entry_has_its_place_in_its_maklumat(house, entries, database):
     places = sa.select(t.journal.c.ordinal).order_by(t.journal.c.seq)
+    of_it = places.where(t.journal.c.maklumat_id.is_not(None))
+    of_none = places.where(t.journal.c.maklumat_id.is_(None))
 
-    assert database.read_now(lambda db: list(db.execute(places).scalars())) == list(range(1, len(entries) + 1))
+    assert database.read_now(lambda db: list(db.execute(of_it).scalars())) == list(range(1, len(entries) + 1))
+    assert set(database.read_now(lambda db: list(db.execute(of_none).scalars()))) == {None}
 
 
 async def test_the_head_changes_with_every_entry(house):
@@ -74,7 +79,7 @@ async def test_the_head_changes_with_every_entry(house):
         heads.append(await house.reading.journal_head())
 
     counts, hashes = zip(*heads, strict=True)
-    assert counts == (0, 3, 4, 6)
+    assert [count - counts[0] for count in counts] == [0, 3, 4, 6]
     assert len(set(hashes)) == len(hashes)
 
 

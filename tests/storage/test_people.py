@@ -32,8 +32,8 @@ def enrol(database, now):
     """Use a code; returns everyone afterwards."""
 
     def use(code, telegram_id=1, at=now):
-        person = database.write_now(lambda db: folk.enrol(db, code, telegram_id, at, TODAY))
-        return everyone(database)[person]
+        enrolled = database.write_now(lambda db: folk.enrol(db, code, telegram_id, at, TODAY))
+        return everyone(database)[enrolled.person]
 
     return use
 
@@ -244,9 +244,10 @@ class TestMandates:
 class TestEnrollingThroughTheDesk:
     async def test_greets_before_it_hands_over_what_waits(self, house):
         m = await house.at_step(3)
-        code = await house.desk.invite(Invitation(name="Joko", roles=(Role.KOMISIONER,)), house.now)
+        code = await house.invites(Invitation(name="Joko", roles=(Role.KOMISIONER,)))
 
-        def greet(official):
+        def greet(people, enrolled):
+            official = people[enrolled.person]
             return (Say(screen=Screen(f"Selamat datang, {official.name}"), chat_id=321, person=official.id),)
 
         await house.desk.enrol(code, 321, house.cause(321), house.now, greet=greet)

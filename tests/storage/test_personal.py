@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from sop.officials import Change
 from sop.roles import Role
 from sop.steps import Action
 from storage import tables as t
@@ -20,10 +21,14 @@ async def test_the_acts_of_one_are_his_and_nobody_elses(house):
     everybodys = sum(len(kept.acts) for kept in of.values())
     with_a_doer = house.database.read_now(
         lambda db: db.execute(
-            sa.select(sa.func.count()).select_from(t.journal).where(t.journal.c.body.not_like('%"by":null%'))
+            sa.select(sa.func.count())
+            .select_from(t.journal)
+            .where(t.journal.c.maklumat_id.is_not(None), t.journal.c.body.not_like('%"by":null%'))
         ).scalar_one()
     )
     assert everybodys == with_a_doer > 3
+    assert [change.change for change in of["bagus"].changes] == [Change.ENROLLED, Change.GRANTED]
+    assert {change.person for change in of["bagus"].changes} == {house.bagus.id}
 
 
 async def test_a_role_that_was_gained_later_is_among_the_mandates(house):

@@ -78,7 +78,9 @@ def test_a_file_that_was_exchanged_for_another_with_its_key(database, draft, fou
 
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_key_that_nobody_can_read(database, draft, found):
-    database.write_now(lambda db: db.exec_driver_sql("UPDATE files SET sha256 = CAST(x'ff' AS TEXT)"))
+    database.write_now(
+        lambda db: db.exec_driver_sql(f"UPDATE files SET sha256 = CAST(x'ff' AS TEXT) WHERE sha256 = '{draft}'")
+    )
 
     assert (len(found().altered), found().lost) == (1, (draft,))
 

@@ -16,17 +16,20 @@ from zoneinfo import ZoneInfo
 import pypdfium2
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from bot.clock import now
 from bot.demo.kit.client import ChatMessage, Person, Toast
 from bot.demo.kit.fixtures import LocalTelegramHere
-from bot.demo.stage.office import OFFICE, Named, codes, enrol, move_in
+from bot.demo.stage.office import OFFICE, Named, enrol, move_in
 from bot.demo.stage.process import BotProcess
 from bot.demo.world.state import FloodLimits
-from storage import migrations
+from storage import files, migrations
 from storage.engine import Database
+from storage.people import invite
 from storage.tables import Moment
 from tests.contract.description import description, judge
+from tests.storage.office import APPOINTMENT, document, lettered
 
 OFFICE_ZONE = ZoneInfo("Asia/Jakarta")
 SAMPLES = Path("bot/demo/samples").resolve()
@@ -82,6 +85,11 @@ def words_in(pdf: bytes) -> str:
         document.close()
 
 
+def _code(db: Connection, named: Named) -> str:
+    files.keep(db, {document(APPOINTMENT).sha256: APPOINTMENT}, now())
+    return invite(db, lettered(named.invitation), now())
+
+
 class House:
     """One office with everything that runs in it."""
 
@@ -133,7 +141,7 @@ class House:
             database = Database(self.process.database_url)
             try:
                 migrations.bring_up_to_date(database)
-                return codes(database, office)
+                return database.write_now(lambda db: {named.key: _code(db, named) for named in office})
             finally:
                 database.close()
 

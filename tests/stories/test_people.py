@@ -21,7 +21,8 @@ pytestmark = pytest.mark.story
 async def take_on(house: House, key: str, role: str) -> None:
     """Somebody who is enrolled uses a second code."""
     named = next(named for named in OFFICE if named.key == key)
-    _, out, _ = await house.process.command("invite", "--role", role, "--name", named.name)
+    letter = ("--basis", "SK 9/2026", "--scan", str(PDF)) if role == "komisioner" else ()
+    _, out, _ = await house.process.command("invite", "--role", role, "--name", named.name, *letter)
     await house.people[key].say(f"/start {out.splitlines()[-1]}")
     await house.settle()
 

@@ -99,7 +99,7 @@ async def move_in(database: Database) -> dict:
         invitation = Invitation(
             name=name, roles=roles, sapaan=sapaan, jabatan=jabatan, is_admin=name.startswith("Agus")
         )
-        code = await house.desk.invite(invitation, house.now)
+        code = await house.invites(invitation)
         chat_id = 9000 + number
         house.staff[name.split()[0].lower()] = await house.desk.enrol(code, chat_id, house.cause(chat_id), house.now)
     return house.staff

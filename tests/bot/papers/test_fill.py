@@ -173,9 +173,8 @@ class TestANotaDinas:
         assert '"standing":"Plh."' in forwarded.body.replace(" ", "")
 
     async def test_to_several_komisioner_goes_to_the_chair(self, office):
-        code = await office.desk.invite(
-            Invitation(name="Ratna Dewi", roles=(Role.KOMISIONER,), sapaan="Ibu", jabatan="Ketua Divisi Hukum"),
-            office.now,
+        code = await office.invites(
+            Invitation(name="Ratna Dewi", roles=(Role.KOMISIONER,), sapaan="Ibu", jabatan="Ketua Divisi Hukum")
         )
         await office.desk.enrol(code, 9100, office.cause(9100), office.now)
         await office.forwarded()

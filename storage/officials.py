@@ -1,0 +1,317 @@
+"""An official is changed: roles given and ended, the admin right, name and post, access, account.
+
+Who may is decided here, inside the Desk's transaction: an admin, or nobody in particular, which is the command line on
+the machine itself. No admin gives himself a role or decides over his own access; another account is given by two. Who
+decides is appointed by a letter, and every Komisioner learns of it (docs/decisions/0031). Nobody is ever deleted.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from sop.items import KeptFile
+from sop.officials import Change, OfficialChanged
+from sop.roles import PersonId, Role
+from storage import journal, notes, outbox
+from storage import people as folk
+from storage import tables as t
+from storage.errors import (
+    AdminOnly,
+    AlreadySo,
+    LastAdmin,
+    LetterMissing,
+    NameTaken,
+    NotToYourself,
+    SecondAdminMissing,
+    StillInOffice,
+)
+from storage.mandates import appoint, mandates
+from storage.mappers import event_from_json
+from storage.people import Invitation, People
+
+REBIND_LASTS = timedelta(hours=24)
+"""How long one admin's wish for another account waits for a second one's."""
+DETAILS = ("name", "sapaan", "jabatan")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What is asked about one official; which of the rest is needed depends on the change.
+
+    The days are dates in the office's zone; without them a role is given from today, until further notice.
+    """
+
+    person: PersonId
+    change: Change
+    role: Role | None = None
+    from_on: date | None = None
+    until_on: date | None = None
+    reason: str = ""
+    """Why; for a role that is given the number of the letter."""
+    scan: KeptFile | None = None
+    what: str = ""
+    """Of details: which of `DETAILS`."""
+    value: str = ""
+    """Of details: what it is from now on."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What was changed, whom that concerns beside who did it, and the code that came of it, if one did."""
+
+    event: OfficialChanged
+    concerned: tuple[PersonId, ...]
+    before: People
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One wish, in one transaction."""
+
+    db: Connection
+    people: People
+    wish: Wish
+    actor: PersonId | None
+    today: date
+    now: datetime
+
+    @property
+    def official(self) -> folk.Official:
+        return self.people[self.wish.person]
+
+    @property
+    def row(self) -> sa.Row[tuple[object, ...]]:
+        return self.db.execute(sa.select(t.people).where(t.people.c.id == self.wish.person)).one()
+
+    def set(self, **values: object) -> None:
+        self.db.execute(sa.update(t.people).where(t.people.c.id == self.wish.person).values(**values))
+
+    def must_be(self, *, closed: bool) -> None:
+        if _is_closed(self.row) is not closed:
+            raise AlreadySo(self.wish.person)
+
+
+def change(
+    db: Connection, people: People, wish: Wish, actor: PersonId | None, today: date, now: datetime, cause: str
+) -> Changed:
+    """Do what is asked, and enter it in the journal.
+
+    `actor` is the admin who asks, None for the command line; `today` is a date in the office's zone, `now` aware UTC;
+    `cause` is the key under which it takes effect once.
+
+    Raises:
+        OfficialRefused: why not; nothing was changed.
+        AdminOnly: the actor is none at this moment.
+    """
+    if actor is not None and actor not in people.roster.admins:
+        raise AdminOnly
+    if actor == wish.person and wish.change in _NEVER_ONESELF:
+        raise NotToYourself
+    held = held_by(db, wish.person)
+    case = _Case(db, people, wish, actor, today, now)
+    code = _MAKE[wish.change](case) or ""
+    reached = wish.change
+    if reached is Change.REBIND_ASKED and code:
+        reached = Change.UNBOUND
+    event = OfficialChanged(
+        at=now,
+        by=actor,
+        person=wish.person,
+        change=reached,
+        in_role=wish.role,
+        from_on=(wish.from_on or today) if reached is Change.GRANTED else None,
+        until_on=wish.until_on,
+        reason=wish.reason,
+        scan=wish.scan,
+        what=wish.what,
+    )
+    journal.append(db, None, 0, (event,), cause)
+    decides = Role.KOMISIONER in (held if reached in _TOUCHES_ALL else (wish.role,))
+    return Changed(event, _concerned(db, people, event, today, decides=decides), people, code)
+
+
+def held_by(db: Connection, person: PersonId) -> tuple[Role, ...]:
+    """The roles that somebody was given and that nobody has ended: in force, or to begin."""
+    held = {mandate.role for mandate in mandates(db) if mandate.person == person}
+    return tuple(role for role in Role if role in held)
+
+
+def history(db: Connection, person: PersonId) -> tuple[OfficialChanged, ...]:
+    """All that was ever changed about an official, the oldest first."""
+    rows = db.execute(
+        sa.select(t.journal.c.kind, t.journal.c.body)
+        .where(t.journal.c.maklumat_id.is_(None), t.journal.c.kind == OfficialChanged.__name__)
+        .order_by(t.journal.c.seq)
+    )
+    events = (event_from_json(row.kind, row.body) for row in rows)
+    return tuple(event for event in events if isinstance(event, OfficialChanged) and event.person == person)
+
+
+def asked_for_account(db: Connection, person: PersonId, now: datetime) -> PersonId | None:
+    """Which admin has asked that this official gets another account, and waits for a second one."""
+    asker, _, at = (notes.read(db, _rebinding(person)) or "").partition(" ")
+    return PersonId(int(asker)) if asker and now < datetime.fromisoformat(at) + REBIND_LASTS else None
+
+
+def _grant(case: _Case) -> None:
+    wish, role = case.wish, case.wish.role
+    assert role is not None
+    first = wish.from_on or case.today
+    if not wish.reason:
+        raise LetterMissing(number=True)
+    if role is Role.KOMISIONER:
+        folk.require_letter(case.db, case.official.name, wish.reason, wish.scan, case.now)
+    for held in mandates(case.db):
+        until = held.until_on or date.max
+        if (held.person, held.role) == (wish.person, role) and held.from_on <= first <= until:
+            raise AlreadySo(wish.person)
+    appoint(case.db, wish.person, role, first, wish.until_on, wish.reason)
+
+
+def _end(case: _Case) -> None:
+    if _end_mandates(case, case.wish.role) == 0:
+        raise AlreadySo(case.wish.person)
+
+
+def _end_mandates(case: _Case, role: Role | None) -> int:
+    m = t.mandates.c
+    mine = [m.person_id == case.wish.person, m.ended_on.is_(None)]
+    if role is not None:
+        mine.append(m.role == role)
+    return case.db.execute(sa.update(t.mandates).where(*mine).values(ended_on=case.today)).rowcount
+
+
+def _give_admin(case: _Case) -> None:
+    if case.official.is_admin:
+        raise AlreadySo(case.wish.person)
+    case.set(is_admin=True)
+
+
+def _end_admin(case: _Case) -> None:
+    if not case.official.is_admin:
+        raise AlreadySo(case.wish.person)
+    _keep_an_admin(case)
+    case.set(is_admin=False)
+
+
+def _keep_an_admin(case: _Case) -> None:
+    if case.official.is_admin and set(case.people.roster.admins) <= {case.wish.person}:
+        raise LastAdmin
+
+
+def _details(case: _Case) -> None:
+    wish = case.wish
+    assert wish.what in DETAILS
+    if wish.what == "name":
+        other = folk.named(case.people, wish.value)
+        if other not in (None, wish.person):
+            raise NameTaken(wish.value)
+    if getattr(case.official, wish.what) == wish.value:
+        raise AlreadySo(wish.person)
+    case.set(**{wish.what: wish.value})
+
+
+def _freeze(case: _Case) -> None:
+    case.must_be(closed=False)
+    if case.actor is not None:
+        _keep_an_admin(case)
+    _close(case)
+
+
+def _close(case: _Case) -> None:
+    case.set(closed_at=case.now)
+    outbox.fall_silent(case.db, case.wish.person, case.now)
+
+
+def _unfreeze(case: _Case) -> None:
+    case.must_be(closed=True)
+    case.set(closed_at=None)
+
+
+def _leave(case: _Case) -> None:
+    _keep_an_admin(case)
+    ended = _end_mandates(case, None)
+    if not ended and not case.official.is_admin and _is_closed(case.row):
+        raise AlreadySo(case.wish.person)
+    case.set(is_admin=False, is_member=False)
+    _close(case)
+
+
+def _rebind(case: _Case) -> str:
+    """The command line does it at once; an admin asks, and a second one makes it so."""
+    person, key = case.wish.person, _rebinding(case.wish.person)
+    if case.actor is not None:
+        asker = asked_for_account(case.db, person, case.now)
+        if asker == case.actor:
+            raise SecondAdminMissing(person)
+        # Who asked may have lost the right, or the access, since then.
+        if asker not in case.people.roster.admins:
+            notes.write(case.db, key, f"{case.actor} {case.now.isoformat()}")
+            return ""
+    notes.forget(case.db, key)
+    outbox.fall_silent(case.db, person, case.now)
+    case.set(telegram_id=None, unreachable_since=None)
+    return folk.invite(case.db, Invitation(name=case.official.name, binds=person, by=case.actor), case.now)
+
+
+def _replace_name(case: _Case) -> None:
+    """Of who has left long ago. Kept papers stay as they were made; what was said goes with time (storage/purge.py)."""
+    if case.actor is not None or case.official.is_admin or held_by(case.db, case.wish.person):
+        raise StillInOffice(case.wish.person)
+    case.must_be(closed=True)
+    old, new = case.official.name, f"Pejabat {case.wish.person}"
+    if old == new:
+        raise AlreadySo(case.wish.person)
+    case.set(name=new, sapaan="", jabatan="", telegram_id=None)
+    unnamed = {"name": new, "sapaan": "", "jabatan": ""}
+    case.db.execute(sa.update(t.invites).where(t.invites.c.used_by == case.wish.person).values(**unnamed))
+
+
+_MAKE: Mapping[Change, Callable[[_Case], str | None]] = {
+    Change.GRANTED: _grant,
+    Change.ENDED: _end,
+    Change.ADMIN_GIVEN: _give_admin,
+    Change.ADMIN_ENDED: _end_admin,
+    Change.DETAILS: _details,
+    Change.FROZEN: _freeze,
+    Change.UNFROZEN: _unfreeze,
+    Change.LEFT: _leave,
+    Change.REBIND_ASKED: _rebind,
+    Change.NAME_REPLACED: _replace_name,
+}
+_NEVER_ONESELF = {Change.GRANTED, Change.FROZEN, Change.UNFROZEN, Change.REBIND_ASKED, Change.LEFT}
+_TOUCHES_ALL = {Change.FROZEN, Change.UNFROZEN, Change.REBIND_ASKED, Change.UNBOUND, Change.LEFT}
+"""What concerns every role of the person."""
+
+
+def _is_closed(row: sa.Row[tuple[object, ...]]) -> bool:
+    return row.closed_at is not None
+
+
+def _rebinding(person: PersonId) -> str:
+    return f"rebinding:{person}"
+
+
+def _concerned(
+    db: Connection, people: People, event: OfficialChanged, today: date, *, decides: bool
+) -> tuple[PersonId, ...]:
+    """The official, the admins of before and after, and every Komisioner where it changes who may decide."""
+    after = folk.everyone(db, today).roster
+    told: Iterable[PersonId] = (event.person, *people.roster.admins, *after.admins)
+    if event.change is Change.NAME_REPLACED:
+        told = ()
+    elif event.change is Change.DETAILS:
+        told = (event.person,)
+    if decides:
+        told = (*told, *people.roster.holders(Role.KOMISIONER), *after.holders(Role.KOMISIONER))
+    return tuple(person for person in dict.fromkeys(told) if person != event.by)
+
+
+def told_of_code(people: People, person: PersonId, *, decides: bool) -> tuple[PersonId, ...]:
+    """Who learns that a code was used: the admins; every Komisioner where it made one who decides. Not who used it."""
+    told = (*people.roster.admins, *(people.roster.holders(Role.KOMISIONER) if decides else ()))
+    return tuple(one for one in dict.fromkeys(told) if one != person)
