@@ -13,11 +13,11 @@ from pathlib import Path
 from types import FrameType
 
 from bot import app
-from bot.commands import backup, check, export, health, invite, setup, verify
+from bot.commands import backup, check, export, health, invite, officials, setup, verify
 from bot.commands.endings import INTERRUPTED, PIPE_CLOSED, TROUBLES, ending
 from bot.secrecy import set_up_logging
 from bot.settings import load
-from handlers.admin import SAPAAN
+from handlers.screens.addressing import ADDRESS_FORMS
 from sop.roles import Role
 from sop.table import check_procedure, render
 
@@ -62,6 +62,10 @@ def _parser() -> argparse.ArgumentParser:
         ("export", export.export, "berkas sebuah maklumat, atau daftar arsip, ke dalam folder"),
         ("restore", backup.restore, "pulihkan cadangan ke tempat yang kosong"),
         ("review", backup.examine, "pesan dari sebelum pemulihan"),
+        ("freeze", officials.freeze, "tutup akses seorang pejabat, misalnya telepon hilang"),
+        ("unfreeze", officials.unfreeze, "buka kembali aksesnya"),
+        ("rebind", officials.rebind, "lepas akun lamanya, dan buat kode untuk akun baru"),
+        ("pseudonymise", officials.pseudonymise, "ganti nama yang sudah nonaktif dengan nomor"),
     ):
         commands.add_parser(name, help=about).set_defaults(command=command)
     demo = commands.choices["demo"]
@@ -77,13 +81,20 @@ def _parser() -> argparse.ArgumentParser:
     which = commands.choices["review"].add_mutually_exclusive_group()
     which.add_argument("--send", action="store_true", help="kirim yang masih berarti")
     which.add_argument("--drop", action="store_true", help="akhiri semuanya")
+    for name in ("freeze", "unfreeze", "rebind", "pseudonymise"):
+        commands.choices[name].add_argument("--name", required=True, metavar="NAMA", help="nama pejabat")
+        commands.choices[name].add_argument(
+            "--reason", default="", metavar="ALASAN", help="alasan, tercatat di riwayat"
+        )
     invites = commands.add_parser("invite", help="buat kode pendaftaran sekali pakai")
     invites.add_argument("--role", action="append", default=[], choices=[role.value for role in Role])
     invites.add_argument("--name", required=True)
-    invites.add_argument("--sapaan", default="", choices=("", *SAPAAN), help="Bapak, Ibu, Sdr. atau Sdri.")
+    invites.add_argument("--sapaan", default="", choices=("", *ADDRESS_FORMS), help="Bapak, Ibu, Sdr. atau Sdri.")
     invites.add_argument("--jabatan", default="")
     invites.add_argument("--admin", action="store_true")
     invites.add_argument("--member", action="store_true", help="anggota KPU; dapat mewakili Komisioner")
+    invites.add_argument("--basis", default="", metavar="NOMOR", help="nomor surat; wajib bagi Komisioner berikutnya")
+    invites.add_argument("--scan", type=Path, metavar="BERKAS", help="pindaian surat itu (PDF atau foto)")
     invites.add_argument("--qr", type=Path, help="simpan kode QR tautan sebagai berkas .png atau .svg")
     invites.add_argument("--pdf", type=Path, help="simpan lembar undangan dengan kode QR sebagai berkas .pdf")
     invites.set_defaults(command=invite.invite)

@@ -1,20 +1,31 @@
 """What the admin does: invite people, see who is enrolled. The admin right never decides on a maklumat."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from telegram import Update
 from telegram.helpers import create_deep_linked_url
 
+from handlers.attachments import Brought
 from handlers.context import BotContext
-from handlers.screens import pages
+from handlers.leaving import BASIS_LIMIT, matching
+from handlers.screens import officials, pages
+from handlers.screens.addressing import address_form
+from handlers.screens.officials import Profile
+from sop.errors import FileRequired, ReasonRequired
+from sop.items import Item
 from sop.roles import Role
 from sop.wording import clean_words
+from storage.errors import AdminOnly
 from storage.people import Invitation
+from storage.prompts import Prompt
 from storage.replies import Say
 
 MEMBER = "anggota"
 """A member of the commission without a role, who may stand in for a Komisioner."""
-SAPAAN = ("Bapak", "Ibu", "Sdr.", "Sdri.")
+BASIS, LETTER = "invite-basis", "invite-letter"
+PURPOSES = frozenset({BASIS, LETTER})
+"""Purposes of the questions for the letter of one more who decides: its number, and itself."""
 
 
 async def on_invite(_update: Update, context: BotContext) -> None:
@@ -26,22 +37,97 @@ async def on_invite(_update: Update, context: BotContext) -> None:
     if invitation is None:
         await context.finish(context.say(pages.invite_usage()))
         return
+    if await _needs_letter(context, invitation):
+        asked = officials.ask_letter_number(invitation.name)
+        await context.finish(context.say(asked, prompt=_prompt(context, BASIS, invitation)))
+        return
+    await _invite(context, invitation)
+
+
+async def take(context: BotContext, brought: Brought, prompt: Prompt) -> None:
+    """The number, or the scan, of the letter by which somebody is to decide.
+
+    Raises:
+        AdminOnly: whoever answers is no admin any more.
+        ReasonRequired: there is no number in it.
+        FileRequired: the letter itself was asked for.
+    """
+    if not context.me.is_admin:
+        raise AdminOnly
+    invitation = replace(_kept(prompt.held), scan=brought.item.scan)
+    if prompt.purpose == BASIS:
+        basis = " ".join(clean_words(brought.item.text).split())[:BASIS_LIMIT]
+        if not any(char.isalnum() for char in basis):
+            raise ReasonRequired
+        invitation = replace(invitation, basis=basis)
+        if invitation.scan is None:
+            asked = officials.ask_letter(invitation.name)
+            said = context.say(asked, prompt=_prompt(context, LETTER, invitation))
+            await context.finish(said, answers=prompt.id)
+            return
+    elif invitation.scan is None:
+        raise FileRequired
+    await _invite(context, invitation, answers=prompt.id, contents=brought.contents)
+
+
+async def _invite(
+    context: BotContext,
+    invitation: Invitation,
+    *,
+    answers: int | None = None,
+    contents: dict[str, bytes] | None = None,
+) -> None:
     turn = context.turn
 
     def announce(code: str) -> Say:
         link = create_deep_linked_url(turn.bot_username, code) if turn.bot_username else None
         return context.say(pages.invited(invitation, link, code))
 
-    await turn.desk.invite(invitation, turn.now, turn.cause, announce=announce)
+    by_me = replace(invitation, by=context.me.id)
+    await turn.desk.invite(by_me, turn.now, turn.cause, announce=announce, answers=answers, contents=contents)
     turn.settled = True
 
 
+async def _needs_letter(context: BotContext, invitation: Invitation) -> bool:
+    """Whether the code would make one more who decides; the Desk decides it again."""
+    if Role.KOMISIONER not in invitation.roles:
+        return False
+    people = await context.reading.people(context.now)
+    invited = await context.reading.open_invites(context.now)
+    members = {one.name for one in people.by_id.values() if one.is_member}
+    members |= {one.name for one in invited if one.is_member}
+    return bool(members - {invitation.name} or people.roster.holders(Role.KOMISIONER))
+
+
+def _prompt(context: BotContext, purpose: str, invitation: Invitation) -> Prompt:
+    one = invitation
+    fields = (one.name, " ".join(one.roles), one.sapaan, one.jabatan, "admin" if one.is_admin else "", one.basis)
+    return Prompt(purpose=purpose, person=context.me.id, held=Item("\n".join(fields)))
+
+
+def _kept(held: Item) -> Invitation:
+    name, roles, sapaan, jabatan, is_admin, basis = held.text.split("\n", 5)
+    return Invitation(
+        name=name,
+        roles=tuple(Role(role) for role in roles.split()),
+        sapaan=sapaan,
+        jabatan=jabatan,
+        is_admin=bool(is_admin),
+        basis=basis,
+    )
+
+
 async def on_people(_update: Update, context: BotContext) -> None:
-    """/pejabat: who is enrolled, in which roles, and whose code is still unused."""
+    """/pejabat [NAMA]: who is enrolled, in which roles, and whose code is still unused; or one of them."""
     if not context.me.is_admin:
         await context.finish(context.say(pages.not_admin()))
         return
     people = await context.reading.people(context.now)
+    fitting = matching(people, " ".join(context.args or ()))
+    if len(fitting) == 1:
+        profile = Profile(fitting[0], people, await context.reading.official_file(fitting[0].id, context.now))
+        await context.finish(context.say(officials.profile_page(profile, context.me)))
+        return
     waiting = await context.reading.open_invites(context.now)
     await context.finish(*(context.say(screen) for screen in pages.people_page(people, waiting)))
 
@@ -64,7 +150,7 @@ def _invitation(words: Sequence[str]) -> Invitation | None:
         roles = tuple(dict.fromkeys(Role(word) for word in wanted if word not in ("admin", MEMBER)))
     except ValueError:
         return None
-    sapaan = next((form for form in SAPAAN if form.lower().rstrip(".") == words[1].lower().rstrip(".")), "")
+    sapaan = address_form(words[1])
     name, _, jabatan = " ".join(words[2:] if sapaan else words[1:]).partition(";")
     name, jabatan = clean_words(name), clean_words(jabatan)
     if not name:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from telegram import Message, Update
 
-from handlers import absence, drafting, finals, reassigning, scans, succeeding, working_days, written
+from handlers import absence, admin, drafting, finals, officials, reassigning, scans, succeeding, working_days, written
 from handlers.attachments import Brought, gather
 from handlers.callbacks import BadButton, Tap, Verb, decode
 from handlers.context import BotContext
@@ -118,6 +118,10 @@ async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None
         await _written(context, prompt, brought.sound())
     elif prompt.purpose == scans.WHICH_PAPER:
         await _scan(context, prompt, scans.together(prompt, brought))
+    elif prompt.purpose in officials.PURPOSES:
+        await officials.take(context, brought.sound(), prompt)
+    elif prompt.purpose in admin.PURPOSES:
+        await admin.take(context, brought.sound(), prompt)
     elif prompt.purpose == reassigning.REASON:
         await reassigning.take(context, brought.sound(), prompt)
     elif prompt.purpose == drafting.OPEN_WITH:

@@ -16,6 +16,7 @@ from handlers.when import DaysUnfit
 from sop.errors import NotPossible, SopError, VisitPassed
 from storage.errors import (
     AbsenceRefused,
+    AccessClosed,
     AccountInUse,
     AdminOnly,
     AlreadyDone,
@@ -23,6 +24,7 @@ from storage.errors import (
     InviteUnusable,
     MaklumatNotFound,
     NumberTaken,
+    OfficialRefused,
 )
 from storage.outbox import Screen
 from storage.reading import View
@@ -37,8 +39,10 @@ EXPECTED = (
     InviteUnusable,
     CodesSilenced,
     AccountInUse,
+    AccessClosed,
     AdminOnly,
     AbsenceRefused,
+    OfficialRefused,
     MaklumatNotFound,
     NumberTaken,
 )

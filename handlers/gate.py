@@ -9,6 +9,7 @@ from telegram.ext import ApplicationHandlerStop
 from handlers.callbacks import BadButton
 from handlers.context import BotContext
 from handlers.screens import pages
+from handlers.screens.officials import ACCESS_CLOSED_TOAST, access_closed
 
 START = "/start"
 
@@ -25,6 +26,9 @@ async def on_any(update: Update, context: BotContext) -> None:
         raise ApplicationHandlerStop
     if chat.type != Chat.PRIVATE:
         await _refuse_group(update, context, chat)
+        raise ApplicationHandlerStop
+    if turn.official is not None and turn.official.closed_account is not None:
+        await _refuse_closed(update, context, sender)
         raise ApplicationHandlerStop
     if turn.official is None and not _starts(update):
         await _refuse_stranger(update, context, sender)
@@ -61,6 +65,19 @@ async def _refuse_group(update: Update, context: BotContext, chat: Chat) -> None
         await context.finish(toast=pages.GROUPS_REFUSED_TOAST, alert=True)
     elif speaks_to_us:
         await context.finish(context.say(pages.groups_refused(), chat_id=chat.id))
+    else:
+        await context.finish()
+
+
+async def _refuse_closed(update: Update, context: BotContext, sender: User) -> None:
+    """Nothing is taken from an account whose access is closed, and nothing shown to whoever holds it now."""
+    official = context.turn.official
+    assert official is not None
+    if update.callback_query is not None:
+        await context.finish(toast=ACCESS_CLOSED_TOAST, alert=True)
+    elif update.message is not None:
+        screen = access_closed(official, context.turn.rules.office_name)
+        await context.finish(context.say(screen, chat_id=sender.id))
     else:
         await context.finish()
 

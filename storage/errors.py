@@ -16,6 +16,7 @@ StorageError
     AlreadySo           it is so already: held, ended, closed, open
     SecondAdminMissing  another account is given by two admins, neither of them the one who gets it
     NameTaken           another official has this name
+    DetailUnfit         what was written is no name, sapaan or jabatan
     StillInOffice       a name is replaced only long after: no role, and access closed
   AccessClosed          nothing is taken from this account, nor does a code open it
   AbsenceRefused        an absence cannot be recorded or ended so
@@ -107,6 +108,13 @@ class NameTaken(OfficialRefused):
     """Officials are told apart by their names too."""
 
     name: str
+
+
+@dataclass(eq=False)
+class DetailUnfit(OfficialRefused):
+    """What was written is no name, sapaan or jabatan, or too long for one."""
+
+    what: str
 
 
 @dataclass(eq=False)

@@ -11,11 +11,13 @@ from pydantic import TypeAdapter
 from sop.events import Event
 from sop.items import Item, KeptFile
 from sop.maklumat import Maklumat
+from sop.officials import OfficialChanged
 
 _MAKLUMAT: TypeAdapter[Maklumat] = TypeAdapter(Maklumat)
 _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 _FILE: TypeAdapter[KeptFile] = TypeAdapter(KeptFile)
-_EVENTS: dict[str, TypeAdapter[Any]] = {kind.__name__: TypeAdapter(kind) for kind in Event.__subclasses__()}
+_KINDS = {*Event.__subclasses__(), OfficialChanged}
+_EVENTS: dict[str, TypeAdapter[Any]] = {kind.__name__: TypeAdapter(kind) for kind in _KINDS}
 
 
 def maklumat_to_json(maklumat: Maklumat) -> str:

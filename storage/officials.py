@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from sop.items import KeptFile
 from sop.officials import Change, OfficialChanged
-from sop.roles import PersonId, Role
+from sop.roles import Mandate, PersonId, Role
 from storage import journal, notes, outbox
 from storage import people as folk
 from storage import tables as t
@@ -138,6 +138,22 @@ def held_by(db: Connection, person: PersonId) -> tuple[Role, ...]:
     """The roles that somebody was given and that nobody has ended: in force, or to begin."""
     held = {mandate.role for mandate in mandates(db) if mandate.person == person}
     return tuple(role for role in Role if role in held)
+
+
+@dataclass(frozen=True)
+class OfficialFile:
+    """By what an official holds roles (also in days to come), what was changed, and who asks for another account."""
+
+    mandates: tuple[Mandate, ...]
+    changes: tuple[OfficialChanged, ...]
+    asked_by: PersonId | None
+    """The admin who waits for a second one."""
+
+
+def file_of(db: Connection, person: PersonId, now: datetime) -> OfficialFile:
+    """All that an admin may look up about an official."""
+    held = tuple(mandate for mandate in mandates(db) if mandate.person == person)
+    return OfficialFile(held, history(db, person), asked_for_account(db, person, now))
 
 
 def history(db: Connection, person: PersonId) -> tuple[OfficialChanged, ...]:

@@ -24,6 +24,7 @@ from storage import (
     files,
     health,
     journal,
+    officials,
     outbox,
     papers,
     personal,
@@ -145,6 +146,10 @@ class Reading:
     async def open_invites(self, now: datetime) -> tuple[Invitation, ...]:
         """Who has a code and has not used it."""
         return await self._read(lambda db: folk.open_invites(db, now))
+
+    async def official_file(self, person: PersonId, now: datetime) -> officials.OfficialFile:
+        """By what an official holds roles, and all that was changed about him."""
+        return await self._read(lambda db: officials.file_of(db, person, now))
 
     async def view(self, number: MaklumatId, reader: PersonId, now: datetime) -> View:
         """One maklumat.

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import segno
+from sqlalchemy.engine import Connection
 from telegram.error import TelegramError
 from telegram.helpers import create_deep_linked_url
 
@@ -15,13 +16,17 @@ from bot import opening
 from bot.commands.acquaintance import briefly
 from bot.commands.endings import EX_USAGE
 from bot.settings import Settings, load
+from handlers.inspection import inspect
 from handlers.screens.administering import as_what
 from sop.roles import Role
-from storage import people
+from storage import files, people
+from storage.errors import LetterMissing
 from storage.people import INVITE_LASTS, Invitation
 
 LONGEST = 100
 """Letters of a name or a post: it stands in cards, papers and the journal."""
+_NO_NUMBER = "Komisioner berikutnya didaftarkan dengan surat keputusannya; mohon menyebut nomornya pada --basis."
+_NO_SCAN = "Komisioner berikutnya didaftarkan dengan surat keputusannya; mohon menyebut berkas pindaiannya pada --scan."
 PICTURES = (".png", ".svg")
 
 
@@ -31,6 +36,11 @@ def invite(chosen: argparse.Namespace) -> int:
     wrong = _what_is_wrong(chosen, name, jabatan)
     if wrong:
         print(wrong, file=sys.stderr)
+        return EX_USAGE
+    data = chosen.scan.read_bytes() if chosen.scan is not None else b""
+    scan = files.describe(data, chosen.scan.name, inspect(data, chosen.scan.name).kind) if data else None
+    if chosen.scan is not None and (scan is None or not scan.is_scan):
+        print("Pindaian surat pada --scan bukan PDF atau foto; mohon menyebut berkas yang lain.", file=sys.stderr)
         return EX_USAGE
     settings = load()
     clock = opening.clock_of(settings)
@@ -42,10 +52,20 @@ def invite(chosen: argparse.Namespace) -> int:
         jabatan=jabatan,
         is_admin=chosen.admin,
         is_member=chosen.member,
+        basis=clean(chosen.basis),
+        scan=scan,
     )
     now = clock()
+
+    def make(db: Connection) -> str:
+        files.keep(db, {scan.sha256: data} if scan is not None else {}, now)
+        return people.invite(db, invitation, now)
+
     try:
-        code = database.write_now(lambda db: people.invite(db, invitation, now))
+        code = database.write_now(make)
+    except LetterMissing as refused:
+        print(_NO_NUMBER if refused.number else _NO_SCAN, file=sys.stderr)
+        return EX_USAGE
     finally:
         database.close()
     link = asyncio.run(link_of(settings, code))
@@ -81,6 +101,8 @@ def _what_is_wrong(chosen: argparse.Namespace, name: str, jabatan: str) -> str:
         return f"Kode QR disimpan sebagai {' atau '.join(PICTURES)}; mohon mengakhiri nama berkas pada --qr demikian."
     if chosen.pdf is not None and chosen.pdf.suffix.lower() != ".pdf":
         return "Lembar undangan disimpan sebagai .pdf; mohon mengakhiri nama berkas pada --pdf demikian."
+    if chosen.scan is not None and not chosen.scan.is_file():
+        return f"Berkas pada --scan tidak ada: {chosen.scan}"
     for what, file in (("kode QR", chosen.qr), ("lembar undangan", chosen.pdf)):
         if file is not None and not file.parent.is_dir():
             return f"Folder untuk {what} tidak ada: {file.parent}"

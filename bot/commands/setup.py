@@ -19,7 +19,7 @@ from bot.commands.endings import EX_TEMPFAIL, EX_USAGE
 from bot.commands.invite import clean, link_of
 from bot.introduction import present
 from bot.settings import Settings, SettingsUnfit, load
-from handlers.admin import SAPAAN
+from handlers.screens.addressing import ADDRESS_FORMS, address_form
 from storage import people
 from storage.people import Invitation, People
 
@@ -108,7 +108,7 @@ def _admin(settings: Settings) -> int:
             print(f"\nKode admin untuk {', '.join(unused)} belum dipakai dan tetap berlaku 24 jam sejak dibuat.")
         print("\nAdmin pertama, yang nantinya mengundang pejabat lain melalui bot:")
         name = _until(lambda: clean(_line("Nama: ")), "Mohon menuliskan namanya.")
-        sapaan = _until(_sapaan, f"Mohon memilih {', '.join(SAPAAN)}, atau Enter untuk mengosongkannya.")
+        sapaan = _until(_sapaan, f"Mohon memilih {', '.join(ADDRESS_FORMS)}, atau Enter untuk mengosongkannya.")
         jabatan = clean(_line("Jabatan (boleh kosong): "))
         invitation = Invitation(name=name, sapaan=sapaan.strip(), jabatan=jabatan, is_admin=True)
         code = database.write_now(lambda db: people.invite(db, invitation, now))
@@ -155,8 +155,8 @@ def _line(prompt: str) -> str:
 
 def _sapaan() -> str:
     """A form of address as the bot knows it; a blank where none was wanted, nothing where it is not known."""
-    said = _line(f"Sapaan ({', '.join(SAPAAN)}; boleh kosong): ").strip()
-    return next((form for form in SAPAAN if form.lower().rstrip(".") == said.lower().rstrip(".")), "" if said else " ")
+    said = _line(f"Sapaan ({', '.join(ADDRESS_FORMS)}; boleh kosong): ").strip()
+    return address_form(said) if said else " "
 
 
 def _until(ask: Callable[[], str], otherwise: str) -> str:

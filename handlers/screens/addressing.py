@@ -28,6 +28,7 @@ _FORMS = {
     "sdri": "Sdri.",
     "saudari": "Sdri.",
 }
+ADDRESS_FORMS = tuple(dict.fromkeys(_FORMS.values()))
 _PRONOUNS = {"Sdr.": "Saudara", "Sdri.": "Saudari"}
 
 
@@ -108,5 +109,10 @@ def labels(roles: Iterable[Role]) -> str:
     return joined(role.label for role in roles)
 
 
+def address_form(text: str) -> str:
+    """'Bapak', 'Ibu', 'Sdr.' or 'Sdri.', however it is written; empty for anything else."""
+    return _FORMS.get(text.strip().rstrip(".").lower(), "")
+
+
 def _form(official: Official) -> str:
-    return _FORMS.get(official.sapaan.strip().rstrip(".").lower(), BOTH)
+    return address_form(official.sapaan) or BOTH

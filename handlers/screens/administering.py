@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from handlers.screens.absences import short_note
 from handlers.screens.addressing import NAME_SHOWN, called, held_by, labels
 from handlers.screens.markup import Block, bold, clipped, code, joined, one_line, quoted, screen, screens
+from handlers.screens.officials import person_rows
 from handlers.screens.readiness import readiness
 from sop.officials import OfficialChanged
 from sop.roles import Role
@@ -60,7 +61,9 @@ def people_page(people: People, open_invites: Sequence[Invitation]) -> tuple[Scr
         blocks.append(f"Kode pendaftaran yang belum digunakan:\n{names}{more}")
     found = (f"• {quoted(line)}" for line in readiness(people, open_invites).sentences)
     blocks.append("\n".join(("<b>Kesiapan</b>", *found)))
-    return screens(blocks)
+    if people.by_id:
+        blocks.append("Untuk melihat atau mengubah data seorang pejabat, mohon memilih namanya.")
+    return screens(blocks, rows=person_rows(people))
 
 
 def as_what(invitation: Invitation) -> str:
@@ -160,7 +163,9 @@ def _person(people: People, official: Official) -> str:
         lines.append(quoted(clipped(official.jabatan, NAME_SHOWN)))
     if away := short_note(people, official):
         lines.append(quoted(away))
-    if official.telegram_id is None:
+    if official.closed_account is not None:
+        lines.append("akses ditutup")
+    elif official.telegram_id is None:
         lines.append("belum terhubung dengan Telegram")
     elif official.unreachable_since is not None:
         lines.append("saat ini tidak dapat dihubungi")

@@ -61,6 +61,9 @@ def export(official: Official, kept: Kept, people: People, now: datetime, zone: 
             {"waktu": at(act.event.at), "maklumat": act.control_number, "uraian": bare(happened(act.event, people))}
             for act in kept.acts
         ],
+        "perubahan_data": [
+            {"waktu": at(change.at), "uraian": bare(happened(change, people))} for change in kept.changes
+        ],
         "pesan_masuk_tersimpan": kept.updates,
         "pesan_keluar_tersimpan": kept.messages,
     }

@@ -9,12 +9,14 @@ from handlers.screens.addressing import doer, named, several, titled
 from handlers.screens.dates import moment
 from handlers.screens.finals import places
 from handlers.screens.markup import Block, bold, quoted, said
+from handlers.screens.officials import clause
 from handlers.screens.published import found
 from sop import events as e
 from sop.archive import LABELS, Marks
 from sop.deadlines import ABOVE, DUE_DAY, UNSENT_CORRECTION
 from sop.events import Event
 from sop.items import Item, OnPaper, Verdict
+from sop.officials import OfficialChanged
 from sop.papers import PaperKind
 from sop.roles import DRAFTERS
 from sop.steps import Action, Step, row_of
@@ -65,6 +67,8 @@ def happened(event: Event, people: People) -> str:
             step = f"Langkah {int(event.step)} ({row_of(event.step).short})"
             right = "" if event.role else " (admin)"
             return f"{step} <b>dialihkan</b> kepada {taker(event, people)} oleh {by}{right}"
+        case OfficialChanged():
+            return clause(event, people)
         case e.Withdrawn():
             return f"Draf versi {event.version} <b>ditarik kembali</b> oleh {by}"
         case _:

@@ -28,7 +28,44 @@ _UNSUITED: Mapping[errors.Unsuited, str] = {
 }
 
 
+def _letter_missing(error: errors.LetterMissing, _scene: Scene) -> str:
+    missing = "nomor" if error.number else "pindaian"
+    return (
+        f"Pemberian peran memerlukan surat keputusan, dan {missing} surat itu belum ada. Mohon mengulang dari /undang "
+        "atau /pejabat dengan menyertakannya."
+    )
+
+
+_DETAILS: Mapping[str, str] = {
+    "name": "Nama belum dapat dibaca, atau terlalu panjang. Mohon menuliskannya paling panjang 100 huruf.",
+    "sapaan": "Sapaan belum dapat dibaca. Mohon menuliskan salah satu dari: Bapak, Ibu, Sdr., atau Sdri.",
+    "jabatan": "Jabatan belum dapat dibaca, atau terlalu panjang. Mohon menuliskannya paling panjang 100 huruf.",
+}
+
 KEPT: Mapping[type[Exception], Explanation] = {
+    errors.LetterMissing: _letter_missing,
+    errors.NotToYourself: always(
+        "Hal ini tidak dapat diubah untuk diri sendiri. Mohon meminta admin lain, atau pengelola layanan."
+    ),
+    errors.LastAdmin: always(
+        "Ini satu-satunya admin yang dapat bertugas. Mohon menjadikan pejabat lain admin terlebih dahulu."
+    ),
+    errors.AlreadySo: lambda error, scene: (
+        f"Keadaan {scene.who(error.person)} sudah demikian. Mohon memeriksa keadaan terakhir pada /pejabat."
+    ),
+    errors.SecondAdminMissing: always(
+        "Penggantian akun memerlukan dua admin. Mohon meminta admin lain menyetujuinya melalui /pejabat, atau meminta "
+        "pengelola layanan menjalankan perintah rebind."
+    ),
+    errors.NameTaken: lambda error, _scene: (
+        f"Nama {clipped(one_line(error.name), SHOWN)} sudah dipakai pejabat lain. Mohon menambahkan gelar atau nama "
+        "lengkapnya."
+    ),
+    errors.DetailUnfit: lambda error, _scene: _DETAILS[error.what],
+    errors.StillInOffice: lambda error, scene: (
+        f"Nama {scene.who(error.person)} belum dapat diganti. Mohon menonaktifkannya terlebih dahulu pada /pejabat."
+    ),
+    errors.AccessClosed: always("Akses akun ini sedang ditutup. Mohon menghubungi admin."),
     errors.AdminOnly: always("Mohon maaf, hal ini hanya dapat diubah oleh admin."),
     errors.NotYourAbsence: always(
         "Mohon maaf, berhalangan dicatat oleh pejabat yang bersangkutan, atau oleh admin dengan nomor surat perintah."

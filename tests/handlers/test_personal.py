@@ -17,7 +17,7 @@ ZONE = office().rules.calendar.zone
 
 def kept(*acts: Act) -> Kept:
     mandate = Mandate(person=BAGUS, role=Role.KOMISIONER, from_on=date(2023, 6, 1), basis="Keputusan <KPU> 1/2023")
-    return Kept(enrolled_at=AT, mandates=(mandate,), absences=(), acts=acts, updates=3, messages=5)
+    return Kept(enrolled_at=AT, mandates=(mandate,), absences=(), acts=acts, changes=(), updates=3, messages=5)
 
 
 def approved() -> Act:
@@ -32,7 +32,7 @@ def test_the_page_says_since_when_and_by_what_one_holds_a_role():
 
 
 def test_whoever_holds_nothing_and_did_nothing_reads_that():
-    nothing = Kept(enrolled_at=AT, mandates=(), absences=(), acts=(), updates=0, messages=0)
+    nothing = Kept(enrolled_at=AT, mandates=(), absences=(), acts=(), changes=(), updates=0, messages=0)
 
     text = parsed(personal.my_data(FOLK[WAHYU], nothing, "KPU", ZONE).text)
 

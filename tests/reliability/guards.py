@@ -236,7 +236,7 @@ GUARDS = (
     Guard(
         "absence: no step without a holder",
         "sop/roles.py",
-        "and _somebody_else(held, absent, a))",
+        "and _somebody_else(able, absent, a))",
         ")",
         ("tests/sop/test_roles.py",),
     ),

@@ -355,6 +355,8 @@ def test_the_walks_reach_every_event_and_every_step():
         "DeadlineMoved",
         "StepReassigned",
         "PageChecked",
+        # About no maklumat.
+        "OfficialChanged",
     }
     assert furthest == {1, 2, 3, 4, 5, 6}
 

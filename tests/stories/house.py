@@ -240,10 +240,14 @@ class House:
         return await person.toast(await person.press_forged(data, place))
 
     async def events(self) -> Counter[str]:
-        """How often what happened, from the journal; papers aside, for they come a little later."""
+        """How often what happened to maklumat, from the journal; papers aside, for they come a little later."""
         assert self._database is not None
         rows = await self._database.read(
-            lambda db: db.execute(sa.text("SELECT kind FROM journal WHERE kind <> 'PaperMade'")).scalars().all()
+            lambda db: (
+                db.execute(sa.text("SELECT kind FROM journal WHERE maklumat_id IS NOT NULL AND kind <> 'PaperMade'"))
+                .scalars()
+                .all()
+            )
         )
         return Counter(rows)
 

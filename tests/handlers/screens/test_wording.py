@@ -12,6 +12,7 @@ from sop.archive import Marks
 from sop.events import Event
 from sop.items import Item, Verdict
 from sop.looks import Finding, Look
+from sop.officials import Change, OfficialChanged
 from sop.papers import PaperKind
 from sop.roles import Role
 from sop.steps import Action, Step
@@ -69,6 +70,20 @@ ONE_OF_EACH: tuple[Event, ...] = (
         **BY, step=Step.PUBLISHING, visit=5, to=BAGUS, in_role=Role.E_PPID, held_by=(WAHYU,), reason="Kata-kata."
     ),
     e.HoldersChanged(at=AT, holders=(BAGUS,)),
+    *(
+        OfficialChanged(
+            at=AT,
+            by=WAHYU,
+            person=BAGUS,
+            change=change,
+            in_role=Role.KOMISIONER,
+            from_on=AT.date(),
+            until_on=AT.date(),
+            reason="SK 12/2027",
+            what="name",
+        )
+        for change in Change
+    ),
     e.HoldersChanged(at=AT, holders=(BAGUS,), fell_back_from=WAHYU),
 )
 _USERS_WORDS = re.compile(r"<blockquote( expandable)?>.*?</blockquote>", re.DOTALL)

@@ -1,0 +1,197 @@
+"""/pejabat: an admin looks at one official and changes what is to be changed; each change says why.
+
+Which official, what, and the words for it are asked for in this order; whether it may be so is decided by the Desk.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from telegram import Update
+from telegram.helpers import create_deep_linked_url
+
+from handlers.attachments import Brought
+from handlers.callbacks import BadButton, Verb, decode
+from handlers.context import BotContext
+from handlers.screens import officials as pages
+from handlers.screens.addressing import address_form
+from handlers.screens.officials import NUMBERS, Profile
+from handlers.when import read_span
+from sop.errors import FileRequired, ReasonRequired
+from sop.items import NOTHING, Item
+from sop.officials import Change
+from sop.roles import PersonId, Role
+from sop.wording import clean_words
+from storage.errors import AdminOnly, DetailUnfit
+from storage.officials import Changed, Wish
+from storage.people import People
+from storage.prompts import Prompt
+from storage.replies import Reply, Say, Send
+
+PATTERN_OFFICIAL = rf"^{Verb.OFFICIAL}\."
+PATTERN_CHANGE = rf"^{Verb.CHANGE_OFFICIAL}\."
+PATTERN_CONFIRM = rf"^{Verb.CONFIRM_ACCOUNT}\."
+PATTERN_HISTORY = rf"^{Verb.OFFICIAL_HISTORY}\."
+WORDS, SCAN = "official", "official-scan"
+PURPOSES = frozenset({WORDS, SCAN})
+"""Purposes of the questions: for the words of a change, and for the letter of whoever is to decide."""
+LIMIT = 100
+"""Letters of a name, post or reason: they stand in cards, papers and the journal."""
+
+
+async def on_official(_update: Update, context: BotContext) -> None:
+    """The button of one official: what he holds, and what may be changed."""
+    profile = await _profile(context, PersonId(decode(context.query.data).visit))
+    await context.finish(context.say(pages.profile_page(profile, context.me), edit=context.tapped))
+
+
+async def on_change(_update: Update, context: BotContext) -> None:
+    """The button of a change: the role is chosen, then its words are asked for."""
+    tap = decode(context.query.data)
+    profile = await _profile(context, PersonId(tap.visit))
+    change, what = NUMBERS.get(tap.version, (None, ""))
+    if change is None:
+        raise BadButton
+    if change in (Change.GRANTED, Change.ENDED) and tap.role is None:
+        held = {mandate.role for mandate in profile.file.mandates}
+        roles = [role for role in Role if (role in held) is (change is Change.ENDED)]
+        await context.finish(context.say(pages.choose_role(profile, tap.version, roles), edit=context.tapped))
+        return
+    await _ask(context, profile, Wish(person=profile.official.id, change=change, role=tap.role, what=what))
+
+
+async def on_confirm(_update: Update, context: BotContext) -> None:
+    """The second admin says that an official is to get another account."""
+    profile = await _profile(context, PersonId(decode(context.query.data).visit))
+    if profile.file.asked_by is None:
+        # Nobody asks any more: the first admin's wish has had its day, or somebody was faster.
+        await context.finish(context.say(pages.profile_page(profile, context.me), edit=context.tapped))
+        return
+    await _change(context, Wish(person=profile.official.id, change=Change.REBIND_ASKED))
+
+
+async def on_history(_update: Update, context: BotContext) -> None:
+    """What was changed about one official, by whom and why."""
+    profile = await _profile(context, PersonId(decode(context.query.data).visit))
+    told = pages.history_page(profile, context.turn.rules.calendar.zone)
+    await context.finish(*(context.say(screen) for screen in told))
+
+
+async def take(context: BotContext, brought: Brought, prompt: Prompt) -> None:
+    """The answer to one of the questions."""
+    wish = _kept(prompt.held)
+    profile = await _profile(context, wish.person)
+    text = " ".join(clean_words(brought.item.text).split())
+    if prompt.purpose == SCAN:
+        if brought.item.scan is None:
+            raise FileRequired
+        wish = replace(wish, scan=brought.item.scan)
+    elif wish.change is Change.DETAILS:
+        wish = replace(wish, value=_detail(wish.what, text))
+    elif wish.change is Change.GRANTED:
+        basis, _, days = text.partition(";")
+        span = read_span(days, _today(context)) if days.strip() else None
+        if days.strip() and (span is None or span.words):
+            await context.finish(context.say(pages.ask_days(profile, wish), again=prompt))
+            return
+        until = span.last if span is not None and span.last != span.first else None
+        wish = replace(wish, reason=_reason(basis), from_on=span.first if span else None, until_on=until)
+        wish = replace(wish, scan=brought.item.scan)
+    else:
+        wish = replace(wish, reason=_reason(text))
+    if wish.role is Role.KOMISIONER and wish.change is Change.GRANTED and wish.scan is None:
+        asked = context.say(pages.ask_letter(profile.official.name), prompt=_prompt(context, SCAN, wish))
+        await context.finish(asked, answers=prompt.id)
+        return
+    await _change(context, wish, answers=prompt.id, contents=brought.contents)
+
+
+async def _ask(context: BotContext, profile: Profile, wish: Wish) -> None:
+    await context.finish(context.say(pages.ask(profile, wish), prompt=_prompt(context, WORDS, wish)))
+
+
+async def _change(
+    context: BotContext, wish: Wish, *, answers: int | None = None, contents: dict[str, bytes] | None = None
+) -> None:
+    turn, me = context.turn, context.me
+
+    def say(people: People, changed: Changed) -> Sequence[Reply]:
+        said: list[Reply] = []
+        if changed.code:
+            link = create_deep_linked_url(turn.bot_username, changed.code) if turn.bot_username else None
+            said.append(context.say(pages.account_code(people[wish.person], link, changed.code)))
+        else:
+            said.append(context.say(pages.done(changed, people)))
+        return (*said, *news(people, changed))
+
+    await turn.desk.change_official(wish, me.id, turn.cause, turn.now, say=say, answers=answers, contents=contents)
+    turn.settled = True
+
+
+def news(people: People, changed: Changed) -> tuple[Reply, ...]:
+    """What those read whom a change concerns beside who did it; with the letter where it makes one who decides."""
+    said: list[Reply] = []
+    for person in changed.concerned:
+        # Whose access or account is taken is told where he was reached until now.
+        official = people[person] if people[person].telegram_id is not None else changed.before[person]
+        if official.telegram_id is None:
+            continue
+        screen = pages.told(changed, people, official)
+        said.append(Say(screen=screen, chat_id=official.telegram_id, person=official.id))
+        if changed.event.scan is not None:
+            said.append(Send(chat_id=official.telegram_id, person=official.id, files=(changed.event.scan,)))
+    return tuple(said)
+
+
+async def _profile(context: BotContext, person: PersonId) -> Profile:
+    """One official, for an admin alone.
+
+    Raises:
+        AdminOnly: whoever asks is none.
+        BadButton: nobody has this number.
+    """
+    people = await context.reading.people(context.now)
+    if context.me.id not in people.roster.admins:
+        raise AdminOnly
+    if person not in people.by_id:
+        raise BadButton
+    return Profile(people[person], people, await context.reading.official_file(person, context.now))
+
+
+def _prompt(context: BotContext, purpose: str, wish: Wish) -> Prompt:
+    days = [day.isoformat() if day is not None else "" for day in (wish.from_on, wish.until_on)]
+    fields = (str(wish.person), wish.change, wish.role or "", wish.what, *days, wish.reason)
+    return Prompt(purpose=purpose, person=context.me.id, held=Item("\n".join(fields)))
+
+
+def _kept(held: Item) -> Wish:
+    assert held != NOTHING
+    person, change, role, what, first, last, reason = held.text.split("\n", 6)
+    return Wish(
+        person=PersonId(int(person)),
+        change=Change(change),
+        role=Role(role) if role else None,
+        what=what,
+        from_on=date.fromisoformat(first) if first else None,
+        until_on=date.fromisoformat(last) if last else None,
+        reason=reason,
+    )
+
+
+def _detail(what: str, text: str) -> str:
+    if what == "sapaan":
+        text = address_form(text)
+    if not any(letter.isalpha() for letter in text) or len(text) > LIMIT:
+        raise DetailUnfit(what)
+    return text
+
+
+def _reason(text: str) -> str:
+    reason = " ".join(text.split()).strip(" ;,")[: pages.REASON_SHOWN]
+    if not any(char.isalnum() for char in reason):
+        raise ReasonRequired
+    return reason
+
+
+def _today(context: BotContext) -> date:
+    return context.turn.rules.calendar.local(context.now).date()

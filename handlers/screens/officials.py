@@ -1,0 +1,326 @@
+"""One official, as admins see and change him: roles, right, access, account, history; and what those concerned read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, tzinfo
+
+from handlers.callbacks import Tap, Verb, encode
+from handlers.screens.addressing import ADDRESS_FORMS, NAME_SHOWN, called, named, pronoun, salutation
+from handlers.screens.dates import MONTHS, moment
+from handlers.screens.keyboards import put_aside_rows
+from handlers.screens.markup import bold, clipped, code, one_line, quoted, screen, screens
+from sop.officials import Change, OfficialChanged
+from sop.roles import Mandate, PersonId, Role
+from storage.officials import Changed, OfficialFile, Wish
+from storage.outbox import Button, Screen
+from storage.people import Official, People
+
+REASON_SHOWN = 200
+_HISTORY_SHOWN = 20
+_OFFERED = 30
+MACHINE = "pengelola layanan"
+"""Who works at the machine itself, by the command line."""
+_WHAT: Mapping[str, str] = {"name": "nama", "sapaan": "sapaan", "jabatan": "jabatan"}
+NUMBERS: Mapping[int, tuple[Change, str]] = {
+    1: (Change.GRANTED, ""),
+    2: (Change.ENDED, ""),
+    3: (Change.DETAILS, "jabatan"),
+    4: (Change.DETAILS, "sapaan"),
+    5: (Change.DETAILS, "name"),
+    6: (Change.ADMIN_GIVEN, ""),
+    7: (Change.ADMIN_ENDED, ""),
+    8: (Change.FROZEN, ""),
+    9: (Change.UNFROZEN, ""),
+    10: (Change.REBIND_ASKED, ""),
+    11: (Change.LEFT, ""),
+}
+"""What a button asks for, by the number that it carries; a number once given is never given to something else."""
+_LABELS: Mapping[int, str] = {
+    1: "Tambah peran",
+    2: "Akhiri peran",
+    3: "Ubah jabatan",
+    4: "Ubah sapaan",
+    5: "Perbaiki nama",
+    6: "Jadikan admin",
+    7: "Cabut hak admin",
+    8: "Tutup akses",
+    9: "Buka akses",
+    10: "Ganti akun Telegram",
+    11: "Nonaktifkan",
+}
+HISTORY = "Riwayat pejabat"
+CONFIRM_ACCOUNT = "Setujui penggantian akun"
+_ASKED: Mapping[Change, str] = {
+    Change.ENDED: "alasan peran itu diakhiri, misalnya nomor surat mutasi",
+    Change.ADMIN_GIVEN: "alasan hak admin diberikan",
+    Change.ADMIN_ENDED: "alasan hak admin dicabut",
+    Change.FROZEN: "alasan akses ditutup, misalnya telepon hilang",
+    Change.UNFROZEN: "alasan akses dibuka kembali",
+    Change.REBIND_ASKED: "alasan akun diganti, misalnya telepon hilang",
+    Change.LEFT: "alasan dinonaktifkan, misalnya nomor surat mutasi atau pensiun",
+}
+_FOLLOWS: Mapping[Change, str] = {
+    Change.ENDED: "Sejak dicatat, peran itu tidak dapat digunakan lagi; yang pernah dilakukan tetap tercatat.",
+    Change.ADMIN_GIVEN: "Admin mengurus pejabat dan kalender, dan tidak pernah memberikan persetujuan.",
+    Change.ADMIN_ENDED: "Peran SOP yang bersangkutan tidak berubah.",
+    Change.FROZEN: "Sejak dicatat, tidak ada pesan yang diterima dari atau dikirim ke akun itu; perannya tetap.",
+    Change.UNFROZEN: "Sejak dicatat, yang menunggu disampaikan kembali kepada yang bersangkutan.",
+    Change.REBIND_ASKED: "Admin lain diminta menyetujuinya; setelah itu akun lama dilepas dan kode baru dibuat.",
+    Change.LEFT: "Semua peran dan hak admin diakhiri dan akses ditutup; riwayat dan arsip tetap ada.",
+}
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One official as an admin sees him: what he holds, who waits for a second admin, whether access is closed."""
+
+    official: Official
+    people: People
+    file: OfficialFile
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing is taken from the account."""
+        return self.official.closed_account is not None
+
+    def offers(self, reader: Official) -> tuple[int, ...]:
+        """The changes that make sense now; whether they may be is decided when they are done."""
+        mine = self.official.id == reader.id
+        wanted = {
+            1: not mine and not self.is_closed,
+            2: bool(self.file.mandates),
+            6: not self.official.is_admin and not self.is_closed,
+            7: self.official.is_admin,
+            8: not mine and not self.is_closed,
+            9: not mine and self.is_closed,
+            10: not mine,
+            11: not mine and bool(self.file.mandates or self.official.is_admin or not self.is_closed),
+        }
+        return tuple(number for number in NUMBERS if wanted.get(number, True))
+
+
+def person_rows(people: People) -> tuple[tuple[Button, ...], ...]:
+    """One button for each official, to look at and to change."""
+    return tuple(
+        (Button(clipped(called(one), NAME_SHOWN), encode(Tap(verb=Verb.OFFICIAL, visit=one.id))),)
+        for one in tuple(people.by_id.values())[:_OFFERED]
+    )
+
+
+def profile_page(profile: Profile, reader: Official) -> Screen:
+    """One official, with everything that may be changed about him."""
+    one = profile.official
+    lines = [bold(called(one)) + (" · admin" if one.is_admin else "")]
+    lines.append(f"Jabatan: {quoted(clipped(one.jabatan, NAME_SHOWN)) or 'belum diisi'}")
+    held = [f"• {quoted(_mandate(mandate))}" for mandate in profile.file.mandates]
+    lines += ["Peran:", *held] if held else ["Peran: belum ada"]
+    if profile.is_closed:
+        lines.append("Akses: <b>ditutup</b>")
+    elif one.telegram_id is None:
+        lines.append("Akun Telegram: belum terhubung; menunggu kode pendaftaran digunakan")
+    elif one.unreachable_since is not None:
+        lines.append("Akun Telegram: saat ini tidak dapat dihubungi")
+    asked_by = profile.file.asked_by
+    if asked_by is not None:
+        lines.append(f"Penggantian akun diminta oleh {quoted(named(profile.people, asked_by))}.")
+    rows = [(_change(number, one.id),) for number in profile.offers(reader)]
+    pairs = tuple(tuple(button for row in rows[at : at + 2] for button in row) for at in range(0, len(rows), 2))
+    confirm: tuple[tuple[Button, ...], ...] = ()
+    if asked_by not in (None, reader.id) and one.id != reader.id:
+        confirm = ((_confirm(one.id),),)
+    history = ((Button(HISTORY, encode(Tap(verb=Verb.OFFICIAL_HISTORY, visit=one.id))),),)
+    return screen("\n".join(lines), rows=(*confirm, *pairs, *history))
+
+
+def choose_role(profile: Profile, number: int, roles: Sequence[Role]) -> Screen:
+    """Which role is given or ended."""
+    what = "diberikan kepada" if number == 1 else "diakhiri dari"
+    about = Tap(verb=Verb.CHANGE_OFFICIAL, visit=profile.official.id, version=number)
+    rows = tuple((Button(role.label, encode(replace(about, role=role))),) for role in roles)
+    return screen(f"Mohon memilih peran yang {what} {bold(called(profile.official))}.", rows=rows)
+
+
+def ask(profile: Profile, wish: Wish) -> Screen:
+    """The words that a change needs, in a reply; and what will follow from it."""
+    who = bold(called(profile.official))
+    if wish.change is Change.DETAILS:
+        return _ask_detail(who, wish.what)
+    if wish.change is Change.GRANTED and wish.role is not None:
+        return screen(
+            f"Peran {bold(wish.role.label)} untuk {who}.",
+            "Balas pesan ini dengan nomor surat yang menjadi dasarnya; tanggal mulai dan akhir dapat ditambahkan, "
+            f"misalnya:\n{code('SK 12/2027; 01-03-2027 s.d. 31-12-2027')}",
+            "Tanpa tanggal, peran berlaku sejak hari ini sampai diakhiri.",
+            rows=put_aside_rows(),
+        )
+    of = f" {bold(wish.role.label)}" if wish.role is not None else ""
+    return screen(
+        f"{_LABELS[_number(wish)]}{of}: {who}.",
+        f"Balas pesan ini dengan {_ASKED[wish.change]}.",
+        _FOLLOWS[wish.change],
+        rows=put_aside_rows(),
+    )
+
+
+def ask_days(profile: Profile, wish: Wish) -> Screen:
+    """The days that were written are none."""
+    return screen("Tanggal tersebut belum dapat dibaca. Mohon menuliskannya kembali.", *_texts(ask(profile, wish)))
+
+
+def ask_letter(name: str) -> Screen:
+    """The letter itself, for whoever is to decide."""
+    return screen(
+        f"Peran Komisioner untuk {bold(clipped(one_line(name), NAME_SHOWN))} memerlukan suratnya.",
+        "Balas pesan ini dengan foto atau PDF surat keputusan pengangkatannya. Setiap Komisioner akan diberi tahu.",
+        rows=put_aside_rows(),
+    )
+
+
+def ask_letter_number(name: str) -> Screen:
+    """The number of the letter, for a code that makes somebody one who decides."""
+    return screen(
+        f"Peran Komisioner untuk {bold(clipped(one_line(name), NAME_SHOWN))} memerlukan nomor dan pindaian surat "
+        "keputusan pengangkatannya.",
+        f"Balas pesan ini dengan nomornya, misalnya:\n{code('SK 12/2027')}",
+        rows=put_aside_rows(),
+    )
+
+
+def done(changed: Changed, people: People) -> Screen:
+    """To the admin who did it."""
+    who = bold(called(people[changed.event.person]))
+    if changed.event.change is Change.REBIND_ASKED:
+        others = set(people.roster.admins) - {changed.event.by, changed.event.person}
+        return screen(
+            f"Tercatat, penggantian akun {who} diminta.",
+            "Admin lain menerima permintaan ini dan diminta menyetujuinya dalam 24 jam."
+            if others
+            else f"Belum ada admin lain yang dapat menyetujuinya; mohon meminta {MACHINE} menjalankan perintah rebind.",
+        )
+    return screen(f"Tercatat: {clause(changed.event, people)}.")
+
+
+def told(changed: Changed, people: People, reader: Official) -> Screen:
+    """To whom it concerns beside: the official, the admins, and every Komisioner where it changes who may decide."""
+    event, greeting = changed.event, quoted(salutation(reader))
+    if event.change is Change.REBIND_ASKED and reader.is_admin and reader.id != event.person:
+        return screen(
+            f"{greeting}\n{clause(event, people)}.",
+            "Mohon memastikan langsung kepada yang bersangkutan sebelum menyetujui.",
+            rows=((_confirm(event.person),),),
+        )
+    wrong = "Apabila hal itu tidak benar, mohon segera memberi tahu admin."
+    if reader.is_admin:
+        wrong = f"Apabila hal itu tidak benar, mohon memeriksa /pejabat atau menghubungi {MACHINE}."
+    return screen(f"{greeting}\nDiberitahukan: {clause(event, people)}.", wrong)
+
+
+def account_code(official: Official, link: str | None, code_: str) -> Screen:
+    """The code by which somebody gets another account, to whoever has made it so."""
+    way = f"Tautan:\n{quoted(link)}\n\nAtau kirim dari akun baru: " if link else "Kirim dari akun baru: "
+    return screen(
+        f"Akun lama {bold(called(official))} telah dilepas. Kode untuk akun baru telah dibuat.",
+        f"{way}{code(f'/start {code_}')}",
+        "Kode berlaku 24 jam untuk satu kali penggunaan. Mohon disampaikan langsung kepada yang bersangkutan.",
+    )
+
+
+def history_page(profile: Profile, zone: tzinfo) -> tuple[Screen, ...]:
+    """What was changed about an official, the newest last."""
+    shown = profile.file.changes[-_HISTORY_SHOWN:]
+    lines = [f"{moment(event.at, zone)}\n{clause(event, profile.people)}" for event in shown]
+    return screens((f"<b>{HISTORY}</b>: {quoted(called(profile.official))}", *(lines or ("Belum ada perubahan.",))))
+
+
+def access_closed(official: Official, office_name: str) -> Screen:
+    """To whoever writes from an account whose access is closed."""
+    return screen(
+        f"{quoted(salutation(official))}\nAkses {pronoun(official)} pada layanan ini sedang ditutup, sehingga pesan "
+        f"ini tidak diproses. Mohon menghubungi admin {quoted(office_name)}."
+    )
+
+
+ACCESS_CLOSED_TOAST = "Akses akun ini sedang ditutup. Mohon menghubungi admin."
+
+
+def clause(event: OfficialChanged, people: People) -> str:
+    """What was changed, without a full stop."""
+    who = quoted(named(people, event.person))
+    by = f"oleh {quoted(named(people, event.by)) if event.by is not None else MACHINE}"
+    why = f" ({quoted(clipped(one_line(event.reason), REASON_SHOWN))})" if event.reason else ""
+    role = quoted(event.in_role.label) if event.in_role is not None else ""
+    match event.change:
+        case Change.ENROLLED:
+            return f"{who} mendaftar dengan kode pendaftaran{why}"
+        case Change.GRANTED:
+            return f"{who} diberi peran <b>{role}</b> {by}{_days(event)}{why}"
+        case Change.ENDED:
+            return f"Peran <b>{role}</b> {who} diakhiri {by}{why}"
+        case Change.ADMIN_GIVEN:
+            return f"{who} dijadikan <b>admin</b> {by}{why}"
+        case Change.ADMIN_ENDED:
+            return f"Hak <b>admin</b> {who} dicabut {by}{why}"
+        case Change.DETAILS:
+            return f"{_WHAT[event.what].capitalize()} {who} diperbarui {by}"
+        case Change.FROZEN:
+            return f"Akses {who} <b>ditutup</b> {by}{why}"
+        case Change.UNFROZEN:
+            return f"Akses {who} dibuka kembali {by}{why}"
+        case Change.REBIND_ASKED:
+            return f"Penggantian akun Telegram {who} diminta {by}{why}"
+        case Change.UNBOUND:
+            return f"Akun Telegram lama {who} dilepas {by}; kode untuk akun baru dibuat"
+        case Change.LEFT:
+            return f"{who} <b>dinonaktifkan</b> {by}{why}"
+        case Change.NAME_REPLACED:
+            return f"Nama {who} diganti dengan nomor {by}"
+
+
+def _ask_detail(who: str, what: str) -> Screen:
+    example = {
+        "name": "nama lengkap beserta gelarnya",
+        "sapaan": f"sapaannya ({', '.join(ADDRESS_FORMS)})",
+        "jabatan": f"jabatannya, misalnya: {code('Kasubbag Hukum dan SDM')}",
+    }[what]
+    return screen(
+        f"{_LABELS[_NUMBER_OF_DETAIL[what]]}: {who}.",
+        f"Balas pesan ini dengan {example}.",
+        "Naskah yang telah dibuat tidak berubah.",
+        rows=put_aside_rows(),
+    )
+
+
+_NUMBER_OF_DETAIL = {what: number for number, (change, what) in NUMBERS.items() if change is Change.DETAILS}
+
+
+def _texts(asked: Screen) -> tuple[str]:
+    return (asked.text,)
+
+
+def _number(wish: Wish) -> int:
+    return next(number for number, meant in NUMBERS.items() if meant == (wish.change, wish.what))
+
+
+def _change(number: int, person: PersonId) -> Button:
+    return Button(_LABELS[number], encode(Tap(verb=Verb.CHANGE_OFFICIAL, visit=person, version=number)))
+
+
+def _confirm(person: PersonId) -> Button:
+    return Button(CONFIRM_ACCOUNT, encode(Tap(verb=Verb.CONFIRM_ACCOUNT, visit=person)), "primary")
+
+
+def _mandate(mandate: Mandate) -> str:
+    until = f" s.d. {_date(mandate.until_on)}" if mandate.until_on else ""
+    basis = f" ({clipped(one_line(mandate.basis), NAME_SHOWN)})" if mandate.basis else ""
+    return f"{mandate.role.label} sejak {_date(mandate.from_on)}{until}{basis}"
+
+
+def _days(event: OfficialChanged) -> str:
+    if event.from_on is None:
+        return ""
+    until = f" s.d. {_date(event.until_on)}" if event.until_on else ""
+    return f" sejak {_date(event.from_on)}{until}"
+
+
+def _date(d: date) -> str:
+    return f"{d.day} {MONTHS[d.month - 1]} {d.year}"

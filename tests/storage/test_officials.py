@@ -1,0 +1,323 @@
+"""Officials are changed by admins, each change once, with its reason, in the journal; nobody makes himself anything."""
+
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from sop.errors import RoleNotHeld
+from sop.officials import Change
+from sop.roles import Role
+from sop.steps import Action
+from storage import tables as t
+from storage.errors import (
+    AccessClosed,
+    AccountInUse,
+    AdminOnly,
+    AlreadySo,
+    DetailUnfit,
+    InviteUnusable,
+    LastAdmin,
+    LetterMissing,
+    NameTaken,
+    NotToYourself,
+    OfficialRefused,
+    SecondAdminMissing,
+    StillInOffice,
+)
+from storage.officials import REBIND_LASTS, Changed, Wish
+from storage.people import Invitation
+from tests.storage.office import APPOINTMENT, LINK, House, document, everything
+
+LETTER = {"reason": "SK 14/2027", "scan": document(APPOINTMENT)}
+KEPT = {document(APPOINTMENT).sha256: APPOINTMENT}
+
+
+async def changed(house: House, wish: Wish, by=None) -> Changed:
+    """What an admin asks is done; by nobody: what the command line asks."""
+    made: list[Changed] = []
+
+    def say(_people, done):
+        made.append(done)
+        return ()
+
+    actor = by.id if by is not None else None
+    cause = house.cause(house.chat(by)) if by is not None else house.cause(1)
+    await house.desk.change_official(wish, actor, cause, house.now, say=say, contents=KEPT)
+    return made[0]
+
+
+async def now_of(house: House, official):
+    return (await house.reading.people(house.now))[official.id]
+
+
+def wish(official, change: Change, **more) -> Wish:
+    return Wish(person=official.id, change=change, **{"reason": "Mutasi", **more})
+
+
+@pytest.fixture
+async def office(house):
+    """The usual office with a second admin."""
+    await house.enrols("Tini", is_admin=True)
+    return house
+
+
+class TestARole:
+    async def test_is_given_from_today_and_its_holder_gets_what_waits(self, office):
+        m = await office.at_step(5)
+        office.forget_sent()
+
+        done = await changed(office, wish(office.agus, Change.GRANTED, role=Role.PELAKSANA), by=office.tini)
+
+        assert (await now_of(office, office.agus)).roles == (Role.PELAKSANA,)
+        assert (done.event.in_role, done.event.reason, done.event.by) == (Role.PELAKSANA, "Mutasi", office.tini.id)
+        assert "card" in office.kinds_to(office.agus)
+        assert await office.reading.verify() is None
+        await office.does(m, office.agus, Action.PUBLISH, LINK, role=Role.PELAKSANA)
+
+    async def test_begins_and_ends_on_its_days(self, office):
+        first, last = date(2027, 2, 1), date(2027, 2, 28)
+        asked = wish(office.tini, Change.GRANTED, role=Role.E_PPID, from_on=first, until_on=last)
+        await changed(office, asked, by=office.agus)
+
+        held = {}
+        for day in (first - timedelta(days=1), first, last, last + timedelta(days=1)):
+            at = office.now.replace(month=day.month, day=day.day)
+            held[day] = (await office.reading.people(at))[office.tini.id].roles
+        assert list(held.values()) == [(), (Role.E_PPID,), (Role.E_PPID,), ()]
+
+    async def test_ended_is_ended_at_once_and_stays_known(self, office):
+        m = await office.at_step(3)
+
+        await changed(office, wish(office.bagus, Change.ENDED, role=Role.KOMISIONER), by=office.tini)
+
+        assert (await now_of(office, office.bagus)).roles == ()
+        with pytest.raises(RoleNotHeld):
+            await office.does(m, office.bagus, Action.APPROVE)
+        (held,) = (await office.reading.kept_of(office.bagus.id)).mandates
+        assert held.until_on == office.now.date()
+
+    async def test_that_is_held_is_not_given_twice_nor_one_ended_that_is_not_held(self, office):
+        for change, role in ((Change.GRANTED, Role.PPID), (Change.ENDED, Role.PELAKSANA)):
+            before = everything(office.database)
+            with pytest.raises(AlreadySo):
+                await changed(office, wish(office.wahyu, change, role=role), by=office.tini)
+            assert everything(office.database)["mandates"] == before["mandates"]
+
+
+class TestWhoDecides:
+    @pytest.mark.parametrize("letter", [{"reason": ""}, {"reason": "SK 14/2027"}])
+    async def test_is_appointed_by_a_letter_and_its_scan(self, office, letter):
+        with pytest.raises(LetterMissing):
+            await changed(office, wish(office.dimas, Change.GRANTED, role=Role.KOMISIONER, **letter), by=office.tini)
+        assert (await now_of(office, office.dimas)).roles == (Role.PELAKSANA,)
+
+    async def test_is_told_to_every_komisioner(self, office):
+        appointed = wish(office.dimas, Change.GRANTED, role=Role.KOMISIONER, **LETTER)
+
+        done = await changed(office, appointed, by=office.tini)
+
+        komisioner = set((await office.reading.people(office.now)).roster.holders(Role.KOMISIONER))
+        assert {office.bagus.id, office.dimas.id} <= komisioner <= set(done.concerned)
+        assert (await now_of(office, office.dimas)).is_member
+
+    async def test_a_code_for_one_more_needs_the_letter_too(self, office):
+        one = Invitation(name="Joko", roles=(Role.KOMISIONER,))
+
+        with pytest.raises(LetterMissing):
+            await office.desk.invite(one, office.now)
+
+        assert await office.invites(one)
+
+    async def test_the_offices_first_one_is_set_up_without(self, desk, now):
+        first = Invitation(name="Bagus", roles=(Role.KOMISIONER,))
+
+        assert await desk.invite(first, now)
+        assert await desk.invite(first, now), "the same name again: a code was lost"
+        with pytest.raises(LetterMissing):
+            await desk.invite(Invitation(name="Joko", roles=(Role.KOMISIONER,)), now)
+
+    async def test_is_not_made_by_himself_with_a_code_of_his_own(self, office):
+        code = await office.desk.invite(
+            Invitation(
+                name="Tini", roles=(Role.KOMISIONER,), basis="SK", scan=document(APPOINTMENT), by=office.tini.id
+            ),
+            office.now,
+            contents=KEPT,
+        )
+
+        with pytest.raises(NotToYourself):
+            await office.desk.enrol(code, office.chat(office.tini), office.cause(1), office.now)
+
+        assert (await now_of(office, office.tini)).roles == ()
+
+
+class TestAnAdmin:
+    @pytest.mark.parametrize("who", ["wahyu", "sri", "bagus", "dimas"])
+    @pytest.mark.parametrize("change", [c for c in Change if c not in (Change.ENROLLED, Change.UNBOUND)])
+    async def test_and_nobody_else_changes_people(self, office, who, change):
+        before = everything(office.database)
+
+        asked = wish(office.agus, change, role=Role.PPID, what="jabatan", value="Lain")
+        with pytest.raises(AdminOnly):
+            await changed(office, asked, by=office.staff[who])
+
+        after = everything(office.database)
+        assert {name: rows for name, rows in after.items() if name != "inbox"} == {
+            name: rows for name, rows in before.items() if name != "inbox"
+        }
+
+    @pytest.mark.parametrize(
+        "change", [Change.GRANTED, Change.FROZEN, Change.UNFROZEN, Change.REBIND_ASKED, Change.LEFT]
+    )
+    async def test_does_not_decide_over_himself(self, office, change):
+        with pytest.raises(NotToYourself):
+            await changed(office, wish(office.tini, change, role=Role.KOMISIONER, **LETTER), by=office.tini)
+
+    async def test_the_last_one_cannot_leave(self, office):
+        await changed(office, wish(office.agus, Change.ADMIN_ENDED), by=office.tini)
+
+        for change in (Change.ADMIN_ENDED,):
+            with pytest.raises(LastAdmin):
+                await changed(office, wish(office.tini, change), by=office.tini)
+        assert (await office.reading.people(office.now)).roster.admins == (office.tini.id,)
+
+    async def test_one_whose_access_is_closed_does_not_count(self, office):
+        await changed(office, wish(office.agus, Change.FROZEN), by=office.tini)
+
+        with pytest.raises(LastAdmin):
+            await changed(office, wish(office.tini, Change.ADMIN_ENDED), by=office.tini)
+
+
+class TestAccess:
+    async def test_closed_nothing_is_taken_and_nothing_sent(self, office):
+        m = await office.at_step(3)
+
+        await changed(office, wish(office.bagus, Change.FROZEN), by=office.tini)
+
+        bagus = await now_of(office, office.bagus)
+        assert (bagus.telegram_id, bagus.roles) == (None, ())
+        assert not office.rows(
+            t.outbox.c.chat_id == office.chat(office.bagus),
+            t.outbox.c.state == "queued",
+            t.outbox.c.kind.not_in(["strip"]),
+        )
+        with pytest.raises(RoleNotHeld):
+            await office.does(m, office.bagus, Action.APPROVE)
+        code = await office.desk.invite(Invitation(name="Bagus", roles=(Role.PPID,)), office.now)
+        with pytest.raises(AccessClosed):
+            await office.desk.enrol(code, office.chat(office.bagus), office.cause(1), office.now)
+
+    async def test_opened_again_what_waits_comes_back(self, office):
+        m = await office.at_step(3)
+        await changed(office, wish(office.bagus, Change.FROZEN), by=office.tini)
+        office.forget_sent()
+
+        await changed(office, wish(office.bagus, Change.UNFROZEN), by=office.agus)
+
+        assert "card" in office.kinds_to(office.bagus)
+        await office.does(m, office.bagus, Action.APPROVE)
+
+    async def test_who_leaves_keeps_his_history_and_loses_the_rest(self, office):
+        await office.at_step(4)
+
+        await changed(office, wish(office.wahyu, Change.LEFT), by=office.tini)
+
+        wahyu = await now_of(office, office.wahyu)
+        assert (wahyu.roles, wahyu.is_admin, wahyu.telegram_id, wahyu.name) == ((), False, None, "Wahyu")
+        kept = await office.reading.kept_of(office.wahyu.id)
+        assert kept.acts
+        assert kept.mandates[0].role is Role.PPID
+
+
+class TestAnotherAccount:
+    async def test_takes_two_admins_and_the_second_gets_the_code(self, office):
+        m = await office.at_step(3)
+        asked = wish(office.bagus, Change.REBIND_ASKED)
+        first = await changed(office, asked, by=office.tini)
+        with pytest.raises(SecondAdminMissing):
+            await changed(office, asked, by=office.tini)
+        assert (first.event.change, first.code) == (Change.REBIND_ASKED, "")
+        assert (await now_of(office, office.bagus)).telegram_id == office.chat(office.bagus), "nothing is taken yet"
+
+        second = await changed(office, asked, by=office.agus)
+
+        assert second.event.change is Change.UNBOUND
+        assert set(second.concerned) >= {office.bagus.id, office.tini.id}
+        old = office.chat(office.bagus)
+        assert await office.reading.official(old, office.now) is None
+        office.forget_sent()
+        await office.desk.enrol(second.code, 777, office.cause(777), office.now)
+        found = await office.reading.official(777, office.now)
+        assert (found.id, found.roles) == (office.bagus.id, (Role.KOMISIONER,))
+        assert "card" in office.kinds_to(found)
+        office.staff["bagus"] = found
+        await office.does(m, office.bagus, Action.APPROVE)
+
+    async def test_the_first_wish_has_its_day(self, office):
+        asked = wish(office.bagus, Change.REBIND_ASKED)
+        await changed(office, asked, by=office.tini)
+        office.now += REBIND_LASTS
+
+        assert (await changed(office, asked, by=office.agus)).code == ""
+
+    async def test_who_asked_and_is_no_admin_any_more_does_not_count(self, office):
+        asked = wish(office.bagus, Change.REBIND_ASKED)
+        await changed(office, asked, by=office.tini)
+        await changed(office, wish(office.tini, Change.FROZEN), by=office.agus)
+
+        assert (await changed(office, asked, by=office.agus)).code == ""
+
+    async def test_the_code_fits_no_account_of_another(self, office):
+        code = (await changed(office, wish(office.bagus, Change.REBIND_ASKED))).code
+
+        with pytest.raises(AccountInUse):
+            await office.desk.enrol(code, office.chat(office.wahyu), office.cause(1), office.now)
+        office.now += timedelta(hours=25)
+        with pytest.raises(InviteUnusable):
+            await office.desk.enrol(code, 777, office.cause(2), office.now)
+
+
+class TestDetails:
+    async def test_are_put_right_and_the_journal_says_which_and_not_what(self, office):
+        asked = wish(office.wahyu, Change.DETAILS, what="jabatan", value="Kasubbag Hukum", reason="")
+        done = await changed(office, asked, by=office.tini)
+
+        assert (await now_of(office, office.wahyu)).jabatan == "Kasubbag Hukum"
+        assert done.concerned == (office.wahyu.id,)
+        said = office.database.read_now(
+            lambda db: db.execute(sa.select(t.journal.c.body).order_by(t.journal.c.seq.desc())).scalars().first()
+        )
+        assert "jabatan" in said
+        assert "Hukum" not in said
+
+    async def test_a_name_is_nobody_elses(self, office):
+        with pytest.raises(NameTaken):
+            await changed(office, wish(office.wahyu, Change.DETAILS, what="name", value=" sri "), by=office.tini)
+
+
+class TestANameIsReplaced:
+    async def test_only_of_who_has_left_and_the_chain_holds(self, office):
+        await office.at_step(4)
+        with pytest.raises(StillInOffice):
+            await changed(office, wish(office.wahyu, Change.NAME_REPLACED))
+        await changed(office, wish(office.wahyu, Change.LEFT), by=office.tini)
+
+        await changed(office, wish(office.wahyu, Change.NAME_REPLACED))
+
+        wahyu = await now_of(office, office.wahyu)
+        assert (wahyu.name, wahyu.telegram_id, wahyu.closed_account) == (f"Pejabat {office.wahyu.id}", None, None)
+        assert await office.reading.verify() is None
+        names = office.database.read_now(lambda db: db.execute(sa.select(t.journal.c.body)).scalars().all())
+        assert not [body for body in names if "Wahyu" in body]
+
+    async def test_by_nobody_but_the_command_line(self, office):
+        await changed(office, wish(office.wahyu, Change.LEFT), by=office.tini)
+
+        with pytest.raises(StillInOffice):
+            await changed(office, wish(office.wahyu, Change.NAME_REPLACED), by=office.tini)
+
+
+def test_every_refusal_is_a_leaf():
+    leaves = (AlreadySo, DetailUnfit, LastAdmin, LetterMissing, NameTaken, NotToYourself, SecondAdminMissing)
+    assert set(OfficialRefused.__subclasses__()) == {*leaves, StillInOffice}
