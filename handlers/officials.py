@@ -159,9 +159,14 @@ async def _profile(context: BotContext, person: PersonId) -> Profile:
 
 
 def _prompt(context: BotContext, purpose: str, wish: Wish) -> Prompt:
+    return Prompt(purpose=purpose, person=context.me.id, held=_held(wish))
+
+
+def _held(wish: Wish) -> Item:
+    """In the form in which a question keeps it until its answer comes."""
     days = [day.isoformat() if day is not None else "" for day in (wish.from_on, wish.until_on)]
     fields = (str(wish.person), wish.change, wish.role or "", wish.what, *days, wish.reason)
-    return Prompt(purpose=purpose, person=context.me.id, held=Item("\n".join(fields)))
+    return Item("\n".join(fields))
 
 
 def _kept(held: Item) -> Wish:

@@ -1,0 +1,69 @@
+"""What an admin's answer about an official says: a detail, a reason, and the wish that a question keeps."""
+
+from datetime import date
+
+import pytest
+
+from handlers.officials import _detail, _held, _kept, _reason
+from handlers.screens.officials import NUMBERS
+from sop.errors import ReasonRequired
+from sop.officials import Change
+from sop.roles import PersonId, Role
+from storage.errors import DetailUnfit
+from storage.officials import Wish
+
+MADE_BY_ITSELF = {Change.ENROLLED, Change.UNBOUND, Change.NAME_REPLACED}
+"""By a code, by the second admin, by the command line."""
+
+
+@pytest.mark.parametrize(
+    ("what", "written", "read"),
+    [
+        ("sapaan", "bapak", "Bapak"),
+        ("sapaan", "Bu", "Ibu"),
+        ("sapaan", "sdri", "Sdri."),
+        ("name", "Dr. Wahyu Nugroho, S.H.", "Dr. Wahyu Nugroho, S.H."),
+        ("jabatan", "Kasubbag Hukum dan SDM", "Kasubbag Hukum dan SDM"),
+    ],
+)
+def test_a_detail_is_read_as_it_is_kept(what, written, read):
+    assert _detail(what, written) == read
+
+
+@pytest.mark.parametrize(
+    ("what", "written"),
+    [("sapaan", "Kanda"), ("sapaan", ""), ("name", "..."), ("name", ""), ("name", "a" * 101), ("jabatan", "12")],
+)
+def test_what_is_none_is_refused(what, written):
+    with pytest.raises(DetailUnfit):
+        _detail(what, written)
+
+
+def test_a_reason_has_at_least_one_letter_or_figure():
+    assert _reason(" SP 3/2027; ") == "SP 3/2027"
+    for nothing in ("", "...", " ;, "):
+        with pytest.raises(ReasonRequired):
+            _reason(nothing)
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        Wish(person=PersonId(3), change=Change.FROZEN, reason="Telepon hilang"),
+        Wish(
+            person=PersonId(7),
+            change=Change.GRANTED,
+            role=Role.KOMISIONER,
+            from_on=date(2027, 3, 1),
+            until_on=date(2027, 12, 31),
+            reason="SK 9/2027",
+        ),
+        Wish(person=PersonId(1), change=Change.DETAILS, what="jabatan"),
+    ],
+)
+def test_a_question_keeps_what_was_said_already(wish):
+    assert _kept(_held(wish)) == wish
+
+
+def test_every_change_that_an_admin_makes_has_its_button():
+    assert {change for change, _ in NUMBERS.values()} == set(Change) - MADE_BY_ITSELF
