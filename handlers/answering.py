@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from telegram import Message, Update
 
-from handlers import absence, drafting, finals, reassigning, scans, succeeding, working_days, written
+from handlers import absence, drafting, finals, reassigning, rescuing, scans, succeeding, working_days, written
 from handlers.attachments import Brought, gather
 from handlers.callbacks import BadButton, Tap, Verb, decode
 from handlers.context import BotContext
@@ -120,6 +120,8 @@ async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None
         await _scan(context, prompt, scans.together(prompt, brought))
     elif prompt.purpose == reassigning.REASON:
         await reassigning.take(context, brought.sound(), prompt)
+    elif prompt.purpose == rescuing.REASON:
+        await rescuing.take(context, brought.sound(), prompt)
     elif prompt.purpose == drafting.OPEN_WITH:
         await _plain(context, brought)
     else:
