@@ -23,7 +23,6 @@ REASSIGN = "Alihkan"
 _OFFERED = 20
 _NAME_SHOWN = 60
 _HEADING = "<b>Penanganan oleh admin</b>"
-_TOLD = "yang terlibat dan admin lain diberi tahu"
 _ACTS: Mapping[Remedy, Action] = {
     Remedy.HOLD: Action.HOLD,
     Remedy.RESUME: Action.RESUME,
@@ -73,7 +72,8 @@ def which_person(view: View) -> Screen:
 
 def ask_reason(view: View, wish: Rescue) -> Screen:
     """Why, in a reply; and all that it will mean."""
-    follows = "\n".join(f"• {line}" for line in (*_follows(view, wish), _TOLD))
+    told = "admin lain" if wish.remedy is Remedy.RESEND else "yang terlibat dan admin lain"
+    follows = "\n".join(f"• {line}" for line in (*_follows(view, wish), f"{told} diberi tahu"))
     return screen(
         f"<b>{_heading(wish)}</b>\n{titled_line(view)}",
         f"Balas pesan ini dengan alasan.\n\nSetelah dicatat:\n{follows}.",
@@ -88,7 +88,7 @@ def _heading(wish: Rescue) -> str:
 
 
 def _follows(view: View, wish: Rescue) -> Iterator[str]:
-    names = quoted(_names(view, (official.id for official in view.holders)))
+    names = quoted(_names(view, (official.id for official in view.holders), "atau"))
     match wish.remedy:
         case Remedy.STEP_BACK:
             assert wish.step is not None
@@ -123,13 +123,13 @@ def _after_return(view: View, to: Step) -> Iterator[str]:
         yield "koreksi yang belum dikirim dan disposisi tertulis yang belum dikonfirmasi gugur"
     if m.hold is not None:
         yield "penahanan berakhir"
-    names = quoted(_names(view, holders_at(m, to, view.office))) or "pejabat yang belum terdaftar"
+    holders = holders_at(m, to, view.office)
+    names = quoted(_names(view, holders, "dan" if to is Step.DRAFTING else "atau")) or "pejabat yang belum terdaftar"
     yield f"maklumat menunggu {names} dengan batas waktu baru"
 
 
-def _names(view: View, people: Iterable[PersonId]) -> str:
-    found = (view.people.by_id.get(person) for person in people)
-    return several([called(official) for official in found if official is not None])
+def _names(view: View, people: Iterable[PersonId], link: str) -> str:
+    return several([named(view.people, person) for person in people], link)
 
 
 def _receivers(view: View) -> tuple[Official, ...]:
