@@ -7,6 +7,7 @@ from handlers.callbacks import Tap, Verb, encode
 from sop.steps import Action
 from storage import inbox, prompts
 from storage import tables as t
+from storage.outbox import Kind
 from storage.prompts import Prompt
 
 
@@ -76,5 +77,6 @@ async def test_a_rescue_is_asked_about_for_admins_alone_and_by_no_button_that_wa
 
     assert bench.all_of(t.prompts) == []
     assert bench.incidents() == []
+    assert not [row for row in bench.all_of(t.outbox) if row.kind == Kind.EDIT], "who may not was shown a page"
     await forged(bench.house.agus, encode(drawn))
     assert [prompt.purpose for prompt in bench.all_of(t.prompts)] == ["rescue"]
