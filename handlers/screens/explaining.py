@@ -18,8 +18,10 @@ from handlers.screens.refused_by_storage import KEPT
 from handlers.screens.scene import SHOWN, Explanation, Scene, always
 from handlers.when import DaysReversed, DaysUnfit, MonthUnfit
 from sop import errors
+from sop.decide import options
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step, row_of
+from storage.reading import View
 
 
 def _role_not_held(error: errors.RoleNotHeld, scene: Scene) -> str:
@@ -148,8 +150,15 @@ def _on_hold(error: errors.OnHold, scene: Scene) -> str:
         )
     reason = clipped(one_line(error.reason), SHOWN)
     why = f" dengan alasan: {reason}" if reason else ""
-    until = "Mohon menekan Lanjutkan terlebih dahulu" if reason else "Mohon menunggu sampai dapat dilanjutkan"
+    # Where it is not known who reads it, he may be one who lets it go on.
+    resumes = scene.view is None or _may_resume(scene.view)
+    until = "Mohon menekan Lanjutkan terlebih dahulu" if reason and resumes else "Mohon menunggu sampai dilanjutkan"
     return f"Maklumat ini sedang ditahan{why}. {until}."
+
+
+def _may_resume(view: View) -> bool:
+    found = options(view.maklumat, view.reader.id, view.office)
+    return any(option.action is Action.RESUME for option in found)
 
 
 def _no_komisioner(_error: errors.NoKomisioner, scene: Scene) -> str:

@@ -8,7 +8,7 @@ from handlers.screens.cards import card
 from handlers.screens.guidance import help_page
 from handlers.screens.histories import history
 from handlers.screens.rescuing import ask_reason, nothing_open, remedies, which_maklumat, which_person
-from handlers.screens.texts import explain
+from handlers.screens.texts import explain, toast
 from sop import errors
 from sop.commands import Remedy, Rescue
 from sop.rescuing import wishes
@@ -202,6 +202,12 @@ class TestWhatIsRead:
             assert ("<b>Lanjutkan</b>" in said) is holds
             assert ("Tidak ada yang perlu" in said) is not holds
             assert ("[Lanjutkan]" in shown(card(view, None, now=course.now))) is holds
+
+    @pytest.mark.parametrize(("reader", "told"), [(BAGUS, "menekan Lanjutkan"), (DIMAS, "menunggu sampai dilanjutkan")])
+    def test_an_old_button_on_a_held_one_says_to_each_what_he_can_do(self, reader, told):
+        view = view_of(brought("step 3, held"), reader)
+
+        assert told in toast(errors.OnHold("Menunggu rapat."), view, None, view.office.rules.calendar.zone)
 
     def test_the_history_tells_of_all_of_it_with_the_admin_and_the_reason(self):
         course = brought("step 5")
