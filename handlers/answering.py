@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from telegram import Message, Update
 
-from handlers import absence, admin, drafting, finals, officials, reassigning, scans, succeeding, working_days, written
+from handlers import drafting, finals, scans, succeeding, written
+from handlers.asked import TAKEN_BY
 from handlers.attachments import Brought, gather
 from handlers.callbacks import BadButton, Tap, Verb, decode
 from handlers.context import BotContext
@@ -106,24 +107,15 @@ async def on_choose(_update: Update, context: BotContext) -> None:
 
 
 async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None:
-    if prompt.purpose == TITLE:
+    taker = TAKEN_BY.get(prompt.purpose)
+    if taker is not None:
+        await taker(context, brought.sound(), prompt)
+    elif prompt.purpose == TITLE:
         await drafting.open_titled(context, brought.sound(), prompt.id)
-    elif prompt.purpose == succeeding.SUCCEED:
-        await succeeding.open_titled(context, brought.sound(), prompt)
-    elif prompt.purpose in working_days.PURPOSES:
-        await working_days.take(context, brought.sound(), prompt)
-    elif prompt.purpose in absence.PURPOSES:
-        await absence.take(context, brought.sound(), prompt)
     elif prompt.purpose == written.VERDICT:
         await _written(context, prompt, brought.sound())
     elif prompt.purpose == scans.WHICH_PAPER:
         await _scan(context, prompt, scans.together(prompt, brought))
-    elif prompt.purpose in officials.PURPOSES:
-        await officials.take(context, brought.sound(), prompt)
-    elif prompt.purpose in admin.PURPOSES:
-        await admin.take(context, brought.sound(), prompt)
-    elif prompt.purpose == reassigning.REASON:
-        await reassigning.take(context, brought.sound(), prompt)
     elif prompt.purpose == drafting.OPEN_WITH:
         await _plain(context, brought)
     else:

@@ -5,6 +5,7 @@ the role it is given in: so an old button can be told from a new one, whoever pr
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sop.comparing import Comparison
 from sop.events import MaklumatId, Predecessor
@@ -12,7 +13,7 @@ from sop.items import NOTHING, Item, KeptFile, Verdict
 from sop.looks import Look
 from sop.papers import PaperKind
 from sop.roles import PersonId, Role
-from sop.steps import Action
+from sop.steps import Action, Step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +67,35 @@ class Reassign:
     reason: str
 
 
+class Remedy(StrEnum):
+    """What an admin may do for a maklumat that is stuck; nothing of it leads on."""
+
+    STEP_BACK = "step-back"
+    """It returns to an earlier step."""
+    HOLD = "hold"
+    """It stands still, and its clock with it."""
+    RESUME = "resume"
+    """It goes on, whoever held it."""
+    CANCEL = "cancel"
+    """It is closed unfinished."""
+    RESEND = "resend"
+    """Somebody who is waited for gets the card anew."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rescue:
+    """An admin helps a stuck maklumat along, for a reason; no act of the table, for an admin holds no role in it."""
+
+    remedy: Remedy
+    maklumat: MaklumatId
+    visit: int
+    reason: str = ""
+    step: Step | None = None
+    """Where it returns to."""
+    to: PersonId | None = None
+    """Who gets the card anew."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ClockTick:
     """Time reached a rung of a visit."""
@@ -112,4 +142,4 @@ def files_of(command: "Command") -> tuple[KeptFile, ...]:
     return (command.file,) if isinstance(command, Open) and command.file else ()
 
 
-Command = Open | Act | Reassign | ClockTick | MoveDeadline | RecordPaper | RecordLook
+Command = Open | Act | Reassign | Rescue | ClockTick | MoveDeadline | RecordPaper | RecordLook

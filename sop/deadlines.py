@@ -87,6 +87,14 @@ def newest(rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
     return tuple(sorted(rings, key=lambda rung: rung.at))
 
 
+def due_after_hold(maklumat: Maklumat, now: datetime, rules: Rules) -> datetime | None:
+    """The deadline (aware UTC) once the clock, which stands since the hold, goes on; the days left are left."""
+    assert maklumat.hold is not None
+    if maklumat.visit.due_at is None:
+        return None
+    return rules.calendar.shifted(maklumat.visit.due_at, maklumat.hold.at, now)
+
+
 def is_personal(event: Event) -> bool:
     """Whether a reminder is about something that one person alone has begun, and goes apart from all others."""
     return isinstance(event, RungReached) and event.rung.startswith(f"{UNSENT_CORRECTION}:")

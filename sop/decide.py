@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sop import errors, wording
 from sop import events as e
-from sop.commands import Act, ClockTick, Command, MoveDeadline, Open, Reassign, RecordLook, RecordPaper
+from sop.commands import Act, ClockTick, Command, MoveDeadline, Open, Reassign, RecordLook, RecordPaper, Rescue
 from sop.deadlines import Audience, Rung, newest, people_above, reached
 from sop.deeds import DEEDS, Deed, draft_given
 from sop.events import Event, MaklumatId
@@ -20,6 +20,7 @@ from sop.maklumat import Maklumat, Phase
 from sop.notices import Notice, PaperWanted
 from sop.papers import PaperKind
 from sop.reassigning import reassigned
+from sop.rescuing import rescued
 from sop.roles import DRAFTERS, PersonId, Role, Standing
 from sop.rules import Office
 from sop.steps import TRANSITIONS, Action, Lead, Step, Transition
@@ -78,6 +79,10 @@ def decide(
         assert actor is not None
         assert command.maklumat == maklumat.id
         events = (reassigned(maklumat, command, actor, now, office),)
+    elif isinstance(command, Rescue):
+        assert actor is not None
+        assert command.maklumat == maklumat.id
+        events = _rescued(maklumat, command, actor, now, office)
     else:
         assert actor is not None
         assert command.maklumat == maklumat.id
@@ -217,6 +222,13 @@ def _act(maklumat: Maklumat, act: Act, actor: PersonId, now: datetime, office: O
         if act.action is Action.REPLACE_TEXT and act.file is not None:
             events.append(draft_given(deed))
     return tuple(events)
+
+
+def _rescued(maklumat: Maklumat, wish: Rescue, actor: PersonId, now: datetime, office: Office) -> tuple[Event, ...]:
+    event = rescued(maklumat, wish, actor, now, office)
+    if isinstance(event, e.SteppedBack):
+        return (event, _enter(maklumat, (event,), event.to, now, office))
+    return (event,)
 
 
 def _step_after(row: Transition, maklumat: Maklumat, role: Role, events: Sequence[Event]) -> Step | None:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from sop import archive, errors, wording
 from sop import events as e
 from sop.commands import Act
+from sop.deadlines import due_after_hold
 from sop.events import Event
 from sop.guards import may_have_decided
 from sop.items import NOTHING, Item, OnPaper
@@ -157,16 +158,7 @@ def _hold(deed: Deed) -> list[Event]:
 
 
 def _resume(deed: Deed) -> list[Event]:
-    return [deed.sign(e.Resumed, due_at=_due_after_standing(deed))]
-
-
-def _due_after_standing(deed: Deed) -> datetime | None:
-    """The deadline once the clock, which stands since the hold, goes on."""
-    m = deed.maklumat
-    assert m.hold is not None
-    if m.visit.due_at is None:
-        return None
-    return deed.office.rules.calendar.shifted(m.visit.due_at, m.hold.at, deed.now)
+    return [deed.sign(e.Resumed, due_at=due_after_hold(deed.maklumat, deed.now, deed.office.rules))]
 
 
 def _give_final(deed: Deed) -> list[Event]:
@@ -248,7 +240,7 @@ def _object(deed: Deed) -> list[Event]:
 def _lift_objection(deed: Deed) -> list[Event]:
     held = deed.maklumat.hold
     still_held = held is not None and held.beneath is not None
-    due_at = deed.maklumat.visit.due_at if still_held else _due_after_standing(deed)
+    due_at = deed.maklumat.visit.due_at if still_held else due_after_hold(deed.maklumat, deed.now, deed.office.rules)
     return [deed.sign(e.ObjectionLifted, due_at=due_at, still_held=still_held)]
 
 

@@ -12,6 +12,7 @@ SopError                    the procedure says no: always expected, never a defe
     OwnDecision             a Komisioner decides with the buttons, and confirms no paper of his own
     NotToOneself            a stand-in or an admin gives no step to himself
     NotYoursToReassign      only the Atasan PPID or an admin reassigns a step
+    NotYoursToRescue        only an admin rescues a maklumat
   NotPossible               the wrong moment
     OtherStep               the act does not belong to the present step
     VisitPassed             the button or question is of a visit that has ended
@@ -41,6 +42,9 @@ SopError                    the procedure says no: always expected, never a defe
     AlreadyInForce          nothing would change
     ReassignedToAnother     the step was reassigned, and one other person performs it in this visit
     NeverReassigned         the present step is none of those that may be reassigned
+    NeverRescued            it was published: nothing is left to rescue but a card
+    NeverForward            an admin returns a maklumat to an earlier step, and to no other
+    NotAwaited              this person has nothing to do with it now
     NotPublished            only a published maklumat is replaced by a new one
     HasSuccessor            a maklumat has been replaced already, or its successor is under way
   Incomplete                something is missing or unfit
@@ -57,7 +61,7 @@ SopError                    the procedure says no: always expected, never a defe
     NumberUnfit             a document number has an unexpected form
     PlaceUnfit              the place of a printed paper is one short line
     ArchiveLineUnfit        a line for the register of archives has no label of it, or one twice
-    ReasonRequired          a reassignment needs a reason in words
+    ReasonRequired          a reassignment or a rescue needs a reason in words
     PerformerUnfit          this person holds no role that could be set for the step
 """
 
@@ -134,6 +138,10 @@ class NotToOneself(NotAllowed):
 
 class NotYoursToReassign(NotAllowed):
     """A step is reassigned by whoever is Atasan PPID today, or by an admin."""
+
+
+class NotYoursToRescue(NotAllowed):
+    """A stuck maklumat is rescued by whoever is admin at this moment."""
 
 
 class NotPossible(SopError):
@@ -306,6 +314,28 @@ class NeverReassigned(NotPossible):
 
 
 @dataclass(eq=False)
+class NeverRescued(NotPossible):
+    """Step 6 is a state: it is neither held nor closed, and goes back by Belum tayang alone."""
+
+    step: int
+
+
+@dataclass(eq=False)
+class NeverForward(NotPossible):
+    """Only an earlier step: nobody comes past the Komisioner by an admin's hand."""
+
+    step: int
+    to: int
+
+
+@dataclass(eq=False)
+class NotAwaited(NotPossible):
+    """A card is sent anew to whoever has something to do here."""
+
+    person: int
+
+
+@dataclass(eq=False)
 class NotPublished(NotPossible):
     """What is under way is changed by its own steps, and what was cancelled is opened anew: neither is replaced."""
 
@@ -406,7 +436,7 @@ class ArchiveLineUnfit(Incomplete):
 
 
 class ReasonRequired(Incomplete):
-    """A reassignment needs a reason in words."""
+    """A reassignment or a rescue needs a reason in words."""
 
 
 @dataclass(eq=False)

@@ -242,6 +242,8 @@ class Resumed(Event):
     """It goes on; the days that were left are left still."""
 
     due_at: datetime | None
+    item: Item = NOTHING
+    """Why, where an admin let it go on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -401,6 +403,30 @@ class StepReassigned(Event):
     in_standing: Standing = Standing.DEFINITIVE
     held_by: tuple[PersonId, ...]
     """Whom it waited for until then."""
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SteppedBack(Event):
+    """An admin returned it to an earlier step: what came after that is void, and the text itself is not rejected."""
+
+    step: Step
+    """Where it stood."""
+    to: Step
+    version: int
+    approved_by: PersonId | None = None
+    """The Komisioner whose approval is void by it."""
+    held_by: tuple[PersonId, ...]
+    """Whom it waited for until then."""
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardResent(Event):
+    """An admin had the card sent anew to somebody who is waited for; nothing else changed."""
+
+    visit: int
+    to: PersonId
     reason: str
 
 

@@ -76,6 +76,7 @@ def _(event: e.DirectionGiven, m: Maklumat) -> Maklumat:
 @_fold.register(e.WrittenConfirmed)
 @_fold.register(e.ObstacleReported)
 @_fold.register(e.RemarkKept)
+@_fold.register(e.CardResent)
 def _(_event: Event, m: Maklumat) -> Maklumat:
     return m
 
@@ -335,6 +336,18 @@ def _(event: e.StepReassigned, m: Maklumat) -> Maklumat:
     # Whoever said that he was looking at it is not the one who does now.
     given = replace(m.visit, reassigned=Reassignment(to=event.to, role=event.in_role), examining=None)
     return replace(m, visits=(*m.visits[:-1], given))
+
+
+@_fold.register(e.SteppedBack)
+def _(event: e.SteppedBack, m: Maklumat) -> Maklumat:
+    left = replace(_left(m, event), order=None, collecting=())
+    if event.to <= Step.DECISION:
+        left = replace(left, approval=None, final=None, offered_final=None)
+    if event.to is Step.DRAFTING:
+        # Who gave one still has a part in the version: the parafs fall, and are not forgotten.
+        fallen = tuple(replace(p, fallen=True) if p.version == m.version else p for p in m.parafs)
+        left = replace(left, parafs=fallen)
+    return left
 
 
 @_fold.register(e.HoldersChanged)

@@ -78,6 +78,8 @@ class Paraf:
     by: PersonId
     at: datetime
     standing: Standing = Standing.DEFINITIVE
+    fallen: bool = False
+    """It counts no longer, though its version does: the maklumat was returned to step 1 by an admin."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -328,7 +330,7 @@ class Maklumat:
         """The parafs that count: on the current version, unless it was returned."""
         if self.draft is None or self.draft.returned:
             return ()
-        return tuple(paraf for paraf in self.parafs if paraf.version == self.version)
+        return tuple(paraf for paraf in self.parafs if paraf.version == self.version and not paraf.fallen)
 
     @property
     def missing_parafs(self) -> tuple[Role, ...]:

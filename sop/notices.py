@@ -32,6 +32,8 @@ class Enclosure(StrEnum):
     PERINTAH = "perintah"
     ITEMS = "items"
     """The files of the event itself."""
+    RECORD = "record"
+    """The scan of a written decision that waits for its confirmation."""
     FINAL = "final"
     TO_PUBLISH = "to-publish"
     """The final text if there is an affirmed one, else the approved version."""

@@ -95,9 +95,7 @@ def reassigned(m: Maklumat, command: Reassign, actor: PersonId, now: datetime, o
     role = role_for(m, command.visit, command.to, office)
     if command.to == actor and not _is_atasan_ppid_himself(actor, roster):
         raise errors.NotToOneself
-    reason = wording.words(command.reason)
-    if not any(char.isalnum() for char in reason):
-        raise errors.ReasonRequired
+    reason = wording.reason(command.reason)
     acts_as = Role.ATASAN_PPID if Role.ATASAN_PPID in roster.roles_of(actor) else None
     return StepReassigned(
         at=now,

@@ -1,8 +1,8 @@
 """What the steps took in a month or a year: how many, how long in office hours, how many within the limit.
 
 Only visits that are over and had a clock are counted, and only those that ended by the work of the step itself. What
-somebody broke off (withdrawn, taken back, the text replaced, cancelled) says nothing of how long a step takes. Nobody
-is named: these are figures of the procedure, not of people.
+somebody broke off (withdrawn, taken back, the text replaced, returned by an admin, cancelled) says nothing of how long
+a step takes. Nobody is named: these are figures of the procedure, not of people.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sop.calendar import WorkCalendar
-from sop.events import Cancelled, DecisionTakenBack, TextReplaced, Withdrawn
+from sop.events import Cancelled, DecisionTakenBack, SteppedBack, TextReplaced, Withdrawn
 from sop.maklumat import Maklumat, Visit
 from sop.steps import Step
 
 CLOCKED = tuple(step for step in Step if step is not Step.PUBLISHED)
 """Step 6 is a state, without a clock."""
-BROKEN_OFF = frozenset(event.__name__ for event in (Withdrawn, DecisionTakenBack, TextReplaced, Cancelled))
+BROKEN_OFF = frozenset(event.__name__ for event in (Withdrawn, DecisionTakenBack, TextReplaced, SteppedBack, Cancelled))
 """Outcomes of a visit that was ended from outside, or undone."""
 
 

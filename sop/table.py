@@ -3,8 +3,9 @@
 The README shows `render()` and a test compares them, so the page cannot go stale.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from sop.rescuing import WAYS_BACK
 from sop.roles import Role
 from sop.rules import DEFAULT_PERFORMERS, SETTABLE
 from sop.steps import PROCEDURE, TRANSITIONS, Action, Guard, Lead, PerformersOf, Step, Transition
@@ -55,16 +56,20 @@ def _to(row: Transition) -> str:
     return str(int(row.to)) if isinstance(row.to, Step) else str(row.to)
 
 
-def check_procedure(transitions: tuple[Transition, ...] = TRANSITIONS) -> tuple[str, ...]:
+def check_procedure(
+    transitions: tuple[Transition, ...] = TRANSITIONS, ways_back: Mapping[Step, tuple[Step, ...]] = WAYS_BACK
+) -> tuple[str, ...]:
     """What is wrong with the table, in words; empty when it holds together.
 
-    Looked for: two rows for one act in a step, a row nobody may use, a decision open to others than the Komisioner, a
-    step that cannot be reached, a step one cannot get out of, an act no row has, a guard no row has.
+    Looked for: two rows for one act in a step, a row nobody may use, a decision open to others than the Komisioner, an
+    admin's way that leads on, a step that cannot be reached, a step one cannot get out of, an act no row has, a guard
+    no row has.
     """
     return (
         *_doubles(transitions),
         *_unowned(transitions),
         *_leaks(transitions),
+        *_leaps(ways_back),
         *_unreachable(transitions),
         *_traps(transitions),
         *_unused(transitions),
@@ -96,6 +101,15 @@ def _leaks(rows: tuple[Transition, ...]) -> Iterator[str]:
         past = isinstance(row.to, Step) and row.step <= Step.DECISION < row.to
         if past and (row.step, row.to) != (Step.DECISION, Step.ORDERING):
             yield f"{row.action} reaches step {row.to} past the Komisioner, from step {row.step}"
+
+
+def _leaps(ways_back: Mapping[Step, tuple[Step, ...]]) -> Iterator[str]:
+    for here, there in ways_back.items():
+        if here is Step.PUBLISHED:
+            yield f"an admin takes back what was published, from step {here}"
+        for step in there:
+            if step >= here:
+                yield f"an admin's way back leads on, from step {here} to {step}"
 
 
 _SECOND_PERSON = {Guard.RECORD_WAITS, Guard.NO_PART, Guard.NOT_RECORDER, Guard.DECIDER_STILL_MAY}

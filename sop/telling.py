@@ -5,7 +5,7 @@ a receipt, unless a toast says it already (the Desk knows).
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import singledispatch
 
 from sop import events as e
@@ -13,41 +13,18 @@ from sop.deadlines import is_personal
 from sop.events import Event
 from sop.maklumat import Maklumat
 from sop.notices import Enclosure, Notice, Told
-from sop.roles import DRAFTERS, PersonId, Role
+from sop.roles import PersonId, Role
 from sop.rules import Office
+from sop.scene import Scene
 from sop.steps import Action, Step
 from sop.turns import asked_to_confirm, deciders, performing, waits_for
 
 _RANK = {Told.RECEIPT: 0, Told.REMINDER: 1, Told.NEWS: 2, Told.CARD: 3}
 
 
-@dataclass(frozen=True)
-class _Scene:
-    """What a telling may look at: the maklumat before and after, and who holds what now."""
-
-    before: Maklumat | None
-    after: Maklumat
-    office: Office
-
-    @property
-    def drafters(self) -> tuple[PersonId, ...]:
-        return self.office.roster.holders(*DRAFTERS)
-
-    @property
-    def komisioner(self) -> tuple[PersonId, ...]:
-        return self.office.roster.holders(Role.KOMISIONER)
-
-    def holders(self, step: Step) -> tuple[PersonId, ...]:
-        """Of the step that it stands in, or has just left, only the one to whom it was reassigned."""
-        for m in (self.after, self.before):
-            if m is not None and m.step is step:
-                return performing(m, self.office)
-        return self.office.holders(step)
-
-
 def tell(before: Maklumat | None, after: Maklumat, events: tuple[Event, ...], office: Office) -> tuple[Notice, ...]:
     """Everyone who must be told of these events, each person once, cards first."""
-    scene = _Scene(before, after, office)
+    scene = Scene(before, after, office)
     merged: dict[tuple[PersonId, bool], Notice] = {}
     for event in events:
         for notice in (*_told(event, scene), *_receipt(event)):
@@ -59,12 +36,12 @@ def tell(before: Maklumat | None, after: Maklumat, events: tuple[Event, ...], of
 
 def holder_notices(maklumat: Maklumat, people: Iterable[PersonId], event: Event, office: Office) -> tuple[Notice, ...]:
     """Cards for people who have come to hold a maklumat by a change of holders, with all that its step needs."""
-    scene = _Scene(maklumat, maklumat, office)
-    enclosures = _for_step(scene)
+    scene = Scene(maklumat, maklumat, office)
+    enclosures = scene.for_step
     return tuple(Notice(Told.CARD, person, event, enclosures) for person in people)
 
 
-def _inform_the_absent(scene: _Scene, merged: dict[tuple[PersonId, bool], Notice]) -> None:
+def _inform_the_absent(scene: Scene, merged: dict[tuple[PersonId, bool], Notice]) -> None:
     """Whoever is away reads as news what his stand-in is told or has done: nothing waits for him, nothing is hidden."""
     for absence in scene.office.roster.away:
         notice = merged.get((absence.stand_in, False)) if absence.stand_in is not None else None
@@ -101,36 +78,19 @@ def _others(people: Iterable[PersonId], event: Event) -> tuple[PersonId, ...]:
     return tuple(person for person in people if person != event.by)
 
 
-def _for_step(scene: _Scene) -> tuple[Enclosure, ...]:
-    match scene.after.step:
-        case Step.DRAFTING | Step.FORWARDING if scene.after.draft is not None:
-            return (Enclosure.DRAFT,)
-        case Step.DECISION:
-            return (Enclosure.PAGE_PICTURE, Enclosure.DRAFT, Enclosure.NOTA_DINAS)
-        case Step.ORDERING if scene.after.offered_final is not None:
-            # Who orders affirms it, and cannot affirm what he has not got.
-            return (Enclosure.DISPOSISI, Enclosure.FINAL)
-        case Step.ORDERING:
-            return (Enclosure.DISPOSISI,)
-        case Step.PUBLISHING:
-            return (Enclosure.TO_PUBLISH, Enclosure.PERINTAH)
-        case _:
-            return ()
-
-
 @singledispatch
-def _told(_event: Event, _scene: _Scene) -> Iterator[Notice]:
+def _told(_event: Event, _scene: Scene) -> Iterator[Notice]:
     yield from ()
 
 
 @_told.register
-def _(event: e.Opened, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.Opened, scene: Scene) -> Iterator[Notice]:
     start_from = (Enclosure.PREDECESSOR,) if event.replaces is not None else ()
     yield from _cards(scene.drafters, event, *start_from)
 
 
 @_told.register
-def _(event: e.DraftGiven, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.DraftGiven, scene: Scene) -> Iterator[Notice]:
     assert event.by is not None
     if event.on_behalf:
         yield from _cards(scene.drafters, event, Enclosure.DRAFT)
@@ -143,7 +103,7 @@ def _(event: e.DraftGiven, scene: _Scene) -> Iterator[Notice]:
 
 
 @_told.register
-def _(event: e.ParafGiven, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.ParafGiven, scene: Scene) -> Iterator[Notice]:
     if scene.after.step is Step.DRAFTING:
         others = _others(scene.office.roster.holders(*scene.after.missing_parafs), event)
         yield from _cards(others, event, Enclosure.DRAFT)
@@ -158,7 +118,7 @@ def _(event: e.ParafGiven, scene: _Scene) -> Iterator[Notice]:
 
 
 @_told.register
-def _(event: e.Returned, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.Returned, scene: Scene) -> Iterator[Notice]:
     if event.step is Step.DECISION:
         yield from _cards(scene.drafters, event, Enclosure.ITEMS, Enclosure.DISPOSISI)
         scan = (Enclosure.ITEMS,) if event.on_paper else ()
@@ -172,36 +132,36 @@ def _(event: e.Returned, scene: _Scene) -> Iterator[Notice]:
 
 
 @_told.register
-def _(event: e.CorrectionNoted, _scene: _Scene) -> Iterator[Notice]:
+def _(event: e.CorrectionNoted, _scene: Scene) -> Iterator[Notice]:
     assert event.by is not None
     yield from _cards((event.by,), event)
 
 
 @_told.register
-def _(event: e.CorrectionJoined, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.CorrectionJoined, scene: Scene) -> Iterator[Notice]:
     yield from _news(scene.drafters, event, Enclosure.ITEMS, Enclosure.DISPOSISI)
 
 
 @_told.register
-def _(event: e.Withdrawn, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.Withdrawn, scene: Scene) -> Iterator[Notice]:
     yield from _cards(scene.holders(Step.FORWARDING), event)
     yield from _news((*scene.komisioner, *scene.drafters), event)
 
 
 @_told.register
-def _(event: e.Forwarded, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.Forwarded, scene: Scene) -> Iterator[Notice]:
     people = deciders(scene.after, scene.office)
     yield from _cards(people, event, Enclosure.PAGE_PICTURE, Enclosure.DRAFT, Enclosure.NOTA_DINAS)
     yield from _news(_others(scene.drafters, event), event)
 
 
 @_told.register
-def _(event: e.QuestionAsked, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.QuestionAsked, scene: Scene) -> Iterator[Notice]:
     yield from _cards(scene.drafters, event, Enclosure.ITEMS)
 
 
 @_told.register
-def _(event: e.QuestionAnswered, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.QuestionAnswered, scene: Scene) -> Iterator[Notice]:
     asked = next(q for q in scene.after.questions if q.number == event.question)
     absence = scene.office.roster.absence(asked.by, Role.KOMISIONER)
     # Who asked and is away meanwhile reads the answer too (see `tell`), but others decide.
@@ -211,7 +171,7 @@ def _(event: e.QuestionAnswered, scene: _Scene) -> Iterator[Notice]:
 
 
 @_told.register
-def _(event: e.Approved, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.Approved, scene: Scene) -> Iterator[Notice]:
     assert event.by is not None
     yield from _cards(scene.holders(Step.ORDERING), event, Enclosure.ITEMS, Enclosure.DISPOSISI)
     # What was recorded from paper is shown to the Komisioner too: he may object.
@@ -223,7 +183,7 @@ def _(event: e.Approved, scene: _Scene) -> Iterator[Notice]:
 
 
 @_told.register
-def _(event: e.WrittenRecorded, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.WrittenRecorded, scene: Scene) -> Iterator[Notice]:
     yield from _cards(asked_to_confirm(scene.after, scene.office), event, Enclosure.DRAFT, Enclosure.ITEMS)
     # In whose name it is recorded sees it at once: he may say that it is wrong, or decide by himself.
     yield from _cards((event.verdict.komisioner,), event, Enclosure.ITEMS)
@@ -231,7 +191,7 @@ def _(event: e.WrittenRecorded, scene: _Scene) -> Iterator[Notice]:
 
 
 @_told.register
-def _(event: e.WrittenConfirmed, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.WrittenConfirmed, scene: Scene) -> Iterator[Notice]:
     assert scene.before is not None
     assert scene.before.written is not None
     # Of the decision itself everybody is told by the event that follows.
@@ -239,7 +199,7 @@ def _(event: e.WrittenConfirmed, scene: _Scene) -> Iterator[Notice]:
 
 
 @_told.register
-def _(event: e.WrittenRejected, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.WrittenRejected, scene: Scene) -> Iterator[Notice]:
     assert scene.before is not None
     assert scene.before.written is not None
     second = asked_to_confirm(scene.before, scene.office)
@@ -248,14 +208,14 @@ def _(event: e.WrittenRejected, scene: _Scene) -> Iterator[Notice]:
 
 @_told.register(e.Objected)
 @_told.register(e.ObjectionLifted)
-def _(event: Event, scene: _Scene) -> Iterator[Notice]:
+def _(event: Event, scene: Scene) -> Iterator[Notice]:
     yield from _cards((*scene.holders(scene.after.step), *scene.komisioner), event, Enclosure.ITEMS)
     told = (*scene.after.participants, *scene.office.roster.admins)
     yield from _news(_others(told, event), event)
 
 
 @_told.register
-def _(event: e.MinutesSet, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.MinutesSet, scene: Scene) -> Iterator[Notice]:
     decided = scene.after.decided
     assert event.by is not None
     assert decided is not None
@@ -263,7 +223,7 @@ def _(event: e.MinutesSet, scene: _Scene) -> Iterator[Notice]:
 
 
 @_told.register
-def _(event: e.NumberSet, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.NumberSet, scene: Scene) -> Iterator[Notice]:
     # Whoever filled it in prints and signs the copies that bear it; the Komisioner's card says the number by itself.
     assert event.by is not None
     anew = set(scene.after.numbered_kinds)
@@ -271,25 +231,25 @@ def _(event: e.NumberSet, scene: _Scene) -> Iterator[Notice]:
 
 
 @_told.register
-def _(event: e.DecisionTakenBack, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.DecisionTakenBack, scene: Scene) -> Iterator[Notice]:
     yield from _cards(scene.komisioner, event)
     told = (*scene.holders(Step.ORDERING), *_held_before(scene), *scene.drafters, *scene.office.roster.admins)
     yield from _news(told, event)
 
 
 @_told.register
-def _(event: e.PublicationOrdered, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.PublicationOrdered, scene: Scene) -> Iterator[Notice]:
     yield from _cards(scene.holders(Step.PUBLISHING), event, Enclosure.ITEMS, Enclosure.TO_PUBLISH, Enclosure.PERINTAH)
     yield from _news(_others(scene.drafters, event), event)
 
 
 @_told.register
-def _(event: e.ObstacleReported, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.ObstacleReported, scene: Scene) -> Iterator[Notice]:
     yield from _news(_others(scene.drafters, event), event, Enclosure.ITEMS)
 
 
 @_told.register
-def _(event: e.FinalGiven, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.FinalGiven, scene: Scene) -> Iterator[Notice]:
     if not event.affirmed:
         yield from _cards(scene.drafters, event, Enclosure.FINAL)
     elif scene.after.step is Step.PUBLISHING:
@@ -297,13 +257,13 @@ def _(event: e.FinalGiven, scene: _Scene) -> Iterator[Notice]:
 
 
 @_told.register
-def _(event: e.FinalAffirmed, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.FinalAffirmed, scene: Scene) -> Iterator[Notice]:
     if scene.after.step is Step.PUBLISHING:
         yield from _cards(scene.holders(Step.PUBLISHING), event, Enclosure.TO_PUBLISH)
 
 
 @_told.register
-def _(event: e.Published, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.Published, scene: Scene) -> Iterator[Notice]:
     yield from _cards(scene.holders(Step.PUBLISHED), event)
     assert event.by is not None
     yield from _news(scene.after.participants, event)
@@ -312,7 +272,7 @@ def _(event: e.Published, scene: _Scene) -> Iterator[Notice]:
 
 
 @_told.register
-def _(event: e.PageChecked, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.PageChecked, scene: Scene) -> Iterator[Notice]:
     assert scene.before is not None
     published, now = scene.before.publication, scene.after.publication
     assert published is not None
@@ -329,7 +289,7 @@ def _(event: e.PageChecked, scene: _Scene) -> Iterator[Notice]:
 
 
 @_told.register
-def _(event: e.ReportedNotLive, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.ReportedNotLive, scene: Scene) -> Iterator[Notice]:
     yield from _cards(scene.holders(Step.PUBLISHING), event, Enclosure.ITEMS)
     # Whoever was told that it is published is told that it is not.
     told = (*scene.drafters, *scene.after.participants, *scene.office.roster.admins)
@@ -338,25 +298,45 @@ def _(event: e.ReportedNotLive, scene: _Scene) -> Iterator[Notice]:
 
 @_told.register(e.Held)
 @_told.register(e.Resumed)
-def _(event: Event, scene: _Scene) -> Iterator[Notice]:
+def _(event: Event, scene: Scene) -> Iterator[Notice]:
     # Whoever pressed gets a card too: only a new card carries Lanjutkan, for old cards never gain buttons.
-    yield from _cards(scene.holders(scene.after.step), event)
-    yield from _news(_others(scene.after.participants, event), event)
+    decides = scene.after.step is Step.DECISION
+    yield from _cards(scene.awaited_before if decides else scene.holders(scene.after.step), event)
+    yield from _news(_others((*scene.after.participants, *_watching(event, scene)), event), event)
 
 
 @_told.register
-def _(event: e.TextReplaced, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.TextReplaced, scene: Scene) -> Iterator[Notice]:
     yield from _cards(scene.drafters, event)
     yield from _news(_others((*scene.after.participants, *_held_before(scene)), event), event)
 
 
 @_told.register
-def _(event: e.Cancelled, scene: _Scene) -> Iterator[Notice]:
-    yield from _news(_others((*_held_before(scene), *scene.after.participants), event), event)
+def _(event: e.Cancelled, scene: Scene) -> Iterator[Notice]:
+    told = (*_held_before(scene), *scene.awaited_before, *scene.after.participants, *_watching(event, scene))
+    yield from _news(_others(told, event), event)
 
 
 @_told.register
-def _(event: e.RemarkKept, scene: _Scene) -> Iterator[Notice]:
+def _(event: e.SteppedBack, scene: Scene) -> Iterator[Notice]:
+    yield from _cards(waits_for(scene.after, scene.office), event, *_for_newcomer(scene))
+    told = (*event.held_by, *scene.after.participants, *scene.drafters, *_watching(event, scene))
+    if event.approved_by is not None:
+        # Whoever was told of the approval is told that it is void.
+        told = (*told, *scene.holders(Step.ORDERING), *scene.komisioner)
+    yield from _news(_others(told, event), event)
+
+
+@_told.register
+def _(event: e.CardResent, scene: Scene) -> Iterator[Notice]:
+    confirms = event.to in asked_to_confirm(scene.after, scene.office)
+    enclosures = (Enclosure.DRAFT, Enclosure.RECORD) if confirms else _for_newcomer(scene)
+    yield from _cards((event.to,), event, *enclosures)
+    yield from _news(_others(_watching(event, scene), event), event)
+
+
+@_told.register
+def _(event: e.RemarkKept, scene: Scene) -> Iterator[Notice]:
     objects = scene.komisioner if scene.after.hold is not None and scene.after.hold.objection else ()
     told = (*scene.drafters, *scene.holders(scene.after.step), *objects)
     yield from _news(_others(told, event), event, Enclosure.ITEMS)
@@ -366,24 +346,34 @@ def _(event: e.RemarkKept, scene: _Scene) -> Iterator[Notice]:
 
 
 @_told.register
-def _(event: e.StepReassigned, scene: _Scene) -> Iterator[Notice]:
-    concept = (Enclosure.NOTA_DINAS,) if event.step is Step.FORWARDING else ()
-    yield from _cards((event.to,), event, *_for_step(scene), *concept)
+def _(event: e.StepReassigned, scene: Scene) -> Iterator[Notice]:
+    yield from _cards((event.to,), event, *_for_newcomer(scene))
     yield from _news(_others((*event.held_by, *scene.drafters), event), event)
 
 
 @_told.register
-def _(event: e.RungReached, _scene: _Scene) -> Iterator[Notice]:
+def _(event: e.RungReached, _scene: Scene) -> Iterator[Notice]:
     for person in event.told:
         yield Notice(Told.REMINDER, person, event)
 
 
-def _awaited_anew(scene: _Scene) -> tuple[PersonId, ...]:
+def _awaited_anew(scene: Scene) -> tuple[PersonId, ...]:
     if scene.before is None or scene.before.step is not Step.DRAFTING:
         return ()
     before = waits_for(scene.before, scene.office)
     return tuple(person for person in waits_for(scene.after, scene.office) if person not in before)
 
 
-def _held_before(scene: _Scene) -> tuple[PersonId, ...]:
+def _for_newcomer(scene: Scene) -> tuple[Enclosure, ...]:
+    """All that the step needs; whoever forwards has the concept of the letter too."""
+    concept = (Enclosure.NOTA_DINAS,) if scene.after.step is Step.FORWARDING else ()
+    return (*scene.for_step, *concept)
+
+
+def _watching(event: Event, scene: Scene) -> tuple[PersonId, ...]:
+    """The other admins, where an admin acts by his right and in no role."""
+    return scene.office.roster.admins if event.role is None else ()
+
+
+def _held_before(scene: Scene) -> tuple[PersonId, ...]:
     return performing(scene.before, scene.office) if scene.before else ()

@@ -14,6 +14,7 @@ from sop.errors import (
     LinkRequired,
     NumberUnfit,
     PlaceUnfit,
+    ReasonRequired,
     TitleRequired,
     TitleTooLong,
     WordsTooLong,
@@ -58,6 +59,19 @@ def words(text: str) -> str:
     cleaned = clean_words(text)
     if len(cleaned) > WORDS_LIMIT:
         raise WordsTooLong(len(cleaned), WORDS_LIMIT)
+    return cleaned
+
+
+def reason(text: str) -> str:
+    """Why something is done that touches others' work: words, with a letter or digit among them.
+
+    Raises:
+        ReasonRequired: there is none.
+        WordsTooLong: more than WORDS_LIMIT characters remain.
+    """
+    cleaned = words(text)
+    if not any(char.isalnum() for char in cleaned):
+        raise ReasonRequired
     return cleaned
 
 

@@ -188,6 +188,8 @@ class Dispatch:
             elif enclosure is Enclosure.EVERYTHING:
                 told = (entry.event for entry in journal.of(self.db, m.id))
                 yield from (_Part(enclosure, file=file) for file in everything(m.control_number, told))
+            elif enclosure is Enclosure.RECORD and m.written is not None:
+                yield from (_Part(enclosure, file=file) for file in m.written.item.files)
             elif enclosure is Enclosure.ITEMS and event is not None:
                 said_by = (*items_of(event), *(d.item for d in m.directions_ended_by(event)))
                 yield from (_Part(enclosure, file=file) for item in said_by for file in item.files)

@@ -387,6 +387,7 @@ _QUIET_KINDS = (
     "CorrectionNoted",
     "ScanFiled",
     "PageChecked",
+    "CardResent",
 )
 """Not what happened last, for readers: not the papers, their scans and the clock, nor what is not sent yet; a look at
-the page stands on the card anyway."""
+the page stands on the card anyway, and a card that was sent anew changed nothing."""

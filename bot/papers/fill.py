@@ -262,7 +262,7 @@ def _tanda_terima(s: Snapshot, head: Letterhead) -> TandaTerima:
 
 
 def _parafs(s: Snapshot) -> Iterator[GivenParaf]:
-    return (paraf for paraf in s.maklumat.parafs if paraf.version == s.version)
+    return (paraf for paraf in s.maklumat.parafs if paraf.version == s.version and not paraf.fallen)
 
 
 def _number_so_far(s: Snapshot, head: Letterhead) -> str:

@@ -25,13 +25,27 @@ def asked(view: View, event: Event | None) -> str:
     acts = frozenset(option.action for option in options(view.maklumat, view.reader.id, view.office))
     if view.maklumat.phase is Phase.CANCELLED:
         return f"Maklumat ini telah dibatalkan. {nothing(view)}"
-    sentences = (*_BY_STEP[view.maklumat.step](view, acts), *_question(view, acts, event))
+    by_step = _held if _is_held_elsewhere(view) else _BY_STEP[view.maklumat.step]
+    sentences = (*by_step(view, acts), *_question(view, acts, event))
     return " ".join(sentences) or nothing(view)
 
 
 def nothing(view: View) -> str:
     """Said in so many words, so that nobody has to wonder."""
     return f"Tidak ada yang perlu {pronoun(view.reader)} lakukan saat ini."
+
+
+def _is_held_elsewhere(view: View) -> bool:
+    """Held by an admin in another step than 4, which has its own words for it."""
+    hold = view.maklumat.hold
+    return hold is not None and not hold.objection and view.maklumat.step is not Step.ORDERING
+
+
+def _held(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
+    return (_RESUME,) if Action.RESUME in acts else (nothing(view),)
+
+
+_RESUME = "Mohon menekan <b>Lanjutkan</b> apabila sudah dapat diteruskan."
 
 
 def _drafting(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
@@ -126,7 +140,7 @@ def _ordering(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
             *operator,
         )
     if Action.RESUME in acts:
-        return ("Mohon menekan <b>Lanjutkan</b> apabila sudah dapat diteruskan.", *_affirming(view, acts))
+        return (_RESUME, *_affirming(view, acts))
     if Action.LIFT_OBJECTION in acts:
         return _objecting(acts)
     if Action.OBJECT in acts:

@@ -193,6 +193,7 @@ def document_caption(parcel_kind: str, view: View) -> str:
         "predecessor": f"Naskah {m.replaces.control_number} yang terpublikasi" if m.replaces else "",
         "to-publish": "Naskah untuk dipublikasikan",
         "items": "Lampiran",
+        "record": "Pindaian disposisi tertulis",
         "proof": "Tangkapan layar laman",
     }
     name = names.get(parcel_kind)

@@ -18,8 +18,10 @@ from handlers.screens.refused_by_storage import KEPT
 from handlers.screens.scene import SHOWN, Explanation, Scene, always
 from handlers.when import DaysReversed, DaysUnfit, MonthUnfit
 from sop import errors
+from sop.decide import options
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step, row_of
+from storage.reading import View
 
 
 def _role_not_held(error: errors.RoleNotHeld, scene: Scene) -> str:
@@ -77,6 +79,7 @@ _PASSED: Mapping[str, str] = {
     "DraftGiven": "Versi baru sudah dikirim oleh {who}{at}.",
     "DecisionTakenBack": "Persetujuan atas draf versi {version} sudah dibatalkan oleh {who}{at}.",
     "PublicationOrdered": "Publikasi sudah diperintahkan oleh {who}{at}.",
+    "SteppedBack": "Maklumat sudah dikembalikan ke langkah yang lebih awal oleh {who} (admin){at}.",
     "TextReplaced": "Naskah sudah diganti oleh {who}{at}, sehingga versi baru ditunggu.",
     "Published": "Maklumat sudah ditandai terpublikasi oleh {who}{at}.",
     "ReportedNotLive": "Laman sudah dilaporkan belum tayang oleh {who}{at}.",
@@ -147,8 +150,23 @@ def _on_hold(error: errors.OnHold, scene: Scene) -> str:
         )
     reason = clipped(one_line(error.reason), SHOWN)
     why = f" dengan alasan: {reason}" if reason else ""
-    until = "Mohon menekan Lanjutkan terlebih dahulu" if reason else "Mohon menunggu sampai dapat dilanjutkan"
+    # Where it is not known who reads it, he may be one who lets it go on.
+    resumes = scene.view is None or _may_resume(scene.view)
+    until = "Mohon menekan Lanjutkan terlebih dahulu" if reason and resumes else "Mohon menunggu sampai dilanjutkan"
     return f"Maklumat ini sedang ditahan{why}. {until}."
+
+
+def _may_resume(view: View) -> bool:
+    found = options(view.maklumat, view.reader.id, view.office)
+    return any(option.action is Action.RESUME for option in found)
+
+
+def _no_komisioner(_error: errors.NoKomisioner, scene: Scene) -> str:
+    reader = scene.view.reader if scene.view else scene.reader
+    nobody = "belum ada Komisioner yang dapat memberikan keputusan atas versi ini."
+    if reader is not None and reader.is_admin:
+        return f"Langkah 3 belum dapat dituju karena {nobody} Mohon mendaftarkan Komisioner melalui /undang."
+    return f"Draf belum dapat disampaikan karena {nobody} Mohon menghubungi admin agar Komisioner didaftarkan."
 
 
 def _too_long(error: errors.TitleTooLong | errors.WordsTooLong, scene: Scene, what: str) -> str:
@@ -204,6 +222,21 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         "tersebut."
     ),
     errors.NotYoursToReassign: always("Mohon maaf, langkah hanya dialihkan oleh Atasan PPID atau admin."),
+    errors.NotYoursToRescue: always(
+        "Mohon maaf, penanganan hanya untuk admin. Menu yang tersedia dapat dilihat pada /bantuan."
+    ),
+    errors.NeverRescued: lambda error, _scene: (
+        f"Maklumat ini sudah berada pada {_step(error.step)}. Apabila lamannya belum sesuai, mohon dilaporkan melalui "
+        "Belum tayang."
+    ),
+    errors.NeverForward: lambda error, _scene: (
+        f"Maklumat ini berada pada {_step(error.step)} dan hanya dapat dikembalikan ke langkah yang lebih awal. "
+        "Mohon memilih kembali melalui /penanganan."
+    ),
+    errors.NotAwaited: lambda error, scene: (
+        f"Saat ini tidak ada yang ditunggu dari {scene.who(error.person)} pada maklumat ini. "
+        "Mohon memilih kembali melalui /penanganan."
+    ),
     errors.NeverReassigned: lambda error, _scene: (
         f"Maklumat ini berada pada {_step(error.step)}; yang dapat dialihkan hanya langkah 2, 4, dan 5."
     ),
@@ -211,7 +244,7 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         f"{scene.who(error.to)} tidak memegang peran untuk {_step(error.step)}, yaitu "
         f"{joined((Role(role).label for role in error.fitting), 'atau')}. Mohon memilih pejabat lain."
     ),
-    errors.ReasonRequired: always("Alasan pengalihan belum tertulis. Mohon membalas pesan permintaan dengan alasan."),
+    errors.ReasonRequired: always("Alasan belum tertulis. Mohon membalas pesan permintaan dengan alasan."),
     errors.OtherStep: _other_step,
     errors.VisitPassed: _visit_passed,
     errors.VersionReplaced: _version_replaced,
@@ -222,10 +255,7 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     errors.ParafIncomplete: _paraf_incomplete,
     errors.OnHold: _on_hold,
     errors.NotOnHold: always("Maklumat ini tidak sedang ditahan, sehingga tidak ada yang perlu dilanjutkan."),
-    errors.NoKomisioner: always(
-        "Draf belum dapat disampaikan karena belum ada Komisioner yang dapat memberikan keputusan atas versi ini. "
-        "Mohon menghubungi admin agar Komisioner didaftarkan."
-    ),
+    errors.NoKomisioner: _no_komisioner,
     errors.HadPart: _had_part,
     errors.OwnRecord: lambda _error, scene: (
         f"Catatan ini dibuat oleh {scene.you} sendiri, sehingga dikonfirmasi oleh pejabat lain. Tidak ada perubahan."

@@ -103,4 +103,7 @@ _DUTIES: Mapping[Role, str] = {
         "tertulis Komisioner."
     ),
 }
-_ADMIN_DUTY = "mengelola pejabat dan kode pendaftaran; admin tidak memberikan persetujuan."
+_ADMIN_DUTY = (
+    "mengelola pejabat dan kode pendaftaran, serta menangani maklumat yang terhenti melalui /penanganan; admin tidak "
+    "memberikan persetujuan."
+)

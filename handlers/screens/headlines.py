@@ -4,7 +4,7 @@ A headline is a sentence or two and, under it, the words that somebody said. Wha
 (asking.py), for that follows from the present state and not from the event.
 """
 
-from handlers.screens.addressing import named, pronoun
+from handlers.screens.addressing import named, pronoun, waiting
 from handlers.screens.finals import found
 from handlers.screens.markup import Block, bold, file_named, quoted
 from handlers.screens.phrases import (
@@ -150,6 +150,10 @@ def _recorded(event: Event, view: View) -> str:
             return f"Data arsip telah dicatat{usual}"
         case e.StepReassigned():
             return f"Pengalihan {step_named(event.step)} kepada {taker(event, view.people)} telah dicatat"
+        case e.SteppedBack():
+            return f"Pengembalian maklumat ke {step_named(event.to)} telah dicatat"
+        case e.CardResent():
+            return f"Pengiriman ulang kartu kepada {quoted(named(view.people, event.to))} telah dicatat"
         case e.Cancelled():
             return "Pembatalan maklumat telah dicatat"
         case e.RemarkKept():
@@ -180,6 +184,8 @@ def _then(event: Event, view: View) -> str:
             return f"{_compared(event)} Isinya dinyatakan sama dengan versi {view.maklumat.version} yang disetujui."
         case e.ObstacleReported() | e.StepReassigned():
             return " Batas waktu langkah ini tetap."
+        case e.SteppedBack() if view.holders:
+            return f" Maklumat kini menunggu {quoted(waiting(view))}."
         case e.ScanFiled() if view.maklumat.step is Step.DECISION:
             return " Pindaian ini tidak menjadi keputusan Komisioner atas draf."
         case e.RemarkKept():
@@ -231,6 +237,10 @@ def report(event: Event, view: View, at: str) -> str:
             return f"{told}{_compared(event)}"
         case e.TextReplaced():
             return f"{told} Langkah 1 dimulai kembali."
+        case e.SteppedBack():
+            return f"{told}{_after_return(event, view)}"
+        case e.CardResent() if event.to == view.reader.id:
+            return f"Kartu ini dikirim ulang oleh {quoted(named(view.people, event.by))} (admin){at}."
         case e.StepReassigned() if view.reader.id in event.held_by and view.reader.id != event.to:
             return f"{told} Langkah ini tidak lagi menunggu {pronoun(view.reader)}."
         case e.ObstacleReported() | e.StepReassigned():
@@ -243,6 +253,14 @@ def report(event: Event, view: View, at: str) -> str:
             return f"{told} Berkas terlampir."
         case _:
             return told
+
+
+def _after_return(event: e.SteppedBack, view: View) -> str:
+    """To whom it is returned, and to whom it was taken from."""
+    if view.reader in view.holders:
+        again = event.to is Step.DRAFTING and bool(event.version)
+        return " Naskah yang sama dapat diparaf kembali atau diganti dengan versi baru." if again else ""
+    return f" Maklumat tidak lagi menunggu {pronoun(view.reader)}." if view.reader.id in event.held_by else ""
 
 
 def _if_wrong(view: View) -> str:
@@ -289,5 +307,5 @@ def _decides(view: View) -> bool:
 
 
 def _parafs_complete(event: e.ParafGiven, view: View) -> bool:
-    there = {p.role for p in view.maklumat.parafs if p.version == event.version and p.at <= event.at}
+    there = {p.role for p in view.maklumat.parafs if p.version == event.version and not p.fallen and p.at <= event.at}
     return there >= set(DRAFTERS)

@@ -11,7 +11,7 @@ from sop.events import MaklumatId
 from sop.maklumat import Phase
 from sop.papers import PaperKind
 from sop.roles import DRAFTERS, PersonId, Role
-from sop.steps import Action, Step
+from sop.steps import Action, Step, row_of
 from storage.outbox import Button, Rows
 from storage.reading import View
 from storage.replies import PROMPT_SLOT
@@ -169,6 +169,14 @@ def approving_rows(view: View, role: Role) -> Rows:
 def show_rows(view: View) -> Rows:
     """Under a message that is no card: its nomor kendali brings the card."""
     return ((Button(view.maklumat.control_number, encode(Tap(verb=Verb.SHOW, maklumat=view.maklumat.id))),),)
+
+
+def step_button(view: View, verb: Verb) -> Button:
+    """One of several maklumat to choose from: its nomor kendali and the step it stands in."""
+    m = view.maklumat
+    return Button(
+        f"{m.control_number} · langkah {int(m.step)}, {row_of(m.step).short}", encode(Tap(verb=verb, maklumat=m.id))
+    )
 
 
 def papers_rows(view: View) -> Rows:

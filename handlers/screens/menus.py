@@ -79,6 +79,7 @@ _ALL = (
     Entry("sop", "", "naskah SOP dan dasar hukum"),
     Entry("berhalangan", "", "apabila berhalangan; menunjuk yang mewakili"),
     Entry("alihkan", "NOMOR", "mengalihkan langkah kepada seorang pejabat", _reassigns),
+    Entry("penanganan", "NOMOR", "menangani maklumat yang terhenti", _administers),
     Entry("undang", "PERAN NAMA", "membuat kode pendaftaran", _administers),
     Entry("pejabat", "", "siapa yang terdaftar, dan kode yang belum dipakai", _administers),
     Entry("kalender", "", "hari kerja, hari libur, Ramadan", _administers),

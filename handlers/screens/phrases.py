@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from handlers.screens.addressing import doer, named, several, titled
 from handlers.screens.dates import moment
 from handlers.screens.finals import places
-from handlers.screens.markup import Block, bold, quoted, said
+from handlers.screens.markup import Block, bold, joined, quoted, said
 from handlers.screens.officials import clause
 from handlers.screens.published import found
 from sop import events as e
@@ -38,7 +38,8 @@ _LINK_INLINE = 500
 
 def happened(event: Event, people: People) -> str:
     """One clause, told by nobody in particular."""
-    by = quoted(doer(event, people))
+    # Whoever acts in no role acts by the admin right.
+    by = f"{quoted(doer(event, people))}{' (admin)' if event.by is not None and event.role is None else ''}"
     match event:
         case e.Opened():
             return f"Maklumat dibuka oleh {by}"
@@ -65,8 +66,11 @@ def happened(event: Event, people: People) -> str:
             return f"Nomor Nota Dinas {bold(event.number)} dicatat oleh {by}"
         case e.StepReassigned():
             step = f"Langkah {int(event.step)} ({row_of(event.step).short})"
-            right = "" if event.role else " (admin)"
-            return f"{step} <b>dialihkan</b> kepada {taker(event, people)} oleh {by}{right}"
+            return f"{step} <b>dialihkan</b> kepada {taker(event, people)} oleh {by}"
+        case e.SteppedBack():
+            return f"Maklumat <b>dikembalikan ke {step_named(event.to)}</b> oleh {by}{_fell(event)}"
+        case e.CardResent():
+            return f"Kartu dikirim ulang kepada {quoted(named(people, event.to))} oleh {by}"
         case OfficialChanged():
             return clause(event, people)
         case e.Withdrawn():
@@ -111,6 +115,13 @@ def _written(event: Event, by: str, people: People) -> str:
             return f"Nomor Berita Acara {bold(event.number)} dicatat oleh {by}"
         case _:
             return ""
+
+
+def _fell(event: e.SteppedBack) -> str:
+    """What of a version counts no longer once it has been returned by an admin."""
+    void = ("persetujuan",) if event.approved_by is not None else ()
+    fell = (*void, *(("paraf",) if event.to is Step.DRAFTING else ()))
+    return f", sehingga {joined(fell)} atas versi {event.version} gugur" if fell and event.version else ""
 
 
 def taker(event: e.StepReassigned, people: People) -> str:
@@ -249,7 +260,7 @@ def spoken(event: Event) -> tuple[tuple[str, Item], ...]:
             return (("Dasar penyusunan", Item("\n".join(event.basis))),)
         case e.DraftGiven():
             return (("Catatan", Item(event.note)),) if event.note else ()
-        case e.StepReassigned():
+        case e.StepReassigned() | e.SteppedBack() | e.CardResent():
             return (("Alasan", Item(event.reason)),)
         case e.ArchiveSet():
             return (("Data arsip", Item("\n".join(marked(event.marks)))),)
@@ -291,6 +302,7 @@ _LABELS: Mapping[type[Event], str] = {
     e.QuestionAsked: "Pertanyaan",
     e.QuestionAnswered: "Jawaban",
     e.Held: "Alasan",
+    e.Resumed: "Alasan",
     e.Cancelled: "Alasan",
     e.TextReplaced: "Alasan",
     e.ReportedNotLive: "Keterangan",

@@ -6,11 +6,10 @@ from datetime import datetime
 from handlers.callbacks import Tap, Verb, encode
 from handlers.screens.addressing import called, post, pronoun, titled
 from handlers.screens.cards import board, titled_line
-from handlers.screens.keyboards import put_aside_rows
+from handlers.screens.keyboards import put_aside_rows, step_button
 from handlers.screens.markup import bold, clipped, quoted, screen
 from handlers.screens.phrases import step_named
 from sop.roles import PersonId, Role
-from sop.steps import row_of
 from storage.outbox import Button, Screen
 from storage.reading import View
 
@@ -26,7 +25,7 @@ def nothing_to_reassign() -> Screen:
 
 def which_maklumat(views: Sequence[View]) -> Screen:
     """One button for each maklumat whose step may be given to another person."""
-    rows = tuple((_of(view),) for view in views[:_OFFERED])
+    rows = tuple((step_button(view, Verb.REASSIGN),) for view in views[:_OFFERED])
     return screen(f"{_HEADING}\nMohon memilih maklumat yang langkahnya dialihkan.", rows=rows)
 
 
@@ -51,12 +50,6 @@ def ask_reason(view: View, to: PersonId, role: Role) -> Screen:
         "batas waktu tetap.",
         rows=put_aside_rows(),
     )
-
-
-def _of(view: View) -> Button:
-    m = view.maklumat
-    label = f"{m.control_number} · langkah {int(m.step)}, {row_of(m.step).short}"
-    return Button(label, encode(Tap(verb=Verb.REASSIGN, maklumat=m.id)))
 
 
 def _to(view: View, person: PersonId, role: Role) -> Button:

@@ -3,8 +3,11 @@
 import pytest
 import sqlalchemy as sa
 
+from handlers.callbacks import Tap, Verb, encode
+from sop.steps import Action
 from storage import inbox, prompts
 from storage import tables as t
+from storage.outbox import Kind
 from storage.prompts import Prompt
 
 
@@ -52,3 +55,28 @@ async def test_no_act_is_chosen_for_what_is_about_no_maklumat(bench, forged):
 
     assert bench.incidents() == []
     assert bench.all_of(t.inbox)[-1].attempts == 0
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_a_rescue_is_asked_about_for_admins_alone_and_by_no_button_that_was_never_drawn(bench, forged):
+    m = await bench.house.opens()
+    about = {"maklumat": m.id, "visit": 1}
+    never_drawn = (
+        Tap(verb=Verb.RESCUE_BY, action=Action.APPROVE, **about),
+        Tap(verb=Verb.RESCUE_BY, **about),
+        Tap(verb=Verb.STEP_BACK, version=9, **about),
+        Tap(verb=Verb.STEP_BACK, version=4, **about),
+        Tap(verb=Verb.RESEND, version=bench.house.bagus.id, **about),
+        Tap(verb=Verb.RESCUE_BY, action=Action.CANCEL, maklumat=99, visit=1),
+    )
+    drawn = Tap(verb=Verb.RESCUE_BY, action=Action.CANCEL, **about)
+    for tap in never_drawn:
+        await forged(bench.house.agus, encode(tap))
+    for tap in (drawn, Tap(verb=Verb.RESCUE, maklumat=m.id), Tap(verb=Verb.RESEND, **about)):
+        await forged(bench.house.sri, encode(tap))
+
+    assert bench.all_of(t.prompts) == []
+    assert bench.incidents() == []
+    assert not [row for row in bench.all_of(t.outbox) if row.kind == Kind.EDIT], "who may not was shown a page"
+    await forged(bench.house.agus, encode(drawn))
+    assert [prompt.purpose for prompt in bench.all_of(t.prompts)] == ["rescue"]

@@ -26,12 +26,14 @@ from handlers import (
     personal,
     reassigning,
     recap,
+    rescuing,
     scans,
     start,
     succeeding,
     working_days,
     written,
 )
+from handlers.asked import TAKEN_BY
 from handlers.callbacks import Tap, Verb, encode
 from sop.roles import Role
 from sop.steps import Action
@@ -50,6 +52,7 @@ COMMANDS = {
     "alihkan": reassigning.on_reassign,
     "dataku": personal.on_my_data,
     "bantuan": lists.on_help,
+    "penanganan": rescuing.on_rescue,
     "undang": admin.on_invite,
     "pejabat": admin.on_people,
     "kalender": working_days.on_calendar,
@@ -89,10 +92,15 @@ TAPS = {
     Verb.OFFICIAL_HISTORY: officials.on_history,
     Verb.REASSIGN: reassigning.on_maklumat,
     Verb.REASSIGN_TO: reassigning.on_person,
+    Verb.RESCUE: rescuing.on_maklumat,
+    Verb.RESCUE_BY: rescuing.on_remedy,
+    Verb.STEP_BACK: rescuing.on_remedy,
+    Verb.RESEND: rescuing.on_remedy,
     Verb.SUCCEED: succeeding.on_succeed,
     Verb.UNDERSTOOD: start.on_understood,
 }
 HELPERS = {
+    "asked",
     "attachments",
     "callbacks",
     "context",
@@ -223,3 +231,7 @@ def test_every_handler_is_reached_and_waits_for_its_end(application):
 def test_registering_calls_nobody(recorded, application):
     assert recorded.methods == ["getMe"]
     assert callbacks.LIMIT == 64
+
+
+def test_no_modules_own_question_is_taken_for_an_act_of_the_table():
+    assert set(TAKEN_BY).isdisjoint(Action)

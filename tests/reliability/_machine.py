@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from sop import events as e
-from sop.commands import Act, Command, Open, Reassign
+from sop.commands import Act, Command, Open, Reassign, Remedy, Rescue
 from sop.errors import SopError
 from sop.events import MaklumatId
 from sop.folding import fold
 from sop.items import Item, KeptFile, Verdict
 from sop.roles import PersonId, Role, Standing
-from sop.steps import Action
+from sop.steps import Action, Step
 from storage import journal, papers
 from storage import tables as t
 from storage.causes import Cause, IfLate
@@ -308,6 +308,36 @@ class Office(RuleBasedStateMachine):
                 role = data.draw(st.sampled_from([role for role in Role if person in self.holds(role)]))
                 self._act(number, person, role, data.draw(st.sampled_from(sorted(ALONE[m.step]))))
 
+    @precondition(lambda self: self.expected)
+    @rule(
+        data=st.data(),
+        remedy=st.sampled_from([r for r in Remedy for _ in range(1 if r is Remedy.CANCEL else 2)]),
+        reason=st.sampled_from(["Kata", "Kata", "Kata", " \u2060"]),
+        late=st.sampled_from([0, 0, 0, 1]),
+    )
+    def an_admin_rescues(self, data: st.DataObject, remedy: Remedy, reason: str, late: int) -> None:
+        """Back, held, resumed, closed, a card anew; whoever else tries is refused, and nothing leads on."""
+        number, m = data.draw(st.sampled_from(sorted(self.expected.items())))
+        admin = self.house.agus.id
+        by = data.draw(st.sampled_from([*[admin] * 6, *self.people]))
+        step, to = data.draw(st.sampled_from(list(Step))), data.draw(st.sampled_from(self.people))
+        if back := [a for a in Step if a < m.step]:
+            step = data.draw(st.sampled_from([*back, step]))
+        may = by == admin and not late and "Kata" in reason and m.may_be_rescued(remedy, step, to, self.holds)
+        wish = Rescue(
+            remedy=remedy,
+            maklumat=MaklumatId(number),
+            visit=m.visit - late,
+            reason=reason,
+            step=step,
+            to=PersonId(to),
+        )
+        done = self._asks(wish, by, {})
+        assert done is may, f"{by} in step {m.step}: {remedy} to step {step} or person {to}: {done=}"
+        if done:
+            m.rescued(remedy, step)
+            self.told.done[f"rescue: {remedy}"] += 1
+
     @precondition(lambda self: self.commands)
     @rule(data=st.data())
     def a_cause_comes_again(self, data: st.DataObject) -> None:
@@ -465,9 +495,28 @@ class Office(RuleBasedStateMachine):
             if isinstance(event, e.Approved) or (isinstance(event, e.Returned) and event.step == 3):
                 assert event.role is Role.KOMISIONER, "somebody else decided"
                 assert event.by not in drafted[event.version], "a drafter decided on his own text"
+            if isinstance(event, e.SteppedBack | e.CardResent):
+                assert (event.by, event.role) == (self.house.agus.id, None), "somebody else rescued it"
+        self._approved(events)
         steps = [int(event.step) for event in events if isinstance(event, e.StepEntered)]
         assert steps[0] == 1
         assert all(b == a + 1 or b < a for a, b in pairwise(steps)), "a step was skipped"
+
+    def _approved(self, events: list[e.Event]) -> None:
+        """Behind step 3 the present version is approved, whoever returned what and when."""
+        version, approved = 0, 0
+        for event in events:
+            match event:
+                case e.DraftGiven():
+                    version, approved = event.version, 0
+                case e.Approved():
+                    approved = event.version
+                case e.DecisionTakenBack() | e.TextReplaced():
+                    approved = 0
+                case e.SteppedBack() if event.to <= Step.DECISION:
+                    approved = 0
+                case e.StepEntered() if event.step > Step.DECISION:
+                    assert approved == version > 0, "past the Komisioner"
 
     def _causes(self, told: list[Any]) -> None:
         parts: dict[str, list[int]] = {}

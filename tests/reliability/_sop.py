@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from sop.roles import Role
-from tests.sop.design import BY_DESIGN, CLOSED, DRAFTERS, OP, A, E, K, May, P
+from tests.sop.design import ADMINS_WAYS, BY_DESIGN, CLOSED, DRAFTERS, OP, A, E, K, May, P, held
 
 Holds = Callable[[Role], set[int]]
 """Who holds a role today."""
@@ -26,9 +26,9 @@ NEED_NOTHING = {
 MAY_TAKE = {2: (A, P, OP), 4: (A, P), 5: (OP, A, P, E)}
 """Steps that may be reassigned, and the roles of whoever may take them: those that this office has set come first."""
 ALONE = {
-    2: {"forward", "set-number", "return", "examine", "report-obstacle"},
+    2: {"forward", "set-number", "return", "resume", "examine", "report-obstacle"},
     4: {"order", "direct", "hold", "resume", "examine", "report-obstacle"},
-    5: {"publish", "give-proof", "examine", "report-obstacle"},
+    5: {"publish", "give-proof", "resume", "examine", "report-obstacle"},
 }
 """What only he does then."""
 
@@ -42,11 +42,13 @@ class Version:
     parafs: dict[Role, int] = field(default_factory=dict)
     returned: bool = False
     forwarders: set[int] = field(default_factory=set)
+    initialled: set[int] = field(default_factory=set)
+    """Whoever ever put a paraf on it, though it may have fallen."""
 
     @property
     def drafters(self) -> set[int]:
         """Who may not decide on it."""
-        return {self.by, *self.parafs.values()}
+        return {self.by, *self.initialled}
 
     @property
     def had_part(self) -> set[int]:
@@ -137,6 +139,15 @@ class Expected:
             yield replace(may, roles=(taker[1],)) if taker and may.action in ALONE[self.step] else may
 
     def _usual_rows(self, holds: Holds) -> Iterator[May]:
+        rows = tuple(self._moving_rows(holds))
+        # Step 4 has rows of its own for a hold, and while a Komisioner objects nobody below lets it go on.
+        yield from held(self.step, rows) if self.held and self._is_held_elsewhere else rows
+
+    @property
+    def _is_held_elsewhere(self) -> bool:
+        return self.step != 4 and not self.objected and not self.closed
+
+    def _moving_rows(self, holds: Holds) -> Iterator[May]:
         if self.closed:
             yield from BY_DESIGN["cancelled"]
             return
@@ -277,6 +288,40 @@ class Expected:
         if self.taker(holds) is None:
             self.taken = None
 
+    def may_be_rescued(self, remedy: str, to_step: int, to: int, holds: Holds) -> bool:
+        """What an admin may do with it, and never on."""
+        if self.closed or (self.step == 6 and remedy != "resend"):
+            return False
+        decidable = to_step != 3 or not self.versions or bool(holds(K) - self.versions[-1].drafters)
+        return {
+            "step-back": (self.step, to_step) in ADMINS_WAYS and not self.objected and decidable,
+            "hold": not self.held and not self.objected,
+            "resume": self.held and not self.objected,
+            "cancel": True,
+            "resend": to in self.awaited(holds),
+        }[remedy]
+
+    def awaited(self, holds: Holds) -> set[int]:
+        """Whoever has something to do here: for whom it waits, and who could confirm a decision on paper."""
+        if self.written is None:
+            return self.holders(holds)
+        barred = self.versions[-1].had_part | {self.written.by, self.written.komisioner}
+        return self.holders(holds) | (set().union(*map(holds, Role)) - barred)
+
+    def rescued(self, remedy: str, to_step: int) -> None:
+        """An admin did it."""
+        match remedy:
+            case "hold" | "resume":
+                self.held = remedy == "hold"
+            case "cancel":
+                self.closed = True
+            case "step-back":
+                if to_step <= 3:
+                    self.approver, self.offered = None, False
+                if to_step == 1:
+                    self.versions[-1].parafs = {}
+                self._goes(to_step, 1)
+
     def done(
         self,
         action: str,
@@ -305,6 +350,7 @@ class Expected:
                 self._new_version(role, person)
             case "paraf" | "paraf-and-forward":
                 self.versions[-1].parafs[role] = person
+                self.versions[-1].initialled.add(person)
             case "return" | "send-correction":
                 self.versions[-1].returned, self.collecting = True, set()
                 self.returner, self.minutes = person if self.step == 3 else None, False

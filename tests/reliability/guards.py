@@ -59,6 +59,27 @@ GUARDS = (
         ("tests/sop/test_reassigning.py::TestWhichSteps",),
     ),
     Guard(
+        "a right to rescue",
+        "sop/rescuing.py",
+        "    may_rescue(actor, office.roster)\n    if wish.visit",
+        "    if wish.visit",
+        ("tests/sop/test_rescuing.py::TestWhoAndWhere",),
+    ),
+    Guard(
+        "an admin never leads on",
+        "sop/rescuing.py",
+        "if wish.step is None or wish.step not in WAYS_BACK.get(m.step, ()):",
+        "if wish.step is None:",
+        ("tests/sop/test_rescuing.py -k to_every_earlier",),
+    ),
+    Guard(
+        "returned by an admin, an approval is void",
+        "sop/folding.py",
+        "    if event.to <= Step.DECISION:\n",
+        "    if False:\n",
+        ("tests/sop/test_rescuing.py -k are_void",),
+    ),
+    Guard(
         "update key",
         "storage/inbox.py",
         "        if body in known:\n            continue\n",

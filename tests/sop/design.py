@@ -128,6 +128,23 @@ _PUBLISHING_HELD = (
 )
 _PUBLISHING = (*_PUBLISHING_HELD, May("publish", (OP,), 6), _examined_by(OP, step=5))
 
+# Issue 7: an admin holds in any step. What the step is there for waits, and whoever performs it lets it go on.
+WAITS_WHILE_HELD = {
+    1: {"paraf", "paraf-and-forward", "examine"},
+    2: {"forward", "return", "submit-draft", "examine"},
+    3: {"approve", "return", "note-correction", "send-correction", "direct", "record-written", "confirm-written"}
+    | {"examine"},
+    5: {"publish", "examine"},
+}
+
+
+def held(step: int, rows: tuple[May, ...]) -> tuple[May, ...]:
+    """The same situation, held; step 4 has its own rows."""
+    by = {1: DRAFTERS, 2: DRAFTERS, 3: (K,), 5: (OP,)}[step]
+    left = (may for may in rows if may.action not in WAITS_WHILE_HELD[step])
+    return (*left, May("resume", by, step, others=step == 3))
+
+
 _FILING = (May("file-on-paper", (P, OP), 6), May("set-archive", DRAFTERS, 6))
 """Issue 6: also on paper, and the register of archives."""
 _CONFIRMED = (*_anyhow(6), _minutes(6), May("give-proof", (OP,), 6), May("set-number", DRAFTERS, 6), *_FILING)
@@ -154,6 +171,7 @@ BY_DESIGN: dict[str, tuple[May, ...]] = {
         May("paraf", (P,), 2),
         May("paraf-and-forward", (P,), 3),
     ),
+    "draft given, held": held(1, (*_DRAFTING, _examined_by(*DRAFTERS), _OTHER_MAY_RETURN, May("paraf", DRAFTERS, 1))),
     "returned by a drafter": (*_DRAFTING, _examined_by(*DRAFTERS)),
     "returned by a Komisioner": (
         *_DRAFTING,
@@ -163,7 +181,9 @@ BY_DESIGN: dict[str, tuple[May, ...]] = {
     ),
     "text replaced": (*_DRAFTING, _examined_by(*DRAFTERS)),
     "step 2": _FORWARDING,
+    "step 2, held": held(2, _FORWARDING),
     "step 3": (*_DECISION, _RECORD, _NUMBER_3),
+    "step 3, held": held(3, (*_DECISION, _RECORD, _NUMBER_3)),
     "step 3, papers made": (*_DECISION, _RECORD, _NUMBER_3, *FILED),
     "step 3, numbered": (*_DECISION, _RECORD, _NUMBER_3),
     "step 3, correction open": (*_DECISION, _RECORD, _NUMBER_3, May("send-correction", (K,), 1, others=True)),
@@ -175,6 +195,7 @@ BY_DESIGN: dict[str, tuple[May, ...]] = {
     "step 4, objected": (*_ORDERING_HELD, _lift(4)),
     "step 4, final unaffirmed": (*_ORDERING, May("affirm-final", DRAFTERS, 4)),
     "step 5": _PUBLISHING,
+    "step 5, held": held(5, _PUBLISHING),
     "step 5, on paper": (*_PUBLISHING, _object(5)),
     "step 5, objected": (*_PUBLISHING_HELD, _lift(5), May("take-back", (K,), 3, others=True)),
     "step 5, final unaffirmed": (*_PUBLISHING, May("affirm-final", DRAFTERS, 5)),
@@ -191,6 +212,8 @@ BY_DESIGN: dict[str, tuple[May, ...]] = {
 
 WAYS = {(1, 2), (2, 3), (2, 1), (3, 4), (3, 1), (3, 2), (4, 5), (4, 3), (4, 1), (5, 6), (5, 3), (5, 1), (6, 5)}
 """From which step to which a maklumat ever goes; Paraf dan sampaikan goes two of them at once."""
+ADMINS_WAYS = {(2, 1), (3, 2), (3, 1), (4, 3), (4, 2), (4, 1), (5, 4), (5, 3), (5, 2), (5, 1)}
+"""From which step to which an admin returns it: to every earlier one, and never on."""
 
 
 def allowed(scene: str, action: Action, role: Role, *, own: bool) -> int | None:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sop.calendar import DayOff, WorkCalendar
-from sop.commands import Act, ClockTick, Command, Open, RecordPaper
+from sop.commands import Act, ClockTick, Command, Open, RecordPaper, Remedy, Rescue
 from sop.comparing import Comparison
 from sop.decide import Decision, decide, open_maklumat
 from sop.events import Event, MaklumatId
@@ -185,6 +185,13 @@ class Course:
         """A person, or time, gives a command."""
         return self._took_effect(decide(self.m, command, person, self.now, self.office))
 
+    def rescued(
+        self, remedy: Remedy, reason: str = "Sesuai arahan pimpinan", *, by: PersonId = AGUS, **how
+    ) -> Decision:
+        """An admin helps it along, with the button of the present visit unless another is given."""
+        wish = {"visit": self.m.visit.number, **how}
+        return self.gives(by, Rescue(remedy=remedy, maklumat=self.m.id, reason=reason, **wish))
+
     def paper_made(self, kind: PaperKind) -> Decision:
         """The press makes a paper of the present version."""
         paper = document(40 + len(self.m.papers))
@@ -242,9 +249,19 @@ def _atasan_parafed(c: Course, cast: Cast) -> None:
     c.does(cast.atasan, Action.PARAF, Role.ATASAN_PPID)
 
 
+def _draft_given_held(c: Course, cast: Cast) -> None:
+    _draft_given(c, cast)
+    c.rescued(Remedy.HOLD)
+
+
 def _step_2(c: Course, cast: Cast) -> None:
     _ppid_parafed(c, cast)
     c.does(cast.atasan, Action.PARAF, Role.ATASAN_PPID)
+
+
+def _step_2_held(c: Course, cast: Cast) -> None:
+    _step_2(c, cast)
+    c.rescued(Remedy.HOLD)
 
 
 def _step_3(c: Course, cast: Cast) -> None:
@@ -255,6 +272,11 @@ def _step_3(c: Course, cast: Cast) -> None:
 def _step_3_papers_made(c: Course, cast: Cast) -> None:
     _step_3(c, cast)
     c.paper_made(PaperKind.NOTA_DINAS)
+
+
+def _step_3_held(c: Course, cast: Cast) -> None:
+    _step_3(c, cast)
+    c.rescued(Remedy.HOLD)
 
 
 def _step_3_numbered(c: Course, cast: Cast) -> None:
@@ -330,6 +352,11 @@ def _step_5(c: Course, cast: Cast) -> None:
     c.does(cast.atasan, Action.ORDER, Role.ATASAN_PPID)
 
 
+def _step_5_held(c: Course, cast: Cast) -> None:
+    _step_5(c, cast)
+    c.rescued(Remedy.HOLD)
+
+
 def _step_5_unaffirmed(c: Course, cast: Cast) -> None:
     _step_5(c, cast)
     c.does(cast.pelaksana, Action.GIVE_FINAL, Role.PELAKSANA, file=document(70))
@@ -374,13 +401,16 @@ def _cancelled(c: Course, cast: Cast) -> None:
 SCENES: Mapping[str, Scene] = {
     "fresh": _fresh,
     "draft given": _draft_given,
+    "draft given, held": _draft_given_held,
     "PPID parafed": _ppid_parafed,
     "Atasan parafed": _atasan_parafed,
     "returned by a drafter": _returned_by_drafter,
     "returned by a Komisioner": _returned_by_komisioner,
     "text replaced": _text_replaced,
     "step 2": _step_2,
+    "step 2, held": _step_2_held,
     "step 3": _step_3,
+    "step 3, held": _step_3_held,
     "step 3, papers made": _step_3_papers_made,
     "step 3, numbered": _step_3_numbered,
     "step 3, correction open": _step_3_correcting,
@@ -392,6 +422,7 @@ SCENES: Mapping[str, Scene] = {
     "step 4, objected": _step_4_objected,
     "step 4, final unaffirmed": _step_4_unaffirmed,
     "step 5": _step_5,
+    "step 5, held": _step_5_held,
     "step 5, on paper": _step_5_on_paper,
     "step 5, objected": _step_5_objected,
     "step 5, final unaffirmed": _step_5_unaffirmed,

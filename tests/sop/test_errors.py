@@ -7,13 +7,14 @@ from itertools import takewhile
 import pytest
 
 from sop import errors
-from sop.commands import Reassign
+from sop.commands import Reassign, Remedy
 from sop.errors import SopError
 from sop.items import Verdict
 from sop.roles import Role
-from sop.steps import Action
+from sop.steps import Action, Step
 from sop.succession import may_be_replaced
 from tests.sop.office import (
+    AGUS,
     BAGUS,
     DIMAS,
     ENDAH,
@@ -184,6 +185,16 @@ def test_every_leaf_is_raised_by_somebody_doing_something():
         try:
             course.gives(by, wish)
             course.does(DIMAS, Action.PUBLISH, value=LINK)
+        except SopError as refusal:
+            raised.add(type(refusal).__name__)
+    for scene, who, remedy, how in (
+        ("step 5", DIMAS, Remedy.HOLD, {}),
+        ("step 6", AGUS, Remedy.CANCEL, {}),
+        ("step 3", AGUS, Remedy.STEP_BACK, {"step": Step.ORDERING}),
+        ("step 5", AGUS, Remedy.RESEND, {"to": WAHYU}),
+    ):
+        try:
+            course_to(scene).rescued(remedy, by=who, **how)
         except SopError as refusal:
             raised.add(type(refusal).__name__)
     course = course_to("step 5")

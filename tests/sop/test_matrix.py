@@ -151,4 +151,4 @@ def test_an_answer_is_offered_only_while_a_question_is_open():
 def test_the_matrix_is_complete():
     print(f"\n{len(SCENES)} situations x {len(Action)} acts x {len(Role)} roles x own/other = {CELLS} cells")
 
-    assert CELLS == 28 * 39 * 5 * 2
+    assert CELLS == 32 * 39 * 5 * 2

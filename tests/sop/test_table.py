@@ -69,6 +69,18 @@ class TestABrokenTable:
     def test_a_way_past_the_decision_is_found_wherever_it_leads(self, step, action, to):
         assert check_procedure(changed(step, action, to=to)) != ()
 
+    @pytest.mark.parametrize("here", [Step.FORWARDING, Step.DECISION, Step.ORDERING])
+    def test_an_admins_way_that_leads_on_or_nowhere_is_found(self, here):
+        for to in Step:
+            found = check_procedure(ways_back={here: (to,)})
+
+            assert found == (() if to < here else (f"an admin's way back leads on, from step {here} to {to}",))
+
+    def test_an_admins_way_out_of_what_was_published_is_found(self):
+        assert check_procedure(ways_back={Step.PUBLISHED: (Step.PUBLISHING,)}) == (
+            "an admin takes back what was published, from step 6",
+        )
+
     def test_a_step_that_cannot_be_reached_is_found(self):
         found = check_procedure(changed(Step.ORDERING, Action.ORDER, to=Lead.STAYS))
 
@@ -87,9 +99,9 @@ class TestABrokenTable:
         assert check_procedure(without(Action.SET_BASIS)) == ("no row for set-basis",)
 
     def test_a_guard_without_a_row_is_found(self):
-        found = check_procedure(changed(Step.ORDERING, Action.RESUME, guards=()))
+        found = check_procedure(changed(Step.DECISION, Action.SEND_CORRECTION, guards=(Guard.NOT_DRAFTER,)))
 
-        assert found == (f"no row uses the guard '{Guard.HELD.value}'",)
+        assert found == (f"no row uses the guard '{Guard.CORRECTION_OPEN.value}'",)
 
     def test_a_way_by_both_parafs_counts_as_a_way(self):
         found = check_procedure(without(Action.PARAF))
@@ -126,7 +138,7 @@ class TestThePrintedTable:
             "| any | file-scan | Atasan PPID, PPID, Pelaksana (operator), E PPID | a paper was made | stays |"
         )
         assert rows[-1] == "| any | keep-remark | everyone | - | stays |"
-        assert "| 3 | approve | Komisioner | this person did not draft the version | 4 |" in rows
+        assert "| 3 | approve | Komisioner | this person did not draft the version; it is not held | 4 |" in rows
         assert "| 4 | order | performers of 4 | it is not held | 5 |" in rows
 
     def test_stays_a_table_in_markdown(self):

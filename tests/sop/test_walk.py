@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sop import events as e
-from sop.commands import Act, ClockTick, RecordPaper
+from sop.commands import Act, ClockTick, RecordPaper, Remedy
 from sop.deadlines import next_rung
 from sop.decide import Option, decide, options
 from sop.errors import (
@@ -36,8 +36,8 @@ from sop.notices import Told
 from sop.papers import PaperKind
 from sop.roles import PersonId, Role
 from sop.steps import OUTLIVES_ITS_VISIT, Action, Step
-from sop.turns import deciders
-from tests.sop.design import AT_ANY_STEP, BY_DESIGN, WAYS, WITHOUT_PART, A, K, P
+from sop.turns import awaited, deciders
+from tests.sop.design import ADMINS_WAYS, AT_ANY_STEP, BY_DESIGN, WAYS, WITHOUT_PART, A, K, P
 from tests.sop.office import (
     AGUS,
     BAGUS,
@@ -72,11 +72,17 @@ DESIGNED = (
     {
         (step, may.action, role)
         for step, scenes in {
-            1: ("draft given", "PPID parafed", "Atasan parafed", "returned by a Komisioner"),
-            2: ("step 2",),
-            3: ("step 3", "step 3, correction open", "step 3, question open", "step 3, written recorded"),
+            1: ("draft given", "draft given, held", "PPID parafed", "Atasan parafed", "returned by a Komisioner"),
+            2: ("step 2", "step 2, held"),
+            3: (
+                "step 3",
+                "step 3, held",
+                "step 3, correction open",
+                "step 3, question open",
+                "step 3, written recorded",
+            ),
             4: ("step 4", "step 4, held", "step 4, final unaffirmed", "step 4, on paper", "step 4, objected"),
-            5: ("step 5", "step 5, final unaffirmed", "step 5, on paper", "step 5, objected"),
+            5: ("step 5", "step 5, held", "step 5, final unaffirmed", "step 5, on paper", "step 5, objected"),
             6: ("step 6", "step 6, nobody holds E PPID", "step 6, final unaffirmed"),
         }.items()
         for scene in scenes
@@ -118,8 +124,8 @@ class Walk:
         """One thing happens."""
         happens = self.dice.choices(
             (self.somebody_presses, self.it_goes_on, self.somebody_tries_anything, self.says_nothing, self.time_passes,
-             self.mandates_change, self.a_paper_lies_there),
-            (8, 3, 6, 1, 1, 1, 1),
+             self.mandates_change, self.a_paper_lies_there, self.an_admin_rescues),
+            (8, 3, 6, 1, 1, 1, 1, 1),
         )[0]  # fmt: skip
         happens()
 
@@ -166,6 +172,36 @@ class Walk:
         """What is decided on paper is seldom, and has its own ways."""
         if offered := self.buttons(lambda option: option.action in ON_PAPER):
             self.tap(*self.dice.choice(offered))
+
+    def an_admin_rescues(self) -> None:
+        """Anybody tries; what an admin may do is done, with a reason, and never leads on."""
+        m, of, dice = self.course.m, self.course.office, self.dice
+        person = AGUS if dice.random() < 0.85 else dice.choice(EVERYBODY)
+        remedy = dice.choice([r for r in Remedy if r is not Remedy.CANCEL or dice.random() < 0.2])
+        waiting = awaited(m, of)
+        step, to = dice.choice(list(Step)), dice.choice(waiting if waiting and dice.random() < 0.7 else EVERYBODY)
+        late, reason = dice.choice((0, 0, 0, 1)), dice.choice(("Kata", "Kata", "Kata", " \u2060"))
+        objected = m.hold is not None and m.hold.objection
+        may = {
+            Remedy.STEP_BACK: (m.step, step) in ADMINS_WAYS
+            and not objected
+            and (step is not Step.DECISION or bool(deciders(m, of))),
+            Remedy.HOLD: m.hold is None,
+            Remedy.RESUME: m.hold is not None and not objected,
+            Remedy.CANCEL: True,
+            Remedy.RESEND: to in waiting,
+        }[remedy]
+        may = may and (m.phase is Phase.OPEN or (m.phase is Phase.PUBLISHED and remedy is Remedy.RESEND))
+        may = may and person == AGUS and not late and bool(reason.strip(" \u2060"))
+        try:
+            self.course.rescued(remedy, reason, by=person, visit=m.visit.number - late, step=step, to=to)
+        except SopError as refusal:
+            self.must(not type(refusal).__subclasses__(), f"{refusal!r} is no leaf")
+            self.must(self.course.m is m, "a refusal changed something")
+            self.must(not may, f"{remedy} by {person} in step {m.step} was refused with {refusal!r}")
+        else:
+            self.must(may, f"{remedy} by {person} in step {m.step} to {step}/{to} was done")
+            self.must(self.course.m.step <= m.step, f"{remedy} led on")
 
     def tap(self, person: PersonId, option: Option) -> None:
         step = self.course.m.step
@@ -243,7 +279,8 @@ def the_journal_tells_the_same_maklumat(walk: Walk) -> None:
 def no_step_is_skipped(walk: Walk) -> None:
     visits = walk.course.m.visits
     assert [visit.number for visit in visits] == list(range(1, len(visits) + 1))
-    assert {(int(a.step), int(b.step)) for a, b in pairwise(visits)} <= WAYS
+    for a, b in pairwise(visits):
+        assert (int(a.step), int(b.step)) in (ADMINS_WAYS if a.outcome == "SteppedBack" else WAYS)
     assert all(visit.left_at is not None and visit.outcome for visit in visits[:-1])
     assert (visits[-1].left_at is not None) is (walk.course.m.phase is Phase.CANCELLED)
     assert all((visit.due_at is None) is (visit.step is Step.PUBLISHED) for visit in visits)
@@ -260,7 +297,8 @@ def what_a_step_stands_on_is_there(walk: Walk) -> None:
     assert m.approval is None or m.approval.version == m.version
     assert (m.order is not None) is (m.step >= Step.PUBLISHING)
     assert (m.publication is not None) is (m.step is Step.PUBLISHED)
-    assert m.hold is None or m.step is Step.ORDERING or (m.step is Step.PUBLISHING and m.hold.objection)
+    assert m.hold is None or m.phase is Phase.OPEN
+    assert m.hold is None or not m.hold.objection or m.step in (Step.ORDERING, Step.PUBLISHING)
     assert m.written is None or m.step is Step.DECISION
     assert m.final is None or m.step >= Step.ORDERING
     assert not m.collecting or m.step is Step.DECISION
@@ -274,6 +312,23 @@ def nobody_but_a_komisioner_who_did_not_draft_decides(walk: Walk) -> None:
         if isinstance(event, e.Approved) or (isinstance(event, e.Returned) and event.step is Step.DECISION):
             assert event.role is K
             assert event.by not in drafted[event.version]
+
+
+def behind_step_3_the_komisioners_approval_of_that_version_stands(walk: Walk) -> None:
+    version, approved = 0, 0
+    for event in walk.course.journal:
+        match event:
+            case e.DraftGiven():
+                version, approved = event.version, 0
+            case e.Approved():
+                approved = event.version
+            case e.DecisionTakenBack() | e.TextReplaced() | e.Returned():
+                approved = 0
+            case e.SteppedBack():
+                approved = approved if event.to is Step.ORDERING else 0
+            case e.StepEntered() if event.step > Step.DECISION:
+                assert approved == version > 0
+    assert walk.course.m.step <= Step.DECISION or approved == version
 
 
 def what_is_on_paper_was_recorded_and_confirmed_by_two_who_had_no_part(walk: Walk) -> None:
@@ -295,7 +350,12 @@ def what_is_on_paper_was_recorded_and_confirmed_by_two_who_had_no_part(walk: Wal
 
 
 def who_has_no_mandate_did_nothing_and_is_told_nothing(walk: Walk) -> None:
-    assert not {event.by for event in walk.course.journal} & {AGUS, JOKO}
+    assert JOKO not in {event.by for event in walk.course.journal}
+    rescues = e.SteppedBack | e.CardResent | e.Held | e.Resumed | e.Cancelled
+    for event in walk.course.journal:
+        # In no role, and in no other way, does an admin act; and nobody else acts in none.
+        assert (event.by == AGUS) is (event.by is not None and event.role is None)
+        assert event.by != AGUS or isinstance(event, rescues)
     told = [notice.to for notice in walk.course.last.notices]
     assert JOKO not in told
     assert len(told) == len(set(told))
@@ -315,6 +375,7 @@ INVARIANTS = (
     no_step_is_skipped,
     what_a_step_stands_on_is_there,
     nobody_but_a_komisioner_who_did_not_draft_decides,
+    behind_step_3_the_komisioners_approval_of_that_version_stands,
     what_is_on_paper_was_recorded_and_confirmed_by_two_who_had_no_part,
     who_has_no_mandate_did_nothing_and_is_told_nothing,
     somebody_can_always_act_unless_it_is_closed,

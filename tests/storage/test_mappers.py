@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sop import events as e
 from sop.events import Event
 from sop.items import Item, KeptFile
-from sop.maklumat import Maklumat
+from sop.maklumat import Maklumat, Paraf
+from sop.roles import Role
 from sop.steps import Action
 from storage import mappers
 from storage import tables as t
@@ -46,6 +47,15 @@ def test_a_maklumat_that_was_kept_before_papers_came_back_signed_still_reads():
     assert mappers.maklumat_from_json(json.dumps(body)) == m
 
 
+def test_a_paraf_from_before_it_could_fall_still_counts():
+    given = Paraf(version=1, role=Role.PPID, by=1, at=NOW)
+    m = Maklumat(id=1, control_number="MKL-2027-001", title="Maklumat", opened_by=1, opened_at=NOW, parafs=(given,))
+    body = json.loads(mappers.maklumat_to_json(m))
+    assert body["parafs"][0].pop("fallen") is False
+
+    assert mappers.maklumat_from_json(json.dumps(body)) == m
+
+
 def test_no_event_hides_beneath_another():
     assert not [deeper for kind in EVENTS for deeper in kind.__subclasses__()]
     assert len(EVENTS) == len({kind.__name__ for kind in EVENTS}) > 30
@@ -69,6 +79,7 @@ def test_every_maklumat_comes_back_as_it_was(m):
             {"comparison": None},
         ),
         (e.PublicationOrdered(at=NOW, version=1), {"affirms": True}),
+        (e.Resumed(at=NOW, due_at=NOW), {"item": {"text": "", "files": []}}),
     ],
     ids=lambda value: type(value).__name__,
 )

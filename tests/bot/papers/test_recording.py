@@ -20,11 +20,12 @@ from bot.papers.records import FileLine, Initial, OfficerLine, Said, Signer
 from bot.papers.render import TEMPLATES
 from handlers.screens.dates import moment
 from sop import folding
+from sop.commands import Remedy, Rescue
 from sop.items import Verdict
 from sop.looks import Finding
 from sop.papers import PaperKind
 from sop.roles import DEFAULT_STAND_IN_LABELS, Mandate, Role, Standing
-from sop.steps import Action
+from sop.steps import Action, Step
 from storage import days, files, papers
 from storage import tables as t
 from storage.absences import Leaving, Returning
@@ -67,6 +68,28 @@ class TestALembarParaf:
         assert form.recorded_at == moment(m.forwarding.at, ZONE)
         assert form.made_at == m.forwarding.at
         assert "LEMBAR PARAF KOORDINASI" in printed(form)
+
+    async def test_names_no_paraf_that_fell_when_an_admin_returned_the_text_to_step_1(self, office):
+        agus = await office.enrols("Agus", is_admin=True, telegram_id=9101)
+        m = await office.forwarded()
+        wish = Rescue(
+            remedy=Remedy.STEP_BACK,
+            maklumat=m.id,
+            visit=m.visit.number,
+            step=Step.DRAFTING,
+            reason="Jam layanan keliru",
+        )
+        m = (await office.desk.submit(wish, agus.id, office.cause(office.chat(agus)), office.now)).maklumat
+        office.now += timedelta(days=1)
+        m = await office.does(m, office.wahyu, Action.PARAF)
+        await office.does(m, office.sri, Action.PARAF_AND_FORWARD)
+
+        form = office.filled(PaperKind.LEMBAR_PARAF)
+
+        assert [(given.name, given.date) for given in form.initials] == [
+            ("Wahyu Nugroho", "Selasa, 19 Januari 2027"),
+            ("Sri Handayani", "Selasa, 19 Januari 2027"),
+        ]
 
     async def test_knows_who_stood_in(self, office):
         await away(office, office.sri, office.dewi)

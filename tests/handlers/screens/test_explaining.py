@@ -279,7 +279,7 @@ def test_what_a_person_typed_is_escaped():
 
 
 def test_a_toast_is_cut_between_sentences_even_where_a_name_has_a_full_stop():
-    view = view_of(brought("step 4"), DIMAS)
+    view = view_of(brought("step 4, held"), SRI)
     error = errors.OnHold("menunggu Drs. Bagus P. dan " * 9)
 
     assert toast(error, view, None, WIB).endswith("Mohon menekan Lanjutkan terlebih dahulu.")

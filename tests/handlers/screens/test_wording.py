@@ -69,6 +69,17 @@ ONE_OF_EACH: tuple[Event, ...] = (
     e.StepReassigned(
         **BY, step=Step.PUBLISHING, visit=5, to=BAGUS, in_role=Role.E_PPID, held_by=(WAHYU,), reason="Kata-kata."
     ),
+    e.SteppedBack(
+        at=AT,
+        by=WAHYU,
+        step=Step.PUBLISHING,
+        to=Step.DRAFTING,
+        version=1,
+        approved_by=BAGUS,
+        held_by=(BAGUS,),
+        reason="Kata.",
+    ),
+    e.CardResent(at=AT, by=WAHYU, visit=5, to=BAGUS, reason="Kata-kata."),
     e.HoldersChanged(at=AT, holders=(BAGUS,)),
     *(
         OfficialChanged(
