@@ -21,8 +21,9 @@ from handlers.screens.archives import archive_item, archive_list
 from handlers.screens.cards import card, titled_line
 from handlers.screens.dates import clock, moment
 from handlers.screens.deadlines import lateness
-from handlers.screens.guidance import checklist, help_page
+from handlers.screens.guidance import checklist
 from handlers.screens.health import health_lines, health_page
+from handlers.screens.helping import help_page
 from handlers.screens.histories import history
 from handlers.screens.keyboards import paired, show_rows, understood_rows
 from handlers.screens.markup import Block, quoted, screen, screens
