@@ -41,8 +41,11 @@ def _not_your_turn(error: errors.NotYourTurn, scene: Scene) -> str:
     by = _roles(error.performers)
     if error.action == "open":
         return f"Mohon maaf, membuka maklumat merupakan kewenangan {by}. Mohon berkoordinasi dengan pejabat tersebut."
-    mine = f" {scene.you} bertindak sebagai {_role(error.role)}." if error.role else ""
-    return f"Mohon maaf, tindakan ini pada {_step(error.step)} merupakan kewenangan {by}.{mine}"
+    mine = f"; {scene.you} bertindak sebagai {_role(error.role)}" if error.role else ""
+    return (
+        f"Mohon maaf, tindakan ini pada {_step(error.step)} merupakan kewenangan {by}{mine}. "
+        "Mohon berkoordinasi dengan pejabat tersebut."
+    )
 
 
 def _own_draft(error: errors.OwnDraft, scene: Scene) -> str:
@@ -56,7 +59,10 @@ def _not_your_decision(error: errors.NotYourDecision, scene: Scene) -> str:
     if not error.decided_by:
         return "Tidak ada persetujuan yang dapat dibatalkan saat ini. Mohon melihat Riwayat."
     who = scene.who(error.decided_by)
-    return f"Persetujuan ini diberikan oleh {who}, sehingga hanya dapat dibatalkan oleh yang bersangkutan."
+    return (
+        f"Persetujuan ini diberikan oleh {who}, sehingga hanya dapat dibatalkan oleh yang bersangkutan. "
+        "Mohon menyampaikannya kepada beliau apabila perlu dibatalkan."
+    )
 
 
 def _other_step(error: errors.OtherStep, _scene: Scene) -> str:
@@ -103,7 +109,7 @@ def _version_replaced(error: errors.VersionReplaced, scene: Scene) -> str:
 
 
 def _closed(_error: errors.MaklumatClosed, _scene: Scene) -> str:
-    return "Maklumat ini telah dibatalkan, sehingga tidak dapat diubah lagi. Catatannya tersimpan dalam Arsip (/arsip)."
+    return "Maklumat ini telah dibatalkan, sehingga tidak dapat diubah lagi. Catatannya dapat dilihat pada /arsip."
 
 
 def _returned(error: errors.DraftWasReturned, _scene: Scene) -> str:
@@ -120,15 +126,15 @@ def _paraf_incomplete(error: errors.ParafIncomplete, _scene: Scene) -> str:
 
 def _objection(error: errors.ObjectionStands, scene: Scene) -> str:
     return (
-        f"Maklumat ini ditahan karena keberatan {scene.who(error.by)} atas catatan disposisi tertulis, sehingga hanya "
-        "dapat dilanjutkan oleh Komisioner melalui Cabut keberatan."
+        f"Maklumat ini ditahan karena keberatan {scene.who(error.by)} atas catatan disposisi tertulis. "
+        "Mohon menunggu sampai Komisioner menekan Cabut keberatan."
     )
 
 
 def _had_part(error: errors.HadPart, scene: Scene) -> str:
     return (
         f"{scene.you} turut menyusun, memaraf, atau menyampaikan versi {error.version}, sehingga disposisi tertulis "
-        "atasnya dicatat dan dikonfirmasi oleh pejabat lain."
+        "atasnya dicatat dan dikonfirmasi oleh pejabat lain. Mohon menyerahkannya kepada pejabat yang tidak turut."
     )
 
 
@@ -201,11 +207,15 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     errors.NotYourDecision: _not_your_decision,
     errors.ReassignedToAnother: lambda error, scene: (
         f"Mohon maaf, {_step(error.step)} dialihkan kepada {scene.who(error.to)} dan hanya dilaksanakan oleh pejabat "
-        "tersebut."
+        "tersebut. Mohon berkoordinasi dengan yang bersangkutan."
     ),
-    errors.NotYoursToReassign: always("Mohon maaf, langkah hanya dialihkan oleh Atasan PPID atau admin."),
+    errors.NotYoursToReassign: always(
+        "Mohon maaf, langkah hanya dialihkan oleh Atasan PPID atau admin. Mohon menyampaikan keperluannya kepada salah "
+        "satu pejabat tersebut."
+    ),
     errors.NeverReassigned: lambda error, _scene: (
-        f"Maklumat ini berada pada {_step(error.step)}; yang dapat dialihkan hanya langkah 2, 4, dan 5."
+        f"Maklumat ini berada pada {_step(error.step)}; yang dapat dialihkan hanya langkah 2, 4, dan 5. "
+        "Apabila pejabatnya berhalangan, mohon dicatat melalui /berhalangan."
     ),
     errors.PerformerUnfit: lambda error, scene: (
         f"{scene.who(error.to)} tidak memegang peran untuk {_step(error.step)}, yaitu "
@@ -221,14 +231,17 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     errors.AlreadyParafed: _already_parafed,
     errors.ParafIncomplete: _paraf_incomplete,
     errors.OnHold: _on_hold,
-    errors.NotOnHold: always("Maklumat ini tidak sedang ditahan, sehingga tidak ada yang perlu dilanjutkan."),
+    errors.NotOnHold: always(
+        "Maklumat ini tidak sedang ditahan, sehingga tidak ada yang perlu dilanjutkan. Tidak ada perubahan."
+    ),
     errors.NoKomisioner: always(
         "Draf belum dapat disampaikan karena belum ada Komisioner yang dapat memberikan keputusan atas versi ini. "
         "Mohon menghubungi admin agar Komisioner didaftarkan."
     ),
     errors.HadPart: _had_part,
     errors.OwnRecord: lambda _error, scene: (
-        f"Catatan ini dibuat oleh {scene.you} sendiri, sehingga dikonfirmasi oleh pejabat lain. Tidak ada perubahan."
+        f"Catatan ini dibuat oleh {scene.you} sendiri, sehingga dikonfirmasi oleh pejabat lain. Mohon menunggu "
+        "konfirmasinya."
     ),
     errors.DecidesOtherwise: lambda error, scene: (
         f"{scene.who(error.person)} sedang menyusun koreksi atas versi ini, sehingga disposisi tertulis belum dapat "
@@ -252,7 +265,9 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     errors.NotOnPaper: always(
         "Keputusan ini diberikan langsung melalui tombol, sehingga dapat ditarik melalui Batalkan keputusan."
     ),
-    errors.NoDecision: always("Belum ada keputusan Komisioner atas versi ini. Tidak ada perubahan."),
+    errors.NoDecision: always(
+        "Belum ada keputusan Komisioner atas versi ini. Nomor Berita Acara dapat diisi setelah keputusan tercatat."
+    ),
     errors.ObjectionStands: _objection,
     errors.NoObjection: always("Tidak ada keberatan yang perlu dicabut. Tidak ada perubahan."),
     errors.VerdictRequired: always(
@@ -265,7 +280,10 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         "Yang diarsipkan sebagai pindaian hanya foto atau PDF. Mohon memotret atau memindai lembarnya, kemudian "
         "mengirimnya kembali."
     ),
-    errors.NoPaper: always("Belum ada naskah yang dapat dilengkapi pindaian pada maklumat ini. Tidak ada perubahan."),
+    errors.NoPaper: always(
+        "Belum ada naskah yang dapat dilengkapi pindaian pada maklumat ini. Pindaian dapat dikirim setelah naskahnya "
+        "dibuat."
+    ),
     errors.NothingToSend: always(
         "Belum ada koreksi yang dapat dikirim. Mohon menyampaikan koreksi sebagai balasan kartu terlebih dahulu."
     ),

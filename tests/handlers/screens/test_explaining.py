@@ -192,8 +192,8 @@ def test_whose_turn_it_is_and_what_one_is_oneself():
     error = errors.NotYourTurn("pelaksana", "order", 4, ("atasan-ppid", "ppid"))
 
     assert explain(error, view_of(brought("step 4"), DIMAS), None, WIB) == (
-        "Mohon maaf, tindakan ini pada langkah 4 (Perintah publikasi) merupakan kewenangan Atasan PPID dan PPID. "
-        "Saudara bertindak sebagai Pelaksana (operator)."
+        "Mohon maaf, tindakan ini pada langkah 4 (Perintah publikasi) merupakan kewenangan Atasan PPID dan PPID; "
+        "Saudara bertindak sebagai Pelaksana (operator). Mohon berkoordinasi dengan pejabat tersebut."
     )
 
 
