@@ -9,7 +9,7 @@ T ?= tests
 DB ?= sqlite postgres
 SEED ?= 1
 
-.PHONY: help install tools demo run test check fix lint types contracts tests pictures lock clean migration \
+.PHONY: help install tools demo run test check fix lint types contracts tests pictures lock audit clean migration \
   test-model test-concurrency test-forged fuzz fuzz-files test-time test-db-failure test-backup test-tamper test-leaks test-guards reliability test-stories \
   test-kill test-telegram-faults test-deploy test-replicas test-pg-chaos soak ladder
 
@@ -144,6 +144,12 @@ lock: $(VENV)/.installed-dev ## Pin anew every version, with hashes and without 
 	  --custom-compile-command "make lock" pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile -q --upgrade --universal --no-strip-extras --python-version 3.11 --generate-hashes \
 	  --custom-compile-command "make lock" requirements-contract.in -o requirements-contract.lock
+
+audit: $(VENV)/.installed-dev ## Licences, locks, and (needs an index that knows of vulnerabilities) known holes in what is pinned
+	$(BIN)/python -m tests.house.dependencies
+	$(BIN)/pytest -q tests/house/test_dependencies.py
+	for lock in requirements.lock requirements-postgres.lock; do \
+	  $(BIN)/uvx --from pip-audit==2.10.1 pip-audit --strict --disable-pip --require-hashes -r $$lock || exit 1; done
 
 migration: $(VENV)/.installed-dev ## A new schema step: make migration M="what changes"
 	$(BIN)/python -m storage.migrations "$(M)"

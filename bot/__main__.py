@@ -15,6 +15,7 @@ from types import FrameType
 from bot import app
 from bot.commands import backup, check, export, health, invite, officials, setup, verify
 from bot.commands.endings import INTERRUPTED, PIPE_CLOSED, TROUBLES, ending
+from bot.commands.parsing import Parser
 from bot.secrecy import set_up_logging
 from bot.settings import load
 from handlers.screens.addressing import ADDRESS_FORMS
@@ -48,8 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="PERINTAH")
+    parser = Parser(
+        prog="python -m bot", description="Layanan maklumat PPID: setiap perintah dijalankan pada foldernya."
+    )
+    commands = parser.add_subparsers(required=True, title="Perintah", metavar="PERINTAH")
     for name, command, about in (
         ("run", _run, "layani Telegram"),
         ("setup", setup.setup, "pengaturan pertama, dan tautan bagi admin"),
@@ -69,15 +72,21 @@ def _parser() -> argparse.ArgumentParser:
     ):
         commands.add_parser(name, help=about).set_defaults(command=command)
     demo = commands.choices["demo"]
-    demo.add_argument("--port", type=int, default=8081, help="untuk halaman; porta lain bila sudah dipakai")
+    demo.add_argument(
+        "--port", type=int, default=8081, metavar="PORTA", help="untuk halaman; porta lain bila sudah dipakai"
+    )
     demo.add_argument("--play", action="store_true", help="putar cerita seketika, tanpa menunggu penonton")
     demo.add_argument("--once", action="store_true", help="putar cerita seketika, lalu akhiri")
-    commands.choices["verify"].add_argument("--head", help="sidik riwayat dari suatu pesan, misalnya 57:abcd…")
+    commands.choices["verify"].add_argument(
+        "--head", metavar="SIDIK", help="sidik riwayat dari suatu pesan, misalnya 57:abcd…"
+    )
     commands.choices["backup"].add_argument("--to", type=Path, metavar="FOLDER", help="bukan ke BACKUP_DIR")
     commands.choices["export"].add_argument("number", nargs="?", metavar="NOMOR", help="nomor kendali")
-    commands.choices["export"].add_argument("folder", type=Path, metavar="FOLDER")
+    commands.choices["export"].add_argument(
+        "folder", type=Path, metavar="FOLDER", help="tempat berkasnya; dibuat bila belum ada"
+    )
     commands.choices["export"].add_argument("--daftar", action="store_true", help="daftar arsip aktif (XLSX dan CSV)")
-    commands.choices["restore"].add_argument("file", type=Path, metavar="BERKAS")
+    commands.choices["restore"].add_argument("file", type=Path, metavar="BERKAS", help="berkas cadangan")
     which = commands.choices["review"].add_mutually_exclusive_group()
     which.add_argument("--send", action="store_true", help="kirim yang masih berarti")
     which.add_argument("--drop", action="store_true", help="akhiri semuanya")
@@ -87,16 +96,29 @@ def _parser() -> argparse.ArgumentParser:
             "--reason", default="", metavar="ALASAN", help="alasan, tercatat di riwayat"
         )
     invites = commands.add_parser("invite", help="buat kode pendaftaran sekali pakai")
-    invites.add_argument("--role", action="append", default=[], choices=[role.value for role in Role])
-    invites.add_argument("--name", required=True)
-    invites.add_argument("--sapaan", default="", choices=("", *ADDRESS_FORMS), help="Bapak, Ibu, Sdr. atau Sdri.")
-    invites.add_argument("--jabatan", default="")
-    invites.add_argument("--admin", action="store_true")
+    invites.add_argument(
+        "--role",
+        action="append",
+        default=[],
+        choices=[role.value for role in Role],
+        metavar="PERAN",
+        help=f"boleh berulang: {', '.join(Role)}",
+    )
+    invites.add_argument("--name", required=True, metavar="NAMA", help="nama, sebagaimana pada naskah")
+    invites.add_argument(
+        "--sapaan", default="", choices=("", *ADDRESS_FORMS), metavar="SAPAAN", help=", ".join(ADDRESS_FORMS)
+    )
+    invites.add_argument("--jabatan", default="", metavar="JABATAN", help="nama jabatan")
+    invites.add_argument("--admin", action="store_true", help="hak admin; tidak memberikan persetujuan")
     invites.add_argument("--member", action="store_true", help="anggota KPU; dapat mewakili Komisioner")
     invites.add_argument("--basis", default="", metavar="NOMOR", help="nomor surat; wajib bagi Komisioner berikutnya")
     invites.add_argument("--scan", type=Path, metavar="BERKAS", help="pindaian surat itu (PDF atau foto)")
-    invites.add_argument("--qr", type=Path, help="simpan kode QR tautan sebagai berkas .png atau .svg")
-    invites.add_argument("--pdf", type=Path, help="simpan lembar undangan dengan kode QR sebagai berkas .pdf")
+    invites.add_argument(
+        "--qr", type=Path, metavar="BERKAS", help="simpan kode QR tautan sebagai berkas .png atau .svg"
+    )
+    invites.add_argument(
+        "--pdf", type=Path, metavar="BERKAS", help="simpan lembar undangan dengan kode QR sebagai berkas .pdf"
+    )
     invites.set_defaults(command=invite.invite)
     return parser
 

@@ -112,11 +112,11 @@ async def _told(parcel: Parcel, reading: Reading, now: datetime) -> Opened | Non
     if parcel.kind is Kind.REFRESH:
         if parcel.target_message is None or not await reading.is_live(parcel):
             return None
-        redrawn = cards.card(view, parcel.event, now=now, head=parcel.head, redrawn=True)
+        redrawn = cards.card(view, parcel.event, now=now, head=parcel.head, redrawn=True, cautions=parcel.cautions)
         return Opened(_letters(redrawn), edits=parcel.target_message)
     if parcel.kind is Kind.CARD and parcel.live:
         remark = pages.outage(*parcel.outage, view.office.rules.calendar.zone) if parcel.outage else ""
-        made = cards.card(view, parcel.event, now=now, remark=remark, head=parcel.head)
+        made = cards.card(view, parcel.event, now=now, remark=remark, head=parcel.head, cautions=parcel.cautions)
         return Opened(_letters(made, silent=silent))
     if parcel.event is None:
         return None
@@ -126,7 +126,8 @@ async def _told(parcel: Parcel, reading: Reading, now: datetime) -> Opened | Non
         # Another reminder may be the live card by now; what was not sent is still sent with its own button.
         live = parcel.live or is_personal(parcel.event)
         return Opened(_letters(cards.reminder(view, parcel.event, now=now, live=live)))
-    return Opened(_letters(cards.news(view, parcel.event, head=parcel.head, now=now), silent=silent))
+    told = cards.news(view, parcel.event, head=parcel.head, now=now, cautions=parcel.cautions)
+    return Opened(_letters(told, silent=silent))
 
 
 async def _stripped(parcel: Parcel, reading: Reading, now: datetime) -> Opened | None:
@@ -135,7 +136,8 @@ async def _stripped(parcel: Parcel, reading: Reading, now: datetime) -> Opened |
     if parcel.maklumat is None or parcel.person is None:
         return Opened((Letter(),), strips=parcel.target_message)
     view = await reading.view(parcel.maklumat, parcel.person, now)
-    return Opened(_letters((cards.replaced(view, parcel.event, head=parcel.head),)), edits=parcel.target_message)
+    left = cards.replaced(view, parcel.event, head=parcel.head, cautions=parcel.cautions)
+    return Opened(_letters((left,)), edits=parcel.target_message)
 
 
 async def _digest(parcel: Parcel, reading: Reading, now: datetime) -> Opened | None:

@@ -5,6 +5,7 @@ from telegram import Update
 from handlers.callbacks import Verb, decode
 from handlers.context import BotContext
 from handlers.screens import pages
+from handlers.screens.readiness import readiness
 from sop.events import MaklumatId
 from sop.notices import Enclosure
 from storage.outbox import Screen
@@ -83,7 +84,12 @@ async def on_sop(_update: Update, context: BotContext) -> None:
 async def on_help(_update: Update, context: BotContext) -> None:
     """/bantuan: help for my role, and what waits now."""
     views = await context.reading.tasks(context.me.id, context.now)
-    await context.finish(context.say(pages.help_page(context.me, views)))
+    people = await context.reading.people(context.now)
+    lacks: tuple[str, ...] = ()
+    if context.me.is_admin:
+        lacks = readiness(people, await context.reading.open_invites(context.now)).missing
+    page = pages.help_page(context.me, views, people, context.turn.rules, now=context.now, lacks=lacks)
+    await context.finish(context.say(page))
 
 
 def _number(context: BotContext) -> str:

@@ -1,5 +1,7 @@
 """Whose turn it is: the roles and the people whom the present step waits for, and who could decide step 3."""
 
+from collections.abc import Collection
+
 from sop.maklumat import Maklumat, Phase, Reassignment
 from sop.roles import DRAFTERS, PersonId, Role
 from sop.rules import SETTABLE, Office
@@ -28,6 +30,18 @@ def waits_for(maklumat: Maklumat, office: Office) -> tuple[PersonId, ...]:
     if maklumat.step is Step.DRAFTING:
         return office.roster.holders(*waiting_roles(maklumat, DRAFTERS))
     return performing(maklumat, office)
+
+
+def is_asked_for_text(m: Maklumat, roles: Collection[Role]) -> bool:
+    """Whether the card of step 1 speaks to whoever holds these roles of sending a text.
+
+    The drafters while one is awaited of them; the operator, who may upload in their name, at any time of the step.
+    """
+    if m.phase is not Phase.OPEN or m.step is not Step.DRAFTING:
+        return False
+    if set(DRAFTERS) & set(roles):
+        return m.draft is None or m.draft.returned
+    return Role.PELAKSANA in roles
 
 
 def is_under_way(m: Maklumat) -> bool:

@@ -13,7 +13,8 @@ from sop.items import KeptFile
 from sop.maklumat import Maklumat
 from sop.notices import Enclosure, Notice, Told
 from sop.papers import PaperKind
-from storage import journal, outbox, papers, shelf
+from sop.turns import is_asked_for_text
+from storage import cautions, journal, outbox, papers, shelf
 from storage import tables as t
 from storage.naming import everything, items_of
 from storage.outbox import Kind
@@ -121,7 +122,7 @@ class Dispatch:
         outage: tuple[datetime, datetime] | None = None,
     ) -> None:
         assert official.telegram_id is not None
-        outbox.put_notice(
+        row = outbox.put_notice(
             self.db,
             kind,
             official.telegram_id,
@@ -137,6 +138,8 @@ class Dispatch:
             reply_to=reply_to,
             outage=outage,
         )
+        if kind is Kind.CARD and is_asked_for_text(self.maklumat, official.roles):
+            cautions.lay_on(self.db, row, official.id, self.maklumat.id)
 
     def _documents(self, official: Official, enclosures: Iterable[Enclosure], event: Event | None) -> int | None:
         """Queue the documents; the bundle's number ties them to the card that waits for them."""

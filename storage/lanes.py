@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from sop.events import Event, MaklumatId
 from sop.roles import PersonId
+from storage import cautions
 from storage import tables as t
 from storage.mappers import event_from_json, file_from_json
 from storage.outbox import ANSWERS, UNDONE, Button, Entry, Kind, Parcel, Screen
@@ -24,6 +25,7 @@ MOST_COPIES = 3
 """After this many sendings of unknown outcome a message is given up, and the admins are told."""
 MOST_FAILURES = 30
 """So often, over four hours, what Telegram says it failed to take is tried again; then the admins are told."""
+_OF_CARDS = (Kind.CARD, Kind.REFRESH, Kind.STRIP)
 LONGEST_RETRY = timedelta(minutes=10)
 
 
@@ -53,8 +55,9 @@ def claim(db: Connection, now: datetime, chats: Collection[int]) -> tuple[Parcel
             until = now + again_after(orphan.unknowns + 1)
             postpone(db, orphan.id, until, "lost sight of", unknown=True)
         elif (row := _first_ready(lane, targets, now)) is not None:
-            taken.append(_parcel(row, targets))
-    return tuple(taken)
+            taken.append(row)
+    cards = cautions.borne(db, {PersonId(row.person_id) for row in taken if row.kind in _OF_CARDS and row.person_id})
+    return tuple(_parcel(row, targets, cards) for row in taken)
 
 
 def sending(db: Connection, parcel: int) -> bool | None:
@@ -173,7 +176,7 @@ def _waits_for_paper(row: sa.Row[Any]) -> bool:
     return row.paper_id is not None and row.paper_file is None and row.paper_attempts < 3
 
 
-def _parcel(row: sa.Row[Any], targets: Mapping[int, Any]) -> Parcel:
+def _parcel(row: sa.Row[Any], targets: Mapping[int, Any], cautioning: Collection[int]) -> Parcel:
     body = json.loads(row.body)
     aimed = targets[row.target_id] if row.target_id is not None else None
     target = aimed.message_id if aimed is not None else row.target_message_id
@@ -189,6 +192,7 @@ def _parcel(row: sa.Row[Any], targets: Mapping[int, Any]) -> Parcel:
         event=_event(told),
         head=told.get("head", ""),
         outage=_outage(body.get("outage")),
+        cautions=(row.target_id or row.id) in cautioning,
         entries=tuple(Entry(MaklumatId(line["maklumat"]), _event(line)) for line in body.get("entries", ())),
         is_morning=body.get("morning", False),
         screen=_screen(body["screen"]) if "screen" in body else None,

@@ -33,6 +33,8 @@ INTRODUCED = "introduced"
 """Which name and which menus Telegram has taken from us (JSON: bot and whom, and what)."""
 YEARLY_NUDGE = "yearly-nudge"
 """The last year for which it was looked whether the drafters are to be told that the maklumat may be renewed."""
+CAUTION = "caution"
+"""With a person's number behind it: the row of the card on which that person is cautioned (storage/cautions.py)."""
 LAST_PURGE = "last-purge"
 """The last date, in the office's zone, on which what need not be kept was deleted."""
 

@@ -93,6 +93,8 @@ class Parcel:
     head: str
     outage: tuple[datetime, datetime] | None
     """For a card sent anew: how long Telegram could not be reached."""
+    cautions: bool = False
+    """For a card, and what changes one: it bears this person's caution (storage/cautions.py)."""
     entries: tuple[Entry, ...] = ()
     """For a digest."""
     is_morning: bool = False

@@ -107,6 +107,13 @@ class PostgresServer:
         self._made += 1
         return self.create(f"{name}_{self._made}", template)
 
+    def asks_for_password(self, role: str, password: str) -> None:
+        """From now on this role is let in by this password alone; it may do everything, as others here may."""
+        self._administer(f"CREATE ROLE {role} LOGIN SUPERUSER PASSWORD '{password}'")
+        rules = self.folder / "data" / "pg_hba.conf"
+        rules.write_text(f"host all {role} 127.0.0.1/32 scram-sha-256\n{rules.read_text()}")
+        self._administer("SELECT pg_reload_conf()")
+
     def drop(self, name: str) -> None:
         """Remove a database, whoever is connected to it."""
         self._administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

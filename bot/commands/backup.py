@@ -27,7 +27,7 @@ def backup(chosen: argparse.Namespace) -> int:
         made = backups.make(database, chosen.to or settings.backup_folder, now)
         noted = _note(database, now)
     except BackupUnfit as unfit:
-        print(f"Cadangan tidak dibuat: {keeping.why_unfit(unfit)}.", file=sys.stderr)
+        print(f"Cadangan tidak dibuat: {keeping.why_unfit(unfit)}; mohon memeriksanya dengan verify.", file=sys.stderr)
         return 1
     finally:
         database.close()
@@ -63,7 +63,7 @@ def restore(chosen: argparse.Namespace) -> int:
         print(f"Pemulihan hanya ke tempat yang kosong. {_make_room(database)}", file=sys.stderr)
         return 1
     except BackupUnfit as unfit:
-        print(f"Cadangan tidak dapat dipulihkan: {keeping.why_unfit(unfit)}.", file=sys.stderr)
+        print(f"Cadangan tidak dapat dipulihkan: {keeping.why_unfit(unfit)}; mohon memilih yang lain.", file=sys.stderr)
         return 1
     finally:
         database.close()

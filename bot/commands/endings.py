@@ -39,7 +39,7 @@ PIPE_CLOSED = 141
 TROUBLES = (SettingsUnfit, TokenRejected, StorageError, AddressUnusable, OSError, DBAPIError, NoConnectionFree)
 """What `ending` may know a sentence for."""
 
-_MISSING = "Basis data pada DATABASE_URL belum ada; dibuat oleh: python -m bot run (atau invite)."
+_MISSING = "Basis data pada DATABASE_URL belum ada; mohon menjalankan python -m bot run (atau invite), yang membuatnya."
 _BUSY = "Basis data ini sedang dipakai oleh bot yang lain; mohon mengakhiri bot itu terlebih dahulu, lalu mencoba lagi."
 _FOREIGN = (
     "Basis data pada DATABASE_URL berisi tabel yang bukan milik bot ini; "
@@ -134,7 +134,10 @@ def ending(trouble: Exception) -> tuple[str, int] | None:
         case TokenRejected():
             return "BOT_TOKEN ditolak oleh Telegram; mohon menyalinnya sekali lagi dari @BotFather.", EX_CONFIG
         case AddressUnusable():
-            said = "Alamat LISTEN tidak dapat dipakai: mungkin sudah dipakai program lain, atau bukan milik mesin ini."
+            said = (
+                "Alamat LISTEN tidak dapat dipakai: mungkin sudah dipakai program lain, atau bukan milik mesin ini; "
+                "mohon memeriksanya."
+            )
             return said, EX_TEMPFAIL
         case StorageError():
             return _OURS.get(type(trouble))

@@ -27,7 +27,7 @@ def export(chosen: argparse.Namespace) -> int:
     """Write the files; 1 when there is nothing of what was asked for, or something stands in the way."""
     if (chosen.number is None) is not chosen.daftar:
         print(
-            "Sebutkan nomor kendali dan folder (export MKL-2027-001 folder), atau --daftar dan folder.",
+            "Mohon menyebutkan nomor kendali dan folder (export MKL-2027-001 folder), atau --daftar dan folder.",
             file=sys.stderr,
         )
         return EX_USAGE
@@ -44,7 +44,7 @@ async def _export(chosen: argparse.Namespace, settings: Settings, database: Data
     if chosen.daftar:
         dossiers = await reading.register(now)
         if not dossiers:
-            print("Daftar arsip belum berisi maklumat yang telah selesai.", file=sys.stderr)
+            print("Belum ada maklumat yang telah selesai; daftar arsip dapat dibuat setelah ada.", file=sys.stderr)
             return 1
         today = now.astimezone(settings.zone).date()
         made = tables(register(dossiers, settings.office_name, today))

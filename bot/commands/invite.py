@@ -77,7 +77,9 @@ def invite(chosen: argparse.Namespace) -> int:
             _print(settings, invitation, now + INVITE_LASTS, link, code, chosen.pdf)
     else:
         print(
-            "Tautan dan kode QR belum dapat dibuat: Telegram tidak dapat dihubungi atau menolak token.", file=sys.stderr
+            "Tautan dan kode QR belum dapat dibuat, karena Telegram tidak dapat dihubungi atau menolak token; kode di "
+            "bawah ini tetap dapat digunakan melalui /start.",
+            file=sys.stderr,
         )
     print(code)
     return 0
@@ -92,9 +94,9 @@ def clean(text: str) -> str:
 def _what_is_wrong(chosen: argparse.Namespace, name: str, jabatan: str) -> str:
     """A sentence; empty when nothing is. No code is made before: it could be read only once."""
     if not chosen.role and not chosen.admin and not chosen.member:
-        return "Sebutkan --role, --member, atau --admin."
+        return "Mohon menyebutkan --role, --member, atau --admin."
     if not name:
-        return "Sebutkan nama pada --name."
+        return "Mohon menyebutkan nama pada --name."
     if max(len(name), len(jabatan)) > LONGEST:
         return f"Nama dan jabatan masing-masing paling panjang {LONGEST} huruf; mohon menyingkatnya."
     if chosen.qr is not None and chosen.qr.suffix.lower() not in PICTURES:
@@ -105,7 +107,7 @@ def _what_is_wrong(chosen: argparse.Namespace, name: str, jabatan: str) -> str:
         return f"Berkas pada --scan tidak ada: {chosen.scan}"
     for what, file in (("kode QR", chosen.qr), ("lembar undangan", chosen.pdf)):
         if file is not None and not file.parent.is_dir():
-            return f"Folder untuk {what} tidak ada: {file.parent}"
+            return f"Folder untuk {what} tidak ada: {file.parent}; mohon membuatnya lebih dahulu."
     return ""
 
 
@@ -114,7 +116,10 @@ def _draw(link: str, picture: Path) -> None:
         segno.make(link).save(str(picture), scale=8, border=4)
     except OSError:
         # The code is made, and can be read only now: it must still be printed.
-        print(f"Kode QR tidak dapat disimpan pada {picture}; tautan dan kode di sini tetap berlaku.", file=sys.stderr)
+        print(
+            f"Kode QR tidak dapat disimpan pada {picture}; mohon menyalin tautan dan kode di sini.",
+            file=sys.stderr,
+        )
 
 
 def _print(settings: Settings, invitation: Invitation, until: datetime, link: str, code: str, page: Path) -> None:
@@ -136,7 +141,8 @@ def _print(settings: Settings, invitation: Invitation, until: datetime, link: st
     except (OSError, PaperError):
         # The code is made, and can be read only now: it must still be printed.
         print(
-            f"Lembar undangan tidak dapat disimpan pada {page}; tautan dan kode di sini tetap berlaku.", file=sys.stderr
+            f"Lembar undangan tidak dapat disimpan pada {page}; mohon menyalin tautan dan kode di sini.",
+            file=sys.stderr,
         )
 
 

@@ -62,7 +62,10 @@ async def _change(chosen: argparse.Namespace, change: Change, settings: Settings
     person = named(people, clean(chosen.name))
     if person is None:
         known = ", ".join(official.name for official in people.by_id.values())
-        print(f"Tidak ada pejabat bernama itu. Yang terdaftar: {known or 'belum ada'}.", file=sys.stderr)
+        print(
+            f"Tidak ada pejabat bernama itu; mohon memeriksa namanya. Yang terdaftar: {known or 'belum ada'}.",
+            file=sys.stderr,
+        )
         return EX_USAGE
     said: list[str] = []
 

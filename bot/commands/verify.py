@@ -23,7 +23,8 @@ def verify(chosen: argparse.Namespace) -> int:
     head = heads.typed(chosen.head.strip().rstrip("….").rstrip()) if chosen.head is not None else None
     if chosen.head is not None and head is None:
         print(
-            f"Kepala ditulis seperti pada pesan, misalnya 57:abcd… atau sedikitnya {LEAST_DIGITS} angka heksadesimal.",
+            f"Mohon menulis kepala seperti pada pesan, misalnya 57:abcd…, atau sedikitnya {LEAST_DIGITS} angka "
+            "heksadesimal.",
             file=sys.stderr,
         )
         return 2

@@ -20,9 +20,9 @@ def read(path: Path) -> Picture:
     except (OSError, ValueError):
         raise ValueError("berkasnya tidak ada atau tidak dapat dibaca") from None
     if len(data) > LARGEST:
-        raise ValueError("berkasnya lebih besar dari 1 MB; mohon mengecilkannya")
+        raise ValueError("berkasnya lebih besar dari 1 MB")
     if is_too_large(data):
-        raise ValueError(f"berkasnya lebih besar dari {MOST_PIXELS // 1_000_000} juta piksel; mohon mengecilkannya")
+        raise ValueError(f"berkasnya lebih besar dari {MOST_PIXELS // 1_000_000} juta piksel")
     found = picture(data)
     if found is None or not shows(found):
         raise ValueError("berkasnya bukan gambar PNG, JPEG atau SVG yang dapat dicetak")

@@ -17,6 +17,11 @@ from sop.steps import Action, Step
 from sop.turns import deciders
 from storage.reading import View
 
+CAUTION = (
+    "Telegram bukan tempat untuk informasi yang dikecualikan (Pasal 17 UU 14/2008); mohon hanya mengunggah naskah yang "
+    "boleh diumumkan."
+)
+"""Once to each person, on the first card that asks for a text."""
 KINDS = "(PDF, DOCX, DOC, atau ODT)"
 
 

@@ -16,9 +16,10 @@ from handlers.screens.addressing import (
     waiting,
     waiting_roles,
 )
-from handlers.screens.asking import asked
+from handlers.screens.asking import CAUTION, asked
 from handlers.screens.dates import moment, short
 from handlers.screens.deadlines import before_due, due_lines, due_named, overdue, unit, waited, way_out, why
+from handlers.screens.finals import final_waits
 from handlers.screens.headlines import headline, own_act
 from handlers.screens.keyboards import LABELS, confirm_rows, confirm_written_rows, filing_rows, rows, show_rows
 from handlers.screens.markup import Block, Words, bold, clipped, code, counted, one_line, quoted, screen, screens
@@ -31,7 +32,7 @@ from sop.events import Event
 from sop.looks import Look
 from sop.maklumat import Phase
 from sop.papers import PaperKind
-from sop.roles import DRAFTERS, PersonId, Role
+from sop.roles import PersonId, Role
 from sop.steps import Action, Step, row_of
 from sop.turns import asked_to_confirm
 from storage.outbox import Screen
@@ -48,7 +49,14 @@ _REASON_SHOWN = 120
 
 
 def card(
-    view: View, event: Event | None, *, now: datetime, remark: str = "", head: str = "", redrawn: bool = False
+    view: View,
+    event: Event | None,
+    *,
+    now: datetime,
+    remark: str = "",
+    head: str = "",
+    redrawn: bool = False,
+    cautions: bool = False,
 ) -> tuple[Screen, ...]:
     """The maklumat as it is now, under the news of `event`, with the buttons this reader may press.
 
@@ -58,6 +66,7 @@ def card(
         now: aware UTC.
         remark: a sentence of ours (HTML) that goes first, such as `pages.outage`.
         head: the journal's head (`57:` and its SHA-256, to be copied as one), for whoever approved or published.
+        cautions: it is the one on which this reader is told what does not belong into Telegram.
         redrawn: the card lies in the chat already: it keeps what it told, says what happened last, and is one message.
     """
     if redrawn and isinstance(event, _PASSING):
@@ -65,7 +74,7 @@ def card(
     told, words = _told(event, view, on_card=True)
     last = _last(view) if redrawn and event is not None and view.last is not None and view.last.at > event.at else ""
     opening = "\n".join(part for part in (_greeted(view), remark, told) if part)
-    below = (*((last,) if last else ()), board(view, now, event), asked(view, event), *_head(head))
+    below = (*((last,) if last else ()), board(view, now, event), asked(view, event), *_foot(head, cautions=cautions))
     made = screens((opening, *words, *below), rows(view))
     if len(made) == 1 or (event is not None and not redrawn):
         return made
@@ -77,18 +86,20 @@ _PASSING = (e.CorrectionNoted, e.RungReached)
 """What is true only until the next thing happens, and is not kept on a card that is redrawn."""
 
 
-def replaced(view: View, event: Event | None, *, head: str = "") -> Screen:
+def replaced(view: View, event: Event | None, *, head: str = "", cautions: bool = False) -> Screen:
     """A card that a newer one has replaced: what it told stays, how things stood then does not."""
     told, words = ("", ()) if event is None or isinstance(event, _PASSING) else _told(event, view, on_card=True)
     opening = "\n".join(part for part in (_greeted(view), told) if part)
-    (only,) = screens((opening, *_shortened(words), titled_line(view), REPLACED, *_head(head)))
+    (only,) = screens((opening, *_shortened(words), titled_line(view), REPLACED, *_foot(head, cautions=cautions)))
     return only
 
 
 REPLACED = "Kartu ini telah digantikan oleh kartu yang lebih baru."
 
 
-def news(view: View, event: Event | None, *, head: str = "", now: datetime) -> tuple[Screen, ...]:
+def news(
+    view: View, event: Event | None, *, head: str = "", now: datetime, cautions: bool = False
+) -> tuple[Screen, ...]:
     """What happened, told once; to whoever acted it is the receipt.
 
     The only button is that of a publication: that it lies in the archive on paper too, asked on the message that goes
@@ -98,6 +109,7 @@ def news(view: View, event: Event | None, *, head: str = "", now: datetime) -> t
         view: the maklumat and its reader.
         event: what happened; None when a card that was asked for is told as news.
         head: the journal's head, for admins and archives (its number and SHA-256).
+        cautions: it was to be the card that cautions this reader, and a newer one came before it was sent.
         now: aware UTC.
     """
     told, words = _told(event, view, on_card=False)
@@ -106,25 +118,14 @@ def news(view: View, event: Event | None, *, head: str = "", now: datetime) -> t
     closing: list[Block] = [titled_line(view)]
     filing = filing_rows(view) if isinstance(event, e.Published) else ()
     if isinstance(event, e.Published):
-        closing += (*lineage(view), *_final_waits(view))
-    if (filing or (isinstance(event, e.Published) and not receipt)) and not _final_waits(view):
+        closing += (*lineage(view), *final_waits(view))
+    if (filing or (isinstance(event, e.Published) and not receipt)) and not final_waits(view):
         closing.append("Seluruh berkas elektronik tersimpan dalam Arsip (/arsip); mohon dicetak untuk arsip kantor.")
-    return screens((opening, *words, *closing, *_head(head)), filing)
+    return screens((opening, *words, *closing, *_foot(head, cautions=cautions)), filing)
 
 
-def _final_waits(view: View) -> tuple[str, ...]:
-    """A final text that nobody has affirmed does not count as what was published: said to whoever can mend it."""
-    m, mine = view.maklumat, set(view.office.roster.roles_of(view.reader.id))
-    if m.offered_final is None or not mine & {*DRAFTERS, Role.PELAKSANA}:
-        return ()
-    if mine & set(DRAFTERS):
-        act = f"menekan {LABELS[Action.AFFIRM_FINAL]} pada kartu"
-        return (f"Naskah final dari operator belum dinyatakan sama; apabila isinya sama, mohon {act}.",)
-    return ("Naskah final belum dinyatakan sama oleh penyusun.",)
-
-
-def _head(head: str) -> tuple[str, ...]:
-    return (f"Sidik riwayat: {code(head)}",) if head else ()
+def _foot(head: str, *, cautions: bool) -> tuple[str, ...]:
+    return (*((CAUTION,) if cautions else ()), *((f"Sidik riwayat: {code(head)}",) if head else ()))
 
 
 def reminder(view: View, event: Event | None, *, now: datetime, live: bool = True) -> tuple[Screen, ...]:

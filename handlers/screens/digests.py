@@ -96,18 +96,19 @@ def _due(view: View, now: datetime) -> str:
 
 
 def _lines(views: Sequence[View], now: datetime, rest_at: str, *, whom: bool = False) -> str:
-    lines = [_line(view, now, whom=whom) for view in views[:SHOWN]]
+    lines = [line(view, now, whom=whom) for view in views[:SHOWN]]
     if len(views) > SHOWN:
         lines.append(f"… dan {counted(len(views) - SHOWN)} lagi pada {rest_at}")
     return "\n".join(lines)
 
 
-def _line(view: View, now: datetime, *, whom: bool) -> str:
+def line(view: View, now: datetime, *, whom: bool = False) -> str:
+    """One maklumat: 'MKL-2027-001 · langkah 3 (…) · tenggat 19-01-2027 16.00, lewat 2 (dua) hari kerja'; HTML."""
     m = view.maklumat
     parts = [f"<b>{quoted(m.control_number)}</b>", step_named(m.step)]
     if whom:
         parts.append(f"menunggu {quoted(clipped(waiting(view), _WHOM_SHOWN))}")
-    if m.visit.due_at is not None:
+    if m.visit.due_at is not None and m.hold is None:
         parts.append(_due(view, now))
     return " · ".join(parts)
 

@@ -14,13 +14,15 @@ from handlers.screens.addressing import labels
 from handlers.screens.dates import day
 from handlers.screens.keyboards import LABELS
 from handlers.screens.markup import clipped, joined, one_line
+from handlers.screens.phrases import step_named
 from handlers.screens.refused_by_storage import KEPT
+from handlers.screens.refused_stepping_in import GIVEN_OR_RESCUED
 from handlers.screens.scene import SHOWN, Explanation, Scene, always
 from handlers.when import DaysReversed, DaysUnfit, MonthUnfit
 from sop import errors
 from sop.decide import options
 from sop.roles import DRAFTERS, Role
-from sop.steps import Action, Step, row_of
+from sop.steps import Action, Step
 from storage.reading import View
 
 
@@ -43,8 +45,11 @@ def _not_your_turn(error: errors.NotYourTurn, scene: Scene) -> str:
     by = _roles(error.performers)
     if error.action == "open":
         return f"Mohon maaf, membuka maklumat merupakan kewenangan {by}. Mohon berkoordinasi dengan pejabat tersebut."
-    mine = f" {scene.you} bertindak sebagai {_role(error.role)}." if error.role else ""
-    return f"Mohon maaf, tindakan ini pada {_step(error.step)} merupakan kewenangan {by}.{mine}"
+    mine = f"; {scene.you} bertindak sebagai {_role(error.role)}" if error.role else ""
+    return (
+        f"Mohon maaf, tindakan ini pada {step_named(error.step)} merupakan kewenangan {by}{mine}. "
+        "Mohon berkoordinasi dengan pejabat tersebut."
+    )
 
 
 def _own_draft(error: errors.OwnDraft, scene: Scene) -> str:
@@ -58,13 +63,16 @@ def _not_your_decision(error: errors.NotYourDecision, scene: Scene) -> str:
     if not error.decided_by:
         return "Tidak ada persetujuan yang dapat dibatalkan saat ini. Mohon melihat Riwayat."
     who = scene.who(error.decided_by)
-    return f"Persetujuan ini diberikan oleh {who}, sehingga hanya dapat dibatalkan oleh yang bersangkutan."
+    return (
+        f"Persetujuan ini diberikan oleh {who}, sehingga hanya dapat dibatalkan oleh yang bersangkutan. "
+        "Mohon menyampaikannya kepada beliau apabila perlu dibatalkan."
+    )
 
 
 def _other_step(error: errors.OtherStep, _scene: Scene) -> str:
     label = _label(error.action)
     act = f"Tindakan {label}" if label else "Tindakan ini"
-    return f"{act} tidak termasuk {_step(error.step)} yang sedang berjalan. Mohon menggunakan kartu terbaru."
+    return f"{act} tidak termasuk {step_named(error.step)} yang sedang berjalan. Mohon menggunakan kartu terbaru."
 
 
 _PASSED: Mapping[str, str] = {
@@ -106,7 +114,7 @@ def _version_replaced(error: errors.VersionReplaced, scene: Scene) -> str:
 
 
 def _closed(_error: errors.MaklumatClosed, _scene: Scene) -> str:
-    return "Maklumat ini telah dibatalkan, sehingga tidak dapat diubah lagi. Catatannya tersimpan dalam Arsip (/arsip)."
+    return "Maklumat ini telah dibatalkan, sehingga tidak dapat diubah lagi. Catatannya dapat dilihat pada /arsip."
 
 
 def _returned(error: errors.DraftWasReturned, _scene: Scene) -> str:
@@ -123,15 +131,15 @@ def _paraf_incomplete(error: errors.ParafIncomplete, _scene: Scene) -> str:
 
 def _objection(error: errors.ObjectionStands, scene: Scene) -> str:
     return (
-        f"Maklumat ini ditahan karena keberatan {scene.who(error.by)} atas catatan disposisi tertulis, sehingga hanya "
-        "dapat dilanjutkan oleh Komisioner melalui Cabut keberatan."
+        f"Maklumat ini ditahan karena keberatan {scene.who(error.by)} atas catatan disposisi tertulis. "
+        "Mohon menunggu sampai Komisioner menekan Cabut keberatan."
     )
 
 
 def _had_part(error: errors.HadPart, scene: Scene) -> str:
     return (
         f"{scene.you} turut menyusun, memaraf, atau menyampaikan versi {error.version}, sehingga disposisi tertulis "
-        "atasnya dicatat dan dikonfirmasi oleh pejabat lain."
+        "atasnya dicatat dan dikonfirmasi oleh pejabat lain. Mohon menyerahkannya kepada pejabat yang tidak turut."
     )
 
 
@@ -217,33 +225,6 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     errors.NotYourTurn: _not_your_turn,
     errors.OwnDraft: _own_draft,
     errors.NotYourDecision: _not_your_decision,
-    errors.ReassignedToAnother: lambda error, scene: (
-        f"Mohon maaf, {_step(error.step)} dialihkan kepada {scene.who(error.to)} dan hanya dilaksanakan oleh pejabat "
-        "tersebut."
-    ),
-    errors.NotYoursToReassign: always("Mohon maaf, langkah hanya dialihkan oleh Atasan PPID atau admin."),
-    errors.NotYoursToRescue: always(
-        "Mohon maaf, penanganan hanya untuk admin. Menu yang tersedia dapat dilihat pada /bantuan."
-    ),
-    errors.NeverRescued: lambda error, _scene: (
-        f"Maklumat ini sudah berada pada {_step(error.step)}. Apabila lamannya belum sesuai, mohon dilaporkan melalui "
-        "Belum tayang."
-    ),
-    errors.NeverForward: lambda error, _scene: (
-        f"Maklumat ini berada pada {_step(error.step)} dan hanya dapat dikembalikan ke langkah yang lebih awal. "
-        "Mohon memilih kembali melalui /penanganan."
-    ),
-    errors.NotAwaited: lambda error, scene: (
-        f"Saat ini tidak ada yang ditunggu dari {scene.who(error.person)} pada maklumat ini. "
-        "Mohon memilih kembali melalui /penanganan."
-    ),
-    errors.NeverReassigned: lambda error, _scene: (
-        f"Maklumat ini berada pada {_step(error.step)}; yang dapat dialihkan hanya langkah 2, 4, dan 5."
-    ),
-    errors.PerformerUnfit: lambda error, scene: (
-        f"{scene.who(error.to)} tidak memegang peran untuk {_step(error.step)}, yaitu "
-        f"{joined((Role(role).label for role in error.fitting), 'atau')}. Mohon memilih pejabat lain."
-    ),
     errors.ReasonRequired: always("Alasan belum tertulis. Mohon membalas pesan permintaan dengan alasan."),
     errors.OtherStep: _other_step,
     errors.VisitPassed: _visit_passed,
@@ -254,18 +235,18 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     errors.AlreadyParafed: _already_parafed,
     errors.ParafIncomplete: _paraf_incomplete,
     errors.OnHold: _on_hold,
-    errors.NotOnHold: always("Maklumat ini tidak sedang ditahan, sehingga tidak ada yang perlu dilanjutkan."),
+    errors.NotOnHold: always(
+        "Maklumat ini tidak sedang ditahan, sehingga tidak ada yang perlu dilanjutkan. Tidak ada perubahan."
+    ),
     errors.NoKomisioner: _no_komisioner,
     errors.HadPart: _had_part,
     errors.OwnRecord: lambda _error, scene: (
-        f"Catatan ini dibuat oleh {scene.you} sendiri, sehingga dikonfirmasi oleh pejabat lain. Tidak ada perubahan."
+        f"Catatan ini dibuat oleh {scene.you} sendiri, sehingga dikonfirmasi oleh pejabat lain. Mohon menunggu "
+        "konfirmasinya."
     ),
     errors.DecidesOtherwise: lambda error, scene: (
         f"{scene.who(error.person)} sedang menyusun koreksi atas versi ini, sehingga disposisi tertulis belum dapat "
         "dicatat. Mohon menanyakan kepada yang bersangkutan."
-    ),
-    errors.NotToOneself: always(
-        "Langkah dialihkan kepada pejabat lain, bukan kepada diri sendiri. Mohon memilih pejabat lain."
     ),
     errors.OwnDecision: lambda _error, scene: (
         f"Ini keputusan {scene.you} sendiri, sehingga mohon diberikan langsung melalui tombol pada kartu."
@@ -282,7 +263,9 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     errors.NotOnPaper: always(
         "Keputusan ini diberikan langsung melalui tombol, sehingga dapat ditarik melalui Batalkan keputusan."
     ),
-    errors.NoDecision: always("Belum ada keputusan Komisioner atas versi ini. Tidak ada perubahan."),
+    errors.NoDecision: always(
+        "Belum ada keputusan Komisioner atas versi ini. Nomor Berita Acara dapat diisi setelah keputusan tercatat."
+    ),
     errors.ObjectionStands: _objection,
     errors.NoObjection: always("Tidak ada keberatan yang perlu dicabut. Tidak ada perubahan."),
     errors.VerdictRequired: always(
@@ -295,7 +278,10 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         "Yang diarsipkan sebagai pindaian hanya foto atau PDF. Mohon memotret atau memindai lembarnya, kemudian "
         "mengirimnya kembali."
     ),
-    errors.NoPaper: always("Belum ada naskah yang dapat dilengkapi pindaian pada maklumat ini. Tidak ada perubahan."),
+    errors.NoPaper: always(
+        "Belum ada naskah yang dapat dilengkapi pindaian pada maklumat ini. Pindaian dapat dikirim setelah naskahnya "
+        "dibuat."
+    ),
     errors.NothingToSend: always(
         "Belum ada koreksi yang dapat dikirim. Mohon menyampaikan koreksi sebagai balasan kartu terlebih dahulu."
     ),
@@ -352,6 +338,7 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     attachments.Unreachable: always(
         "Berkas belum dapat diambil dari Telegram saat ini. Mohon mengirimnya kembali beberapa saat lagi."
     ),
+    **GIVEN_OR_RESCUED,
     **KEPT,
 }
 
@@ -374,10 +361,6 @@ def _role(role: str) -> str:
 
 def _roles(roles: Iterable[str]) -> str:
     return labels(Role(role) for role in roles if role in set(Role)) or labels(DRAFTERS)
-
-
-def _step(step: int) -> str:
-    return f"langkah {int(step)} ({row_of(Step(step)).short})"
 
 
 def _label(action: str) -> str:

@@ -1,9 +1,11 @@
 """What was found between a final text and the approved version: calmly, for a date and a signature are always added."""
 
-from handlers.screens.keyboards import confirm_final_rows
+from handlers.screens.keyboards import LABELS, confirm_final_rows
 from handlers.screens.markup import Block, Words, bold, clipped, counted, file_named, quoted, screen
 from sop.comparing import MOST_KEPT, PLACE_LIMIT, Comparison, Likeness, Place
 from sop.items import KeptFile
+from sop.roles import DRAFTERS, Role
+from sop.steps import Action
 from storage.outbox import Screen
 from storage.reading import View
 
@@ -85,3 +87,14 @@ def _place(place: Place, characters: int) -> str:
     if not put:
         return f"dihapus: {taken}"
     return f"semula: {taken}\n    menjadi: {put}"
+
+
+def final_waits(view: View) -> tuple[str, ...]:
+    """A final text that nobody has affirmed does not count as what was published: said to whoever can mend it."""
+    m, mine = view.maklumat, set(view.office.roster.roles_of(view.reader.id))
+    if m.offered_final is None or not mine & {*DRAFTERS, Role.PELAKSANA}:
+        return ()
+    if mine & set(DRAFTERS):
+        act = f"menekan {LABELS[Action.AFFIRM_FINAL]} pada kartu"
+        return (f"Naskah final dari operator belum dinyatakan sama; apabila isinya sama, mohon {act}.",)
+    return ("Naskah final belum dinyatakan sama oleh penyusun.",)

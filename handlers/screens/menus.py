@@ -81,7 +81,7 @@ _ALL = (
     Entry("alihkan", "NOMOR", "mengalihkan langkah kepada seorang pejabat", _reassigns),
     Entry("penanganan", "NOMOR", "menangani maklumat yang terhenti", _administers),
     Entry("undang", "PERAN NAMA", "membuat kode pendaftaran", _administers),
-    Entry("pejabat", "", "siapa yang terdaftar, dan kode yang belum dipakai", _administers),
+    Entry("pejabat", "NAMA", "siapa yang terdaftar; mengubah peran, akses, dan akun", _administers),
     Entry("kalender", "", "hari kerja, hari libur, Ramadan", _administers),
     Entry("kesehatan", "", "keadaan layanan ini", _administers),
     Entry("dataku", "", "data yang disimpan tentang saya"),

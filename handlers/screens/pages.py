@@ -21,8 +21,9 @@ from handlers.screens.archives import archive_item, archive_list
 from handlers.screens.cards import card, titled_line
 from handlers.screens.dates import clock, moment
 from handlers.screens.deadlines import lateness
-from handlers.screens.guidance import checklist, help_page
+from handlers.screens.guidance import checklist
 from handlers.screens.health import health_lines, health_page
+from handlers.screens.helping import help_page
 from handlers.screens.histories import history
 from handlers.screens.keyboards import paired, show_rows, understood_rows
 from handlers.screens.markup import Block, quoted, screen, screens
@@ -70,9 +71,11 @@ __all__ = [
 ]
 
 UNDERSTOOD = "Terima kasih, tercatat."
-GROUPS_REFUSED_TOAST = "Layanan ini hanya melalui percakapan pribadi."
-SORRY_TOAST = "Mohon maaf, terjadi gangguan sehingga tindakan ini belum tercatat. Admin telah diberi tahu."
-STRANGER_TOAST = "Mohon maaf, akun ini belum terdaftar."
+GROUPS_REFUSED_TOAST = "Layanan ini hanya melalui percakapan pribadi; silakan membukanya langsung dengan bot ini."
+SORRY_TOAST = (
+    "Mohon maaf, terjadi gangguan sehingga tindakan ini belum tercatat; admin telah diberi tahu. Mohon membuka /tugas."
+)
+STRANGER_TOAST = "Mohon maaf, akun ini belum terdaftar; mohon menghubungi admin."
 _BUTTONS = 10
 
 
@@ -180,7 +183,10 @@ def no_documents() -> Screen:
 
 def file_kept_back() -> Screen:
     """A file that was to come here is no longer what was kept, and is not handed out."""
-    return screen("Mohon maaf, berkasnya belum dapat dikirim karena perlu diperiksa. Admin telah diberi tahu.")
+    return screen(
+        "Mohon maaf, berkasnya belum dapat dikirim karena perlu diperiksa; admin telah diberi tahu. Mohon menunggu "
+        "kabar dari admin."
+    )
 
 
 def edit_not_taken() -> Screen:

@@ -315,9 +315,9 @@ _LABELS: Mapping[type[Event], str] = {
 }
 
 
-def step_named(step: Step) -> str:
+def step_named(step: int) -> str:
     """'langkah 3 (Arahan dan persetujuan)'."""
-    return f"langkah {int(step)} ({row_of(step).short})"
+    return f"langkah {int(step)} ({row_of(Step(step)).short})"
 
 
 def when(event: Event, view: View) -> str:

@@ -20,7 +20,10 @@ _HEADING = "<b>Pengalihan langkah</b>"
 
 def nothing_to_reassign() -> Screen:
     """No open maklumat stands in a step that may be given to another person."""
-    return screen("Tidak ada langkah yang dapat dialihkan saat ini; yang dapat dialihkan hanya langkah 2, 4, dan 5.")
+    return screen(
+        "Tidak ada langkah yang dapat dialihkan saat ini; yang dapat dialihkan hanya langkah 2, 4, dan 5. Maklumat "
+        "yang sedang berjalan dapat dilihat pada /daftar."
+    )
 
 
 def which_maklumat(views: Sequence[View]) -> Screen:

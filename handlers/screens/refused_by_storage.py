@@ -18,7 +18,9 @@ def _not_found(error: errors.MaklumatNotFound, _scene: Scene) -> str:
 
 
 _UNSUITED: Mapping[errors.Unsuited, str] = {
-    errors.Unsuited.UNKNOWN: "belum terdaftar, sehingga belum dapat mewakili.",
+    errors.Unsuited.UNKNOWN: (
+        "belum terdaftar, sehingga belum dapat mewakili. Mohon memilih pejabat lain, atau menghubungi admin."
+    ),
     errors.Unsuited.SELF: "tidak dapat mewakili diri sendiri. Mohon memilih pejabat lain.",
     errors.Unsuited.AWAY: "juga berhalangan pada tanggal tersebut. Mohon memilih pejabat lain.",
     errors.Unsuited.NO_MEMBER: (
@@ -66,13 +68,14 @@ KEPT: Mapping[type[Exception], Explanation] = {
         f"Nama {scene.who(error.person)} belum dapat diganti. Mohon menonaktifkannya terlebih dahulu pada /pejabat."
     ),
     errors.AccessClosed: always("Akses akun ini sedang ditutup. Mohon menghubungi admin."),
-    errors.AdminOnly: always("Mohon maaf, hal ini hanya dapat diubah oleh admin."),
+    errors.AdminOnly: always("Mohon maaf, hal ini hanya dapat diubah oleh admin. Mohon menghubungi admin."),
     errors.NotYourAbsence: always(
-        "Mohon maaf, berhalangan dicatat oleh pejabat yang bersangkutan, atau oleh admin dengan nomor surat perintah."
+        "Mohon maaf, berhalangan dicatat oleh pejabat yang bersangkutan, atau oleh admin dengan nomor surat perintah. "
+        "Mohon menyampaikannya kepada salah satunya."
     ),
     errors.KomisionerOnly: always(
         "Mohon maaf, siapa yang dapat memberikan keputusan hanya diubah oleh Komisioner, atau oleh admin dengan nomor "
-        "dan pindaian surat atau Berita Acara."
+        "dan pindaian surat atau Berita Acara. Mohon menyampaikannya kepada salah satunya."
     ),
     errors.BasisMissing: always(
         "Nomor surat yang menjadi dasarnya belum ada. Mohon menuliskannya setelah titik koma, misalnya: ; SP 12/2027."
@@ -81,7 +84,8 @@ KEPT: Mapping[type[Exception], Explanation] = {
         "Diperlukan foto atau PDF surat yang menjadi dasarnya. Mohon mengirimnya sebagai balasan pesan permintaan."
     ),
     errors.NothingToLeave: lambda error, scene: (
-        f"{scene.who(error.person)} tidak memegang peran pada tanggal tersebut, sehingga tidak perlu diwakili."
+        f"{scene.who(error.person)} tidak memegang peran pada tanggal tersebut, sehingga tidak perlu diwakili. "
+        "Tidak ada perubahan."
     ),
     errors.AbsenceTooFar: always(
         "Tanggal berhalangan sudah lewat, terlalu lama, atau lebih dari satu tahun. Mohon memeriksa tanggalnya."

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from handlers.screens.asking import CAUTION
+from handlers.screens.cards import REPLACED
 from sop.commands import Act
 from sop.steps import Action
 from storage import files, lanes, outbox, people
@@ -742,3 +744,33 @@ class TestAnError:
         everyone = await bench.parts.reading.people(bench.clock())
 
         assert people.by_telegram(everyone, wahyu.telegram_id).name == "Wahyu"
+
+
+class TestACaution:
+    async def test_is_read_once_below_the_request_for_a_text_and_stays_on_its_card(self, bench, sri):
+        await bench.house.opens(data=None)
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+            (first,) = await bench.read(sri)
+            m = await bench.house.opens(title="Maklumat 2028", data=None)
+            await bench.until_sent()
+            await bench.house.does(m, bench.house.wahyu, Action.SUBMIT_DRAFT, data=PDF_BYTES)
+            await bench.house.does(m, sri, Action.RETURN, "Jam layanan.")
+            await bench.until_sent()
+
+        told = await bench.read(sri)
+        assert first.endswith(CAUTION)
+        assert [CAUTION in text for text in told] == [True, *(False for _ in told[1:])]
+
+    async def test_is_left_on_a_card_that_is_redrawn_and_on_one_that_was_replaced(self, bench, sri):
+        m = await bench.house.opens(data=None)
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+            await bench.house.does(m, bench.house.wahyu, Action.SUBMIT_DRAFT, data=PDF_BYTES)
+            await bench.until_sent()
+            (redrawn,) = await bench.read(sri)
+            await bench.house.does(m, bench.house.wahyu, Action.PARAF)
+            await bench.until_sent()
+
+        assert redrawn.endswith(f"kemudian menekan Paraf.\n\n{CAUTION}")
+        assert (await bench.read(sri))[0].endswith(f"{REPLACED}\n\n{CAUTION}")

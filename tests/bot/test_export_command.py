@@ -92,7 +92,7 @@ async def test_what_there_is_not_is_said(told, bench):
     assert await told("export", "--daftar", "there") == (
         1,
         [],
-        ["Daftar arsip belum berisi maklumat yang telah selesai."],
+        ["Belum ada maklumat yang telah selesai; daftar arsip dapat dibuat setelah ada."],
     )
     assert "there" not in names(".")
 
@@ -103,7 +103,7 @@ async def test_either_a_number_or_the_register_is_asked_for(told, bench, argumen
     code, out, err = await told("export", *arguments)
 
     assert (code, out, len(err)) == (2, [], 1)
-    assert err[0].startswith("Sebutkan nomor kendali dan folder")
+    assert err[0].startswith("Mohon menyebutkan nomor kendali dan folder")
 
 
 @ONE

@@ -17,6 +17,7 @@ from bot import __main__ as command_line
 from bot import clock as clocks
 from bot.__main__ import main
 from bot.commands.endings import EX_CONFIG
+from bot.commands.parsing import told as objection
 from sop.roles import Role
 from sop.table import render
 from storage.engine import Database
@@ -24,6 +25,10 @@ from storage.migrations import bring_up_to_date
 from tests.storage.office import NOW
 
 TOKEN = "1234567890:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"  # made up
+ENGLISH = re.compile(
+    r"\b(usage|error|arguments?|options?|positional|required|invalid|choose|choice|from|show|exit|message|expected|the)\b"
+)
+"""argparse's own words."""
 NOWHERE = "http://127.0.0.1:9"
 
 
@@ -81,12 +86,36 @@ class TestArguments:
         ],
         ids=" ".join,
     )
-    def test_what_is_no_command_is_refused_with_the_usage(self, told, arguments):
+    def test_what_is_no_command_is_refused_with_its_use_and_one_sentence_in_the_offices_language(self, told, arguments):
         code, out, err = told(*arguments)
 
         assert code == 2
         assert out == []
-        assert err[0].startswith("usage: python -m bot")
+        assert err[0].startswith("Pemakaian: python -m bot")
+        assert re.search(
+            r"(belum disebutkan|tidak dikenal|bukan bilangan|bersama-sama).*\. Mohon melihat python", err[-1]
+        )
+        assert not ENGLISH.search("\n".join(err))
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            ((), "PERINTAH belum disebutkan"),
+            (("serve",), "serve tidak dikenal pada PERINTAH; yang dikenal: run, setup, "),
+            (("invite", "--role", "kepala", "--name", "W"), "kepala tidak dikenal pada --role; yang dikenal: "),
+            (("demo", "--port", "many"), "many pada --port bukan bilangan bulat"),
+            (("demo", "--port"), "Isian sesudah --port belum disebutkan"),
+            (("demo", "--once=1"), "--once tidak memerlukan isian 1"),
+            (("demo", "--p", "1"), "--p dapat berarti --port, --play"),
+            (("review", "--send", "--drop"), "--drop dan --send tidak dapat disebutkan bersama-sama"),
+        ],
+        ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+    )
+    def test_what_is_wrong_with_it_is_named(self, told, arguments, said):
+        assert told(*arguments)[2][-1].startswith(said)
+
+    def test_an_objection_that_nobody_foresaw_is_told_in_general(self):
+        assert objection("argument --x: conflicts with something new") == "Yang diketik belum dapat dipahami"
 
     def test_help_names_every_command(self, told):
         code, out, _ = told("--help")
@@ -106,7 +135,19 @@ class TestArguments:
             "review",
         ):
             assert re.search(rf"^ +{command}\b", "\n".join(out), re.MULTILINE)
-            assert re.search(rf"\b{command}\b", " ".join(out).partition("positional arguments")[0])
+            assert re.search(rf"\b{command}\b", command_line.__doc__)
+
+    @pytest.mark.parametrize("command", [(), ("invite",), ("demo",), ("export",), ("verify",)], ids=" ".join)
+    def test_help_is_in_the_offices_language_and_explains_every_argument(self, told, command):
+        code, out, _ = told(*command, "--help")
+
+        assert code == 0
+        assert not ENGLISH.search("\n".join(out))
+        arguments = [line for line in out if re.match(r"  (--?|[A-Z]+\b)", line) and line.strip() != "PERINTAH"]
+        unexplained = [
+            line for line in arguments if "  " not in line.strip() and not out[out.index(line) + 1].startswith(" " * 20)
+        ]
+        assert unexplained == []
 
     def test_help_says_what_the_demo_can_be_told(self, told):
         code, out, _ = told("demo", "--help")
@@ -115,13 +156,13 @@ class TestArguments:
         words = " ".join(" ".join(out).split())
         assert "--play putar cerita seketika, tanpa menunggu penonton" in words
         assert "--once putar cerita seketika, lalu akhiri" in words
-        assert re.search(r"--port PORT untuk halaman\b", words)
+        assert re.search(r"--port PORTA untuk halaman\b", words)
 
     def test_an_invitation_needs_a_role_or_the_admin_right(self, told, folder):
         code, out, err = told("invite", "--name", "Wahyu")
 
         assert (code, out) == (2, [])
-        assert err == ["Sebutkan --role, --member, atau --admin."]
+        assert err == ["Mohon menyebutkan --role, --member, atau --admin."]
         assert not (folder / "data").exists()
 
     @pytest.mark.parametrize(
@@ -134,7 +175,7 @@ class TestArguments:
             (("--pdf", "nowhere/undangan.pdf"), "Folder untuk lembar undangan tidak ada: nowhere"),
             (("--name", "W" * 101), "paling panjang 100 huruf"),
             (("--jabatan", "W" * 101), "paling panjang 100 huruf"),
-            (("--name", "\n\u200b "), "Sebutkan nama"),
+            (("--name", "\n\u200b "), "Mohon menyebutkan nama"),
         ],
         ids=[
             "an unknown picture",

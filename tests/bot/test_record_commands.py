@@ -120,7 +120,10 @@ class TestBackup:
 
         assert (code, out) == (1, [])
         because = "Jurnal rusak pada catatan 2: isinya tidak sesuai dengan sidiknya"
-        assert err == [f"Cadangan tidak dibuat: rantai jurnal di dalamnya tidak utuh ({because})."]
+        assert "\n".join(err) == (
+            f"Cadangan tidak dibuat: rantai jurnal di dalamnya tidak utuh ({because}); mohon memeriksanya dengan "
+            "verify."
+        )
         assert names("there") == []
 
     async def test_a_folder_that_cannot_be_written_is_told(self, told, lived):
@@ -206,7 +209,7 @@ class TestRestore:
         code, _, err = await told("restore", "letter.db")
 
         assert code == 1
-        assert err == ["Cadangan tidak dapat dipulihkan: berkas itu bukan basis data."]
+        assert err == ["Cadangan tidak dapat dipulihkan: berkas itu bukan basis data; mohon memilih yang lain."]
 
     async def test_not_from_nowhere(self, told, lived, office, elsewhere):
         office(elsewhere("sqlite"))
@@ -238,7 +241,10 @@ class TestRestore:
         code, _, err = await told("restore", made)
 
         assert code == 1
-        assert err == ["Cadangan tidak dapat dipulihkan: berkas itu dibuat oleh versi bot yang lebih baru."]
+        assert "\n".join(err) == (
+            "Cadangan tidak dapat dipulihkan: berkas itu dibuat oleh versi bot yang lebih baru; "
+            "mohon memilih yang lain."
+        )
 
     @pytest.mark.parametrize("kind", ["sqlite"])
     async def test_not_under_a_bot_that_is_starting(self, told, lived, made, office, elsewhere):
@@ -412,7 +418,7 @@ class TestVerify:
         assert out[0] == f"Jurnal rusak pada catatan {kept.seq + 1}: tidak dapat dibaca."
         assert out[1].startswith(f"Sesuai dengan kepala yang disampaikan terakhir: catatan {kept.seq}, ")
         assert code_of_backup == 1
-        assert why == ["Cadangan tidak dibuat: isi basis data rusak."]
+        assert why == ["Cadangan tidak dibuat: isi basis data rusak; mohon memeriksanya dengan verify."]
 
     @pytest.mark.parametrize("kind", ["sqlite"])
     @pytest.mark.parametrize(

@@ -184,7 +184,9 @@ class TestThePapers:
 
     @pytest.mark.parametrize("size", ["A5", "folio", "210x330"])
     def test_are_on_no_other_sheet(self, unfit, size):
-        assert unfit(PAPER_SIZE=size) == ["PAPER_SIZE tidak dapat dipakai: isi dengan A4 atau F4."]
+        assert unfit(PAPER_SIZE=size) == [
+            "PAPER_SIZE tidak dapat dipakai: isi dengan A4 atau F4; mohon memperbaikinya."
+        ]
 
     def test_with_a_logo_that_is_not_there_or_broken_are_refused_in_one_sentence(self, unfit, tmp_path):
         broken = tmp_path / "logo.png"
@@ -210,7 +212,8 @@ class TestThePapers:
 
         assert done.returncode == 78
         assert done.stderr.strip() == (
-            "OFFICE_LOGO tidak dapat dipakai: berkasnya bukan gambar PNG, JPEG atau SVG yang dapat dicetak."
+            "OFFICE_LOGO tidak dapat dipakai: berkasnya bukan gambar PNG, JPEG atau SVG yang dapat dicetak; "
+            "mohon memperbaikinya."
         )
 
 
@@ -263,13 +266,17 @@ class TestWhatIsWrong:
 
     @pytest.mark.parametrize("url", ["api.telegram.org", "ftp://127.0.0.1", "127.0.0.1:8081"])
     def test_the_api_needs_its_scheme(self, unfit, url):
-        assert unfit(BOT_API_URL=url) == ["BOT_API_URL tidak dapat dipakai: harus diawali http:// atau https://."]
+        assert unfit(BOT_API_URL=url) == [
+            "BOT_API_URL tidak dapat dipakai: harus diawali http:// atau https://; mohon memperbaikinya."
+        ]
 
     @pytest.mark.parametrize(
         "url", ["http://", "http://[::1", "https://:443", "http://a:b", "http://a?b", "http://a b"]
     )
     def test_the_api_is_somewhere(self, unfit, url):
-        assert unfit(BOT_API_URL=url) == ["BOT_API_URL tidak dapat dipakai: ditulis seperti https://api.telegram.org."]
+        assert unfit(BOT_API_URL=url) == [
+            "BOT_API_URL tidak dapat dipakai: ditulis seperti https://api.telegram.org; mohon memperbaikinya."
+        ]
 
     @pytest.mark.parametrize("hosts", [",", " , ,"])
     def test_some_site_must_be_e_ppids(self, unfit, hosts):
@@ -288,11 +295,13 @@ class TestWhatIsWrong:
     )
     def test_a_site_stands_in_only_here_and_only_beside_a_local_telegram(self, unfit, env, site, api):
         (sentence,) = unfit(EPPID_STAND_IN=site, BOT_API_URL=api)
-        assert sentence.endswith("EPPID_STAND_IN hanya untuk Telegram lokal, pada 127.0.0.1.")
+        assert sentence.endswith("EPPID_STAND_IN hanya untuk Telegram lokal, pada 127.0.0.1; mohon memperbaikinya.")
         assert env(EPPID_STAND_IN="127.0.0.1:80", BOT_API_URL="http://127.0.0.1:8081").checks_pages
 
     def test_looking_at_pages_is_said_by_yes_or_no(self, unfit):
-        assert unfit(EPPID_CHECK="kadang") == ["EPPID_CHECK tidak dapat dipakai: isi dengan ya atau tidak."]
+        assert unfit(EPPID_CHECK="kadang") == [
+            "EPPID_CHECK tidak dapat dipakai: isi dengan ya atau tidak; mohon memperbaikinya."
+        ]
 
     @pytest.mark.parametrize("pattern", ["../{bulan}/{tahun}", "../{kode", "../kode}", "../{}", "../{{kode}}"])
     def test_a_blank_that_nobody_fills_is_refused(self, unfit, pattern):
@@ -322,7 +331,9 @@ class TestWhatIsWrong:
         with pytest.raises(SettingsUnfit) as refusal:
             load(None, bot_token=TOKEN, timezone=zone)
 
-        assert refusal.value.sentences == ["TIMEZONE tidak dapat dipakai: bukan zona waktu, misalnya Asia/Jakarta."]
+        assert refusal.value.sentences == [
+            "TIMEZONE tidak dapat dipakai: bukan zona waktu, misalnya Asia/Jakarta; mohon memperbaikinya."
+        ]
 
     @pytest.mark.parametrize(
         "wrong",
@@ -624,7 +635,9 @@ class TestTheWebhook:
         ["8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", "a b:1", "x:1/y", "u@x:1"],
     )
     def test_is_listened_for_nowhere_else(self, unfit, written):
-        assert unfit(LISTEN=written) == ["LISTEN tidak dapat dipakai: ditulis seperti 127.0.0.1:8080."]
+        assert unfit(LISTEN=written) == [
+            "LISTEN tidak dapat dipakai: ditulis seperti 127.0.0.1:8080; mohon memperbaikinya."
+        ]
 
 
 class TestTheMorningDigest:
@@ -640,12 +653,18 @@ class TestTheMorningDigest:
     @pytest.mark.parametrize("written", ["12.00", "13.30", "pagi", "24.00", "07.45-08.00"])
     def test_comes_at_no_other_hour(self, unfit, written):
         assert unfit(MORNING_DIGEST=written) == [
-            "MORNING_DIGEST tidak dapat dipakai: ditulis seperti 07.45, sebelum pukul 12.00, atau tidak."
+            (
+                "MORNING_DIGEST tidak dapat dipakai: ditulis seperti 07.45, sebelum pukul 12.00, atau tidak; "
+                "mohon memperbaikinya."
+            )
         ]
 
     def test_does_not_ring_in_the_quiet_hours(self, unfit, env):
         assert unfit(MORNING_DIGEST="06.30") == [
-            "Pengaturan tidak dapat dipakai: MORNING_DIGEST harus di luar QUIET_HOURS, misalnya 07.45."
+            (
+                "Pengaturan tidak dapat dipakai: MORNING_DIGEST harus di luar QUIET_HOURS, misalnya 07.45; "
+                "mohon memperbaikinya."
+            )
         ]
         assert env(MORNING_DIGEST="06.30", QUIET_HOURS="18.00-06.00").morning_digest == time(6, 30)
 
@@ -659,7 +678,9 @@ class TestTheYearlyNudge:
         assert env().yearly_nudge is True
 
     def test_is_nothing_else(self, unfit):
-        assert unfit(YEARLY_NUDGE="Januari") == ["YEARLY_NUDGE tidak dapat dipakai: isi dengan ya atau tidak."]
+        assert unfit(YEARLY_NUDGE="Januari") == [
+            "YEARLY_NUDGE tidak dapat dipakai: isi dengan ya atau tidak; mohon memperbaikinya."
+        ]
 
 
 class TestBackups:
@@ -673,13 +694,16 @@ class TestBackups:
     @pytest.mark.parametrize("written", ["24.00", "1", "01.60", "malam", "-1.30", "01.30-02.00"])
     def test_come_at_no_other_hour(self, unfit, written):
         assert unfit(BACKUP_AT=written) == [
-            "BACKUP_AT tidak dapat dipakai: ditulis seperti 01.30, atau tidak bila cadangan malam tidak diperlukan."
+            (
+                "BACKUP_AT tidak dapat dipakai: ditulis seperti 01.30, atau tidak bila cadangan malam tidak "
+                "diperlukan; mohon memperbaikinya."
+            )
         ]
 
     @pytest.mark.parametrize("written", ["0", "-3", "semua", "1001"])
     def test_are_kept_in_some_number(self, unfit, written):
         assert unfit(BACKUP_KEEP=written) == [
-            "BACKUP_KEEP tidak dapat dipakai: isi dengan jumlah cadangan, 1 sampai 1000."
+            "BACKUP_KEEP tidak dapat dipakai: isi dengan jumlah cadangan, 1 sampai 1000; mohon memperbaikinya."
         ]
 
     @pytest.mark.parametrize(
@@ -755,7 +779,7 @@ class TestTheDatabase:
     def test_an_sqlite_database_is_a_file(self, unfit, url):
         (sentence,) = unfit(DATABASE_URL=url)
 
-        assert sentence.endswith("ditulis seperti sqlite:///data/maklumat.db.")
+        assert sentence.endswith("ditulis seperti sqlite:///data/maklumat.db; mohon memperbaikinya.")
 
 
 class TestTheToken:

@@ -32,7 +32,9 @@ async def test_every_command_answers_while_a_maklumat_waits(house: House):
     sop = await answer(house, "komisioner", "/sop")
     assert all(words in sop for words in ("58/PP.07-SOP/3313/2023", "Memerintahkan operator", "Dicabut dengan PKPU 22"))
     assert "memberikan arahan, koreksi, dan persetujuan" in await answer(house, "komisioner", "/bantuan")
-    assert NUMBER in await answer(house, "komisioner", "/bantuan")
+    assert f"{NUMBER} · langkah 3" in await answer(house, "komisioner", "/bantuan")
+    assert "mohon menghubungi Ibu Tini" in await answer(house, "e-ppid", "/bantuan")
+    assert "admin tidak memberikan persetujuan" in await answer(house, "admin", "/bantuan")
     assert "tidak dikenal" in await answer(house, "ppid", "/apasaja")
     assert await answer(house, "pelaksana", "/berhalangan")
     async with house.nothing_changes():

@@ -21,7 +21,7 @@ async def test_a_stranger_is_refused_politely_and_learns_nothing(house: House):
         assert set(told) == {"stranger"}
         refusal = await house.forged(stranger, approve)
         assert refusal.show_alert
-        assert refusal.text == "Mohon maaf, akun ini belum terdaftar."
+        assert refusal.text == "Mohon maaf, akun ini belum terdaftar; mohon menghubungi admin."
         for forged in ("hi..1.3.1", "dr..1.3.1", "pa..1.3.1"):
             assert (await house.forged(stranger, forged)).text == refusal.text
         await stranger.say("/start kode-palsu")

@@ -120,6 +120,13 @@ class World:
         self.bots[token] = bot
         return bot
 
+    def revoke(self, bot: Bot) -> str:
+        """/revoke at BotFather: a new token of the same bot, whose chats and files stay; the old one opens nothing."""
+        del self.bots[bot.token]
+        bot.token = f"{bot.id}:{secrets.token_urlsafe(26)}"
+        self.bots[bot.token] = bot
+        return bot.token
+
     @property
     def bot(self) -> Bot:
         """The first bot; most worlds have one."""

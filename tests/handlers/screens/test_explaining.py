@@ -19,10 +19,12 @@ from sop.errors import SopError
 from sop.steps import Action
 from storage.errors import (
     AbsenceRefused,
+    AccessClosed,
     AccountInUse,
     InviteUnusable,
     MaklumatNotFound,
     NumberTaken,
+    OfficialRefused,
     StaleRevision,
     Unsuited,
 )
@@ -49,6 +51,7 @@ FILLED: dict[str, Any] = {
     "visit": 3,
     "outcome": "Approved",
     "by": 3,
+    "what": "sapaan",
     "at": AT,
     "asked": 1,
     "current": 2,
@@ -91,6 +94,8 @@ REFUSALS = (
     *leaves(SopError),
     *leaves(AttachmentError),
     *leaves(AbsenceRefused),
+    *leaves(OfficialRefused),
+    AccessClosed,
     PersonUnknown,
     MaklumatNotFound,
     NumberTaken,
@@ -192,8 +197,8 @@ def test_whose_turn_it_is_and_what_one_is_oneself():
     error = errors.NotYourTurn("pelaksana", "order", 4, ("atasan-ppid", "ppid"))
 
     assert explain(error, view_of(brought("step 4"), DIMAS), None, WIB) == (
-        "Mohon maaf, tindakan ini pada langkah 4 (Perintah publikasi) merupakan kewenangan Atasan PPID dan PPID. "
-        "Saudara bertindak sebagai Pelaksana (operator)."
+        "Mohon maaf, tindakan ini pada langkah 4 (Perintah publikasi) merupakan kewenangan Atasan PPID dan PPID; "
+        "Saudara bertindak sebagai Pelaksana (operator). Mohon berkoordinasi dengan pejabat tersebut."
     )
 
 

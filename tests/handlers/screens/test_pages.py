@@ -9,7 +9,7 @@ from sop.steps import PROCEDURE, Action
 from storage.outbox import Screen
 from storage.people import Invitation
 from tests.handlers.screens.stage import FORBIDDEN, brought, entries, parsed, people, shown, titled, view_of
-from tests.sop.office import AGUS, BAGUS, DIMAS, EVERYBODY, JOKO, MONDAY, SRI, WAHYU, office
+from tests.sop.office import AGUS, EVERYBODY, JOKO, MONDAY, RULES, SRI, WAHYU, office
 
 OFFICE = "KPU Kabupaten Karanganyar"
 FOLK = people(office())
@@ -108,19 +108,6 @@ def test_the_checklist_has_its_fourteen_points_and_the_law_in_force():
     assert "balas pesan ini" in found
 
 
-def test_help_speaks_of_ones_own_roles_and_of_what_waits():
-    view = view_of(brought("step 3"), BAGUS)
-    komisioner = pages.help_page(FOLK[BAGUS], [view]).text
-    operator = pages.help_page(FOLK[DIMAS], []).text
-
-    assert "<b>Komisioner</b>: " in komisioner
-    assert "• MKL-2027-001 · langkah 3, Arahan dan persetujuan" in komisioner
-    assert "/baru" not in operator
-    assert "/baru" in pages.help_page(FOLK[WAHYU], []).text
-    assert "/undang" in pages.help_page(FOLK[AGUS], []).text
-    assert "belum ada peran" in pages.help_page(FOLK[JOKO], []).text
-
-
 def test_an_invitation_can_be_passed_on_with_or_without_an_address():
     with_link = pages.invited(
         Invitation(name="Rina", roles=(Role.PELAKSANA, Role.E_PPID), sapaan="Ibu"), "https://t.me/bot?start=abc", "abc"
@@ -152,7 +139,7 @@ def every_page() -> list[Screen]:
     done = view_of(brought("step 6, confirmed"), WAHYU)
     return [
         *(pages.welcome(FOLK[person], OFFICE) for person in EVERYBODY),
-        *(pages.help_page(FOLK[person], views) for person in EVERYBODY),
+        *(pages.help_page(FOLK[person], views, FOLK, RULES, now=course.now) for person in EVERYBODY),
         pages.stranger(OFFICE),
         pages.already_enrolled(FOLK[WAHYU]),
         pages.already_enrolled(FOLK[JOKO]),

@@ -7,7 +7,7 @@ import pytest
 from handlers.callbacks import Verb, decode
 from handlers.screens.cards import card, reminder
 from handlers.screens.digests import digest
-from handlers.screens.guidance import help_page
+from handlers.screens.helping import help_page
 from handlers.screens.histories import history
 from handlers.screens.pages import open_list
 from handlers.screens.reassigning import ask_reason, nothing_to_reassign, which_maklumat, which_person
@@ -16,7 +16,7 @@ from sop.commands import Reassign
 from sop.reassigning import candidates
 from sop.roles import PersonId, Role
 from tests.handlers.screens.stage import FORBIDDEN, brought, entries, last_told, parsed, people, shown, view_of
-from tests.sop.office import AGUS, BAGUS, DIMAS, ENDAH, RATNA, SRI, WAHYU, Course, office
+from tests.sop.office import AGUS, BAGUS, DIMAS, ENDAH, MONDAY, RATNA, RULES, SRI, WAHYU, Course, office
 
 WHY = "Sdr. Dimas sedang bertugas di lapangan."
 
@@ -171,6 +171,10 @@ class TestTheWayOut:
     def test_help_names_the_command_to_those_two_alone(self):
         folk = people(office())
 
-        named = {reader for reader in folk.by_id if "/alihkan NOMOR" in help_page(folk[reader], []).text}
+        named = {
+            reader
+            for reader in folk.by_id
+            if "/alihkan NOMOR" in help_page(folk[reader], [], folk, RULES, now=MONDAY).text
+        }
 
         assert named == {SRI, AGUS}

@@ -5,7 +5,7 @@ import pytest
 from handlers.callbacks import Verb, decode
 from handlers.screens.asking import asked
 from handlers.screens.cards import card
-from handlers.screens.guidance import help_page
+from handlers.screens.helping import help_page
 from handlers.screens.histories import history
 from handlers.screens.rescuing import ask_reason, nothing_open, remedies, which_maklumat, which_person
 from handlers.screens.texts import explain, toast
@@ -15,7 +15,7 @@ from sop.rescuing import wishes
 from sop.roles import PersonId
 from sop.steps import Action, Step
 from tests.handlers.screens.stage import FORBIDDEN, brought, entries, last_told, parsed, people, shown, view_of
-from tests.sop.office import AGUS, BAGUS, DIMAS, EVERYBODY, SCENES, SRI, WAHYU, Course, office
+from tests.sop.office import AGUS, BAGUS, DIMAS, EVERYBODY, MONDAY, SCENES, SRI, WAHYU, Course, office
 
 WHY = "Naskah memuat jam layanan yang keliru."
 
@@ -251,8 +251,12 @@ class TestWhatIsRead:
                         assert len(text) <= 550
 
     def test_help_names_the_command_to_admins_alone(self):
-        folk = people(office())
+        folk, rules = people(office()), office().rules
 
-        named = {reader for reader in folk.by_id if "/penanganan NOMOR" in help_page(folk[reader], []).text}
+        named = {
+            reader
+            for reader in folk.by_id
+            if "/penanganan NOMOR" in help_page(folk[reader], [], folk, rules, now=MONDAY).text
+        }
 
         assert named == {AGUS}
