@@ -17,6 +17,7 @@ from sop.errors import SopError
 from sop.events import MaklumatId
 from sop.folding import fold
 from sop.items import Item, KeptFile, Verdict
+from sop.officials import Change
 from sop.roles import PersonId, Role, Standing
 from sop.steps import Action, Step
 from storage import journal, papers
@@ -26,6 +27,7 @@ from storage.engine import Database
 from storage.errors import AccountInUse, AlreadyDone, InviteUnusable
 from storage.files import describe
 from storage.mappers import event_from_json, maklumat_from_json
+from storage.officials import Wish
 from storage.outbox import Kind
 from storage.people import Invitation
 from tests.reliability._ground import Ground
@@ -92,6 +94,8 @@ class Office(RuleBasedStateMachine):
         self.posts = [
             Post(official.id, role, self.day) for official in self.house.staff.values() for role in official.roles
         ]
+        self.closed: set[int] = set()
+        """Whose access is closed: they hold what they hold, and act in nothing."""
         self.told.walks += 1
 
     @initialize(further=st.integers(0, 7))
@@ -129,7 +133,7 @@ class Office(RuleBasedStateMachine):
         in_force = (
             p for p in self.posts if p.from_on <= self.today and (p.until_on is None or self.today <= p.until_on)
         )
-        return {post.person for post in in_force if post.role is role}
+        return {post.person for post in in_force if post.role is role} - self.closed
 
     def _run(self, work: Any) -> Any:
         return self.runner.run(work)
@@ -389,6 +393,8 @@ class Office(RuleBasedStateMachine):
         if new and len(self.people) > 9:
             return
         official = None if new else data.draw(st.sampled_from(list(self.house.staff.values())))
+        if official is not None and official.id in self.closed:
+            return
         name = official.name if official else f"Tamu {len(self.people)}"
         chat = self.house.chat(official) if official else 9500 + len(self.people)
         invitation = Invitation(name=name, roles=tuple(sorted(roles)))
@@ -413,6 +419,35 @@ class Office(RuleBasedStateMachine):
             person_id=person, role=role, standing=Standing.PLH, from_on=first, until_on=post.until_on, basis="SP 1"
         )
         self.database.write_now(lambda db: db.execute(row))
+
+    @rule(data=st.data())
+    def access_is_closed_or_opened(self, data: st.DataObject) -> None:
+        """A phone is lost, or found: what waited for the person alone waits for nobody meanwhile."""
+        person = data.draw(st.sampled_from(self.people))
+        self._changes(person, Change.UNFROZEN if person in self.closed else Change.FROZEN)
+        self.closed ^= {person}
+        for m in self.expected.values():
+            m.handed_over(self.holds)
+
+    @rule(data=st.data(), role=st.sampled_from(list(Role)))
+    def a_role_is_ended(self, data: st.DataObject, role: Role) -> None:
+        """Not the last one's: a maklumat that waits for nobody at all is another walk."""
+        today = [p for p in self.posts if p.role is role and p.from_on <= self.today]
+        held = {post.person for post in today if post.until_on is None} - self.closed
+        if len(held) < 2:
+            return
+        person = data.draw(st.sampled_from(sorted(held)))
+        self._changes(person, Change.ENDED, role)
+        self.posts = [post for post in self.posts if (post.person, post.role) != (person, role)]
+        for m in self.expected.values():
+            m.handed_over(self.holds)
+
+    def _changes(self, person: int, change: Change, role: Role | None = None) -> None:
+        wish = Wish(person=PersonId(person), change=change, role=role, reason="Telepon hilang")
+        self.words += 1
+        cause = Cause(key=f"people:{self.words}")
+        self._run(self.house.desk.change_official(wish, None, cause, self.house.now, say=lambda *_: ()))
+        self._a_minute()
 
     @rule()
     def the_postman_comes(self) -> None:

@@ -73,7 +73,7 @@ class TestARole:
         assert (done.event.in_role, done.event.reason, done.event.by) == (Role.PELAKSANA, "Mutasi", office.tini.id)
         assert "card" in office.kinds_to(office.agus)
         assert await office.reading.verify() is None
-        await office.does(m, office.agus, Action.PUBLISH, LINK, role=Role.PELAKSANA)
+        await office.does(m, office.agus, Action.PUBLISH, role=Role.PELAKSANA, value=LINK)
 
     async def test_begins_and_ends_on_its_days(self, office):
         first, last = date(2027, 2, 1), date(2027, 2, 28)
