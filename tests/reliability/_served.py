@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 from unittest.mock import patch
 
 import sqlalchemy as sa
@@ -94,7 +94,9 @@ class Served:
     parts: Parts
     clock: Moved
     telegram: Recorded
-    numbers: int = 10_000_000
+    FIRST: ClassVar[int] = 10_000_000
+    """Updates that are handed over have greater numbers; those that a house made up by itself have smaller ones."""
+    numbers: int = FIRST
     troubles: list[str] = field(default_factory=list)
 
     async def hands_over(self, updates: Iterable[Mapping[str, Any]], *, numbered: bool = True) -> None:
@@ -150,9 +152,17 @@ class Served:
 
 @asynccontextmanager
 async def served(
-    ground: Ground, prepare: Callable[[House], Any] | None = None, *, url: str = "", courier: bool = False
+    ground: Ground,
+    prepare: Callable[[House], Any] | None = None,
+    *,
+    url: str = "",
+    courier: bool = False,
+    worker: bool = True,
 ) -> AsyncIterator[Served]:
-    """The parts, wired by the composition root itself; the worker runs. `prepare` leads the house somewhere before."""
+    """The parts, wired by the composition root itself; the worker runs, unless each update is handed to it (_doors.py).
+
+    `prepare` leads the house somewhere before.
+    """
     url = url or ground.place.fresh(ground.url)
     house = ground.house(url)
     if prepare is not None:
@@ -172,7 +182,8 @@ async def served(
             database, parts.desk, parts.reading, now=clock(), staff=house.staff, updates=house.updates,
             messages=house.messages,
         )  # fmt: skip
-        running = [asyncio.create_task(part.run()) for part in (parts.worker, *((parts.courier,) if courier else ()))]
+        wanted = ((parts.worker, worker), (parts.courier, courier))
+        running = [asyncio.create_task(part.run()) for part, runs in wanted if runs]
         try:
             yield Served(at_work, database, parts, clock, telegram)
         finally:
