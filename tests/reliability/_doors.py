@@ -3,13 +3,15 @@
 What waits in the outbox reaches no phone until it is looked at; a database of SQLite can be put back as it was.
 """
 
+import json
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import closing
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import sqlalchemy as sa
 
@@ -17,12 +19,26 @@ from handlers.callbacks import Tap, Verb, encode
 from sop.maklumat import Maklumat
 from sop.roles import Role
 from sop.steps import Action
-from storage import inbox
+from storage import engine, inbox
 from storage import tables as t
+from storage.engine import Database
+from storage.inbox import Arrival
 from storage.people import Official
 from tests.reliability._served import BOT, Json, Served, message, person, private, tap
 
 SCAN = Path("bot/demo/samples/koreksi-1.png")
+
+
+@contextmanager
+def in_one_thread() -> Iterator[None]:
+    """Of databases opened meanwhile each transaction is made at once: no thread is asked, no disk waited for."""
+
+    async def here(_self: Database, _pool: Any, transact: Callable[[Any], Any], work: Any) -> Any:
+        return transact(work)
+
+    pragmas = tuple("synchronous=OFF" if pragma.startswith("synchronous") else pragma for pragma in engine.PRAGMAS)
+    with patch.object(Database, "_hop", here), patch.object(engine, "PRAGMAS", pragmas):
+        yield
 
 
 Image = tuple[sqlite3.Connection, datetime]
@@ -81,6 +97,13 @@ class Doors:
             if not anew:
                 break
         self.bot.clock.moves(1)
+
+    async def come_at_once(self, *updates: Mapping[str, Any]) -> None:
+        """Many updates are kept together, and served in their order, whichever chat each is from."""
+        await self.bot.hands_over(updates)
+        for row in self.bot.rows(t.inbox, t.inbox.c.state == "new"):
+            body = json.loads(row.body)
+            await self.bot.parts.worker._take(Arrival((row.seq,), row.chat_id, (body,), 0, row.received_at))
 
     async def taps(self, name: str, data: str, *, on: int = 5) -> str:
         """Somebody presses a button under a message in his own chat; what the tap was answered."""

@@ -14,7 +14,7 @@ Holds = Callable[[Role], set[int]]
 """Who holds a role today."""
 
 OUTLIVE_THE_VISIT = {
-    *("set-number", "set-minutes", "join-return", "give-proof", "set-basis", "keep-remark"),
+    *("set-number", "set-minutes", "join-return", "give-final", "give-proof", "set-basis", "keep-remark"),
     *("file-scan", "file-on-paper", "set-archive"),
 }
 OUTLIVE_THE_VERSION = {"set-basis", "file-scan", "keep-remark"}

@@ -103,8 +103,9 @@ class _Attacker:
                 ("body", self._other_body(row)),
                 ("cause", f"update:{self.chance.randrange(10**6, 10**7)}"),
                 ("part", row.part + self.chance.randrange(50, 99)),
-                ("ordinal", row.ordinal + self.chance.randrange(1000, 9999)),
-                ("maklumat_id", None),
+                ("ordinal", (row.ordinal or 0) + self.chance.randrange(1000, 9999)),
+                # What is about people is about no maklumat, and is made to be.
+                ("maklumat_id", 1 if row.maklumat_id is None else None),
                 ("previous", self._digits()),
                 ("hash", self._digits()),
             )

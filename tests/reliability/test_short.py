@@ -6,7 +6,14 @@ import pytest
 
 from tests.reliability.__main__ import promises, try_one
 
-TRIALS = [(name, kind) for name in promises() for kind in importlib.import_module(f"tests.reliability.{name}").KINDS]
+ONCE = frozenset({"telegram_faults", "leaks", "soak", "fuzz", "clocks", "deploy", "forged"})
+"""About what stands before the database: with the tests on SQLite alone, at their long size on both."""
+TRIALS = [
+    (name, kind)
+    for name in promises()
+    for kind in importlib.import_module(f"tests.reliability.{name}").KINDS
+    if name not in ONCE or kind == "sqlite"
+]
 
 
 @pytest.mark.parametrize(("name", "kind"), TRIALS, ids=lambda value: value)

@@ -8,15 +8,18 @@ no Komisioner approved.
 import re
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from handlers.callbacks import Tap, Verb, decode, encode
+from handlers.screens.officials import NUMBERS
 from sop.maklumat import Maklumat
+from sop.officials import Change
 from sop.roles import Role
 from sop.steps import Action, Step
 from storage import backup, heads
@@ -39,10 +42,12 @@ LONG = timedelta(days=60)
 WAITING, RETURNED, APPROVED, OBJECTED, REPLACED, ORDERED = range(1, 7)
 """Undecided; undecided in version 2, for version 1 was returned; approved; approved on paper, against which its
 Komisioner objects; undecided in version 2, for the approved version 1 was replaced; approved and ordered."""
-OWN_ROLE = {"Agus": P, "Wahyu": P, "Dimas": OP, "Sri": A}
+OWN_ROLE = {"agus": P, "dimas": OP, "wahyu": P, "sri": A}
 """In which role each of them acts; Agus holds none, and pretends."""
-WRONGDOERS = tuple(name.lower() for name in OWN_ROLE)
-ADMINS = ("agus", "wahyu", "dimas")
+WRONGDOERS = tuple(OWN_ROLE)
+"""Those without a part in what stands come first: nothing bars them but that they are no Komisioner."""
+ADMINS = ("agus", "dimas", "wahyu")
+DRAFTERS = ("wahyu", "sri")
 
 
 # --- the office in which it is tried
@@ -64,6 +69,8 @@ class Stage:
         self.folder = folder
         self.komisioner = frozenset({doors.official("bagus").id, doors.official("ratna").id})
         self.backup = Path()
+        self.entries: set[str] = set()
+        """Hashes of the journal as it was before anything was tried: no approval may come to it."""
         self.heads: list[str] = []
         """What Komisioner and admins had been told of the journal before anything was tried."""
 
@@ -89,6 +96,7 @@ class Stage:
         await self._second_version(RETURNED)
         await self._to_step_3(REPLACED)
         doors.bot.cards()
+        self.entries = {row.hash for row in doors.bot.rows(t.journal)}
         self.heads = [one.head.hash for one in doors.bot.database.read_now(heads.published)]
 
     async def _second_version(self, number: int) -> None:
@@ -155,15 +163,47 @@ async def becomes_a_member(stage: Stage, who: str) -> None:
 
 
 async def becomes_a_komisioner(stage: Stage, who: str) -> None:
-    """One invites oneself, decides, and lets a drafter decide who was invited too.
+    """One invites oneself, decides, and lets a drafter decide who was invited too, each by a letter with its scan."""
+    for invited in dict.fromkeys((who, *DRAFTERS)):
+        await _invites(stage.doors, who, "komisioner", invited)
+        await decides_by(stage.doors, invited)
 
-    A code for a Komisioner that comes at once, without a letter, is used by drafters alone: whoever has no part in a
-    version would decide by it (docs/security.md, *Not yet*).
-    """
-    for invited in dict.fromkeys((who, "wahyu", "sri")):
-        drafted = invited in ("wahyu", "sri")
-        if await _invites(stage.doors, who, "komisioner", invited, used=drafted) or drafted:
-            await decides_by(stage.doors, invited)
+
+async def appoints_whom_he_knows(stage: Stage, who: str) -> None:
+    """In /pejabat: oneself and the drafters are given the role, with a letter; the true Komisioner lose theirs."""
+    doors = stage.doors
+    for name in dict.fromkeys((who, *DRAFTERS)):
+        await _changes(doors, who, name, Change.GRANTED, LETTER)
+        await doors.answers(who, photo=True)
+        await decides_by(doors, name)
+    for name in ("bagus", "ratna"):
+        await _changes(doors, who, name, Change.ENDED, "Mutasi")
+    await decides_by(doors, who)
+
+
+async def takes_a_komisioners_account(stage: Stage, who: str) -> None:
+    """His access is closed, another account asked for and agreed to by oneself; what came of it is used."""
+    doors = stage.doors
+    await _changes(doors, who, "bagus", Change.FROZEN, "Telepon hilang")
+    mark = max((row.id for row in doors.bot.rows(t.outbox)), default=0)
+    for _ in range(2):
+        await _changes(doors, who, "bagus", Change.REBIND_ASKED, "Telepon hilang")
+        await doors.taps(who, encode(Tap(verb=Verb.CONFIRM_ACCOUNT, visit=doors.official("bagus").id)))
+    if code := _code(doors, who, mark):
+        await doors.says(who, f"/start {code}")
+    await decides_by(doors, who)
+    await _changes(doors, who, "bagus", Change.UNFROZEN, "Ditemukan")
+
+
+async def rescues_it_onward(stage: Stage, who: str) -> None:
+    """An admin's help: buttons made up for the steps ahead; held, let go, and the order given."""
+    doors = stage.doors
+    for number, ahead in product((WAITING, RETURNED), (Step.ORDERING, Step.PUBLISHING)):
+        await _rescues(doors, who, number, Tap(verb=Verb.STEP_BACK, version=int(ahead)))
+    for action in (Action.HOLD, Action.RESUME):
+        await _rescues(doors, who, WAITING, Tap(verb=Verb.RESCUE_BY, action=action))
+    await doors.presses("sri", Action.ORDER, A, doors.maklumat(WAITING))
+    await decides_by(doors, who)
 
 
 async def writes_a_paper(stage: Stage, who: str) -> None:
@@ -173,14 +213,14 @@ async def writes_a_paper(stage: Stage, who: str) -> None:
         await records_paper(doors, recorder, WAITING)
     await doors.presses(who, Action.CONFIRM_WRITTEN, K, doors.maklumat(WAITING))
     for second in WRONGDOERS:
-        await doors.presses(second, Action.CONFIRM_WRITTEN, OWN_ROLE[second.capitalize()], doors.maklumat(WAITING))
+        await doors.presses(second, Action.CONFIRM_WRITTEN, OWN_ROLE[second], doors.maklumat(WAITING))
 
 
 async def presses_a_komisioners_button(stage: Stage, who: str) -> None:
     """The Komisioner's own card is passed on to others, as it is now and as it was before the text was changed."""
     doors = stage.doors
     await doors.presses(who, Action.APPROVE, K, doors.maklumat(WAITING), Verb.CONFIRM)
-    await doors.presses(who, Action.APPROVE, OWN_ROLE[who.capitalize()], doors.maklumat(WAITING))
+    await doors.presses(who, Action.APPROVE, OWN_ROLE[who], doors.maklumat(WAITING))
     for number in (WAITING, RETURNED, REPLACED):
         for data in _buttons(doors.maklumat(number)):
             await doors.taps(who, data)
@@ -211,7 +251,7 @@ async def says_setuju(stage: Stage, who: str) -> None:
 async def changes_the_approved_text(stage: Stage, who: str) -> None:
     """Ganti naskah, and the order is given as if the approval stood, with the button from before and with a new one."""
     doors, before = stage.doors, stage.doors.maklumat(APPROVED)
-    await doors.presses(who, Action.REPLACE_TEXT, OWN_ROLE[who.capitalize()], before, Verb.ASK)
+    await doors.presses(who, Action.REPLACE_TEXT, OWN_ROLE[who], before, Verb.ASK)
     await doors.answers(who, "Salah ketik", file=OTHER_TEXT)
     for m in (before, doors.maklumat(APPROVED)):
         await doors.presses("sri", Action.ORDER, A, m)
@@ -225,7 +265,7 @@ async def gives_another_final(stage: Stage, who: str) -> None:
     for giver in dict.fromkeys(("dimas", who)):
         for number in (ORDERED, APPROVED):
             m = doors.maklumat(number)
-            await doors.presses(giver, Action.GIVE_FINAL, OWN_ROLE[giver.capitalize()], m, Verb.ASK)
+            await doors.presses(giver, Action.GIVE_FINAL, OWN_ROLE[giver], m, Verb.ASK)
             await doors.answers(giver, file=OTHER_TEXT)
             await doors.presses("dimas", Action.AFFIRM_FINAL, OP, doors.maklumat(number))
     await doors.presses("dimas", Action.PUBLISH, OP, doors.maklumat(ORDERED), Verb.ASK)
@@ -259,7 +299,7 @@ async def serves_the_inbox_again(stage: Stage, _who: str) -> None:
 
 async def silences_an_objection(stage: Stage, who: str) -> None:
     """The objection is lifted, resumed past, and the order given against it."""
-    doors, role = stage.doors, OWN_ROLE[who.capitalize()]
+    doors, role = stage.doors, OWN_ROLE[who]
     for action in (Action.LIFT_OBJECTION, Action.RESUME, Action.ORDER):
         for as_role in (K, role):
             await doors.presses(who, action, as_role, doors.maklumat(OBJECTED))
@@ -278,12 +318,15 @@ ATTEMPTS = (
     Attempt(stands_in_himself),
     Attempt(lets_the_drafter_stand_in, ADMINS),
     Attempt(becomes_a_komisioner, ADMINS),
+    Attempt(appoints_whom_he_knows, ADMINS),
+    Attempt(takes_a_komisioners_account, ADMINS),
+    Attempt(rescues_it_onward, ADMINS),
     Attempt(writes_a_paper),
     Attempt(presses_a_komisioners_button),
     Attempt(replays_old_approvals),
     Attempt(says_setuju),
-    Attempt(changes_the_approved_text),
-    Attempt(gives_another_final),
+    Attempt(changes_the_approved_text, DRAFTERS),
+    Attempt(gives_another_final, ("dimas", *DRAFTERS)),
     Attempt(puts_an_old_backup_in_place, ADMINS),
     Attempt(serves_the_inbox_again, ADMINS),
     Attempt(silences_an_objection),
@@ -308,7 +351,7 @@ async def pushes_on(stage: Stage, *, publishes: bool = False) -> None:
 async def records_paper(doors: Doors, who: str, number: int) -> None:
     """Catat disposisi tertulis: Bagus approved, says somebody, and sends a picture."""
     m = doors.maklumat(number)
-    await doors.presses(who, Action.RECORD_WRITTEN, OWN_ROLE[who.capitalize()], m, Verb.WRITTEN)
+    await doors.presses(who, Action.RECORD_WRITTEN, OWN_ROLE[who], m, Verb.WRITTEN)
     asked = doors.asked(who)
     if asked is None or asked.purpose != "written-verdict":
         return
@@ -325,20 +368,38 @@ async def _says_away(doors: Doors, who: str, away: str, stand_in: str) -> None:
     await doors.answers(who, photo=True)
 
 
-async def _invites(doors: Doors, who: str, role: str, invited: str, *, used: bool = True) -> bool:
-    """A code is asked for, with a letter where one is wanted, and used by whom it is for; whether one was wanted."""
+async def _invites(doors: Doors, who: str, role: str, invited: str) -> None:
+    """A code is asked for, with a letter where one is wanted, and used by whom it is for."""
     mark = max((row.id for row in doors.bot.rows(t.outbox)), default=0)
-    before, wanted = doors.asked(who), False
+    before = doors.asked(who)
     await doors.says(who, f"/undang {role} {invited.capitalize()}")
     for sent in ({"text": LETTER}, {"photo": True}):
         question = doors.asked(who)
         if question is None or (before is not None and question.id <= before.id):
             break
-        wanted = await doors.answers(who, **sent)
-    code = _code(doors, who, mark)
-    if code and (used or wanted):
+        await doors.answers(who, **sent)
+    if code := _code(doors, who, mark):
         await doors.says(invited, f"/start {code}")
-    return wanted
+
+
+async def _rescues(doors: Doors, who: str, number: int, drawn: Tap) -> None:
+    m, before = doors.maklumat(number), doors.asked(who)
+    await doors.taps(who, encode(replace(drawn, maklumat=m.id, visit=m.visit.number)))
+    asked = doors.asked(who)
+    if asked is not None and (before is None or asked.id > before.id):
+        await doors.answers(who, "Mohon dilanjutkan")
+
+
+async def _changes(doors: Doors, who: str, name: str, change: Change, words: str) -> None:
+    """/pejabat, the change's button, and the words for it; of roles a Komisioner's."""
+    number = next(number for number, (meant, what) in NUMBERS.items() if meant is change and not what)
+    role = K if change in (Change.GRANTED, Change.ENDED) else None
+    before = doors.asked(who)
+    about = Tap(verb=Verb.CHANGE_OFFICIAL, visit=doors.official(name).id, version=number, role=role)
+    await doors.taps(who, encode(about))
+    asked = doors.asked(who)
+    if asked is not None and (before is None or asked.id > before.id):
+        await doors.answers(who, words)
 
 
 def _code(doors: Doors, who: str, mark: int) -> str:

@@ -1,6 +1,6 @@
 """The office of the stories: the bot as its own process, a local Telegram over HTTP, and officials with phones.
 
-Each story is told with SQLite; those of TWICE, which go the whole way or are about losing and meeting, with PostgreSQL
+Each story is told with SQLite; those of TWICE, which go the whole way or are about meeting, with PostgreSQL
 too. `make test-stories` tells all of them on both.
 """
 
@@ -12,9 +12,7 @@ import pytest
 from tests.contract.description import REQUESTS_JUDGED, REQUESTS_MADE
 from tests.stories.house import House
 
-TWICE = {"test_the_whole_sop", "test_at_once", "test_restart"}
-LONG = "away_longer"
-"""In the name of a story that waits for long: on the second database it is told by `make test-stories` alone."""
+TWICE = {"test_the_whole_sop", "test_at_once"}
 
 
 def pytest_collection_modifyitems(config, items):
@@ -27,7 +25,7 @@ def pytest_collection_modifyitems(config, items):
         story = "house" in getattr(item, "fixturenames", ()) and item.path.parent == here
         parameters = item.callspec.params if hasattr(item, "callspec") else {}
         is_one = parameters.get("kind") != "postgres"
-        return not story or is_one or (item.path.stem in TWICE and LONG not in item.name)
+        return not story or is_one or item.path.stem in TWICE
 
     left_out = [item for item in items if not is_told(item)]
     items[:] = [item for item in items if is_told(item)]
