@@ -4,14 +4,15 @@ Authority over a maklumat is not decided here but by the Desk, inside the transa
 """
 
 from telegram import Chat, Update, User
-from telegram.ext import ApplicationHandlerStop
+from telegram.ext import ApplicationHandlerStop, CommandHandler, filters
 
+from handlers import start
 from handlers.callbacks import BadButton
 from handlers.context import BotContext
 from handlers.screens import pages
 from handlers.screens.officials import ACCESS_CLOSED_TOAST, access_closed
 
-START = "/start"
+_START = CommandHandler("start", start.on_start, filters.UpdateType.MESSAGE)
 
 
 async def on_any(update: Update, context: BotContext) -> None:
@@ -53,9 +54,9 @@ def _made_up(sender: User, chat: Chat) -> bool:
 
 
 def _starts(update: Update) -> bool:
-    text = update.message.text if update.message is not None else None
-    words = text.split(maxsplit=1) if text else []
-    return bool(words) and words[0].partition("@")[0].lower() == START
+    """Whether /start will take it, as the library reads commands: what only looks like one comes from a stranger."""
+    found = _START.check_update(update)
+    return found is not None and found is not False
 
 
 async def _refuse_group(update: Update, context: BotContext, chat: Chat) -> None:
