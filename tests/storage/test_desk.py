@@ -878,7 +878,7 @@ async def one_thing_happens(house, phones, m, first, second):
         return await house.does(
             m, who, option.action, "kata", role=option.role, value=value, question=len(m.questions), **files_of_it
         )
-    except errors.SopError:
+    except (errors.SopError, NumberTaken):
         return m
 
 
