@@ -13,7 +13,7 @@ from handlers.screens import pages
 from handlers.screens.keyboards import put_aside_rows
 from handlers.screens.texts import explain, toast
 from handlers.when import DaysUnfit
-from sop.errors import MaklumatClosed, NotPossible, SopError, VisitPassed
+from sop.errors import AlreadyInForce, MaklumatClosed, NotPossible, SopError, VisitPassed
 from storage.errors import (
     AbsenceRefused,
     AccessClosed,
@@ -98,7 +98,8 @@ async def _refuse(update: Update, context: BotContext, error: Exception) -> None
             await context.finish(context.say(screen, again=turn.question, chat_id=sender.id))
             return
         asked, told = turn.question, context.say(Screen(sentence), chat_id=sender.id)
-        if isinstance(error, NotPossible) and asked is not None and asked.maklumat is not None:
+        moved_on = isinstance(error, NotPossible) and not isinstance(error, AlreadyInForce)
+        if moved_on and asked is not None and asked.maklumat is not None:
             # The state has moved on while the answer was written: how it stands now says more than the sentence.
             shown = ShowCard(maklumat=asked.maklumat, person=context.me.id)
             over = isinstance(error, VisitPassed | MaklumatClosed)

@@ -45,7 +45,8 @@ async def test_a_reset_gives_a_fresh_office_to_the_same_people_in_seconds(visit)
     assert not old.exists()
     for named in OFFICE:
         chat = visit.hand(named.key).chat
-        said, greeting = sorted(chat.messages.values(), key=lambda message: message.id)
+        # An admin who came first reads that the others have come too.
+        said, greeting, *_ = sorted(chat.messages.values(), key=lambda message: message.id)
         assert said.text.startswith("/start ")
         assert "Saya mengerti" in str(greeting.buttons)
         assert said.id > messages
