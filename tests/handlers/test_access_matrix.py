@@ -364,6 +364,7 @@ def offered(m: Maklumat, who: Person, doors: Doors, office: Any) -> set[tuple[st
     return {(option.action.value, option.role) for option in options(m, doors.official(who.name).id, office)}
 
 
+@pytest.mark.timeout(300)
 async def test_every_tap_is_heard_or_refused_as_the_design_says(doors):
     matrix = Matrix(doors)
     heard = refused = 0

@@ -125,6 +125,7 @@ async def test_no_attempt_by_anybody_makes_an_approval(trial):
 
 
 @SQLITE
+@pytest.mark.timeout(300)
 async def test_no_two_attempts_in_either_order_make_one(trial):
     await trial.tries(permutations(ATTEMPTS, 2), "agus")
 
