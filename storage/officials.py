@@ -211,6 +211,7 @@ def _end_admin(case: _Case) -> None:
     if not case.official.is_admin:
         raise AlreadySo(case.wish.person)
     _keep_an_admin(case)
+    folk.void_codes(case.db, case.wish.person, case.now)
     case.set(is_admin=False)
 
 
@@ -239,6 +240,7 @@ def _freeze(case: _Case) -> None:
 
 
 def _close(case: _Case) -> None:
+    folk.void_codes(case.db, case.wish.person, case.now)
     case.set(closed_at=case.now)
     outbox.fall_silent(case.db, case.wish.person, case.now)
 
@@ -269,6 +271,8 @@ def _rebind(case: _Case) -> str:
             notes.write(case.db, key, f"{case.actor} {case.now.isoformat()}")
             return ""
     notes.forget(case.db, key)
+    # Of two codes for one account the older may be the one that leaked.
+    folk.void_codes(case.db, person, case.now)
     outbox.fall_silent(case.db, person, case.now)
     case.set(telegram_id=None, unreachable_since=None)
     return folk.invite(case.db, Invitation(name=case.official.name, binds=person, by=case.actor), case.now)

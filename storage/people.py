@@ -131,6 +131,13 @@ def invite(db: Connection, invitation: Invitation, now: datetime) -> str:
     return code
 
 
+def void_codes(db: Connection, person: PersonId, now: datetime) -> None:
+    """Codes that this official has made, or that give him another account, are worth nothing from now on."""
+    i = t.invites.c
+    concerned = sa.or_(i.by_id == person, i.binds_id == person)
+    db.execute(sa.update(t.invites).where(i.used_at.is_(None), i.expires_at > now, concerned).values(expires_at=now))
+
+
 def require_letter(db: Connection, name: str, basis: str, scan: KeptFile | None, now: datetime) -> None:
     """Whoever decides is enrolled by a letter; only the office's first Komisioner, who is set up with it, is not.
 

@@ -277,6 +277,31 @@ class TestAnotherAccount:
         with pytest.raises(InviteUnusable):
             await office.desk.enrol(code, 777, office.cause(2), office.now)
 
+    async def test_an_older_code_for_it_is_worth_nothing_before_and_after_the_newer_one_is_used(self, office):
+        older = (await changed(office, wish(office.bagus, Change.REBIND_ASKED))).code
+        newer = (await changed(office, wish(office.bagus, Change.REBIND_ASKED))).code
+
+        with pytest.raises(InviteUnusable):
+            await office.desk.enrol(older, 778, office.cause(1), office.now)
+        await office.desk.enrol(newer, 777, office.cause(777), office.now)
+        with pytest.raises(InviteUnusable):
+            await office.desk.enrol(older, 778, office.cause(2), office.now)
+
+        assert (await office.reading.official(777, office.now)).id == office.bagus.id
+        assert await office.reading.official(778, office.now) is None
+
+
+class TestCodesOfAnAdmin:
+    @pytest.mark.parametrize("change", [Change.FROZEN, Change.LEFT, Change.ADMIN_ENDED])
+    async def test_are_worth_nothing_once_he_is_none(self, office, change):
+        friend = Invitation(name="Kawan", is_admin=True, by=office.agus.id)
+        code = await office.desk.invite(friend, office.now)
+
+        await changed(office, wish(office.agus, change), by=office.tini)
+
+        with pytest.raises(InviteUnusable):
+            await office.desk.enrol(code, 779, office.cause(1), office.now)
+
 
 class TestDetails:
     async def test_are_put_right_and_the_journal_says_which_and_not_what(self, office):
