@@ -173,8 +173,9 @@ async def test_the_page_hears_of_every_change_of_the_stage_and_of_chats_as_befor
 
 
 async def test_the_page_hears_when_an_outage_is_over(visit):
-    await visit.asks("mishap", kind="telegram-down", seconds=0.3)
     async with Listening(visit.http) as page:
+        await visit.asks("mishap", kind="telegram-down", seconds=0.3)
+        # Whoever comes after it is over would wait in vain.
         await visit.until(lambda: {"stage": True} in page.heard)
 
     assert (await visit.looks())["telegram"]["state"] == "up"
