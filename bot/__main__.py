@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         ("freeze", officials.freeze, "tutup akses seorang pejabat, misalnya telepon hilang"),
         ("unfreeze", officials.unfreeze, "buka kembali aksesnya"),
         ("rebind", officials.rebind, "lepas akun lamanya, dan buat kode untuk akun baru"),
+        ("confirm", officials.confirm, "konfirmasi pejabat yang diundang admin, bila Komisioner tidak dapat"),
         ("pseudonymise", officials.pseudonymise, "ganti nama yang sudah nonaktif dengan nomor"),
     ):
         commands.add_parser(name, help=about).set_defaults(command=command)
@@ -90,11 +91,9 @@ def _parser() -> argparse.ArgumentParser:
     which = commands.choices["review"].add_mutually_exclusive_group()
     which.add_argument("--send", action="store_true", help="kirim yang masih berarti")
     which.add_argument("--drop", action="store_true", help="akhiri semuanya")
-    for name in ("freeze", "unfreeze", "rebind", "pseudonymise"):
+    for name in ("freeze", "unfreeze", "rebind", "confirm", "pseudonymise"):
         commands.choices[name].add_argument("--name", required=True, metavar="NAMA", help="nama pejabat")
-        commands.choices[name].add_argument(
-            "--reason", default="", metavar="ALASAN", help="alasan, tercatat di riwayat"
-        )
+        commands.choices[name].add_argument("--reason", required=True, metavar="ALASAN", help="tercatat di riwayat")
     invites = commands.add_parser("invite", help="buat kode pendaftaran sekali pakai")
     invites.add_argument(
         "--role",

@@ -8,16 +8,17 @@ from telegram.helpers import create_deep_linked_url
 
 from handlers.attachments import Brought
 from handlers.context import BotContext
-from handlers.leaving import BASIS_LIMIT, matching
+from handlers.leaving import matching
+from handlers.letters import letter_number, person_name, post_name
 from handlers.screens import officials, pages
 from handlers.screens.addressing import address_form
 from handlers.screens.officials import Profile
-from sop.errors import FileRequired, ReasonRequired
+from sop.errors import FileRequired
 from sop.items import Item
 from sop.roles import Role
 from sop.wording import clean_words
-from storage.errors import AdminOnly
-from storage.people import Invitation
+from storage.errors import AdminOnly, NotToYourself
+from storage.people import Invitation, named
 from storage.prompts import Prompt
 from storage.replies import Say
 
@@ -29,7 +30,12 @@ PURPOSES = frozenset({BASIS, LETTER})
 
 
 async def on_invite(_update: Update, context: BotContext) -> None:
-    """/undang PERAN NAMA makes a one-time code for one person."""
+    """/undang PERAN NAMA makes a one-time code for one person.
+
+    Raises:
+        DetailUnfit: the name or the post is none.
+        NotToYourself: the admin would give himself a role.
+    """
     if not context.me.is_admin:
         await context.finish(context.say(pages.not_admin()))
         return
@@ -37,7 +43,10 @@ async def on_invite(_update: Update, context: BotContext) -> None:
     if invitation is None:
         await context.finish(context.say(pages.invite_usage()))
         return
-    if await _needs_letter(context, invitation):
+    people = await context.reading.people(context.now)
+    if invitation.roles and named(people, invitation.name) == context.me.id:
+        raise NotToYourself
+    if Role.KOMISIONER in invitation.roles and await context.reading.has_komisioner(invitation.name, context.now):
         asked = officials.ask_letter_number(invitation.name)
         await context.finish(context.say(asked, prompt=_prompt(context, BASIS, invitation)))
         return
@@ -49,17 +58,15 @@ async def take(context: BotContext, brought: Brought, prompt: Prompt) -> None:
 
     Raises:
         AdminOnly: whoever answers is no admin any more.
-        ReasonRequired: there is no number in it.
+        DetailUnfit: there is no number in it.
         FileRequired: the letter itself was asked for.
     """
     if not context.me.is_admin:
         raise AdminOnly
     invitation = replace(_kept(prompt.held), scan=brought.item.scan)
     if prompt.purpose == BASIS:
-        basis = " ".join(clean_words(brought.item.text).split())[:BASIS_LIMIT]
-        if not any(char.isalnum() for char in basis):
-            raise ReasonRequired
-        invitation = replace(invitation, basis=basis)
+        today = context.turn.rules.calendar.local(context.now).date()
+        invitation = replace(invitation, basis=letter_number(brought.item.text, today))
         if invitation.scan is None:
             asked = officials.ask_letter(invitation.name)
             said = context.say(asked, prompt=_prompt(context, LETTER, invitation))
@@ -88,17 +95,6 @@ async def _invite(
     turn.settled = True
 
 
-async def _needs_letter(context: BotContext, invitation: Invitation) -> bool:
-    """Whether the code would make one more who decides; the Desk decides it again."""
-    if Role.KOMISIONER not in invitation.roles:
-        return False
-    people = await context.reading.people(context.now)
-    invited = await context.reading.open_invites(context.now)
-    members = {one.name for one in people.by_id.values() if one.is_member}
-    members |= {one.name for one in invited if one.is_member}
-    return bool(members - {invitation.name} or people.roster.holders(Role.KOMISIONER))
-
-
 def _prompt(context: BotContext, purpose: str, invitation: Invitation) -> Prompt:
     one = invitation
     fields = (one.name, " ".join(one.roles), one.sapaan, one.jabatan, "admin" if one.is_admin else "", one.basis)
@@ -123,13 +119,15 @@ async def on_people(_update: Update, context: BotContext) -> None:
         await context.finish(context.say(pages.not_admin()))
         return
     people = await context.reading.people(context.now)
-    fitting = matching(people, " ".join(context.args or ()))
+    wanted = " ".join(context.args or ())
+    fitting = matching(people, wanted)
     if len(fitting) == 1:
         profile = Profile(fitting[0], people, await context.reading.official_file(fitting[0].id, context.now))
         await context.finish(context.say(officials.profile_page(profile, context.me)))
         return
     waiting = await context.reading.open_invites(context.now)
-    await context.finish(*(context.say(screen) for screen in pages.people_page(people, waiting)))
+    unknown = wanted if wanted and not fitting else ""
+    await context.finish(*(context.say(screen) for screen in pages.people_page(people, waiting, unknown=unknown)))
 
 
 async def on_health(_update: Update, context: BotContext) -> None:
@@ -152,14 +150,13 @@ def _invitation(words: Sequence[str]) -> Invitation | None:
         return None
     sapaan = address_form(words[1])
     name, _, jabatan = " ".join(words[2:] if sapaan else words[1:]).partition(";")
-    name, jabatan = clean_words(name), clean_words(jabatan)
-    if not name:
+    if not clean_words(name):
         return None
     return Invitation(
-        name=name,
+        name=person_name(name),
         roles=roles,
         sapaan=sapaan,
-        jabatan=jabatan,
+        jabatan=post_name(jabatan) if jabatan.strip() else "",
         is_admin="admin" in wanted,
         is_member=MEMBER in wanted,
     )

@@ -101,6 +101,10 @@ class Verb(StrEnum):
     """A second admin says that he gets another account."""
     OFFICIAL_HISTORY = "oh"
     """What was changed about him."""
+    KNOW = "kn"
+    """A Komisioner knows this official: the number of the question stands where a version would."""
+    DISOWN = "dn"
+    """He says that this is nobody of the office."""
     UNDERSTOOD = "ok"
     """Saya mengerti, under the privacy notice."""
 

@@ -5,6 +5,7 @@ from telegram import Update
 from handlers.callbacks import Verb, decode
 from handlers.context import BotContext
 from handlers.screens import pages
+from handlers.screens.confirming import questions
 from handlers.screens.readiness import readiness
 from sop.events import MaklumatId
 from sop.notices import Enclosure
@@ -19,10 +20,12 @@ MOST_CARDS = 10
 
 
 async def on_tasks(_update: Update, context: BotContext) -> None:
-    """/tugas: what waits for me, the earliest deadline first, as live cards."""
+    """/tugas: what waits for me, the earliest deadline first, as live cards; and whom I am asked to confirm."""
     views = await context.reading.tasks(context.me.id, context.now)
+    people = await context.reading.people(context.now)
+    asked = [context.say(screen) for screen in questions(people.waiting_for(context.me.id))]
     if not views:
-        await context.finish(context.say(pages.tasks_empty(context.me)))
+        await context.finish(*(asked or (context.say(pages.tasks_empty(context.me)),)))
         return
     cards = [ShowCard(maklumat=view.maklumat.id, person=context.me.id) for view in views[:MOST_CARDS]]
     rest = (
@@ -30,7 +33,7 @@ async def on_tasks(_update: Update, context: BotContext) -> None:
         if views[MOST_CARDS:]
         else []
     )
-    await context.finish(*cards, *rest)
+    await context.finish(*cards, *rest, *asked)
 
 
 async def on_open_list(_update: Update, context: BotContext) -> None:

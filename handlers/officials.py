@@ -13,6 +13,7 @@ from telegram.helpers import create_deep_linked_url
 from handlers.attachments import Brought
 from handlers.callbacks import BadButton, Verb, decode
 from handlers.context import BotContext
+from handlers.letters import letter_number, person_name, post_name
 from handlers.screens import officials as pages
 from handlers.screens.addressing import address_form
 from handlers.screens.officials import NUMBERS, Profile
@@ -35,8 +36,6 @@ PATTERN_HISTORY = rf"^{Verb.OFFICIAL_HISTORY}\."
 WORDS, SCAN = "official", "official-scan"
 PURPOSES = frozenset({WORDS, SCAN})
 """Purposes of the questions: for the words of a change, and for the letter of whoever is to decide."""
-LIMIT = 100
-"""Letters of a name, post or reason: they stand in cards, papers and the journal."""
 
 
 async def on_official(_update: Update, context: BotContext) -> None:
@@ -65,6 +64,7 @@ async def on_confirm(_update: Update, context: BotContext) -> None:
     profile = await _profile(context, PersonId(decode(context.query.data).visit))
     if profile.file.asked_by is None:
         # Nobody asks any more: the first admin's wish has had its day, or somebody was faster.
+        context.turn.toast = pages.NO_WISH
         await context.finish(context.say(pages.profile_page(profile, context.me), edit=context.tapped))
         return
     await _change(context, Wish(person=profile.official.id, change=Change.REBIND_ASKED))
@@ -90,12 +90,13 @@ async def take(context: BotContext, brought: Brought, prompt: Prompt) -> None:
         wish = replace(wish, value=_detail(wish.what, text))
     elif wish.change is Change.GRANTED:
         basis, _, days = text.partition(";")
-        span = read_span(days, _today(context)) if days.strip() else None
+        number, span = letter_number(basis, _today(context)), read_span(days, _today(context)) if days.strip() else None
         if days.strip() and (span is None or span.words):
-            await context.finish(context.say(pages.ask_days(profile, wish), again=prompt))
+            again = pages.ask(profile, wish, before=pages.DAYS_UNREAD)
+            await context.finish(context.say(again, again=prompt))
             return
         until = span.last if span is not None and span.last != span.first else None
-        wish = replace(wish, reason=_reason(basis), from_on=span.first if span else None, until_on=until)
+        wish = replace(wish, reason=number, from_on=span.first if span else None, until_on=until)
         wish = replace(wish, scan=brought.item.scan)
     else:
         wish = replace(wish, reason=_reason(text))
@@ -184,11 +185,13 @@ def _kept(held: Item) -> Wish:
 
 
 def _detail(what: str, text: str) -> str:
-    if what == "sapaan":
-        text = address_form(text)
-    if not any(letter.isalpha() for letter in text) or len(text) > LIMIT:
+    if what == "name":
+        return person_name(text)
+    if what == "jabatan":
+        return post_name(text)
+    if not (form := address_form(text)):
         raise DetailUnfit(what)
-    return text
+    return form
 
 
 def _reason(text: str) -> str:

@@ -7,6 +7,7 @@ from telegram import Update
 from handlers.callbacks import Verb
 from handlers.context import BotContext
 from handlers.screens import pages
+from handlers.screens.confirming import questions
 from storage.officials import told_of_code
 from storage.people import Enrolled, People
 from storage.replies import Reply, Say, Send
@@ -38,11 +39,17 @@ async def on_start(update: Update, context: BotContext) -> None:
 
 
 def _told(people: People, enrolled: Enrolled) -> Iterator[Reply]:
-    """Each admin learns that a code was used, every Komisioner of one more who decides, and by which letter."""
-    letter = enrolled.letter
-    for other in (people[one] for one in told_of_code(people, enrolled.person, decides=letter is not None)):
+    """Each admin learns that a code was used, every Komisioner of whom he is to confirm, and by which letter.
+
+    Whoever has become Komisioner is asked of those who wait already.
+    """
+    letter, me = enrolled.letter, people[enrolled.person]
+    if me.telegram_id is not None:
+        for asked in questions(people.waiting_for(me.id)):
+            yield Say(screen=asked, chat_id=me.telegram_id, person=me.id)
+    for other in (people[one] for one in told_of_code(people, enrolled.person)):
         if other.telegram_id is not None:
-            told = pages.code_used(people[enrolled.person], other, letter)
+            told = pages.code_used(enrolled, people, other)
             yield Say(screen=told, chat_id=other.telegram_id, person=other.id)
             if letter is not None and letter.scan is not None:
                 yield Send(chat_id=other.telegram_id, person=other.id, files=(letter.scan,))

@@ -8,6 +8,7 @@ SopError                    the procedure says no: always expected, never a defe
     OwnDraft                who drafted a version may not decide on it, nor return it to himself
     NotYourDecision         only the Komisioner who approved takes the approval back
     HadPart                 whoever gave, initialled or forwarded a version records or confirms no decision on it
+    NotConfirmedYet         whom no Komisioner has confirmed vouches for no written decision
     OwnRecord               whoever recorded a written decision does not confirm it
     OwnDecision             a Komisioner decides with the buttons, and confirms no paper of his own
     NotToOneself            a stand-in or an admin gives no step to himself
@@ -122,6 +123,10 @@ class HadPart(NotAllowed):
     """Whoever gave, initialled or forwarded a version has no hand in the record of a written decision on it."""
 
     version: int
+
+
+class NotConfirmedYet(NotAllowed):
+    """Whom an admin has brought in and no Komisioner knows yet is no second person (docs/decisions/0032)."""
 
 
 class OwnRecord(NotAllowed):

@@ -227,6 +227,11 @@ def _no_part(a: Attempt) -> None:
         raise errors.HadPart(a.maklumat.version)
 
 
+def _known(a: Attempt) -> None:
+    if a.actor in a.office.roster.unconfirmed:
+        raise errors.NotConfirmedYet
+
+
 def _no_record(a: Attempt) -> None:
     if a.maklumat.written is not None:
         raise errors.RecordWaits
@@ -317,6 +322,7 @@ CHECKS: Mapping[Guard, Check] = {
     Guard.AWAITED: _awaited,
     Guard.NOT_EXAMINING: _not_examining,
     Guard.NO_PART: _no_part,
+    Guard.KNOWN: _known,
     Guard.NO_RECORD: _no_record,
     Guard.RECORD_WAITS: _record_waits,
     Guard.NOT_RECORDER: _not_recorder,

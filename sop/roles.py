@@ -92,10 +92,12 @@ class Mandate:
     from_on: date
     until_on: date | None = None
     basis: str = ""
+    confirmed: bool = True
+    """Whoever is to decide does so once a Komisioner in office has confirmed it (docs/decisions/0032)."""
 
     def in_force(self, on: date) -> bool:
         """Whether the mandate holds on this day."""
-        return self.from_on <= on and (self.until_on is None or on <= self.until_on)
+        return self.confirmed and self.from_on <= on and (self.until_on is None or on <= self.until_on)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +150,8 @@ class Roster:
 
     Each names who acts today: of a stand-in who is away himself, the one who stands in for him.
     """
+    unconfirmed: frozenset[PersonId] = frozenset()
+    """Whom an admin has brought in and no Komisioner has confirmed: nobody's second person yet."""
 
     @classmethod
     def on(
@@ -158,6 +162,7 @@ class Roster:
         chair: PersonId | None = None,
         absences: Iterable[Absence] = (),
         closed: Collection[PersonId] = (),
+        unconfirmed: Collection[PersonId] = (),
     ) -> "Roster":
         """Keep only the mandates in force on `day` (a date in the office's zone), as absences change them.
 
@@ -170,7 +175,8 @@ class Roster:
         relieved = tuple(a for a in absent if _holds(held, a.person, a.role) and _somebody_else(able, absent, a))
         gone = {(a.person, a.role) for a in relieved}
         away = tuple(_acted_for(a, relieved) for a in relieved)
-        return cls(tuple(m for m in able if (m.person, m.role) not in gone), tuple(admins), chair, away)
+        acting = tuple(m for m in able if (m.person, m.role) not in gone)
+        return cls(acting, tuple(admins), chair, away, frozenset(unconfirmed))
 
     def absence(self, person: PersonId, role: Role) -> Absence | None:
         """By what this person is relieved of the role today."""
@@ -197,6 +203,11 @@ class Roster:
             elif self.chair is not None:
                 found[self.chair] = None
         return tuple(found)
+
+    def komisioner_in_office(self) -> tuple[PersonId, ...]:
+        """Whoever holds that post itself: he says who may decide. Not who only stands in for one."""
+        held = self.holders(Role.KOMISIONER)
+        return tuple(one for one in held if self.standing(one, Role.KOMISIONER) is Standing.DEFINITIVE)
 
     def standing(self, person: PersonId, role: Role) -> Standing:
         """In what capacity this person holds the role (a definitive mandate before a temporary one)."""

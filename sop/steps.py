@@ -187,6 +187,7 @@ class Guard(StrEnum):
     AWAITED = "it waits for this role"
     NOT_EXAMINING = "nobody has said so in this step yet"
     NO_PART = "this person neither gave nor initialled nor forwarded the version"
+    KNOWN = "a Komisioner has confirmed who this person is"
     NO_RECORD = "no written decision waits for its confirmation"
     RECORD_WAITS = "a written decision waits for its confirmation"
     NOT_RECORDER = "another person recorded it"
@@ -280,10 +281,11 @@ TRANSITIONS = (
     Transition(_K, Action.RESUME,          _komisioner, _stays, (G.HELD, G.NOT_DRAFTER)),
     Transition(_K, Action.EXAMINE,         _komisioner, _stays, (G.NOT_HELD, G.NOT_DRAFTER, G.NOT_EXAMINING)),
     Transition(_K, Action.REPORT_OBSTACLE, _komisioner, _stays),
-    Transition(_K, Action.RECORD_WRITTEN,  _not_komisioner, _stays, (G.NO_PART, G.NO_RECORD, G.NOT_HELD),
+    Transition(_K, Action.RECORD_WRITTEN,  _not_komisioner, _stays, (G.NO_PART, G.KNOWN, G.NO_RECORD, G.NOT_HELD),
                checks=(G.SOMEONE_DECIDES,)),
     Transition(_K, Action.CONFIRM_WRITTEN, _anyone,     Lead.BY_PAPER,
-               (G.RECORD_WAITS, G.NO_PART, G.NOT_RECORDER, G.NOT_DECIDED_BY_SELF, G.DECIDER_STILL_MAY, G.NOT_HELD)),
+               (G.RECORD_WAITS, G.NO_PART, G.KNOWN, G.NOT_RECORDER, G.NOT_DECIDED_BY_SELF, G.DECIDER_STILL_MAY,
+                G.NOT_HELD)),
     Transition(_K, Action.REJECT_WRITTEN,  _anyone,     _stays, (G.RECORD_WAITS, G.NO_PART)),
 
     # 4 Memerintahkan operator: performers by setting.

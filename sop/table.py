@@ -112,7 +112,7 @@ def _leaps(ways_back: Mapping[Step, tuple[Step, ...]]) -> Iterator[str]:
                 yield f"an admin's way back leads on, from step {here} to {step}"
 
 
-_SECOND_PERSON = {Guard.RECORD_WAITS, Guard.NO_PART, Guard.NOT_RECORDER, Guard.DECIDER_STILL_MAY}
+_SECOND_PERSON = {Guard.RECORD_WAITS, Guard.NO_PART, Guard.KNOWN, Guard.NOT_RECORDER, Guard.DECIDER_STILL_MAY}
 """What must hold before a paper that others recorded counts as the Komisioner's decision."""
 
 

@@ -95,8 +95,8 @@ def settable_roles(step: Step, office: Office) -> tuple[Role, ...]:
 
 
 def confirmers(m: Maklumat, office: Office, *, recorder: PersonId, komisioner: PersonId) -> tuple[PersonId, ...]:
-    """Who could be the second person under a written decision: any official without a part in the version."""
-    barred = {recorder, komisioner, *m.had_part_in(m.version)}
+    """Who could be the second person under a written decision: any confirmed official without a part in the version."""
+    barred = {recorder, komisioner, *m.had_part_in(m.version), *office.roster.unconfirmed}
     return tuple(person for person in office.roster.holders(*Role) if person not in barred)
 
 

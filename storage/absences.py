@@ -30,7 +30,7 @@ from storage.errors import (
     StandInUnfit,
     Unsuited,
 )
-from storage.mandates import absence
+from storage.mandates import absence, mandates
 from storage.mappers import item_to_json
 from storage.people import People
 
@@ -133,12 +133,14 @@ def default_standing(role: Role) -> Standing:
 
 def roles_between(db: Connection, person: PersonId, from_on: date, until_on: date) -> tuple[Role, ...]:
     """The roles that a person holds on any of these days, in the SOP's order, also those by standing in."""
-    m, a = t.mandates.c, t.absences.c
-    held = sa.select(m.role).where(
-        m.person_id == person, m.from_on <= until_on, sa.or_(m.until_on.is_(None), m.until_on >= from_on)
-    )
+    a = t.absences.c
+    held = {
+        one.role
+        for one in mandates(db)
+        if one.person == person and one.confirmed and one.from_on <= until_on and from_on <= (one.until_on or from_on)
+    }
     stands_in = sa.select(a.role).where(a.stand_in_id == person, a.ended_at.is_(None), *_overlapping(from_on, until_on))
-    found = set(db.execute(held).scalars()) | set(db.execute(stands_in).scalars())
+    found = held | {Role(role) for role in db.execute(stands_in).scalars()}
     return tuple(role for role in Role if role in found)
 
 
@@ -235,7 +237,7 @@ def _authorize(people: People, asked: Leaving | Returning, roles: Sequence[Role]
     if actor == asked.person:
         return
     decides = Role.KOMISIONER in roles
-    if decides and _is_komisioner(people, actor):
+    if decides and actor in people.roster.komisioner_in_office():
         return
     if actor not in people.roster.admins:
         raise KomisionerOnly if decides else NotYourAbsence
@@ -243,12 +245,6 @@ def _authorize(people: People, asked: Leaving | Returning, roles: Sequence[Role]
         raise BasisMissing(asked.person)
     if decides and asked.scan is None:
         raise ScanMissing(asked.person)
-
-
-def _is_komisioner(people: People, actor: PersonId) -> bool:
-    """Not who only stands in for one: he does not change who may decide."""
-    roster, role = people.roster, Role.KOMISIONER
-    return role in roster.roles_of(actor) and roster.standing(actor, role) is Standing.DEFINITIVE
 
 
 def _fit_stand_in(
@@ -267,7 +263,7 @@ def _fit_stand_in(
     if Role.KOMISIONER in roles:
         if not official.is_member:
             raise StandInUnfit(official.id, Unsuited.NO_MEMBER)
-        if official.id == actor and not _is_komisioner(people, actor):
+        if official.id == actor and actor not in people.roster.komisioner_in_office():
             # The admin right would otherwise make its holder one who decides.
             raise StandInUnfit(official.id, Unsuited.ACTOR)
     elif official.id == actor and asked.scan is None:

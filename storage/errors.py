@@ -17,6 +17,9 @@ StorageError
     SecondAdminMissing  another account is given by two admins, neither of them the one who gets it
     NameTaken           another official has this name
     DetailUnfit         what was written is no name, sapaan or jabatan
+    TermOver            a role would be given for days that have passed
+    NothingToConfirm    no question to a Komisioner about this official waits, or another one does
+    AdminUnconfirmed    a second admin whom no Komisioner has confirmed
     StillInOffice       a name is replaced only long after: no role, and access closed
   AccessClosed          nothing is taken from this account, nor does a code open it
   AbsenceRefused        an absence cannot be recorded or ended so
@@ -122,6 +125,21 @@ class StillInOffice(OfficialRefused):
     """The name of somebody who acts, or may act again, stands."""
 
     person: int
+
+
+class TermOver(OfficialRefused):
+    """A role is given for days that are still to come."""
+
+
+@dataclass(eq=False)
+class NothingToConfirm(OfficialRefused):
+    """The official is confirmed already, or something else is asked about him by now."""
+
+    person: int
+
+
+class AdminUnconfirmed(OfficialRefused):
+    """Another account is given by admins whom a Komisioner has confirmed: one alone could bring in the second."""
 
 
 class AccessClosed(StorageError):

@@ -15,8 +15,17 @@ from sop.roles import Absence, Mandate, PersonId, Role, Standing
 from storage import tables as t
 
 
-def appoint(db: Connection, person: PersonId, role: Role, from_on: date, until_on: date | None, basis: str) -> None:
-    """A mandate for the post itself; whoever decides is a member of the commission."""
+def appoint(
+    db: Connection,
+    person: PersonId,
+    role: Role,
+    from_on: date,
+    until_on: date | None,
+    basis: str,
+    *,
+    confirmed: bool = True,
+) -> None:
+    """A mandate for the post itself; whoever decides is a member of the commission, once that is confirmed."""
     db.execute(
         sa.insert(t.mandates).values(
             person_id=person,
@@ -25,19 +34,20 @@ def appoint(db: Connection, person: PersonId, role: Role, from_on: date, until_o
             from_on=from_on,
             until_on=until_on,
             basis=basis,
+            unconfirmed=not confirmed,
         )
     )
-    if role is Role.KOMISIONER:
+    if role is Role.KOMISIONER and confirmed:
         db.execute(sa.update(t.people).where(t.people.c.id == person).values(is_member=True))
 
 
 def is_lasting(mandate: Mandate, today: date) -> bool:
-    """Whether the post itself is held on this day, and no end is known."""
-    return mandate.standing is Standing.DEFINITIVE and mandate.until_on is None and mandate.in_force(today)
+    """Whether the post itself was given by this day, and no end is known."""
+    return mandate.standing is Standing.DEFINITIVE and mandate.until_on is None and mandate.from_on <= today
 
 
 def mandates(db: Connection) -> list[Mandate]:
-    """Every mandate that nobody has ended before its day, in the order in which they were given."""
+    """Every mandate that nobody has ended before its day, also one that waits, in the order of giving."""
     rows = db.execute(sa.select(t.mandates).where(t.mandates.c.ended_on.is_(None)).order_by(t.mandates.c.id))
     return [_mandate(row) for row in rows]
 
@@ -64,6 +74,7 @@ def _mandate(row: sa.Row[Any]) -> Mandate:
         from_on=row.from_on,
         until_on=row.until_on,
         basis=row.basis,
+        confirmed=not row.unconfirmed,
     )
 
 
@@ -78,7 +89,8 @@ def held_between(
     rows = db.execute(sa.select(t.absences).order_by(t.absences.c.id))
     stood_in = [_until_its_end(absence(row), row.ended_at, zone) for row in rows]
     every = (*mandates_ever(db), *(m for a in stood_in if a is not None and (m := a.mandate()) is not None))
-    return tuple(m for m in every if m.person in wanted and m.from_on <= last and first <= (m.until_on or last))
+    acted = (m for m in every if m.person in wanted and m.confirmed)
+    return tuple(m for m in acted if m.from_on <= last and first <= (m.until_on or last))
 
 
 def _until_its_end(found: Absence, ended_at: datetime | None, zone: tzinfo) -> Absence | None:

@@ -15,18 +15,22 @@ from sqlalchemy.engine import Connection
 from sop.items import KeptFile
 from sop.officials import Change, OfficialChanged
 from sop.roles import Mandate, PersonId, Role
-from storage import journal, notes, outbox
+from storage import confirming, journal, notes, outbox
 from storage import people as folk
 from storage import tables as t
 from storage.errors import (
     AdminOnly,
+    AdminUnconfirmed,
     AlreadySo,
+    KomisionerOnly,
     LastAdmin,
     LetterMissing,
     NameTaken,
+    NothingToConfirm,
     NotToYourself,
     SecondAdminMissing,
     StillInOffice,
+    TermOver,
 )
 from storage.mandates import appoint, mandates
 from storage.mappers import event_from_json
@@ -56,6 +60,8 @@ class Wish:
     """Of details: which of `DETAILS`."""
     value: str = ""
     """Of details: what it is from now on."""
+    asked: int = 0
+    """Of a Komisioner's word: the number of the question that he answers."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,11 @@ class _Case:
     def row(self) -> sa.Row[tuple[object, ...]]:
         return self.db.execute(sa.select(t.people).where(t.people.c.id == self.wish.person)).one()
 
+    @property
+    def by_komisioner(self) -> bool:
+        """Whether whoever asks may say himself who decides: the command line may too."""
+        return self.actor is None or self.actor in self.people.roster.komisioner_in_office()
+
     def set(self, **values: object) -> None:
         self.db.execute(sa.update(t.people).where(t.people.c.id == self.wish.person).values(**values))
 
@@ -106,8 +117,12 @@ def change(
     Raises:
         OfficialRefused: why not; nothing was changed.
         AdminOnly: the actor is none at this moment.
+        KomisionerOnly: nor a Komisioner in office, where his word is needed.
     """
-    if actor is not None and actor not in people.roster.admins:
+    if actor is not None and wish.change in OF_KOMISIONER:
+        if actor not in people.roster.komisioner_in_office():
+            raise KomisionerOnly
+    elif actor is not None and actor not in people.roster.admins:
         raise AdminOnly
     if actor == wish.person and wish.change in _NEVER_ONESELF:
         raise NotToYourself
@@ -130,7 +145,7 @@ def change(
         what=wish.what,
     )
     journal.append(db, None, 0, (event,), cause)
-    decides = Role.KOMISIONER in (held if reached in _TOUCHES_ALL else (wish.role,))
+    decides = reached in OF_KOMISIONER or Role.KOMISIONER in (held if reached in _TOUCHES_ALL else (wish.role,))
     return Changed(event, _concerned(db, people, event, today, decides=decides), people, code)
 
 
@@ -179,13 +194,19 @@ def _grant(case: _Case) -> None:
     first = wish.from_on or case.today
     if not wish.reason:
         raise LetterMissing(number=True)
+    if wish.until_on is not None and wish.until_on < max(first, case.today):
+        raise TermOver
+    confirmed = True
     if role is Role.KOMISIONER:
         folk.require_letter(case.db, case.official.name, wish.reason, wish.scan, case.now)
+        confirmed = case.by_komisioner or not folk.has_komisioner(case.db, case.now)
     for held in mandates(case.db):
         until = held.until_on or date.max
         if (held.person, held.role) == (wish.person, role) and held.from_on <= first <= until:
             raise AlreadySo(wish.person)
-    appoint(case.db, wish.person, role, first, wish.until_on, wish.reason)
+    appoint(case.db, wish.person, role, first, wish.until_on, wish.reason, confirmed=confirmed)
+    if not confirmed:
+        confirming.ask(case.db, wish.person)
 
 
 def _end(case: _Case) -> None:
@@ -199,6 +220,22 @@ def _end_mandates(case: _Case, role: Role | None) -> int:
     if role is not None:
         mine.append(m.role == role)
     return case.db.execute(sa.update(t.mandates).where(*mine).values(ended_on=case.today)).rowcount
+
+
+def _confirm(case: _Case) -> None:
+    one = case.official
+    if not one.waits or (case.actor is not None and one.asked != case.wish.asked):
+        raise NothingToConfirm(one.id)
+    confirming.confirm(case.db, one.id, case.now)
+
+
+def _disown(case: _Case) -> None:
+    one = case.official
+    if not one.waits or one.asked != case.wish.asked:
+        raise NothingToConfirm(one.id)
+    confirming.reject(case.db, one.id, case.today)
+    if not one.is_confirmed:
+        _close(case)
 
 
 def _give_admin(case: _Case) -> None:
@@ -266,6 +303,9 @@ def _rebind(case: _Case) -> str:
         asker = asked_for_account(case.db, person, case.now)
         if asker == case.actor:
             raise SecondAdminMissing(person)
+        if case.actor in case.people.roster.unconfirmed:
+            # Whom the first one brought in would be no second one.
+            raise AdminUnconfirmed
         # Who asked may have lost the right, or the access, since then.
         if asker not in case.people.roster.admins:
             notes.write(case.db, key, f"{case.actor} {case.now.isoformat()}")
@@ -275,7 +315,8 @@ def _rebind(case: _Case) -> str:
     folk.void_codes(case.db, person, case.now)
     outbox.fall_silent(case.db, person, case.now)
     case.set(telegram_id=None, unreachable_since=None)
-    return folk.invite(case.db, Invitation(name=case.official.name, binds=person, by=case.actor), case.now)
+    again = Invitation(name=case.official.name, binds=person, by=case.actor)
+    return folk.invite(case.db, again, case.now, known=case.by_komisioner)
 
 
 def _replace_name(case: _Case) -> None:
@@ -293,6 +334,8 @@ def _replace_name(case: _Case) -> None:
 
 _MAKE: Mapping[Change, Callable[[_Case], str | None]] = {
     Change.GRANTED: _grant,
+    Change.CONFIRMED: _confirm,
+    Change.DISOWNED: _disown,
     Change.ENDED: _end,
     Change.ADMIN_GIVEN: _give_admin,
     Change.ADMIN_ENDED: _end_admin,
@@ -303,7 +346,9 @@ _MAKE: Mapping[Change, Callable[[_Case], str | None]] = {
     Change.REBIND_ASKED: _rebind,
     Change.NAME_REPLACED: _replace_name,
 }
-_NEVER_ONESELF = {Change.GRANTED, Change.FROZEN, Change.UNFROZEN, Change.REBIND_ASKED, Change.LEFT}
+OF_KOMISIONER = frozenset({Change.CONFIRMED, Change.DISOWNED})
+"""What a Komisioner in office says, and no admin."""
+_NEVER_ONESELF = OF_KOMISIONER | {Change.GRANTED, Change.FROZEN, Change.UNFROZEN, Change.REBIND_ASKED, Change.LEFT}
 _TOUCHES_ALL = {Change.FROZEN, Change.UNFROZEN, Change.REBIND_ASKED, Change.UNBOUND, Change.LEFT}
 """What concerns every role of the person."""
 
@@ -323,15 +368,15 @@ def _concerned(
     after = folk.everyone(db, today).roster
     told: Iterable[PersonId] = (event.person, *people.roster.admins, *after.admins)
     if event.change is Change.NAME_REPLACED:
-        told = ()
-    elif event.change is Change.DETAILS:
-        told = (event.person,)
+        told = after.admins
     if decides:
         told = (*told, *people.roster.holders(Role.KOMISIONER), *after.holders(Role.KOMISIONER))
     return tuple(person for person in dict.fromkeys(told) if person != event.by)
 
 
-def told_of_code(people: People, person: PersonId, *, decides: bool) -> tuple[PersonId, ...]:
-    """Who learns that a code was used: the admins; every Komisioner where it made one who decides. Not who used it."""
+def told_of_code(people: People, person: PersonId) -> tuple[PersonId, ...]:
+    """Who learns that a code was used: the admins, and the Komisioner where somebody decides or is to be confirmed."""
+    official = people[person]
+    decides = Role.KOMISIONER in official.roles or official.waits
     told = (*people.roster.admins, *(people.roster.holders(Role.KOMISIONER) if decides else ()))
     return tuple(one for one in dict.fromkeys(told) if one != person)

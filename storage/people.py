@@ -6,7 +6,7 @@ deleted: the journal needs the name. Every function works inside the caller's tr
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,8 +17,9 @@ from sqlalchemy.engine import Connection
 from sop.items import KeptFile
 from sop.officials import Change, OfficialChanged
 from sop.roles import DEFAULT_STAND_IN_LABELS, Absence, PersonId, Role, Roster, Standing
+from storage import confirming
 from storage import tables as t
-from storage.errors import AccessClosed, AccountInUse, InviteUnusable, LetterMissing, NotToYourself
+from storage.errors import AccessClosed, AccountInUse, InviteUnusable, LetterMissing, NameTaken, NotToYourself
 from storage.mandates import appoint, current_absences, is_lasting, mandates
 from storage.mappers import file_from_json, file_to_json
 
@@ -40,6 +41,13 @@ class Official:
     is_admin: bool = False
     is_member: bool = False
     """A member of the commission, who may stand in for a Komisioner without deciding otherwise."""
+    is_confirmed: bool = True
+    """A Komisioner, or whoever runs the machine, knows that this is the official; no admin alone does."""
+    to_be_komisioner: bool = False
+    """Appointed to decide, and to be confirmed."""
+    to_be_member: bool = False
+    asked: int = 0
+    """The number of the last question to the Komisioner who this is."""
     acknowledged_at: datetime | None = None
     unreachable_since: datetime | None = None
     closed_account: int | None = None
@@ -48,6 +56,11 @@ class Official:
     """Roles held by a mandate in force on the day the row was read."""
     away: tuple[Absence, ...] = ()
     """By what the person is relieved of a role on that day."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether a Komisioner is still to say who this is."""
+        return self.telegram_id is not None and (not self.is_confirmed or self.to_be_komisioner)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +90,8 @@ class Enrolled:
 
     person: PersonId
     events: tuple[OfficialChanged, ...]
+    by: PersonId | None = None
+    """Which admin made the code."""
 
     @property
     def letter(self) -> OfficialChanged | None:
@@ -96,20 +111,31 @@ class People:
         """The official of this number."""
         return self.by_id[person]
 
+    def waiting_for(self, person: PersonId) -> tuple[Official, ...]:
+        """Of whom this person may say who they are: a Komisioner in office of everybody but himself."""
+        if person not in self.roster.komisioner_in_office():
+            return ()
+        return tuple(one for one in self.by_id.values() if one.waits and one.id != person)
+
 
 def hash_code(code: str) -> str:
     """What is kept of a code."""
     return hashlib.sha256(code.strip().encode(errors="surrogatepass")).hexdigest()
 
 
-def invite(db: Connection, invitation: Invitation, now: datetime) -> str:
+def invite(db: Connection, invitation: Invitation, now: datetime, *, known: bool = False) -> str:
     """Make a one-time code; this is the only moment at which it can be read.
+
+    Whoever uses an admin's code is to be confirmed by a Komisioner, unless one makes it himself, who has `known` whom.
+    Only the office's first Komisioner has nobody who could.
 
     Raises:
         LetterMissing: it is for a further Komisioner, and there is no number or no scan of a letter.
     """
-    if invitation.binds is None and Role.KOMISIONER in invitation.roles:
+    decides = invitation.binds is None and Role.KOMISIONER in invitation.roles
+    if decides:
         require_letter(db, invitation.name, invitation.basis, invitation.scan, now)
+    first = decides and not has_komisioner(db, now, but_for=invitation.name)
     code = secrets.token_urlsafe(16)
     db.execute(
         sa.insert(t.invites).values(
@@ -126,6 +152,7 @@ def invite(db: Connection, invitation: Invitation, now: datetime) -> str:
             basis=invitation.basis,
             scan=file_to_json(invitation.scan) if invitation.scan is not None else "",
             binds_id=invitation.binds,
+            unconfirmed=invitation.by is not None and not known and not first,
         )
     )
     return code
@@ -169,6 +196,7 @@ def enrol(db: Connection, code: str, telegram_id: int, now: datetime, today: dat
         AccountInUse: the account belongs to somebody whom the code was not made for.
         AccessClosed: the official's access is closed.
         NotToYourself: the admin who made the code would give himself a role by it.
+        NameTaken: somebody else is enrolled under the name.
     """
     row = db.execute(
         sa.update(t.invites)
@@ -190,10 +218,15 @@ def enrol(db: Connection, code: str, telegram_id: int, now: datetime, today: dat
     held = {m.role for m in mandates(db) if m.person == person and is_lasting(m, today)}
     for role in (Role(role) for role in row.roles.split()):
         if role not in held:
-            appoint(db, person, role, today, None, row.basis or BY_CODE)
+            confirmed = role is not Role.KOMISIONER or not row.unconfirmed
+            appoint(db, person, role, today, None, row.basis or BY_CODE, confirmed=confirmed)
             given = replace(event, by=giver, change=Change.GRANTED, in_role=role, from_on=today, scan=scan)
             events.append(given)
-    return Enrolled(person, tuple(events))
+    if row.is_member and not row.unconfirmed:
+        confirming.confirm(db, person, now)
+    elif row.is_member and Role.KOMISIONER not in held:
+        confirming.ask(db, person)
+    return Enrolled(person, tuple(events), giver)
 
 
 def _person_for(db: Connection, invite_row: sa.Row[Any], telegram_id: int, now: datetime) -> PersonId:
@@ -205,6 +238,8 @@ def _person_for(db: Connection, invite_row: sa.Row[Any], telegram_id: int, now: 
             raise AccountInUse
         bound = {"telegram_id": telegram_id, "unreachable_since": None}
         db.execute(sa.update(t.people).where(t.people.c.id == invite_row.binds_id).values(**bound))
+        if invite_row.unconfirmed:
+            confirming.doubt(db, invite_row.binds_id)
         return PersonId(invite_row.binds_id)
     if known is not None:
         if known.name != invite_row.name:
@@ -213,7 +248,11 @@ def _person_for(db: Connection, invite_row: sa.Row[Any], telegram_id: int, now: 
         gained = {column: value for column, value in told.items() if value}
         if gained:
             db.execute(sa.update(t.people).where(t.people.c.id == known.id).values(**gained))
+        if invite_row.is_member and not known.is_member and invite_row.unconfirmed:
+            confirming.doubt(db, known.id)
         return PersonId(known.id)
+    if (other := _called(db, invite_row.name)) is not None:
+        raise NameTaken(other)
     made = db.execute(
         sa.insert(t.people)
         .values(
@@ -224,10 +263,22 @@ def _person_for(db: Connection, invite_row: sa.Row[Any], telegram_id: int, now: 
             is_admin=invite_row.is_admin,
             is_member=invite_row.is_member,
             enrolled_at=now,
+            confirmed_at=None if invite_row.unconfirmed else now,
+            asked=1 if invite_row.unconfirmed else 0,
         )
         .returning(t.people.c.id)
     ).scalar_one()
     return PersonId(made)
+
+
+def _called(db: Connection, name: str) -> str | None:
+    names = db.execute(sa.select(t.people.c.name)).scalars()
+    return next((one for one in names if named_alike(one, name)), None)
+
+
+def named_alike(name: str, other: str) -> bool:
+    """Whether two names are one, however they are spaced or capitalized."""
+    return " ".join(name.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def acknowledge(db: Connection, person: PersonId, now: datetime) -> None:
@@ -272,8 +323,11 @@ def everyone(db: Connection, today: date, stand_in_labels: Mapping[Standing, str
     # Whoever has lost his account, or was frozen, acts in nothing, whatever he holds.
     closed = frozenset(PersonId(row.id) for row in rows if row.closed_at is not None or row.telegram_id is None)
     admins = tuple(PersonId(row.id) for row in rows if row.is_admin and row.id not in closed)
-    roster = Roster.on(today, mandates(db), admins, absences=current_absences(db), closed=closed)
-    found = {PersonId(row.id): _official(row, roster) for row in rows}
+    unconfirmed = [PersonId(row.id) for row in rows if row.confirmed_at is None]
+    held = mandates(db)
+    roster = Roster.on(today, held, admins, absences=current_absences(db), closed=closed, unconfirmed=unconfirmed)
+    to_decide = {mandate.person for mandate in held if not mandate.confirmed}
+    found = {PersonId(row.id): _official(row, roster, to_decide) for row in rows}
     return People(found, roster, stand_in_labels)
 
 
@@ -289,8 +343,7 @@ def by_telegram(people: People, telegram_id: int) -> Official | None:
 
 def named(people: People, name: str) -> PersonId | None:
     """The official enrolled under this name, however it is spaced or capitalized; None for an empty name."""
-    wanted = " ".join(name.split()).casefold()
-    return next((o.id for o in people.by_id.values() if wanted and " ".join(o.name.split()).casefold() == wanted), None)
+    return next((o.id for o in people.by_id.values() if name.strip() and named_alike(o.name, name)), None)
 
 
 def open_invites(db: Connection, now: datetime) -> tuple[Invitation, ...]:
@@ -312,8 +365,9 @@ def open_invites(db: Connection, now: datetime) -> tuple[Invitation, ...]:
     )
 
 
-def _official(row: sa.Row[Any], roster: Roster) -> Official:
+def _official(row: sa.Row[Any], roster: Roster, to_decide: Collection[PersonId]) -> Official:
     person = PersonId(row.id)
+    confirmed = row.confirmed_at is not None
     return Official(
         id=person,
         telegram_id=row.telegram_id if row.closed_at is None else None,
@@ -322,7 +376,11 @@ def _official(row: sa.Row[Any], roster: Roster) -> Official:
         sapaan=row.sapaan,
         jabatan=row.jabatan,
         is_admin=row.is_admin,
-        is_member=row.is_member,
+        is_member=row.is_member and confirmed,
+        is_confirmed=confirmed,
+        to_be_komisioner=person in to_decide,
+        to_be_member=row.is_member and not confirmed,
+        asked=row.asked,
         acknowledged_at=row.acknowledged_at,
         unreachable_since=row.unreachable_since,
         roles=roster.roles_of(person),

@@ -147,6 +147,10 @@ class Reading:
         """Who has a code and has not used it."""
         return await self._read(lambda db: folk.open_invites(db, now))
 
+    async def has_komisioner(self, name: str, now: datetime) -> bool:
+        """Whether somebody but this one decides already, or may by a code: whoever comes next needs a letter."""
+        return await self._read(lambda db: folk.has_komisioner(db, now, but_for=name))
+
     async def official_file(self, person: PersonId, now: datetime) -> officials.OfficialFile:
         """By what an official holds roles, and all that was changed about him."""
         return await self._read(lambda db: officials.file_of(db, person, now))

@@ -17,7 +17,7 @@ from storage import people as folk
 from storage.absences import Changed, Leaving, Returning
 from storage.causes import Cause
 from storage.counter import Counter
-from storage.errors import AdminOnly
+from storage.errors import AdminOnly, NotToYourself
 from storage.handing import hand_over
 from storage.officials import Wish
 from storage.people import Enrolled, Invitation, Official, People
@@ -81,6 +81,8 @@ class Registry(Counter):
         """Make a one-time code, and tell it to whoever asked.
 
         Raises:
+            AdminOnly: who would make it is no admin at this moment.
+            NotToYourself: he would give himself a role.
             LetterMissing: it is for a further Komisioner, and there is no number or no scan of a letter.
             AlreadyDone: the cause took effect before.
         """
@@ -88,8 +90,14 @@ class Registry(Counter):
         def work(db: Connection) -> str:
             if cause is not None:
                 self._take(db, cause, now)
+            people = self._people(db, now)
+            if invitation.by is not None and invitation.by not in people.roster.admins:
+                raise AdminOnly
+            if invitation.by is not None and invitation.roles and folk.named(people, invitation.name) == invitation.by:
+                raise NotToYourself
             files.keep(db, contents or {}, now)
-            code = folk.invite(db, invitation, now)
+            known = invitation.by in people.roster.komisioner_in_office()
+            code = folk.invite(db, invitation, now, known=known)
             self._settle(db, answers, now)
             if announce is not None:
                 self._say(db, (announce(code),), now)

@@ -68,6 +68,8 @@ people = _table(
     sa.Column("acknowledged_at", Moment),
     sa.Column("unreachable_since", Moment),
     sa.Column("closed_at", Moment),
+    sa.Column("confirmed_at", Moment),
+    sa.Column("asked", sa.Integer, nullable=False, server_default="0"),
 )
 
 mandates = _table(
@@ -80,6 +82,7 @@ mandates = _table(
     sa.Column("until_on", sa.Date),
     sa.Column("basis", sa.Text, nullable=False, server_default=""),
     sa.Column("ended_on", sa.Date),
+    sa.Column("unconfirmed", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 absences = _table(
@@ -119,6 +122,7 @@ invites = _table(
     sa.Column("basis", sa.Text, nullable=False, server_default=""),
     sa.Column("scan", sa.Text, nullable=False, server_default=""),
     sa.Column("binds_id", BigId, sa.ForeignKey("people.id")),
+    sa.Column("unconfirmed", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 maklumat = _table(

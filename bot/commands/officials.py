@@ -1,6 +1,6 @@
-"""`freeze`, `unfreeze`, `rebind`, `pseudonymise`: what whoever runs the machine may do about an official.
+"""`freeze`, `unfreeze`, `rebind`, `confirm`, `pseudonymise`: what whoever runs the machine may do about an official.
 
-They work beside a running bot, which then tells those whom it concerns. Nobody is made a Komisioner by any of them.
+They work beside a running bot, which then tells those whom it concerns.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from storage.desk import Desk
 from storage.engine import Database
 from storage.errors import OfficialRefused
 from storage.officials import Changed, Wish
-from storage.people import People, everyone, named
+from storage.people import People, everyone, named, named_alike
 from storage.replies import Reply
 
 
@@ -40,6 +40,11 @@ def unfreeze(chosen: argparse.Namespace) -> int:
 def rebind(chosen: argparse.Namespace) -> int:
     """Take the old account off somebody and make a code for the next one; the last line printed is the code."""
     return _run(chosen, Change.REBIND_ASKED)
+
+
+def confirm(chosen: argparse.Namespace) -> int:
+    """Say who somebody is whom an admin has brought in, where no Komisioner in office can."""
+    return _run(chosen, Change.CONFIRMED)
 
 
 def pseudonymise(chosen: argparse.Namespace) -> int:
@@ -60,6 +65,13 @@ async def _change(chosen: argparse.Namespace, change: Change, settings: Settings
     now, rules = opening.clock_of(settings)(), settings.rules()
     people = await database.read(lambda db: everyone(db, now.astimezone(settings.zone).date()))
     person = named(people, clean(chosen.name))
+    alike = [one for one in people.by_id.values() if person is not None and named_alike(one.name, chosen.name)]
+    if len(alike) > 1:
+        print(
+            "Ada beberapa pejabat bernama itu. Mohon membedakan namanya terlebih dahulu pada /pejabat (Perbaiki nama).",
+            file=sys.stderr,
+        )
+        return EX_USAGE
     if person is None:
         known = ", ".join(official.name for official in people.by_id.values())
         print(

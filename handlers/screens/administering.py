@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
+from handlers.screens import confirming
 from handlers.screens.absences import short_note
-from handlers.screens.addressing import NAME_SHOWN, called, held_by, labels
+from handlers.screens.addressing import NAME_SHOWN, called, held_by, labels, named
 from handlers.screens.markup import Block, bold, clipped, code, joined, one_line, quoted, screen, screens
-from handlers.screens.officials import person_rows
+from handlers.screens.officials import MACHINE, person_rows
 from handlers.screens.readiness import readiness
-from sop.officials import OfficialChanged
 from sop.roles import Role
 from storage.outbox import Screen
-from storage.people import Invitation, Official, People
+from storage.people import Enrolled, Invitation, Official, People
 
 _ABOUT_SHOWN = 500
 _INVITES_SHOWN = 15
@@ -50,9 +50,16 @@ KINDS: Mapping[str, str] = {
 """What the program calls things, and what the office does."""
 
 
-def people_page(people: People, open_invites: Sequence[Invitation]) -> tuple[Screen, ...]:
-    """/pejabat: everyone enrolled with roles, whose code is still unused, and what the office still lacks."""
-    blocks: list[Block] = [f"<b>Pejabat terdaftar</b>: {len(people.by_id)}"]
+def people_page(people: People, open_invites: Sequence[Invitation], *, unknown: str = "") -> tuple[Screen, ...]:
+    """/pejabat: everyone enrolled with roles, whose code is still unused, and what the office still lacks.
+
+    `unknown` is a name that was asked for and fits nobody.
+    """
+    blocks: list[Block] = []
+    if unknown:
+        name = quoted(clipped(one_line(unknown), NAME_SHOWN))
+        blocks.append(f"Tidak ada pejabat bernama {name}. Mohon memilih dari daftar berikut.")
+    blocks += [f"<b>Pejabat terdaftar</b>: {len(people.by_id)}"]
     blocks += [_person(people, official) for official in people.by_id.values()]
     waiting = [quoted(clipped(invitation.name, NAME_SHOWN)) for invitation in open_invites]
     if waiting:
@@ -86,25 +93,37 @@ def invited(invitation: Invitation, link_or_none: str | None, code_: str) -> Scr
         way,
         "Kode berlaku 24 jam untuk satu kali pendaftaran. Mohon disampaikan langsung kepada yang bersangkutan.",
         *(() if invitation.sapaan else (_NO_SAPAAN,)),
+        _TO_BE_CONFIRMED,
     )
 
 
-def code_used(official: Official, reader: Official, letter: OfficialChanged | None) -> Screen:
-    """A code was used: told to the admins, who know whom they gave it to, and of one more who decides to who do."""
-    as_what = labels(official.roles) or ("anggota KPU" if official.is_member else "pejabat")
-    also = " dan admin" if official.is_admin else ""
+def code_used(enrolled: Enrolled, people: People, reader: Official) -> Screen:
+    """A code was used: told to the admins, who know to whom they gave it, and to the Komisioner who confirms it."""
+    official, letter = people[enrolled.person], enrolled.letter
+    from_ = named(people, enrolled.by) if enrolled.by is not None else MACHINE
     by = f" berdasarkan {quoted(clipped(one_line(letter.reason), NAME_SHOWN))}" if letter and letter.reason else ""
-    wrong = "mohon segera menghubungi pengelola layanan" if reader.is_admin else "mohon segera memberi tahu admin"
-    return screen(
-        f"{bold(called(official))} telah mendaftar dengan kode pendaftaran sebagai {quoted(as_what + also)}{by}.",
-        f"Apabila hal itu tidak benar, {wrong}.",
+    happened = (
+        f"{bold(called(official))} telah mendaftar dengan kode pendaftaran dari {quoted(from_)} sebagai "
+        f"{quoted(confirming.as_what(official))}{by}."
     )
+    if official in people.waiting_for(reader.id):
+        return screen(happened, confirming.what_waits(official), rows=confirming.question_rows(official))
+    wrong = (
+        f"mohon menutup aksesnya melalui /pejabat, atau menghubungi {MACHINE}"
+        if reader.is_admin
+        else "mohon segera memberi tahu admin"
+    )
+    waits = " Datanya menunggu konfirmasi Komisioner." if official.waits else ""
+    return screen(f"{happened}{waits}", f"Apabila hal itu tidak benar, {wrong}.")
 
 
 _NO_SAPAAN = (
     "Sapaan belum diisi, sehingga yang bersangkutan disapa Bapak/Ibu. Untuk melengkapinya, mohon membuat kode baru "
     "dengan sapaan dan nama yang sama; kode baru tersebut cukup dipakai oleh akun yang sama."
 )
+
+
+_TO_BE_CONFIRMED = "Setelah mendaftar, yang bersangkutan dikonfirmasi Komisioner; permintaannya disampaikan otomatis."
 
 
 def invite_usage() -> Screen:
@@ -158,6 +177,8 @@ def file_altered(sha256: str, number: str) -> Screen:
 
 def _person(people: People, official: Official) -> str:
     roles = held_by(people, official) or ("anggota KPU" if official.is_member else "tanpa peran")
+    if official.waits:
+        roles = f"{roles}; menunggu konfirmasi Komisioner"
     lines = [f"<b>{quoted(called(official))}</b>{' · admin' if official.is_admin else ''}", quoted(roles)]
     if official.jabatan:
         lines.append(quoted(clipped(official.jabatan, NAME_SHOWN)))

@@ -240,6 +240,10 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     ),
     errors.NoKomisioner: _no_komisioner,
     errors.HadPart: _had_part,
+    errors.NotConfirmedYet: lambda _error, scene: (
+        f"Data {scene.you} belum dikonfirmasi Komisioner, sehingga disposisi tertulis dicatat dan dikonfirmasi oleh "
+        "pejabat lain. Mohon meminta Komisioner mengonfirmasi data melalui /tugas."
+    ),
     errors.OwnRecord: lambda _error, scene: (
         f"Catatan ini dibuat oleh {scene.you} sendiri, sehingga dikonfirmasi oleh pejabat lain. Mohon menunggu "
         "konfirmasinya."

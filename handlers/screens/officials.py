@@ -6,6 +6,7 @@ from datetime import date, tzinfo
 
 from handlers.callbacks import Tap, Verb, encode
 from handlers.screens.addressing import ADDRESS_FORMS, NAME_SHOWN, called, named, pronoun, salutation
+from handlers.screens.confirming import question_rows, still_waits, what_waits
 from handlers.screens.dates import MONTHS, moment
 from handlers.screens.keyboards import put_aside_rows
 from handlers.screens.markup import bold, clipped, code, one_line, quoted, screen, screens
@@ -63,7 +64,8 @@ _FOLLOWS: Mapping[Change, str] = {
     Change.ENDED: "Sejak dicatat, peran itu tidak dapat digunakan lagi; yang pernah dilakukan tetap tercatat.",
     Change.ADMIN_GIVEN: "Admin mengurus pejabat dan kalender, dan tidak pernah memberikan persetujuan.",
     Change.ADMIN_ENDED: "Peran SOP yang bersangkutan tidak berubah.",
-    Change.FROZEN: "Sejak dicatat, tidak ada pesan yang diterima dari atau dikirim ke akun itu; perannya tetap.",
+    Change.FROZEN: "Yang bersangkutan diberi tahu satu kali; setelah itu tidak ada pesan yang diterima dari atau "
+    "dikirim ke akun itu. Perannya tetap.",
     Change.UNFROZEN: "Sejak dicatat, yang menunggu disampaikan kembali kepada yang bersangkutan.",
     Change.REBIND_ASKED: "Admin lain diminta menyetujuinya; setelah itu akun lama dilepas dan kode baru dibuat.",
     Change.LEFT: "Semua peran dan hak admin diakhiri dan akses ditutup; riwayat dan arsip tetap ada.",
@@ -120,6 +122,8 @@ def profile_page(profile: Profile, reader: Official) -> Screen:
         lines.append("Akun Telegram: belum terhubung; menunggu kode pendaftaran digunakan")
     elif one.unreachable_since is not None:
         lines.append("Akun Telegram: saat ini tidak dapat dihubungi")
+    if one.waits and not one.is_confirmed:
+        lines.append("Data: menunggu konfirmasi Komisioner")
     asked_by = profile.file.asked_by
     if asked_by is not None:
         lines.append(f"Penggantian akun diminta oleh {quoted(named(profile.people, asked_by))}.")
@@ -140,13 +144,15 @@ def choose_role(profile: Profile, number: int, roles: Sequence[Role]) -> Screen:
     return screen(f"Mohon memilih peran yang {what} {bold(called(profile.official))}.", rows=rows)
 
 
-def ask(profile: Profile, wish: Wish) -> Screen:
-    """The words that a change needs, in a reply; and what will follow from it."""
+def ask(profile: Profile, wish: Wish, *, before: str = "") -> Screen:
+    """The words that a change needs, in a reply; and what will follow from it. `before` says why it is asked again."""
     who = bold(called(profile.official))
+    again = (before,) if before else ()
     if wish.change is Change.DETAILS:
         return _ask_detail(who, wish.what)
     if wish.change is Change.GRANTED and wish.role is not None:
         return screen(
+            *again,
             f"Peran {bold(wish.role.label)} untuk {who}.",
             "Balas pesan ini dengan nomor surat yang menjadi dasarnya; tanggal mulai dan akhir dapat ditambahkan, "
             f"misalnya:\n{code('SK 12/2027; 01-03-2027 s.d. 31-12-2027')}",
@@ -154,24 +160,29 @@ def ask(profile: Profile, wish: Wish) -> Screen:
             rows=put_aside_rows(),
         )
     of = f" {bold(wish.role.label)}" if wish.role is not None else ""
+    follows = _FOLLOWS[wish.change]
+    if wish.change is Change.REBIND_ASKED and profile.file.asked_by is not None:
+        other = quoted(named(profile.people, profile.file.asked_by))
+        follows = f"Penggantian ini sudah diminta oleh {other}; sejak dicatat, akun lama dilepas dan kode baru dibuat."
     return screen(
+        *again,
         f"{_LABELS[_number(wish)]}{of}: {who}.",
         f"Balas pesan ini dengan {_ASKED[wish.change]}.",
-        _FOLLOWS[wish.change],
+        follows,
         rows=put_aside_rows(),
     )
 
 
-def ask_days(profile: Profile, wish: Wish) -> Screen:
-    """The days that were written are none."""
-    return screen("Tanggal tersebut belum dapat dibaca. Mohon menuliskannya kembali.", *_texts(ask(profile, wish)))
+NO_WISH = "Tidak ada permintaan penggantian akun yang menunggu."
+DAYS_UNREAD = "Tanggal tersebut belum dapat dibaca. Mohon menuliskannya kembali."
 
 
 def ask_letter(name: str) -> Screen:
     """The letter itself, for whoever is to decide."""
     return screen(
         f"Peran Komisioner untuk {bold(clipped(one_line(name), NAME_SHOWN))} memerlukan suratnya.",
-        "Balas pesan ini dengan foto atau PDF surat keputusan pengangkatannya. Setiap Komisioner akan diberi tahu.",
+        "Balas pesan ini dengan foto atau PDF surat keputusan pengangkatannya. Setiap Komisioner akan diberi tahu, "
+        "dan peran itu berlaku setelah dikonfirmasi salah seorang di antaranya.",
         rows=put_aside_rows(),
     )
 
@@ -197,7 +208,12 @@ def done(changed: Changed, people: People) -> Screen:
             if others
             else f"Belum ada admin lain yang dapat menyetujuinya; mohon meminta {MACHINE} menjalankan perintah rebind.",
         )
-    return screen(f"Tercatat: {clause(changed.event, people)}.")
+    one = people[changed.event.person]
+    waits = changed.event.change is Change.GRANTED and changed.event.in_role is Role.KOMISIONER and one.to_be_komisioner
+    return screen(
+        f"Tercatat: {clause(changed.event, people)}{_from_to(changed, people)}.",
+        *(("Peran tersebut berlaku setelah dikonfirmasi seorang Komisioner yang bertugas.",) if waits else ()),
+    )
 
 
 def told(changed: Changed, people: People, reader: Official) -> Screen:
@@ -205,14 +221,29 @@ def told(changed: Changed, people: People, reader: Official) -> Screen:
     event, greeting = changed.event, quoted(salutation(reader))
     if event.change is Change.REBIND_ASKED and reader.is_admin and reader.id != event.person:
         return screen(
-            f"{greeting}\n{clause(event, people)}.",
+            f"{greeting}\n{clause(event, people, reader)}.",
             "Mohon memastikan langsung kepada yang bersangkutan sebelum menyetujui.",
             rows=((_confirm(event.person),),),
         )
     wrong = "Apabila hal itu tidak benar, mohon segera memberi tahu admin."
     if reader.is_admin:
         wrong = f"Apabila hal itu tidak benar, mohon memeriksa /pejabat atau menghubungi {MACHINE}."
-    return screen(f"{greeting}\nDiberitahukan: {clause(event, people)}.", wrong)
+    told_ = f"{greeting}\nDiberitahukan: {clause(event, people, reader)}{_from_to(changed, people)}."
+    one = people[event.person]
+    if event.change is Change.GRANTED and event.in_role is Role.KOMISIONER and one.to_be_komisioner:
+        if reader.id == one.id:
+            return screen(told_, still_waits(one))
+        if reader.id in people.roster.komisioner_in_office():
+            return screen(told_, what_waits(one), rows=question_rows(one))
+    return screen(told_, wrong)
+
+
+def _from_to(changed: Changed, people: People) -> str:
+    """What a detail was and is: the journal keeps only which, and those who read it should see both."""
+    if changed.event.change is not Change.DETAILS:
+        return ""
+    before, after = (getattr(of[changed.event.person], changed.event.what) for of in (changed.before, people))
+    return f", dari {quoted(before) or '(kosong)'} menjadi {bold(after)}"
 
 
 def account_code(official: Official, link: str | None, code_: str) -> Screen:
@@ -243,9 +274,10 @@ def access_closed(official: Official, office_name: str) -> Screen:
 ACCESS_CLOSED_TOAST = "Akses akun ini sedang ditutup. Mohon menghubungi admin."
 
 
-def clause(event: OfficialChanged, people: People) -> str:
-    """What was changed, without a full stop."""
-    who = quoted(named(people, event.person))
+def clause(event: OfficialChanged, people: People, reader: Official | None = None) -> str:
+    """What was changed, without a full stop; to the official himself by how he is addressed."""
+    mine = reader is not None and reader.id == event.person
+    who = pronoun(reader) if reader is not None and mine else quoted(named(people, event.person))
     by = f"oleh {quoted(named(people, event.by)) if event.by is not None else MACHINE}"
     why = f" ({quoted(clipped(one_line(event.reason), REASON_SHOWN))})" if event.reason else ""
     role = quoted(event.in_role.label) if event.in_role is not None else ""
@@ -270,6 +302,10 @@ def clause(event: OfficialChanged, people: People) -> str:
             return f"Penggantian akun Telegram {who} diminta {by}{why}"
         case Change.UNBOUND:
             return f"Akun Telegram lama {who} dilepas {by}; kode untuk akun baru dibuat"
+        case Change.CONFIRMED:
+            return f"Data {who} dikonfirmasi {by}"
+        case Change.DISOWNED:
+            return f"Data {who} <b>dinyatakan tidak benar</b> {by}; yang menunggu konfirmasi diakhiri"
         case Change.LEFT:
             return f"{who} <b>dinonaktifkan</b> {by}{why}"
         case Change.NAME_REPLACED:
@@ -293,10 +329,6 @@ def _ask_detail(who: str, what: str) -> Screen:
 _NUMBER_OF_DETAIL = {what: number for number, (change, what) in NUMBERS.items() if change is Change.DETAILS}
 
 
-def _texts(asked: Screen) -> tuple[str]:
-    return (asked.text,)
-
-
 def _number(wish: Wish) -> int:
     return next(number for number, meant in NUMBERS.items() if meant == (wish.change, wish.what))
 
@@ -312,7 +344,8 @@ def _confirm(person: PersonId) -> Button:
 def _mandate(mandate: Mandate) -> str:
     until = f" s.d. {_date(mandate.until_on)}" if mandate.until_on else ""
     basis = f" ({clipped(one_line(mandate.basis), NAME_SHOWN)})" if mandate.basis else ""
-    return f"{mandate.role.label} sejak {_date(mandate.from_on)}{until}{basis}"
+    waits = "" if mandate.confirmed else "; menunggu konfirmasi Komisioner"
+    return f"{mandate.role.label} sejak {_date(mandate.from_on)}{until}{basis}{waits}"
 
 
 def _days(event: OfficialChanged) -> str:

@@ -19,6 +19,7 @@ from handlers.screens.administering import (
 )
 from handlers.screens.archives import archive_item, archive_list
 from handlers.screens.cards import card, titled_line
+from handlers.screens.confirming import as_what, still_waits
 from handlers.screens.dates import clock, moment
 from handlers.screens.deadlines import lateness
 from handlers.screens.guidance import checklist
@@ -81,13 +82,11 @@ _BUTTONS = 10
 
 def welcome(official: Official, office_name: str) -> Screen:
     """Who one is from now on, and what is kept of it: UU 27/2022 on one screen."""
-    roles = labels(official.roles) or ("anggota KPU" if official.is_member else "pejabat")
-    also = " dan admin" if official.is_admin and official.roles else ""
-    roles = "admin" if official.is_admin and not official.roles else roles
     office, you = quoted(office_name), pronoun(official)
+    waits = still_waits(official)
     return screen(
-        f"{quoted(salutation(official))}\nAkun ini terdaftar sebagai <b>{quoted(roles)}{also}</b> pada layanan "
-        f"internal PPID {office}.",
+        f"{quoted(salutation(official))}\nAkun ini terdaftar sebagai <b>{quoted(as_what(official))}</b> pada layanan "
+        f"internal PPID {office}.{f' {waits}' if waits else ''}",
         "Pemberitahuan UU 27/2022: yang disimpan ialah nomor akun Telegram, nama, sapaan, jabatan, peran, serta "
         f"tindakan {you}, untuk pelaksanaan dan riwayat SOP. Data disimpan oleh {office}; pesan melewati peladen "
         "Telegram di luar negeri.",

@@ -39,7 +39,11 @@ def _letter_missing(error: errors.LetterMissing, _scene: Scene) -> str:
 
 
 _DETAILS: Mapping[str, str] = {
-    "name": "Nama belum dapat dibaca, atau terlalu panjang. Mohon menuliskannya paling panjang 100 huruf.",
+    "name": (
+        "Nama belum dapat dibaca, atau terlalu panjang. Mohon menuliskannya dengan huruf biasa, paling panjang 100 "
+        "huruf."
+    ),
+    "letter": "Nomor surat belum dapat dibaca. Mohon menuliskan nomornya, bukan hanya tanggal, misalnya: SK 12/2027.",
     "sapaan": "Sapaan belum dapat dibaca. Mohon menuliskan salah satu dari: Bapak, Ibu, Sdr., atau Sdri.",
     "jabatan": "Jabatan belum dapat dibaca, atau terlalu panjang. Mohon menuliskannya paling panjang 100 huruf.",
 }
@@ -59,6 +63,15 @@ KEPT: Mapping[type[Exception], Explanation] = {
         "Penggantian akun memerlukan dua admin. Mohon meminta admin lain menyetujuinya melalui /pejabat, atau meminta "
         "pengelola layanan menjalankan perintah rebind."
     ),
+    errors.TermOver: always("Masa peran tersebut sudah berakhir. Mohon memeriksa tanggalnya."),
+    errors.NothingToConfirm: lambda error, scene: (
+        f"Tidak ada yang perlu dikonfirmasi lagi dengan tombol ini tentang {scene.who(error.person)}. Yang masih "
+        "menunggu dapat dilihat pada /tugas."
+    ),
+    errors.AdminUnconfirmed: always(
+        "Penggantian akun diminta dan disetujui admin yang datanya sudah dikonfirmasi Komisioner. Mohon meminta "
+        "Komisioner mengonfirmasi melalui /tugas, atau meminta pengelola layanan menjalankan perintah rebind."
+    ),
     errors.NameTaken: lambda error, _scene: (
         f"Nama {clipped(one_line(error.name), SHOWN)} sudah dipakai pejabat lain. Mohon menambahkan gelar atau nama "
         "lengkapnya."
@@ -74,8 +87,8 @@ KEPT: Mapping[type[Exception], Explanation] = {
         "Mohon menyampaikannya kepada salah satunya."
     ),
     errors.KomisionerOnly: always(
-        "Mohon maaf, siapa yang dapat memberikan keputusan hanya diubah oleh Komisioner, atau oleh admin dengan nomor "
-        "dan pindaian surat atau Berita Acara. Mohon menyampaikannya kepada salah satunya."
+        "Mohon maaf, siapa yang dapat memberikan keputusan hanya diubah oleh Komisioner definitif, atau oleh admin "
+        "dengan nomor dan pindaian surat atau Berita Acara. Mohon menyampaikannya kepada salah satunya."
     ),
     errors.BasisMissing: always(
         "Nomor surat yang menjadi dasarnya belum ada. Mohon menuliskannya setelah titik koma, misalnya: ; SP 12/2027."

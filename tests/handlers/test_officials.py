@@ -12,8 +12,8 @@ from sop.roles import PersonId, Role
 from storage.errors import DetailUnfit
 from storage.officials import Wish
 
-MADE_BY_ITSELF = {Change.ENROLLED, Change.UNBOUND, Change.NAME_REPLACED}
-"""By a code, by the second admin, by the command line."""
+MADE_BY_ITSELF = {Change.ENROLLED, Change.UNBOUND, Change.NAME_REPLACED, Change.CONFIRMED, Change.DISOWNED}
+"""By a code, by the second admin, by the command line, by a Komisioner."""
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,10 @@ def test_a_detail_is_read_as_it_is_kept(what, written, read):
 
 @pytest.mark.parametrize(
     ("what", "written"),
-    [("sapaan", "Kanda"), ("sapaan", ""), ("name", "..."), ("name", ""), ("name", "a" * 101), ("jabatan", "12")],
+    [
+        *(("sapaan", "Kanda"), ("sapaan", ""), ("name", "..."), ("name", ""), ("name", "a" * 101), ("jabatan", "12")),
+        *(("name", "<b>Wahyu</b>"), ("name", "\N{PERFORMING ARTS} Wahyu"), ("name", "W")),
+    ],
 )
 def test_what_is_none_is_refused(what, written):
     with pytest.raises(DetailUnfit):

@@ -89,7 +89,11 @@ def document(n: int = 1) -> KeptFile:
 
 
 def office(
-    holders: Mapping[Role, tuple[PersonId, ...]] | None = None, rules: Rules = RULES, *, plh: PersonId | None = None
+    holders: Mapping[Role, tuple[PersonId, ...]] | None = None,
+    rules: Rules = RULES,
+    *,
+    plh: PersonId | None = None,
+    unconfirmed: tuple[PersonId, ...] = (),
 ) -> Office:
     """The office with these holders beside the usual ones; `plh` stands in for the Atasan PPID as Plh."""
     held = {**HOLDERS, **(holders or {})}
@@ -102,7 +106,7 @@ def office(
         mandates.append(
             Mandate(person=plh, role=Role.ATASAN_PPID, standing=Standing.PLH, from_on=date(2027, 1, 4), basis="SP 1")
         )
-    return Office(rules, Roster.on(date(2027, 1, 18), mandates, admins=(AGUS,)))
+    return Office(rules, Roster.on(date(2027, 1, 18), mandates, admins=(AGUS,), unconfirmed=unconfirmed))
 
 
 def relieved(person: PersonId, role: Role, stand_in: PersonId, standing: Standing = Standing.PLH) -> Office:

@@ -160,6 +160,8 @@ def test_every_leaf_is_raised_by_somebody_doing_something():
     alone = office({k: (BAGUS,), e_ppid: ()})
     tries("step 3", DIMAS, Action.RECORD_WRITTEN, o, of=alone, files=scan, verdict=approved_by_bagus)
     tries("step 3", SRI, Action.RECORD_WRITTEN, a, files=scan, verdict=approved_by_bagus)
+    stranger = office(unconfirmed=(DIMAS,))
+    tries("step 3", DIMAS, Action.RECORD_WRITTEN, o, of=stranger, files=scan, verdict=approved_by_bagus)
     tries("step 3, written recorded", ENDAH, Action.RECORD_WRITTEN, e_ppid, files=scan, verdict=approved_by_bagus)
     tries("step 3, written recorded", DIMAS, Action.CONFIRM_WRITTEN, o)
     tries("step 3, written recorded", BAGUS, Action.CONFIRM_WRITTEN, k)

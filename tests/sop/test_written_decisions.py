@@ -114,6 +114,22 @@ class TestRecording:
         with pytest.raises(errors.NotYourTurn):
             course_to("step 3").does(RATNA, Action.RECORD_WRITTEN, files=(SCAN,), verdict=APPROVED)
 
+    def test_not_by_whom_no_komisioner_has_confirmed(self):
+        course = course_to("step 3")
+        course.office = office(unconfirmed=(DIMAS,))
+
+        with pytest.raises(errors.NotConfirmedYet):
+            recorded(course=course)
+
+    def test_whom_no_komisioner_has_confirmed_is_no_second_person(self):
+        course = course_to("step 3")
+        course.office = office(unconfirmed=(ENDAH,))
+        recorded(course=course)
+
+        assert ENDAH not in told(course), "he is not asked"
+        with pytest.raises(errors.NotConfirmedYet):
+            course.does(ENDAH, Action.CONFIRM_WRITTEN)
+
     @pytest.mark.parametrize("person", [ENDAH, SRI, DIMAS])
     def test_only_of_a_komisioner_who_could_decide_now(self, person):
         verdict = Verdict(Action.APPROVE, person)

@@ -4,7 +4,7 @@ Nothing here asks the table, its guards or the fold: it is what the SOP means by
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -23,15 +23,23 @@ DECIDED, ORDERED = 4, 5
 """Whatever stands in step 4 or later was approved; whatever was published or ordered too."""
 
 
-def wrongs(db: Connection, komisioner: frozenset[PersonId], operator_chat: int) -> list[str]:
+@dataclass(frozen=True)
+class Before:
+    """The office before anybody tried anything: who decided, and everybody's account."""
+
+    komisioner: frozenset[PersonId]
+    accounts: Mapping[PersonId, int | None]
+
+
+def wrongs(db: Connection, before: Before, operator_chat: int) -> list[str]:
     """What stands in this office without a true approval; nothing is as it must be.
 
     Args:
         db: the database, which is only read.
-        komisioner: who was a Komisioner before anybody tried anything.
+        before: the office before anybody tried anything.
         operator_chat: where the Pelaksana is handed what is to be published.
     """
-    people = _People(db, komisioner)
+    people = _People(db, before)
     found = [] if journal.verify(db) is None else ["the journal does not hold"]
     for row in db.execute(sa.select(t.maklumat).order_by(t.maklumat.c.id)):
         way = _Way(people)
@@ -50,29 +58,28 @@ def wrongs(db: Connection, komisioner: frozenset[PersonId], operator_chat: int) 
 class _People:
     """Who could decide at which moment, from the rows of mandates and absences."""
 
-    def __init__(self, db: Connection, komisioner: frozenset[PersonId]) -> None:
+    def __init__(self, db: Connection, before: Before) -> None:
         self._mandates = db.execute(sa.select(t.mandates).where(t.mandates.c.role == Role.KOMISIONER)).all()
         self._absences = db.execute(sa.select(t.absences).where(t.absences.c.role == Role.KOMISIONER)).all()
         everybody = db.execute(sa.select(t.people)).all()
         self._members = {row.id for row in everybody if row.is_member}
         self._chats = {row.id: row.telegram_id for row in everybody}
-        self._names = {row.id: row.name for row in everybody}
-        self._told = [(row.chat_id, row.body) for row in db.execute(sa.select(t.outbox.c.chat_id, t.outbox.c.body))]
-        self._komisioner = komisioner
+        self._before = before
+        self._komisioner = before.komisioner
+
+    def is_himself(self, person: PersonId | None) -> bool:
+        """Somebody of the office from before, with the account that he had, unless he has none now."""
+        accounts = self._before.accounts
+        return person in accounts and self._chats.get(person) in (None, accounts[person])
 
     def may_decide(self, person: PersonId | None, at: datetime) -> bool:
-        """A Komisioner from before, a new one of whom all were told, or who stands in by a letter with its scan."""
+        """A Komisioner from before, or a member from before who stands in by a letter with its scan."""
         day = RULES.calendar.local(at).date()
-        holds = any(m.person_id == person and _in_force(m, day) for m in self._mandates)
-        if holds and (person in self._komisioner or self._is_known(person)):
+        if not self.is_himself(person):
+            return False
+        if person in self._komisioner and any(m.person_id == person and _in_force(m, day) for m in self._mandates):
             return True
         return any(a.stand_in_id == person and self._is_true(a, day, at) for a in self._absences)
-
-    def _is_known(self, person: PersonId | None) -> bool:
-        """Every Komisioner has read the name of whoever has become one beside them."""
-        name = json.dumps(self._names.get(person, "?"))[1:-1]
-        told = [chat for chat, body in self._told if name in body and "Komisioner" in body]
-        return all(self._chats[one] in told for one in self._komisioner)
 
     def _is_true(self, absence: sa.Row[Any], day: date, at: datetime) -> bool:
         """A member stands in for a true Komisioner: one said so, or there is a letter, brought by somebody else."""
@@ -161,6 +168,7 @@ class _Way:
             two = {self.recorded_by, self.seconded_by}
             as_said = two == {event.on_paper.recorded_by, event.on_paper.confirmed_by}
             self._must(len(two) == 2 and None not in two and as_said, "no second person vouched for the paper")
+            self._must(all(map(self.people.is_himself, two)), "somebody vouched for the paper whom nobody knows")
             self._must(not two & barred, "whoever vouched for the paper had a part in the version")
             self._must(event.by not in two, "the Komisioner's paper was vouched for by himself")
             self._must(bool(event.on_paper.scan), "there is no scan of the paper")

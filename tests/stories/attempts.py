@@ -20,18 +20,19 @@ from handlers.callbacks import Tap, Verb, decode, encode
 from handlers.screens.officials import NUMBERS
 from sop.maklumat import Maklumat
 from sop.officials import Change
-from sop.roles import Role
+from sop.roles import PersonId, Role
 from sop.steps import Action, Step
 from storage import backup, heads
 from storage import tables as t
 from storage.engine import Database
 from storage.mappers import maklumat_from_json
 from storage.outbox import Screen
-from storage.people import Invitation
+from storage.people import Invitation, Official
 from storage.restore import restore
 from tests.documents import worded_pdf
 from tests.reliability._doors import Doors
 from tests.storage.office import LINK, House
+from tests.stories.approvals import Before
 
 K, P, A, OP = Role.KOMISIONER, Role.PPID, Role.ATASAN_PPID, Role.PELAKSANA
 APPROVED_TEXT = worded_pdf("Dengan ini kami menyatakan sanggup memberikan pelayanan informasi publik")
@@ -46,6 +47,9 @@ OWN_ROLE = {"agus": P, "dimas": OP, "wahyu": P, "sri": A}
 """In which role each of them acts; Agus holds none, and pretends."""
 WRONGDOERS = tuple(OWN_ROLE)
 """Those without a part in what stands come first: nothing bars them but that they are no Komisioner."""
+FRIENDS = {"kawan": 9_901, "karib": 9_902}
+"""Accounts of nobody in the office: an admin's own second phone, and his third."""
+NOBODY = PersonId(0)
 ADMINS = ("agus", "dimas", "wahyu")
 DRAFTERS = ("wahyu", "sri")
 
@@ -67,7 +71,11 @@ class Stage:
     def __init__(self, doors: Doors, folder: Path) -> None:
         self.doors = doors
         self.folder = folder
-        self.komisioner = frozenset({doors.official("bagus").id, doors.official("ratna").id})
+        staff = doors.bot.house.staff
+        komisioner = frozenset({staff["bagus"].id, staff["ratna"].id})
+        self.before = Before(komisioner, {one.id: one.telegram_id for one in staff.values()})
+        for friend, chat in FRIENDS.items():
+            staff[friend] = Official(id=NOBODY, telegram_id=chat, name=friend.capitalize())
         self.backup = Path()
         self.entries: set[str] = set()
         """Hashes of the journal as it was before anything was tried: no approval may come to it."""
@@ -195,6 +203,48 @@ async def takes_a_komisioners_account(stage: Stage, who: str) -> None:
     await _changes(doors, who, "bagus", Change.UNFROZEN, "Ditemukan")
 
 
+async def brings_in_a_komisioner(stage: Stage, who: str) -> None:
+    """One's own second phone becomes a Komisioner by a letter that nobody else has seen, and says himself who he is."""
+    doors = stage.doors
+    await _invites(doors, who, "komisioner", "kawan")
+    await _vouches(doors, "kawan", who, "kawan")
+    await decides_by(doors, "kawan")
+
+
+async def brings_in_a_member(stage: Stage, who: str) -> None:
+    """It becomes a member of the commission, who stands in for a Komisioner by such a letter."""
+    doors = stage.doors
+    await _invites(doors, who, "anggota", "kawan")
+    await _says_away(doors, who, "Bagus", "Kawan")
+    await _vouches(doors, "kawan", who, "kawan")
+    await _says_away(doors, who, "Bagus", "Kawan")
+    await decides_by(doors, "kawan")
+
+
+async def brings_in_a_second_person(stage: Stage, who: str) -> None:
+    """It becomes an E PPID, and vouches for a paper that nobody wrote; and the other way round."""
+    doors = stage.doors
+    await _invites(doors, who, "e-ppid", "kawan")
+    for recorder, second in (("kawan", "dimas"), (who, "kawan"), ("dimas", "kawan")):
+        await records_paper(doors, recorder, WAITING)
+        role = OWN_ROLE.get(second, Role.E_PPID)
+        await doors.presses(second, Action.CONFIRM_WRITTEN, role, doors.maklumat(WAITING))
+
+
+async def brings_in_a_second_admin(stage: Stage, who: str) -> None:
+    """It becomes an admin, who agrees to another account for a Komisioner: one's third phone."""
+    doors = stage.doors
+    await _invites(doors, who, "admin", "kawan")
+    mark = max((row.id for row in doors.bot.rows(t.outbox)), default=0)
+    for admin in (who, "kawan", who):
+        await _changes(doors, admin, "bagus", Change.REBIND_ASKED, "Telepon hilang")
+        await doors.taps(admin, encode(Tap(verb=Verb.CONFIRM_ACCOUNT, visit=doors.official("bagus").id)))
+    for admin in (who, "kawan"):
+        if code := _code(doors, admin, mark):
+            await doors.says("karib", f"/start {code}")
+    await decides_by(doors, "karib")
+
+
 async def rescues_it_onward(stage: Stage, who: str) -> None:
     """An admin's help: buttons made up for the steps ahead; held, let go, and the order given."""
     doors = stage.doors
@@ -320,6 +370,10 @@ ATTEMPTS = (
     Attempt(becomes_a_komisioner, ADMINS),
     Attempt(appoints_whom_he_knows, ADMINS),
     Attempt(takes_a_komisioners_account, ADMINS),
+    Attempt(brings_in_a_komisioner, ADMINS),
+    Attempt(brings_in_a_member, ADMINS),
+    Attempt(brings_in_a_second_person, ADMINS),
+    Attempt(brings_in_a_second_admin, ADMINS),
     Attempt(rescues_it_onward, ADMINS),
     Attempt(writes_a_paper),
     Attempt(presses_a_komisioners_button),
@@ -351,7 +405,7 @@ async def pushes_on(stage: Stage, *, publishes: bool = False) -> None:
 async def records_paper(doors: Doors, who: str, number: int) -> None:
     """Catat disposisi tertulis: Bagus approved, says somebody, and sends a picture."""
     m = doors.maklumat(number)
-    await doors.presses(who, Action.RECORD_WRITTEN, OWN_ROLE[who], m, Verb.WRITTEN)
+    await doors.presses(who, Action.RECORD_WRITTEN, OWN_ROLE.get(who, Role.E_PPID), m, Verb.WRITTEN)
     asked = doors.asked(who)
     if asked is None or asked.purpose != "written-verdict":
         return
@@ -380,6 +434,17 @@ async def _invites(doors: Doors, who: str, role: str, invited: str) -> None:
         await doors.answers(who, **sent)
     if code := _code(doors, who, mark):
         await doors.says(invited, f"/start {code}")
+    if invited in FRIENDS:
+        known = await doors.bot.house.reading.official(FRIENDS[invited], doors.bot.clock())
+        doors.bot.house.staff[invited] = known or replace(doors.official(invited), id=NOBODY)
+
+
+async def _vouches(doors: Doors, about: str, *by: str) -> None:
+    """Benar, konfirmasi, by whoever is no Komisioner in office."""
+    official = doors.official(about)
+    for who in by:
+        for asked in (official.asked, official.asked + 1):
+            await doors.taps(who, encode(Tap(verb=Verb.KNOW, visit=official.id, version=asked)))
 
 
 async def _rescues(doors: Doors, who: str, number: int, drawn: Tap) -> None:

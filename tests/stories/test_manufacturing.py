@@ -48,6 +48,10 @@ THREE_FOR = (
         attempts.stands_in_himself,
         attempts.lets_the_drafter_stand_in,
     ),
+    (
+        *(attempts.brings_in_a_member, attempts.brings_in_a_second_person, attempts.brings_in_a_second_admin),
+        *(attempts.brings_in_a_komisioner, attempts.writes_a_paper),
+    ),
     (attempts.writes_a_paper, attempts.silences_an_objection, attempts.puts_an_old_backup_in_place),
     (attempts.changes_the_approved_text, attempts.replays_old_approvals, attempts.serves_the_inbox_again),
 )
@@ -70,7 +74,7 @@ async def stage(kind, templates, request, tmp_path):
 def judged(stage: Stage) -> list[str]:
     """What stands that must not."""
     dimas = stage.doors.chat("dimas")
-    return stage.doors.bot.database.read_now(lambda db: wrongs(db, stage.komisioner, dimas))
+    return stage.doors.bot.database.read_now(lambda db: wrongs(db, stage.before, dimas))
 
 
 def judge(stage: Stage, story: str) -> None:
@@ -121,7 +125,7 @@ async def test_no_attempt_by_anybody_makes_an_approval(trial):
         await trial.tries(((attempt,) for attempt in ATTEMPTS if who in attempt.by), who)
 
     print(f"\n{trial.rows} attempts alone")
-    assert trial.rows >= 61
+    assert trial.rows >= 73
 
 
 @SQLITE
@@ -130,7 +134,7 @@ async def test_no_two_attempts_in_either_order_make_one(trial):
     await trial.tries(permutations(ATTEMPTS, 2), "agus")
 
     print(f"\n{trial.rows} pairs of attempts")
-    assert trial.rows >= 306
+    assert trial.rows >= 462
 
 
 @SQLITE
@@ -139,7 +143,7 @@ async def test_no_three_that_might_help_each_other_make_one(trial):
         await trial.tries(permutations((attempt for attempt in ATTEMPTS if attempt.does in line), 3), "dimas")
 
     print(f"\n{trial.rows} rows of three attempts")
-    assert trial.rows >= 36
+    assert trial.rows >= 96
 
 
 @pytest.mark.parametrize("kind", ["postgres"])
@@ -153,7 +157,7 @@ async def test_all_attempts_one_after_another_make_none(stage):
     await pushes_on(stage, publishes=True)
 
     judge(stage, "all of them")
-    assert len(row) >= 17
+    assert len(row) >= 21
 
 
 BEHIND_THE_DESK = (

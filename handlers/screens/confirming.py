@@ -1,0 +1,64 @@
+"""Whom a Komisioner is asked to confirm: as what an admin has brought him in, and what waits for his word."""
+
+from collections.abc import Sequence
+
+from handlers.callbacks import Tap, Verb, encode
+from handlers.screens.addressing import called, labels, pronoun
+from handlers.screens.markup import bold, joined, quoted, screen
+from sop.roles import Role
+from storage.outbox import Button, Screen
+from storage.people import Official
+
+KNOW = "Benar, konfirmasi"
+DISOWN = "Tidak benar"
+_SHOWN = 10
+"""More questions at once than this would be a flood; the rest comes with the next look."""
+
+
+def as_what(official: Official) -> str:
+    """'E PPID dan admin': as what somebody acts, or is to act once he is confirmed."""
+    decides = (Role.KOMISIONER,) if official.to_be_komisioner else ()
+    roles = (*official.roles, *decides)
+    member = "anggota KPU" if (official.is_member or official.to_be_member) and Role.KOMISIONER not in roles else ""
+    parts = (labels(roles), member, "admin" if official.is_admin else "")
+    return joined(part for part in parts if part) or "pejabat"
+
+
+def question_rows(official: Official) -> tuple[tuple[Button, ...], ...]:
+    """What a Komisioner may say of somebody; an answer to an older question counts no more."""
+    know = Tap(verb=Verb.KNOW, visit=official.id, version=official.asked)
+    disown = Tap(verb=Verb.DISOWN, visit=official.id, version=official.asked)
+    return ((Button(KNOW, encode(know), "primary"), Button(DISOWN, encode(disown))),)
+
+
+def what_waits(official: Official) -> str:
+    """What does not count before the Komisioner's word, and what follows where he does not know the official."""
+    if official.to_be_komisioner:
+        waits = "yang bersangkutan belum dapat memberikan keputusan"
+    elif official.to_be_member:
+        waits = "yang bersangkutan belum dapat mewakili Komisioner"
+    else:
+        waits = "yang bersangkutan belum dapat mencatat atau mengonfirmasi disposisi tertulis"
+    closes = "" if official.is_confirmed else " Apabila tidak benar, aksesnya langsung ditutup."
+    return f"Selama belum dikonfirmasi, {waits}.{closes}"
+
+
+def questions(waiting: Sequence[Official]) -> tuple[Screen, ...]:
+    """Everybody who waits for a Komisioner's word, each in a message of its own."""
+    return tuple(
+        screen(
+            f"Mohon konfirmasi bahwa {bold(called(one))} benar {quoted(as_what(one))}.",
+            what_waits(one),
+            rows=question_rows(one),
+        )
+        for one in waiting[:_SHOWN]
+    )
+
+
+def still_waits(official: Official) -> str:
+    """To the official himself, in a sentence; empty where nothing waits that he would miss."""
+    if official.to_be_komisioner:
+        return f"Peran Komisioner {pronoun(official)} berlaku setelah dikonfirmasi seorang Komisioner yang bertugas."
+    if official.to_be_member:
+        return f"Keanggotaan KPU {pronoun(official)} dicatat setelah dikonfirmasi seorang Komisioner yang bertugas."
+    return ""

@@ -1,0 +1,252 @@
+"""Whom an admin brings in is confirmed by a Komisioner in office: only then does he decide, or vouch for anything."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from sop.errors import NotConfirmedYet, RoleNotHeld
+from sop.items import Item, Verdict
+from sop.officials import Change
+from sop.roles import Role
+from sop.steps import Action
+from storage.absences import Leaving
+from storage.errors import AdminOnly, AdminUnconfirmed, KomisionerOnly, NameTaken, NothingToConfirm, StandInUnfit
+from storage.officials import Wish
+from storage.people import Invitation, Official
+from tests.storage.office import APPOINTMENT, House, document
+from tests.storage.test_officials import KEPT, LETTER, changed, now_of, wish
+
+K, P, E = Role.KOMISIONER, Role.PPID, Role.E_PPID
+
+
+async def brought_in(house: House, name: str, *roles: Role, chat: int = 8_800, by=None, **more: object) -> Official:
+    """An admin makes a code, with a letter that only he has seen, and somebody uses it."""
+    made_by = (by or house.agus).id
+    letter = {"basis": "SK 99/2027", "scan": document(APPOINTMENT)} if K in roles else {}
+    invitation = Invitation(name=name, roles=roles, by=made_by, **letter, **more)
+    code = await house.desk.invite(invitation, house.now, contents=KEPT)
+    return await house.desk.enrol(code, chat, house.cause(chat), house.now)
+
+
+async def says(house: House, change: Change, about: Official, by: Official) -> None:
+    asked = (await now_of(house, about)).asked
+    await changed(house, Wish(person=about.id, change=change, asked=asked), by=by)
+
+
+async def roles(house: House, official: Official) -> tuple[Role, ...]:
+    return (await now_of(house, official)).roles
+
+
+@pytest.fixture
+def empty_office(database, desk, reading):
+    """An office in which nobody is enrolled yet."""
+    return House(database, desk, reading)
+
+
+class TestOneMoreWhoDecides:
+    async def test_decides_nothing_before_a_komisioner_in_office_says_who_he_is(self, house):
+        m = await house.at_step(3)
+        joko = await brought_in(house, "Joko", K)
+
+        assert (await roles(house, joko), joko.is_member, joko.to_be_komisioner) == ((), False, True)
+        house.staff["joko"] = joko
+        with pytest.raises(RoleNotHeld):
+            await house.does(m, joko, Action.APPROVE, role=K)
+
+        house.forget_sent()
+        await says(house, Change.CONFIRMED, joko, by=house.bagus)
+
+        assert await roles(house, joko) == (K,)
+        assert "card" in house.kinds_to(joko), "what waits comes to him at once"
+        await house.does(m, joko, Action.APPROVE, role=K)
+        assert await house.reading.verify() is None
+
+    async def test_nor_one_who_is_enrolled_already_and_given_the_role(self, house):
+        await house.enrols("Tini", is_admin=True)
+        await changed(house, wish(house.dimas, Change.GRANTED, role=K, **LETTER), by=house.tini)
+        assert await roles(house, house.dimas) == (Role.PELAKSANA,)
+
+        await says(house, Change.CONFIRMED, house.dimas, by=house.ratna)
+
+        assert await roles(house, house.dimas) == (K, Role.PELAKSANA)
+        assert (await now_of(house, house.dimas)).is_member
+
+    async def test_of_whom_a_komisioner_knows_nothing_it_ends_and_his_access_is_closed(self, house):
+        joko = await brought_in(house, "Joko", K)
+
+        await says(house, Change.DISOWNED, joko, by=house.bagus)
+
+        told = await now_of(house, joko)
+        assert (told.roles, told.telegram_id, told.closed_account, told.to_be_komisioner) == ((), None, 8_800, False)
+        with pytest.raises(NothingToConfirm):
+            await says(house, Change.CONFIRMED, joko, by=house.ratna)
+        assert not (await house.reading.kept_of(joko.id)).mandates[0].confirmed
+
+    async def test_somebody_known_only_loses_what_waits(self, house):
+        await house.enrols("Tini", is_admin=True)
+        await changed(house, wish(house.dimas, Change.GRANTED, role=K, **LETTER), by=house.tini)
+
+        await says(house, Change.DISOWNED, house.dimas, by=house.bagus)
+
+        assert await roles(house, house.dimas) == (Role.PELAKSANA,)
+        assert not (await now_of(house, house.dimas)).waits
+
+    async def test_whom_an_admin_who_is_komisioner_brings_in_is_known_to_one(self, house):
+        await house.enrols("Bagus", is_admin=True, telegram_id=house.chat(house.bagus))
+
+        joko = await brought_in(house, "Joko", K, by=house.bagus)
+
+        assert await roles(house, joko) == (K,)
+
+    async def test_the_first_of_the_office_has_nobody_who_could(self, empty_office):
+        admin = await empty_office.enrols("Agus", is_admin=True)
+
+        bagus = await empty_office.desk.enrol(
+            await empty_office.desk.invite(Invitation(name="Bagus", roles=(K,), by=admin.id), empty_office.now),
+            8_801,
+            empty_office.cause(8_801),
+            empty_office.now,
+        )
+        assert await roles(empty_office, bagus) == (K,)
+
+        second = await brought_in(empty_office, "Ratna", K, by=admin)
+        assert await roles(empty_office, second) == ()
+
+    async def test_two_made_before_the_first_was_used_one_waits(self, empty_office):
+        admin = await empty_office.enrols("Agus", is_admin=True)
+        await empty_office.desk.invite(Invitation(name="Bagus", roles=(K,), by=admin.id), empty_office.now)
+
+        joko = await brought_in(empty_office, "Joko", K, by=admin)
+
+        assert await roles(empty_office, joko) == ()
+
+
+class TestWhoSays:
+    @pytest.mark.parametrize("who", ["wahyu", "sri", "dimas", "agus"])
+    async def test_nobody_but_a_komisioner(self, house, who):
+        joko = await brought_in(house, "Joko", K)
+
+        for change in (Change.CONFIRMED, Change.DISOWNED):
+            with pytest.raises(KomisionerOnly):
+                await says(house, change, joko, by=house.staff[who])
+        assert (await now_of(house, joko)).waits
+
+    async def test_not_who_only_stands_in_for_one(self, house):
+        mega = await house.desk.enrol(
+            await house.desk.invite(Invitation(name="Mega", is_member=True), house.now),
+            8_802,
+            house.cause(1),
+            house.now,
+        )
+        today = house.now.date()
+        away = Leaving(person=house.bagus.id, from_on=today, until_on=today + timedelta(days=3), stand_in=mega.id)
+        await house.desk.change_absence(away, house.bagus.id, house.cause(2), house.now, say=lambda *_: ())
+        joko = await brought_in(house, "Joko", K)
+        house.staff["mega"] = mega
+        assert K in await roles(house, mega)
+
+        with pytest.raises(KomisionerOnly):
+            await says(house, Change.CONFIRMED, joko, by=mega)
+
+    async def test_a_button_from_before_answers_no_later_question(self, house):
+        endah = await brought_in(house, "Endang", E)
+        old = (await now_of(house, endah)).asked
+        await changed(house, wish(endah, Change.GRANTED, role=K, **LETTER), by=house.agus)
+
+        with pytest.raises(NothingToConfirm):
+            await changed(house, Wish(person=endah.id, change=Change.CONFIRMED, asked=old), by=house.bagus)
+
+        assert K not in await roles(house, endah)
+
+    async def test_of_two_komisioner_the_first_word_counts(self, house):
+        joko = await brought_in(house, "Joko", K)
+        await says(house, Change.CONFIRMED, joko, by=house.bagus)
+
+        with pytest.raises(NothingToConfirm):
+            await says(house, Change.DISOWNED, joko, by=house.ratna)
+
+        assert await roles(house, joko) == (K,)
+
+    async def test_or_whoever_runs_the_machine(self, house):
+        joko = await brought_in(house, "Joko", K)
+
+        await changed(house, Wish(person=joko.id, change=Change.CONFIRMED))
+
+        assert await roles(house, joko) == (K,)
+
+
+class TestAMember:
+    async def test_brought_in_by_an_admin_stands_in_for_no_komisioner_yet(self, house):
+        mega = await brought_in(house, "Mega", is_member=True)
+        today = house.now.date()
+        away = Leaving(person=house.bagus.id, from_on=today, until_on=today + timedelta(days=3), stand_in=mega.id)
+
+        with pytest.raises(StandInUnfit):
+            await house.desk.change_absence(away, house.bagus.id, house.cause(1), house.now, say=lambda *_: ())
+        await says(house, Change.CONFIRMED, mega, by=house.ratna)
+
+        await house.desk.change_absence(away, house.bagus.id, house.cause(2), house.now, say=lambda *_: ())
+        assert await roles(house, mega) == (K,)
+
+    async def test_somebody_known_who_is_made_one_waits_again(self, house):
+        code = await house.desk.invite(Invitation(name="Endah", is_member=True, by=house.agus.id), house.now)
+        await house.desk.enrol(code, house.chat(house.endah), house.cause(house.chat(house.endah)), house.now)
+
+        endah = await now_of(house, house.endah)
+
+        assert (endah.is_member, endah.to_be_member, endah.waits, endah.roles) == (False, True, True, (E,))
+
+
+class TestASecondPerson:
+    async def test_brought_in_by_an_admin_vouches_for_no_paper(self, house):
+        m = await house.at_step(3)
+        siti = await brought_in(house, "Siti", E)
+        house.staff["siti"] = siti
+        assert await roles(house, siti) == (E,), "the role itself is in force at once"
+        act = house.act(m, house.dimas, Action.RECORD_WRITTEN, verdict=Verdict(Action.APPROVE, house.bagus.id))
+        act = replace(act, item=Item("Disetujui", (document(APPOINTMENT),)))
+        await house.desk.submit(act, house.dimas.id, house.cause(house.chat(house.dimas)), house.now, contents=KEPT)
+
+        with pytest.raises(NotConfirmedYet):
+            await house.does(m, siti, Action.CONFIRM_WRITTEN, role=E)
+        await says(house, Change.CONFIRMED, siti, by=house.ratna)
+
+        assert (await house.does(m, siti, Action.CONFIRM_WRITTEN, role=E)).step == 4
+
+    async def test_admin_gives_nobody_another_account(self, house):
+        friend = await brought_in(house, "Kawan", is_admin=True)
+        house.staff["kawan"] = friend
+        asked = wish(house.bagus, Change.REBIND_ASKED)
+        await changed(house, asked, by=house.agus)
+
+        with pytest.raises(AdminUnconfirmed):
+            await changed(house, asked, by=friend)
+        await says(house, Change.CONFIRMED, friend, by=house.ratna)
+
+        assert (await changed(house, asked, by=friend)).code
+
+    async def test_is_asked_for_anew_with_another_account(self, house):
+        friend = await brought_in(house, "Kawan", is_admin=True)
+        house.staff["kawan"] = friend
+        await says(house, Change.CONFIRMED, friend, by=house.ratna)
+        asked = wish(house.endah, Change.REBIND_ASKED)
+        await changed(house, asked, by=house.agus)
+        code = (await changed(house, asked, by=friend)).code
+
+        await house.desk.enrol(code, 8_803, house.cause(8_803), house.now)
+
+        endah = await now_of(house, house.endah)
+        assert (endah.roles, endah.waits) == ((E,), True)
+
+
+class TestACode:
+    async def test_makes_no_second_person_of_a_name(self, house):
+        code = await house.desk.invite(Invitation(name=" wahyu", roles=(P,), by=house.agus.id), house.now)
+
+        with pytest.raises(NameTaken):
+            await house.desk.enrol(code, 8_804, house.cause(8_804), house.now)
+
+    async def test_is_made_by_whoever_is_admin_at_that_moment(self, house):
+        with pytest.raises(AdminOnly):
+            await house.desk.invite(Invitation(name="Joko", roles=(P,), by=house.wahyu.id), house.now)
