@@ -93,7 +93,9 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--drop", action="store_true", help="akhiri semuanya")
     for name in ("freeze", "unfreeze", "rebind", "confirm", "pseudonymise"):
         commands.choices[name].add_argument("--name", required=True, metavar="NAMA", help="nama pejabat")
-        commands.choices[name].add_argument("--reason", required=True, metavar="ALASAN", help="tercatat di riwayat")
+        commands.choices[name].add_argument(
+            "--reason", required=name != "pseudonymise", default="", metavar="ALASAN", help="tercatat di riwayat"
+        )
     invites = commands.add_parser("invite", help="buat kode pendaftaran sekali pakai")
     invites.add_argument(
         "--role",

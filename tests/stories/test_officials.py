@@ -126,9 +126,43 @@ async def test_one_more_komisioner_has_a_letter_and_every_komisioner_sees_it(hou
 
     assert set(told) == {"komisioner-2", "komisioner", "admin"}
     words, letter = told["komisioner"]
-    assert "telah mendaftar dengan kode pendaftaran sebagai Komisioner berdasarkan SK 14/SDM.13/2027" in words.text
+    assert (
+        "mendaftar dengan kode pendaftaran dari Ibu Tini Wulandari sebagai Komisioner berdasarkan SK 14/SDM.13/2027"
+        in (words.text)
+    )
     assert letter.document or letter.photo
-    assert "memberi tahu admin" in words.text
+    assert "belum dapat memberikan keputusan" in words.text
+    assert "berlaku setelah dikonfirmasi" in told["komisioner-2"][0].text
+    await house.to_step_3()
+    assert "Setujui" not in [label for m in await dewi.chat() for label in m.labels]
+
+    mark = await dewi.mark()
+    assert "dikonfirmasi oleh Bapak Bagus Prasetyo" in (await house.komisioner.tap("Benar, konfirmasi", words)).text
+    card = await dewi.expect(button="Setujui", after=mark)
+    await house.settle()
+    await dewi.tap("Setujui", card)
+    await dewi.tap("Ya, setujui", await house.newest(dewi, "Ya, setujui"))
+    await house.settle()
+    assert await house.step() == "Langkah 4 dari 6 · Perintah publikasi"
+
+
+async def test_whom_a_komisioner_does_not_know_is_out_at_once(house: House):
+    await house.admin.say("/undang e-ppid Bapak Joko Susilo")
+    code = (await house.received())["admin"][0].text.partition("?start=")[2].split()[0]
+    joko = await house.telegram.person("Joko", last_name="Susilo", title="Bukan pejabat")
+    house.people["joko"] = joko
+    await joko.say(f"/start {code}")
+    await house.received()
+
+    await house.komisioner.say("/tugas")
+    asked = (await house.received())["komisioner"][-1]
+    assert "Bapak Joko Susilo benar E PPID" in asked.text
+    await house.komisioner.tap("Tidak benar", asked)
+    told = await house.received()
+
+    assert "dinyatakan tidak benar oleh Bapak Bagus Prasetyo" in told[ADMIN][-1].text
+    await joko.say("/daftar")
+    assert "sedang ditutup" in (await house.received())["joko"][-1].text
 
 
 @without("e-ppid")
@@ -142,7 +176,7 @@ async def test_a_role_is_given_by_a_letter_and_ended_with_a_reason(house: House)
 
     told = await changes(house, house.admin, "Wahyu", "Akhiri peran", "Mutasi, SP 3/2027", role="PPID")
     assert set(told) == {ADMIN, "ppid"}
-    assert "Peran PPID Bapak Wahyu Nugroho diakhiri" in told["ppid"][-1].text
+    assert "Peran PPID Bapak diakhiri oleh Ibu Tini Wulandari" in told["ppid"][-1].text
     await house.ppid.say("/baru Maklumat")
     refused = (await house.received())["ppid"][-1].text
     assert "PPID" in refused

@@ -40,7 +40,9 @@ async def test_a_code_is_good_for_one_person_once(house: House):
 
     await first.say(f"/start {code}")
     await first.expect(button="Saya mengerti")
-    await house.admin.expect("Ibu Lina Sari telah mendaftar dengan kode pendaftaran sebagai PPID")
+    await house.admin.expect(
+        "Ibu Lina Sari telah mendaftar dengan kode pendaftaran dari pengelola layanan sebagai PPID"
+    )
     await second.say(f"/start {code}")
     refused = await second.expect("tidak dapat digunakan")
     assert refused.labels == ()
