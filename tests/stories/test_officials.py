@@ -137,9 +137,11 @@ async def test_one_more_komisioner_has_a_letter_and_every_komisioner_sees_it(hou
     assert "Setujui" not in [label for m in await dewi.chat() for label in m.labels]
 
     mark = await dewi.mark()
-    assert "dikonfirmasi oleh Bapak Bagus Prasetyo" in (await house.komisioner.tap("Benar, konfirmasi", words)).text
+    await house.komisioner.tap("Benar, konfirmasi", words)
     card = await dewi.expect(button="Setujui", after=mark)
     await house.settle()
+    said = await house.bubble(house.komisioner, words)
+    assert ("dikonfirmasi oleh Bapak Bagus Prasetyo" in said.text, said.labels) == (True, ())
     await dewi.tap("Setujui", card)
     await dewi.tap("Ya, setujui", await house.newest(dewi, "Ya, setujui"))
     await house.settle()
