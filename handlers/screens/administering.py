@@ -123,7 +123,10 @@ _NO_SAPAAN = (
 )
 
 
-_TO_BE_CONFIRMED = "Setelah mendaftar, yang bersangkutan dikonfirmasi Komisioner; permintaannya disampaikan otomatis."
+_TO_BE_CONFIRMED = (
+    "Setelah yang bersangkutan mendaftar, Komisioner yang bertugas diminta mengonfirmasinya, kecuali bagi Komisioner "
+    "yang pertama."
+)
 
 
 def invite_usage() -> Screen:

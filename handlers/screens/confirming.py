@@ -39,6 +39,7 @@ def what_waits(official: Official) -> str:
         waits = "yang bersangkutan belum dapat mewakili Komisioner"
     else:
         waits = "yang bersangkutan belum dapat mencatat atau mengonfirmasi disposisi tertulis"
+        waits += ", dan belum dapat mengganti akun pejabat lain" if official.is_admin else ""
     closes = "" if official.is_confirmed else " Apabila tidak benar, aksesnya langsung ditutup."
     return f"Selama belum dikonfirmasi, {waits}.{closes}"
 
@@ -47,7 +48,7 @@ def questions(waiting: Sequence[Official]) -> tuple[Screen, ...]:
     """Everybody who waits for a Komisioner's word, each in a message of its own."""
     return tuple(
         screen(
-            f"Mohon konfirmasi bahwa {bold(called(one))} benar {quoted(as_what(one))}.",
+            f"Mohon mengonfirmasi bahwa {bold(called(one))} memang bertugas sebagai {quoted(as_what(one))}.",
             what_waits(one),
             rows=question_rows(one),
         )

@@ -158,7 +158,7 @@ async def test_whom_a_komisioner_does_not_know_is_out_at_once(house: House):
 
     await house.komisioner.say("/tugas")
     asked = (await house.received())["komisioner"][-1]
-    assert "Bapak Joko Susilo benar E PPID" in asked.text
+    assert "Bapak Joko Susilo memang bertugas sebagai E PPID" in asked.text
     await house.komisioner.tap("Tidak benar", asked)
     told = await house.received()
 
