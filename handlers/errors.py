@@ -87,10 +87,14 @@ async def _refuse(update: Update, context: BotContext, error: Exception) -> None
     if query is None:
         sender = update.effective_user
         assert sender is not None
-        if isinstance(error, InviteUnusable) and turn.official is not None:
+        last_code = isinstance(error, CodesSilenced) and not error.again
+        if (isinstance(error, InviteUnusable) or last_code) and turn.official is not None:
             # An official who taps the link a second time is welcome, and enrolled.
             await context.finish(context.say(pages.already_enrolled(turn.official)))
             return
+        if last_code:
+            # Why there is silence is said once, however much was answered before.
+            turn.is_silenced = False
         sentence = explain(error, None, people, zone, turn.official)
         if isinstance(error, AttachmentError) and turn.question is not None:
             # Whoever replies with another file will reply to the newest message.

@@ -21,6 +21,7 @@ from storage.errors import (
     AbsenceRefused,
     AccessClosed,
     AccountInUse,
+    CodesSilenced,
     InviteUnusable,
     MaklumatNotFound,
     NumberTaken,
@@ -75,6 +76,8 @@ FILLED: dict[str, Any] = {
     "trouble": Trouble.MISNAMED,
     "is_kept": False,
     "is_again": True,
+    "until": AT,
+    "again": False,
 }
 
 
@@ -100,6 +103,7 @@ REFUSALS = (
     MaklumatNotFound,
     NumberTaken,
     InviteUnusable,
+    CodesSilenced,
     AccountInUse,
     StaleRevision,
     BadButton,
