@@ -95,13 +95,19 @@ async def _refuse(update: Update, context: BotContext, error: Exception) -> None
         if last_code:
             # Why there is silence is said once, however much was answered before.
             turn.is_silenced = False
-        sentence = explain(error, None, people, zone, turn.official)
+        asked = turn.question
+        about = (
+            await context.reading.view(asked.maklumat, context.me.id, context.now)
+            if asked is not None and asked.maklumat is not None
+            else None
+        )
+        sentence = explain(error, about, people, zone, turn.official)
         if isinstance(error, AttachmentError) and turn.question is not None:
             # Whoever replies with another file will reply to the newest message.
             screen = Screen(sentence, put_aside_rows())
             await context.finish(context.say(screen, again=turn.question, chat_id=sender.id))
             return
-        asked, told = turn.question, context.say(Screen(sentence), chat_id=sender.id)
+        told = context.say(Screen(sentence), chat_id=sender.id)
         moved_on = isinstance(error, NotPossible) and not isinstance(error, AlreadyInForce)
         if moved_on and asked is not None and asked.maklumat is not None:
             # The state has moved on while the answer was written: how it stands now says more than the sentence.

@@ -291,7 +291,9 @@ def test_a_toast_is_cut_between_sentences_even_where_a_name_has_a_full_stop():
     view = view_of(brought("step 4, held"), SRI)
     error = errors.OnHold("menunggu Drs. Bagus P. dan " * 9)
 
-    assert toast(error, view, None, WIB).endswith("Mohon menekan Lanjutkan terlebih dahulu.")
+    assert toast(error, view, None, WIB).endswith(
+        "Mohon menekan Lanjutkan terlebih dahulu, apabila sudah dapat diteruskan."
+    )
 
 
 @pytest.mark.parametrize(
