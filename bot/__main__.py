@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
         ("verify", verify.verify, "periksa rantai jurnal"),
         ("health", health.health, "keadaan bot yang berjalan; 0 bila baik"),
         ("backup", backup.backup, "buat cadangan yang diperiksa, juga saat bot berjalan"),
-        ("export", export.export, "berkas sebuah maklumat, atau daftar arsip, ke dalam folder"),
+        ("export", export.export, "berkas sebuah maklumat, daftar arsip, atau data seorang pejabat, ke dalam folder"),
         ("restore", backup.restore, "pulihkan cadangan ke tempat yang kosong"),
         ("review", backup.examine, "pesan dari sebelum pemulihan"),
         ("freeze", officials.freeze, "tutup akses seorang pejabat, misalnya telepon hilang"),
@@ -87,6 +87,9 @@ def _parser() -> argparse.ArgumentParser:
         "folder", type=Path, metavar="FOLDER", help="tempat berkasnya; dibuat bila belum ada"
     )
     commands.choices["export"].add_argument("--daftar", action="store_true", help="daftar arsip aktif (XLSX dan CSV)")
+    commands.choices["export"].add_argument(
+        "--pejabat", metavar="NAMA", help="data yang disimpan tentang pejabat ini (JSON)"
+    )
     commands.choices["restore"].add_argument("file", type=Path, metavar="BERKAS", help="berkas cadangan")
     which = commands.choices["review"].add_mutually_exclusive_group()
     which.add_argument("--send", action="store_true", help="kirim yang masih berarti")

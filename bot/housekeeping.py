@@ -9,7 +9,7 @@ import logging
 import time as machine
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
 from sqlalchemy.engine import Connection
@@ -53,6 +53,7 @@ class Housekeeping:
     _rests_until: float = float("-inf")
     _purged_on: date | None = None
     _looked_ahead_on: date | None = None
+    _promised: str | None = None
 
     async def run(self) -> None:
         """Keep house until cancelled."""
@@ -64,7 +65,7 @@ class Housekeeping:
     async def look(self) -> None:
         """Do what is due; a failure is logged, told if it is one of the backup, and tried again later."""
         now = self.clock()
-        for errand in (self._back_up, self._purge, self._look_ahead, *self.errands):
+        for errand in (self._promise, self._back_up, self._purge, self._look_ahead, *self.errands):
             try:
                 await errand(now)
             except Exception as trouble:  # noqa: BLE001 - the database is away or cannot be written: what is due still is
@@ -101,6 +102,14 @@ class Housekeeping:
 
         await self.database.write(work)
         self._looked_ahead_on = today
+
+    async def _promise(self, now: datetime) -> None:
+        """Note when the first backup comes: until then an office that has none is young, and not ill."""
+        promised = await self.database.read(lambda db: _first_night(db, self.at, now, self.zone))
+        if promised is None or promised == self._promised:
+            return
+        await self.database.write(lambda db: notes.write(db, notes.FIRST_BACKUP, promised))
+        self._promised = promised
 
     async def _back_up(self, now: datetime) -> None:
         if self.monotonic() < self._rests_until or not await self._is_due(now):
@@ -171,6 +180,17 @@ def last_time(at: time, now: datetime, zone: tzinfo) -> datetime:
     local = now.astimezone(zone)
     today = datetime.combine(local.date(), at, zone)
     return today if today <= local else datetime.combine(local.date() - timedelta(days=1), at, zone)
+
+
+def _first_night(db: Connection, at: time | None, now: datetime, zone: tzinfo) -> str | None:
+    """When the first backup is to be made, of those who enrol today if nobody has yet; None where none is, or one was.
+
+    Reckoned from the enrolment, so that a night that failed does not move it on.
+    """
+    if at is None or notes.read(db, notes.LAST_BACKUP) is not None:
+        return None
+    since = people.first_enrolled_at(db) or now
+    return (last_time(at, since, zone) + timedelta(days=1)).astimezone(UTC).isoformat()
 
 
 def _kept_since(db: Connection, now: datetime) -> datetime | None:

@@ -136,7 +136,8 @@ async def _stripped(parcel: Parcel, reading: Reading, now: datetime) -> Opened |
     if parcel.maklumat is None or parcel.person is None:
         return Opened((Letter(),), strips=parcel.target_message)
     view = await reading.view(parcel.maklumat, parcel.person, now)
-    left = cards.replaced(view, parcel.event, head=parcel.head, cautions=parcel.cautions)
+    why = cards.CLOSED if parcel.closed else cards.REPLACED
+    left = cards.over(view, parcel.event, why, head=parcel.head, cautions=parcel.cautions)
     return Opened(_letters((left,)), edits=parcel.target_message)
 
 

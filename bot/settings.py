@@ -29,7 +29,6 @@ from sop.steps import Step
 TELEGRAM = "https://api.telegram.org"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*")
-_CODE = re.compile(r"[A-Za-z0-9.-]{1,20}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
 """Telegram's alphabet and its longest; the shortest is ours."""
 
@@ -147,9 +146,7 @@ class Settings(BaseSettings):
     @field_validator("office_code")
     @classmethod
     def _a_code(cls, value: str) -> str:
-        if not _CODE.fullmatch(value):
-            raise ValueError("tuliskan kode wilayah tanpa spasi, misalnya 3313")
-        return value
+        return values.region(value)
 
     @field_validator("timezone")
     @classmethod

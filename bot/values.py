@@ -1,4 +1,4 @@
-"""How settings are written by hand: hours, spans of time, times of day, yes or no; each refusal says how to write it.
+"""How settings are written by hand: hours, times of day, yes or no, a region's code; each refusal says how to write it.
 
 Every reader raises ValueError with words for whoever wrote the setting.
 """
@@ -10,6 +10,18 @@ from sop.calendar import Hours
 from storage.mornings import ENDS
 
 _DAYS = {"senin": 0, "selasa": 1, "rabu": 2, "kamis": 3, "jumat": 4, "sabtu": 5, "minggu": 6}
+
+_REGION = re.compile(r"(1[1-9]|21|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-7])([0-9]{2})?")
+"""A province, and a kabupaten or kota within it."""
+
+
+def region(text: str) -> str:
+    """The code of the region that an office of KPU writes into its numbers: `33` of a province, `3313` within it."""
+    if not _REGION.fullmatch(text):
+        raise ValueError(
+            "kode wilayah terdiri atas empat angka untuk kabupaten/kota atau dua angka untuk provinsi, misalnya 3313"
+        )
+    return text
 
 
 def office_hours(text: str) -> dict[int, Hours]:

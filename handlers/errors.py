@@ -87,17 +87,27 @@ async def _refuse(update: Update, context: BotContext, error: Exception) -> None
     if query is None:
         sender = update.effective_user
         assert sender is not None
-        if isinstance(error, InviteUnusable) and turn.official is not None:
+        last_code = isinstance(error, CodesSilenced) and not error.again
+        if (isinstance(error, InviteUnusable) or last_code) and turn.official is not None:
             # An official who taps the link a second time is welcome, and enrolled.
             await context.finish(context.say(pages.already_enrolled(turn.official)))
             return
-        sentence = explain(error, None, people, zone, turn.official)
+        if last_code:
+            # Why there is silence is said once, however much was answered before.
+            turn.is_silenced = False
+        asked = turn.question
+        about = (
+            await context.reading.view(asked.maklumat, context.me.id, context.now)
+            if asked is not None and asked.maklumat is not None
+            else None
+        )
+        sentence = explain(error, about, people, zone, turn.official)
         if isinstance(error, AttachmentError) and turn.question is not None:
             # Whoever replies with another file will reply to the newest message.
             screen = Screen(sentence, put_aside_rows())
             await context.finish(context.say(screen, again=turn.question, chat_id=sender.id))
             return
-        asked, told = turn.question, context.say(Screen(sentence), chat_id=sender.id)
+        told = context.say(Screen(sentence), chat_id=sender.id)
         moved_on = isinstance(error, NotPossible) and not isinstance(error, AlreadyInForce)
         if moved_on and asked is not None and asked.maklumat is not None:
             # The state has moved on while the answer was written: how it stands now says more than the sentence.

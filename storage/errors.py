@@ -44,7 +44,7 @@ StorageError
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 
 
@@ -236,8 +236,13 @@ class InviteUnusable(StorageError):
     """The code is unknown, used, or past its time: one answer for all three, so nobody learns which."""
 
 
+@dataclass(eq=False)
 class CodesSilenced(StorageError):
     """This account has tried so many codes within the hour that even a good one is not looked at."""
+
+    until: datetime
+    again: bool
+    """It was said before: this code was not looked at; else it was, as the last one, and is unusable."""
 
 
 class AccountInUse(StorageError):

@@ -20,6 +20,7 @@ INTERVALS_BORNE = 3
 """Where the deadlines are looked at less often: so many intervals without a look."""
 WAITS_TOO_LONG = timedelta(minutes=10)
 BACKUP_TOO_OLD = timedelta(hours=36)
+FIRST_BACKUP_TAKES = timedelta(hours=1)
 LATELY = timedelta(hours=24)
 
 
@@ -76,6 +77,8 @@ class Health:
     entries: int
     """Of the journal."""
     head: str
+    first_backup_at: datetime | None = None
+    """When the first backup is to be made, where backups are made by night."""
     is_in_place: bool = True
     """Whether the file that the bot writes to is the one at its path."""
 
@@ -94,7 +97,7 @@ class Health:
             Ailment.DELIVERIES_FAIL: self.failing_since is not None,
             Ailment.UNDELIVERED: self.undelivered > 0,
             Ailment.INCIDENTS: self.incidents > 0,
-            Ailment.NO_BACKUP: self._is_older(self.backup_at, BACKUP_TOO_OLD),
+            Ailment.NO_BACKUP: not self.awaits_first_backup and self._is_older(self.backup_at, BACKUP_TOO_OLD),
         }
         return tuple(ailment for ailment, holds in found.items() if holds)
 
@@ -102,6 +105,11 @@ class Health:
     def is_alive(self) -> bool:
         """Whether all that must go on goes on."""
         return not {Ailment.MOVED, *GRAVE} & set(self.ailments)
+
+    @property
+    def awaits_first_backup(self) -> bool:
+        """Whether the office is so young that its first night has not come yet."""
+        return self.backup_at is None and not self._is_older(self.first_backup_at, FIRST_BACKUP_TAKES)
 
     def _is_older(self, moment: datetime | None, limit: timedelta) -> bool:
         return moment is None or self.at - moment > limit
@@ -125,6 +133,7 @@ def look(db: Connection, now: datetime) -> Health:
         undelivered=_count(db, t.outbox.c.state == "dead", t.outbox.c.sent_at >= lately),
         incidents=_count(db, t.incidents.c.kind != "undelivered", t.incidents.c.at >= lately),
         backup_at=notes.moment(db, notes.LAST_BACKUP),
+        first_backup_at=notes.moment(db, notes.FIRST_BACKUP),
         database=db.dialect.name,
         size=_size(db),
         entries=entries,

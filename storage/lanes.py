@@ -193,6 +193,7 @@ def _parcel(row: sa.Row[Any], targets: Mapping[int, Any], cautioning: Collection
         head=told.get("head", ""),
         outage=_outage(body.get("outage")),
         cautions=(row.target_id or row.id) in cautioning,
+        closed=body.get("closed", False),
         entries=tuple(Entry(MaklumatId(line["maklumat"]), _event(line)) for line in body.get("entries", ())),
         is_morning=body.get("morning", False),
         screen=_screen(body["screen"]) if "screen" in body else None,

@@ -41,7 +41,7 @@ class Kind(StrEnum):
     REFRESH = "refresh"
     """Redraw a live card from the present state."""
     STRIP = "strip"
-    """Take the buttons off a message; of a card that another one has replaced only what it told is left."""
+    """Take the buttons off a message; of a card that is of use no longer what it told is left."""
 
 
 ANSWERS = frozenset({Kind.REPLY, Kind.EDIT, Kind.REFRESH, Kind.STRIP})
@@ -95,6 +95,8 @@ class Parcel:
     """For a card sent anew: how long Telegram could not be reached."""
     cautions: bool = False
     """For a card, and what changes one: it bears this person's caution (storage/cautions.py)."""
+    closed: bool = False
+    """For a card that loses its buttons: no newer one came, but the access of its account was closed."""
     entries: tuple[Entry, ...] = ()
     """For a digest."""
     is_morning: bool = False
@@ -275,8 +277,11 @@ def live_cards(db: Connection, maklumat: MaklumatId) -> Mapping[PersonId, tuple[
     return {PersonId(row.person_id): (row.id, row.chat_id) for row in rows}
 
 
-def retire(db: Connection, card: int, chat_id: int, now: datetime) -> None:
-    """Another card takes its place: it says so, and its buttons go; if it was not sent yet, it will go out as news."""
+def retire(db: Connection, card: int, chat_id: int, now: datetime, *, closed: bool = False) -> None:
+    """Another card takes its place: it says so, and its buttons go; if it was not sent yet, it will go out as news.
+
+    With `closed` it says that the account's access was closed.
+    """
     changed = sa.update(t.outbox).where(t.outbox.c.id == card).values(live=False)
     row = db.execute(changed.returning(t.outbox.c.person_id, t.outbox.c.maklumat_id, t.outbox.c.state)).one()
     if row.state == "queued":
@@ -287,7 +292,7 @@ def retire(db: Connection, card: int, chat_id: int, now: datetime) -> None:
         person_id=row.person_id,
         kind=Kind.STRIP,
         maklumat_id=row.maklumat_id,
-        body="{}",
+        body=_json({"closed": True} if closed else {}),
         target_id=card,
         created_at=now,
     )
@@ -299,7 +304,7 @@ def fall_silent(db: Connection, person: PersonId, now: datetime) -> None:
     db.execute(sa.update(t.outbox).where(waiting).values(state="dropped", sent_at=now, live=False))
     live = sa.select(t.outbox.c.id, t.outbox.c.chat_id).where(t.outbox.c.person_id == person, sa.text("live"))
     for card in db.execute(live).all():
-        retire(db, card.id, card.chat_id, now)
+        retire(db, card.id, card.chat_id, now, closed=True)
 
 
 def refresh(db: Connection, card: int, chat_id: int, maklumat: MaklumatId, person: PersonId, now: datetime) -> None:

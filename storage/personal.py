@@ -1,7 +1,8 @@
 """What is kept about one official: the person's own right to know it (UU 27/2022), in one look.
 
-Nothing here is ever shown to anybody else. Only this is kept of a person: account number, name, sapaan, jabatan, roles
-with their dates and basis, absences, and what the person did; what he wrote stands in the journal with what it was for.
+The bot shows nothing of it to anybody else; on the machine it can be exported, to be handed to the person. Only this is
+kept of a person: account number, name, sapaan, jabatan, roles with their dates and basis, absences, and what the person
+did; what he wrote stands in the journal with what it was for.
 """
 
 from dataclasses import dataclass

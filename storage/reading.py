@@ -140,7 +140,7 @@ class Reading:
         return await self._read(lambda db: absences.recorded(db, self._rules.calendar.local(now).date()))
 
     async def kept_of(self, person: PersonId) -> Kept:
-        """What is kept about this official; for himself alone."""
+        """What is kept about this official; for himself, or to be handed to him."""
         return await self._read(lambda db: personal.kept_of(db, person))
 
     async def open_invites(self, now: datetime) -> tuple[Invitation, ...]:

@@ -17,7 +17,7 @@ from storage import people as folk
 from storage.absences import Changed, Leaving, Returning
 from storage.causes import Cause
 from storage.counter import Counter
-from storage.errors import AdminOnly, NotToYourself
+from storage.errors import AdminOnly, CodesSilenced, InviteUnusable, NotToYourself
 from storage.handing import hand_over
 from storage.officials import Wish
 from storage.people import Enrolled, Invitation, Official, People
@@ -40,16 +40,22 @@ class Registry(Counter):
         """A code is used: the account becomes an official, is greeted, and gets what already waits for the new roles.
 
         Raises:
-            InviteUnusable, CodesSilenced: unknown, used or past its time; five were tried within the hour.
+            InviteUnusable: unknown, used or past its time.
+            CodesSilenced: so is the last of five within the hour, or it was not looked at after them.
             AccountInUse, AccessClosed, NotToYourself: the code does not fit this account.
             AlreadyDone: the cause took effect before.
         """
 
         def work(db: Connection) -> Official:
             self._take(db, cause, now)
-            strangers.refuse_guessing(db, telegram_id, cause.seqs, now)
+            silent_until = strangers.refuse_guessing(db, telegram_id, cause.seqs, now)
             before = self._people(db, now)
-            enrolled = folk.enrol(db, code, telegram_id, now, self._today(now))
+            try:
+                enrolled = folk.enrol(db, code, telegram_id, now, self._today(now))
+            except InviteUnusable:
+                if silent_until is None:
+                    raise
+                raise CodesSilenced(silent_until, again=False) from None
             journal.append(db, None, 0, enrolled.events, cause.key)
             after = self._people(db, now)
             if greet is not None:

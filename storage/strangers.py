@@ -44,23 +44,39 @@ def may_be_answered(db: Connection, chat_id: int, now: datetime) -> bool:
     return db.execute(told).scalar_one() < ANSWERS
 
 
-def refuse_guessing(db: Connection, chat_id: int, seqs: Collection[int], now: datetime) -> None:
+def refuse_guessing(db: Connection, chat_id: int, seqs: Collection[int], now: datetime) -> datetime | None:
     """Five tries within an hour are enough for anybody who has a code; then even a good one is not looked at.
 
     What was tried stands in the inbox, one update each; `seqs` are being handled now.
 
+    Returns:
+        From when on another one is looked at, where this try is the last of the five; None before it.
+
     Raises:
         CodesSilenced: there were five from this account.
     """
-    tried = _count(
-        db,
-        t.inbox.c.chat_id == chat_id,
-        t.inbox.c.received_at > now - WITHIN,
-        t.inbox.c.seq < max(seqs, default=0),
-        sa.or_(*(t.inbox.c.body.contains(one, autoescape=True) for one in _A_CODE)),
+    tried = (
+        db.execute(
+            sa.select(t.inbox.c.received_at)
+            .where(
+                t.inbox.c.chat_id == chat_id,
+                t.inbox.c.received_at > now - WITHIN,
+                t.inbox.c.seq < max(seqs, default=0),
+                sa.or_(*(t.inbox.c.body.contains(one, autoescape=True) for one in _A_CODE)),
+            )
+            .order_by(t.inbox.c.seq.desc())
+            .limit(TRIES)
+        )
+        .scalars()
+        .all()
     )
-    if tried >= TRIES:
-        raise CodesSilenced
+    if len(tried) < TRIES - 1:
+        return None
+    # This try counts too, so the fourth before it is the first that must have been forgotten.
+    until: datetime = tried[TRIES - 2] + WITHIN
+    if len(tried) == TRIES:
+        raise CodesSilenced(until, again=True)
+    return until
 
 
 def _is_official(db: Connection, chat_id: int) -> bool:

@@ -1,6 +1,7 @@
 """What all tests share: databases of both kinds, and what is said at the end of a run about the bot's own requests.
 
-A database is made once for a run and copied for each test; nothing in the copy knows that it is one.
+A database is made once for a run and copied for each test; nothing in the copy knows that it is one. What this process
+itself opens of SQLite does not wait for the disk.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from storage import engine
 from storage.engine import Database
 from storage.migrations import bring_up_to_date
 from storage.people import Official
@@ -73,6 +75,16 @@ def postgres_templates(postgres):
 
     house = _prepared(postgres.create("migrated"), lambda: postgres.create("staffed", "migrated"))
     return Templates(copy, house.staff, house.updates)
+
+
+@pytest.fixture(autouse=True)
+def disk(monkeypatch):
+    """No test takes the power away from this process; whatever is killed is another one, and keeps the product's value.
+
+    Who defines a fixture of this name near a test has the product's value in this process too.
+    """
+    hurried = tuple("synchronous=OFF" if one.startswith("synchronous=") else one for one in engine.PRAGMAS)
+    monkeypatch.setattr(engine, "PRAGMAS", hurried)
 
 
 @pytest.fixture(params=KINDS)

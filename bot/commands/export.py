@@ -1,4 +1,4 @@
-"""`export`: a maklumat's bundle as PDF and ZIP, or the office's register of archives, put into a folder.
+"""`export`: a maklumat's bundle, the office's register of archives, or what is kept about an official, into a folder.
 
 It works beside a running bot and changes nothing. Nothing that is there already is written over.
 """
@@ -9,25 +9,31 @@ import os
 import shutil
 import sys
 import tempfile
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from bot import opening
 from bot.commands.endings import EX_USAGE
+from bot.commands.invite import clean
 from bot.papers.bundle import bundle
 from bot.papers.packing import pack
 from bot.papers.register import tables
 from bot.settings import Settings, load
+from handlers.screens import personal
 from handlers.screens.archives import register
 from storage.engine import Database
 from storage.errors import MaklumatNotFound
+from storage.people import named
 from storage.reading import Dossier, Reading
 
 
 def export(chosen: argparse.Namespace) -> int:
     """Write the files; 1 when there is nothing of what was asked for, or something stands in the way."""
-    if (chosen.number is None) is not chosen.daftar:
+    if [chosen.number is not None, chosen.daftar, chosen.pejabat is not None].count(True) != 1:
         print(
-            "Mohon menyebutkan nomor kendali dan folder (export MKL-2027-001 folder), atau --daftar dan folder.",
+            "Mohon menyebutkan nomor kendali dan folder (export MKL-2027-001 folder), --daftar dan folder, atau "
+            "--pejabat NAMA dan folder.",
             file=sys.stderr,
         )
         return EX_USAGE
@@ -41,6 +47,8 @@ def export(chosen: argparse.Namespace) -> int:
 
 async def _export(chosen: argparse.Namespace, settings: Settings, database: Database) -> int:
     reading, now = Reading(database, settings.rules()), opening.clock_of(settings)()
+    if chosen.pejabat is not None:
+        return await _export_person(chosen, reading, settings, now)
     if chosen.daftar:
         dossiers = await reading.register(now)
         if not dossiers:
@@ -55,6 +63,23 @@ async def _export(chosen: argparse.Namespace, settings: Settings, database: Data
         print(f"Maklumat {chosen.number} tidak ditemukan; mohon memeriksa nomor kendalinya.", file=sys.stderr)
         return 1
     return await _export_bundle(dossier, reading, settings, chosen.folder)
+
+
+async def _export_person(chosen: argparse.Namespace, reading: Reading, settings: Settings, now: datetime) -> int:
+    """What /dataku shows, for whoever cannot ask there: an account whose access is closed may be in other hands."""
+    people = await reading.people(now)
+    person = named(people, clean(chosen.pejabat))
+    if person is None:
+        print(f"Tidak ada pejabat bernama {chosen.pejabat}; mohon memeriksa namanya.", file=sys.stderr)
+        return 1
+    official, kept = people[person], await reading.kept_of(person)
+    account = official.telegram_id or official.closed_account
+    data = personal.export(replace(official, telegram_id=account), kept, people, now, settings.zone)
+    name = f"data-pejabat-{person}.json"
+    code = _put(chosen.folder, {name: data})
+    if code == 0:
+        (chosen.folder / name).chmod(0o600)
+    return code
 
 
 async def _export_bundle(dossier: Dossier, reading: Reading, settings: Settings, folder: Path) -> int:

@@ -6,6 +6,7 @@ May be run again at any time: what was said before stands in brackets and is kep
 import argparse
 import asyncio
 import getpass
+import shlex
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import segno
 from telegram.error import TelegramError
 
-from bot import envfile, opening
+from bot import envfile, opening, values
 from bot.commands.acquaintance import Acquaintance, Known, ask_telegram, briefly
 from bot.commands.endings import EX_TEMPFAIL, EX_USAGE
 from bot.commands.invite import clean, link_of
@@ -30,6 +31,8 @@ _QUESTIONS = (
     ("OFFICE_CODE", "Kode wilayah pada nomor naskah"),
     ("OFFICE_ADDRESS", "Alamat pada kop naskah (boleh kosong)"),
 )
+_CHECKED: Mapping[str, Callable[[str], str]] = {"OFFICE_CODE": values.region}
+"""What is looked at as soon as it is typed; the rest, and this once more, when all of it is there."""
 _KEPT = "Enter: tetap yang tersimpan"
 
 
@@ -50,9 +53,21 @@ def _set_up() -> int:
     if known.acquaintance is Acquaintance.KNOWN:
         asyncio.run(_present(settings))
     code = _admin(settings)
-    print("\nBerikutnya: python -m bot run (atau make run), lalu admin membuka tautan itu (atau mengirim kodenya).")
-    print("Sesudah itu admin mengundang pejabat lain dengan /undang. Keadaan: python -m bot check")
+    print("\nBerikutnya, pada folder ini:")
+    print(f"  {_typed('check')}    memeriksa apa yang masih kurang")
+    print(f"  {_typed('run')}      menjalankan bot")
+    print("Setelah bot berjalan, mohon admin membuka tautan itu (atau mengirim kodenya), lalu mengundang pejabat lain")
+    print("dengan /undang.")
     return code
+
+
+def _typed(command: str) -> str:
+    """How a command is typed in this folder, which may hold no Makefile and know no `python` by that name."""
+    # Not resolved: what a virtual environment's python points to does not know the bot.
+    python = Path(sys.executable)
+    if python.is_relative_to(Path.cwd()):
+        python = python.relative_to(Path.cwd())
+    return f"{shlex.quote(str(python))} -m bot {command}"
 
 
 def _settled() -> tuple[Settings, Known]:
@@ -60,17 +75,17 @@ def _settled() -> tuple[Settings, Known]:
     while True:
         said = _said_before()
         token = _secret(is_kept=bool(said.get(_TOKEN)))
-        values = {_TOKEN: token or said.get(_TOKEN, "")}
+        said_now = {_TOKEN: token or said.get(_TOKEN, "")}
         for name, question in _QUESTIONS:
-            values[name] = _asked(question, said.get(name, ""))
+            said_now[name] = _asked(question, said.get(name, ""), _CHECKED.get(name, str))
         try:
             settings = load(
-                ENV if ENV.exists() else None, **{name.lower(): value for name, value in values.items() if value}
+                ENV if ENV.exists() else None, **{name.lower(): value for name, value in said_now.items() if value}
             )
         except SettingsUnfit as unfit:
             print("", *unfit.sentences, "Mohon mengisinya kembali.\n", sep="\n")
             continue
-        envfile.write(ENV, values)
+        envfile.write(ENV, said_now)
         known = asyncio.run(ask_telegram(settings))
         if known.acquaintance is not Acquaintance.REFUSED:
             return settings, known
@@ -135,8 +150,12 @@ async def _present(settings: Settings) -> None:
         print("Nama dan keterangan bot belum dapat diatur; bot mengaturnya sendiri ketika berjalan.")
 
 
-def _asked(question: str, before: str) -> str:
-    return clean(_line(f"{question} [{before}]: ")) or before
+def _asked(question: str, before: str, checked: Callable[[str], str]) -> str:
+    while True:
+        try:
+            return checked(clean(_line(f"{question} [{before}]: ")) or before)
+        except ValueError as unfit:
+            print(f"Mohon mengisinya kembali: {unfit}.")
 
 
 def _secret(*, is_kept: bool) -> str:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from handlers.callbacks import Tap, Verb, encode
 from handlers.leaving import Said
 from handlers.screens.addressing import called, labels, named, post, posts, pronoun, salutation
-from handlers.screens.dates import MONTHS, day
+from handlers.screens.dates import date_named, day
 from handlers.screens.keyboards import put_aside_rows
 from handlers.screens.markup import bold, clipped, code, counted, joined, one_line, quoted, screen
 from handlers.when import DaysReversed, DaysUnfit
@@ -59,7 +59,7 @@ class About:
     def since(self) -> str:
         """From when on others hold what he held: 'hari ini', '20 Januari 2027'."""
         first = self.absence.first.from_on
-        return "hari ini" if first <= self.today else _date(first)
+        return "hari ini" if first <= self.today else date_named(first)
 
 
 UNFIT: Mapping[type[DaysUnfit], str] = {
@@ -178,7 +178,7 @@ def short_note(people: People, official: Official) -> str:
         return ""
     absence = official.away[0]
     by = f", diwakili {named(people, absence.stand_in)}" if absence.stand_in is not None else ""
-    return f"berhalangan s.d. {_date(absence.until_on)}{by}"
+    return f"berhalangan s.d. {date_named(absence.until_on)}{by}"
 
 
 def _to_the_absent(about: About, opening: str) -> Screen:
@@ -200,14 +200,15 @@ def _to_the_absent(about: About, opening: str) -> Screen:
 def _moves(about: About, who: str) -> str:
     first = about.absence.first
     whom = quoted(_acting(about.people, first.stand_in))
-    since = "sekarang" if first.from_on <= about.today else f"sejak {_date(first.from_on)}"
+    since = "sekarang" if first.from_on <= about.today else f"sejak {date_named(first.from_on)}"
     own, those = "", "Maklumat"
     if about.fallen_back:
         few = len(about.fallen_back) <= _FALLEN_SHOWN
         what = joined(about.fallen_back) if few else f"{counted(len(about.fallen_back))} maklumat"
         own = f"Langkah {quoted(what)} yang dialihkan kepada {who} kembali kepada pelaksana semula {since}. "
         those = "Maklumat lain"
-    return f"{own}{those} yang menunggu disampaikan kepada {whom} {since}, dan kembali setelah {_date(first.until_on)}."
+    until = date_named(first.until_on)
+    return f"{own}{those} yang menunggu disampaikan kepada {whom} {since}, dan kembali setelah {until}."
 
 
 def _news(about: About) -> str:
@@ -289,10 +290,6 @@ def _on(basis: str) -> str:
 def _span(absence: Recorded) -> str:
     first, last = absence.first.from_on, absence.first.until_on
     return day(first) if first == last else f"{day(first)} s.d. {day(last)}"
-
-
-def _date(d: date) -> str:
-    return f"{d.day} {MONTHS[d.month - 1]} {d.year}"
 
 
 def _choice(label: str, person: int) -> Button:

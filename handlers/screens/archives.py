@@ -10,7 +10,7 @@ from datetime import date
 
 from handlers.screens.addressing import called
 from handlers.screens.cards import filed_line, titled_line
-from handlers.screens.dates import MONTHS, moment
+from handlers.screens.dates import date_named, moment
 from handlers.screens.keyboards import papers_rows, register_rows
 from handlers.screens.markup import Block, Words, clipped, one_line, quoted, screen, screens
 from handlers.screens.phrases import marked
@@ -111,7 +111,7 @@ def nothing_to_register() -> Screen:
 def register(dossiers: Sequence[Dossier], office_name: str, today: date) -> Register:
     """The register of these finished maklumat, in the order of their nomor kendali."""
     rows = (_row(number, one) for number, one in enumerate(dossiers, 1))
-    return Register(office_name, _day(today), tuple(rows), f"daftar-arsip-aktif-{today.isoformat()}")
+    return Register(office_name, date_named(today), tuple(rows), f"daftar-arsip-aktif-{today.isoformat()}")
 
 
 def ending(view: View) -> str:
@@ -128,7 +128,8 @@ def period(view: View) -> str:
     """From the day it was opened to the day it ended, in the office's zone; of one under way the first alone."""
     m, calendar = view.maklumat, view.office.rules.calendar
     ended = {Phase.OPEN: None, Phase.CANCELLED: m.visits[-1].left_at}.get(m.phase, m.visit.entered_at)
-    first, last = _day(calendar.local(m.opened_at).date()), _day(calendar.local(ended).date()) if ended else "…"
+    first = date_named(calendar.local(m.opened_at).date())
+    last = date_named(calendar.local(ended).date()) if ended else "…"
     return first if first == last else f"{first} s.d. {last}"
 
 
@@ -151,7 +152,3 @@ def _row(number: int, one: Dossier) -> tuple[str, ...]:
         m.filed.place if m.filed else "",
         "; ".join(filter(None, (cancelled, marks.note))),
     )
-
-
-def _day(d: date) -> str:
-    return f"{d.day} {MONTHS[d.month - 1]} {d.year}"

@@ -86,15 +86,17 @@ _PASSING = (e.CorrectionNoted, e.RungReached)
 """What is true only until the next thing happens, and is not kept on a card that is redrawn."""
 
 
-def replaced(view: View, event: Event | None, *, head: str = "", cautions: bool = False) -> Screen:
-    """A card that a newer one has replaced: what it told stays, how things stood then does not."""
+def over(view: View, event: Event | None, why: str, *, head: str = "", cautions: bool = False) -> Screen:
+    """A card that is of use no longer, and why: what it told stays, how things stood then does not."""
     told, words = ("", ()) if event is None or isinstance(event, _PASSING) else _told(event, view, on_card=True)
     opening = "\n".join(part for part in (_greeted(view), told) if part)
-    (only,) = screens((opening, *_shortened(words), titled_line(view), REPLACED, *_foot(head, cautions=cautions)))
+    (only,) = screens((opening, *_shortened(words), titled_line(view), why, *_foot(head, cautions=cautions)))
     return only
 
 
 REPLACED = "Kartu ini telah digantikan oleh kartu yang lebih baru."
+CLOSED = "Kartu ini tidak berlaku lagi karena akses melalui akun ini ditutup."
+"""Said of an account that was let go too; it stays true when the access is open again, for the cards come anew then."""
 
 
 def news(

@@ -23,7 +23,6 @@ from sop import errors
 from sop.decide import options
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
-from storage.reading import View
 
 
 def _role_not_held(error: errors.RoleNotHeld, scene: Scene) -> str:
@@ -152,21 +151,36 @@ def _not_a_decider(error: errors.NotADecider, scene: Scene) -> str:
 
 def _on_hold(error: errors.OnHold, scene: Scene) -> str:
     if error.by:
-        return (
-            f"Maklumat ini ditahan karena keberatan {scene.who(error.by)}. Mohon menunggu sampai dicabut; apabila "
-            "sudah tayang, mohon diturunkan lebih dahulu."
+        lifted = (
+            f"Mohon menekan {LABELS[Action.LIFT_OBJECTION]} terlebih dahulu, apabila sudah dapat diteruskan."
+            if _may(Action.LIFT_OBJECTION, scene)
+            else "Mohon menunggu sampai dicabut; apabila sudah tayang, mohon diturunkan lebih dahulu."
         )
-    reason = clipped(one_line(error.reason), SHOWN)
+        return f"Maklumat ini ditahan karena keberatan {scene.who(error.by)}. {lifted}"
+    reason = clipped(one_line(error.reason), SHOWN).rstrip(".")
     why = f" dengan alasan: {reason}" if reason else ""
-    # Where it is not known who reads it, he may be one who lets it go on.
-    resumes = scene.view is None or _may_resume(scene.view)
-    until = "Mohon menekan Lanjutkan terlebih dahulu" if reason and resumes else "Mohon menunggu sampai dilanjutkan"
-    return f"Maklumat ini sedang ditahan{why}. {until}."
+    return f"Maklumat ini sedang ditahan{why}. {_goes_on(scene)}"
 
 
-def _may_resume(view: View) -> bool:
-    found = options(view.maklumat, view.reader.id, view.office)
-    return any(option.action is Action.RESUME for option in found)
+def _goes_on(scene: Scene) -> str:
+    """What whoever reads this can do himself, that a held maklumat goes on."""
+    resume = f"Mohon menekan {LABELS[Action.RESUME]}"
+    if _may(Action.RESUME, scene):
+        return f"{resume} terlebih dahulu, apabila sudah dapat diteruskan."
+    reader = scene.view.reader if scene.view else scene.reader
+    if reader is not None and reader.is_admin:
+        return f"{resume} pada /penanganan, apabila sudah dapat diteruskan."
+    if scene.view is None:
+        # It is not known which maklumat it is, and whether he lets it go on.
+        return "Tindakan ini dapat dilakukan setelah maklumat dilanjutkan."
+    return "Mohon menunggu sampai dilanjutkan."
+
+
+def _may(action: Action, scene: Scene) -> bool:
+    view = scene.view
+    return view is not None and any(
+        option.action is action for option in options(view.maklumat, view.reader.id, view.office)
+    )
 
 
 def _no_komisioner(_error: errors.NoKomisioner, scene: Scene) -> str:

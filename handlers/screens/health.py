@@ -41,9 +41,17 @@ def _figures(health: Health, zone: tzinfo) -> Iterator[tuple[str, str]]:
     yield "menunggu dikirim", str(health.outbox.waiting)
     yield "tidak tersampaikan (24 jam)", str(health.undelivered)
     yield "gangguan (24 jam)", str(health.incidents)
-    yield "cadangan terakhir", short(health.backup_at, zone) if health.backup_at else "belum ada"
+    yield "cadangan terakhir", _last_backup(health, zone)
     yield "basis data", f"{_DATABASES[health.database]}, {_size(health.size)}"
     yield "riwayat", f"{health.entries} catatan"
+
+
+def _last_backup(health: Health, zone: tzinfo) -> str:
+    if health.backup_at is not None:
+        return short(health.backup_at, zone)
+    if health.first_backup_at is None or not health.awaits_first_backup:
+        return "belum ada"
+    return f"belum ada; cadangan pertama dibuat {moment(health.first_backup_at, zone)}"
 
 
 def _advice(ailment: Ailment, health: Health, zone: tzinfo) -> str:

@@ -87,7 +87,8 @@ def _of_role(official: Official, role: Role, people: People, office: Office) -> 
         which = joined(str(int(step)) for step in shared)
         apart = "; paraf setiap peran ditekan tersendiri" if Step.DRAFTING in shared else ""
         lines.append(f"• langkah {which}: sebagaimana di atas{apart}")
-    return "\n".join((*lines, *(f"• {duty}" for duty in _BESIDES.get(role, ()))))
+    told = {duty for one in before for duty in _BESIDES.get(one, ())}
+    return "\n".join((*lines, *(f"• {duty}" for duty in _BESIDES.get(role, ()) if duty not in told)))
 
 
 def _held(official: Official, role: Role, people: People) -> str:
@@ -158,13 +159,16 @@ _STEPS: Mapping[Step, str] = {
     Step.PUBLISHING: "memublikasikan pada laman e-PPID, kemudian membalas kartu dengan tautan dan tangkapan layarnya",
     Step.PUBLISHED: f"memeriksa laman, kemudian menekan {_pressed(Action.CONFIRM_LIVE, Action.REPORT_NOT_LIVE)}",
 }
+_SIGNED = "naskah yang telah ditandatangani diarsipkan dengan membalas berkasnya dengan foto atau PDF"
 _BESIDES: Mapping[Role, Sequence[str]] = {
-    Role.ATASAN_PPID: ("naskah yang telah ditandatangani diarsipkan dengan membalas berkasnya dengan foto atau PDF",),
+    Role.ATASAN_PPID: (_SIGNED,),
+    Role.PPID: (_SIGNED,),
     Role.PELAKSANA: (
         "naskah dapat diunggah atas nama penyusun",
         f"keputusan Komisioner di atas kertas: {_pressed(Action.RECORD_WRITTEN)} pada kartu, atau kirim foto lembarnya",
+        _SIGNED,
     ),
-    Role.E_PPID: ("mencatat atau mengonfirmasi disposisi tertulis Komisioner",),
+    Role.E_PPID: ("mencatat atau mengonfirmasi disposisi tertulis Komisioner", _SIGNED),
 }
 _ADMIN = (
     "<b>Admin</b>\n"

@@ -1,11 +1,11 @@
 """What is kept about the reader: in a few lines, and the whole of it as JSON that a person can read."""
 
 import json
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from handlers.screens.addressing import called, post, pronoun
-from handlers.screens.dates import MONTHS, moment
+from handlers.screens.dates import date_named, moment
 from handlers.screens.markup import bare, clipped, quoted, screen
 from handlers.screens.phrases import happened
 from sop.roles import Absence, Mandate
@@ -71,9 +71,9 @@ def export(official: Official, kept: Kept, people: People, now: datetime, zone: 
 
 
 def _mandate(mandate: Mandate) -> str:
-    until = f" s.d. {_day(mandate.until_on)}" if mandate.until_on else ""
+    until = f" s.d. {date_named(mandate.until_on)}" if mandate.until_on else ""
     basis = f" ({clipped(mandate.basis, 60)})" if mandate.basis else ""
-    return f"{mandate.role.label} sejak {_day(mandate.from_on)}{until}{basis}"
+    return f"{mandate.role.label} sejak {date_named(mandate.from_on)}{until}{basis}"
 
 
 def _held(mandate: Mandate, people: People) -> dict[str, Any]:
@@ -94,7 +94,3 @@ def _away(absence: Absence, people: People) -> dict[str, Any]:
         "sampai": absence.until_on.isoformat(),
         "dasar": absence.basis,
     }
-
-
-def _day(d: date) -> str:
-    return f"{d.day} {MONTHS[d.month - 1]} {d.year}"

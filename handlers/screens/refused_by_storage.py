@@ -1,8 +1,9 @@
 """Why not, of what is refused while something is to be kept: numbers, people, absences; beside explaining.py."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
-from handlers.screens.dates import day
+from handlers.screens.dates import day, moment
 from handlers.screens.markup import clipped, one_line
 from handlers.screens.scene import SHOWN, Explanation, Scene, always
 from storage import errors
@@ -15,6 +16,16 @@ def _not_found(error: errors.MaklumatNotFound, _scene: Scene) -> str:
             "Mohon menyertakan nomor kendali, misalnya MKL-2027-001. Daftar maklumat tersedia pada /daftar dan /arsip."
         )
     return f"Maklumat dengan nomor {number} tidak ditemukan. Mohon memeriksa nomor kendali pada /daftar atau /arsip."
+
+
+def _silenced(error: errors.CodesSilenced, scene: Scene) -> str:
+    # Seconds are not shown, so the next full minute is said.
+    until = moment(error.until + timedelta(minutes=1), scene.zone)
+    this = "belum diperiksa" if error.again else "juga tidak dapat digunakan"
+    return (
+        f"Kode pendaftaran ini {this}. Karena sudah lima kali dicoba, kode berikutnya dari akun ini baru diperiksa "
+        f"setelah {until}; mohon memastikan kodenya kepada admin."
+    )
 
 
 _UNSUITED: Mapping[errors.Unsuited, str] = {
@@ -123,10 +134,7 @@ KEPT: Mapping[type[Exception], Explanation] = {
     errors.InviteUnusable: always(
         "Kode pendaftaran ini tidak dapat digunakan. Mohon menghubungi admin untuk memperoleh kode baru."
     ),
-    errors.CodesSilenced: always(
-        "Kode pendaftaran sudah lima kali dicoba dari akun ini. Mohon mencoba kembali satu jam lagi, atau menghubungi "
-        "admin."
-    ),
+    errors.CodesSilenced: _silenced,
     errors.AccountInUse: always("Akun Telegram ini sudah terdaftar atas nama pejabat lain. Mohon menghubungi admin."),
     errors.StaleRevision: always(
         "Maklumat ini baru saja diperbarui oleh pejabat lain. Mohon memeriksa kartu terbaru, kemudian mencoba kembali."

@@ -1,6 +1,7 @@
 """`export`: bundles and the register are put into a folder beside the running bot; nothing is written over."""
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from bot.commands import export as command
 from tests.bot.papers.archived import Archived
-from tests.bot.test_record_commands import letter, names, office, told
+from tests.bot.test_record_commands import letter, mode, names, office, told
 from tests.storage.office import everything
 
 __all__ = ["office", "told"]
@@ -115,3 +116,37 @@ async def test_a_place_that_is_no_folder_is_told(told, bench):
 
     assert (code, out) == (78, [])
     assert err == ["there sudah ada, dan tidak ditimpa atau bukan folder; mohon memeriksa nama dan tempatnya."]
+
+
+class TestWhatIsKeptAboutAnOfficial:
+    async def test_is_handed_out_on_the_machine_though_his_access_is_closed(self, told, bench):
+        wahyu, chat = bench.house.wahyu, bench.house.chat(bench.house.wahyu)
+        await bench.house.at_step(2)
+        code, _, _ = await told("freeze", "--name", "Wahyu", "--reason", "Telepon hilang")
+        assert code == 0
+        before = everything(bench.database)
+
+        code, out, err = await told("export", "--pejabat", "wahyu", "there")
+
+        name = f"there/data-pejabat-{wahyu.id}.json"
+        assert (code, out, err) == (0, [name], [])
+        assert mode(name) == 0o600
+        kept = json.loads(read(name))
+        assert (kept["nama"], kept["nomor_akun_telegram"]) == ("Wahyu", chat)
+        assert kept["tindakan"]
+        assert any("Telepon hilang" in change["uraian"] for change in kept["perubahan_data"])
+        assert everything(bench.database) == before
+
+    @ONE
+    async def test_of_nobody_by_that_name_is_nothing(self, told, bench):
+        code, out, err = await told("export", "--pejabat", "Wahid", "there")
+
+        assert (code, out, err) == (1, [], ["Tidak ada pejabat bernama Wahid; mohon memeriksa namanya."])
+        assert "there" not in names(".")
+
+    @ONE
+    async def test_is_asked_for_alone(self, told, bench):
+        code, _, err = await told("export", "--pejabat", "Wahyu", "--daftar", "there")
+
+        assert code == 2
+        assert "atau --pejabat NAMA dan folder." in err[0]

@@ -15,6 +15,7 @@ from storage import days as known_days
 from storage import tables as t
 from storage.claims import Claims
 from storage.engine import Database
+from storage.health import Ailment
 from storage.migrations import bring_up_to_date
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -98,6 +99,31 @@ class TestWhenItIsDue:
         await keeps.look()
 
         assert names(keeps) == []
+
+    async def test_until_its_first_night_an_office_without_a_backup_is_young_and_not_ill(self, bench, keeps):
+        bench.clock.at = local(18, 10, 1)
+        await keeps.look()
+
+        for moment, is_ill in ((local(18, 23), False), (local(19, 2, 30), False), (local(19, 2, 31), True)):
+            found = await bench.parts.reading.health(moment)
+            assert found.first_backup_at == local(19, 1, 30)
+            assert (Ailment.NO_BACKUP in found.ailments) is is_ill
+
+    async def test_a_first_night_that_failed_is_not_put_off_to_the_next(self, bench, keeps):
+        keeps.folder.write_text("no folder")
+        for moment in (local(18, 10, 1), local(19, 1, 30), local(19, 12)):
+            bench.clock.at = moment
+            await keeps.look()
+
+        found = await bench.parts.reading.health(bench.clock())
+        assert found.first_backup_at == local(19, 1, 30)
+        assert Ailment.NO_BACKUP in found.ailments
+
+    async def test_where_none_is_wanted_no_first_night_is_waited_for(self, bench, keeps):
+        keeps.at = None
+        await keeps.look()
+
+        assert (await bench.parts.reading.health(bench.clock())).first_backup_at is None
 
     @pytest.mark.parametrize(
         ("now", "before"),

@@ -124,17 +124,17 @@ class TestTheFile:
         assert settings.number_pattern == "……/{kode}/{tahun}"
 
     def test_belongs_to_the_folder_where_the_bot_is_run(self, tmp_path, monkeypatch):
-        (tmp_path / ".env").write_text(f"BOT_TOKEN={TOKEN}\nOFFICE_CODE=9999\n")
+        (tmp_path / ".env").write_text(f"BOT_TOKEN={TOKEN}\nOFFICE_CODE=3372\n")
         monkeypatch.chdir(tmp_path)
 
-        assert load().office_code == "9999"
+        assert load().office_code == "3372"
 
     def test_gives_way_to_the_environment(self, tmp_path, monkeypatch):
         file = tmp_path / ".env"
-        file.write_text(f"BOT_TOKEN={TOKEN}\nOFFICE_CODE=9999\n")
-        monkeypatch.setenv("OFFICE_CODE", "7777")
+        file.write_text(f"BOT_TOKEN={TOKEN}\nOFFICE_CODE=3372\n")
+        monkeypatch.setenv("OFFICE_CODE", "7371")
 
-        assert load(file).office_code == "7777"
+        assert load(file).office_code == "7371"
 
     def test_may_be_missing(self, tmp_path):
         with pytest.raises(SettingsUnfit) as refusal:
@@ -851,3 +851,15 @@ def test_the_code_of_the_region_is_one_word(unfit):
     (sentence,) = unfit(OFFICE_CODE="abc def")
 
     assert "misalnya 3313" in sentence
+
+
+@pytest.mark.parametrize("code", ["3313", "3372", "33", "9671"])
+def test_the_code_of_the_region_is_that_of_a_kabupaten_a_kota_or_a_province(env, code):
+    assert env(OFFICE_CODE=code).office_code == code
+
+
+@pytest.mark.parametrize("code", ["99", "9913", "KPU-KRA", "331"])
+def test_no_other_code_goes_into_the_numbers_of_papers(unfit, code):
+    (sentence,) = unfit(OFFICE_CODE=code)
+
+    assert "OFFICE_CODE tidak dapat dipakai: kode wilayah terdiri atas empat angka" in sentence

@@ -100,6 +100,22 @@ class TestAnOffice:
         assert "# EPPID_HOSTS=*.kpu.go.id" in kept
         assert kept.count("BOT_TOKEN=") == 1
 
+    @pytest.mark.parametrize(
+        ("python", "typed"),
+        [
+            (".venv/bin/python", ".venv/bin/python -m bot"),
+            ("/opt/bot maklumat/bin/python3", "'/opt/bot maklumat/bin/python3' -m bot"),
+        ],
+    )
+    def test_reads_at_the_end_what_can_be_typed_where_it_stands(self, folder, sits_down, monkeypatch, python, typed):
+        monkeypatch.setattr("sys.executable", str(folder / python))
+
+        _, shown = sits_down(TOKEN, "", "", "", "Agus", "", "")
+
+        assert f"  {typed} check " in shown
+        assert f"  {typed} run " in shown
+        assert "make run" not in shown
+
     async def test_that_has_an_admin_gets_no_second_code(self, folder, sits_down, telegram, office_url, monkeypatch):
         monkeypatch.setenv("DATABASE_URL", office_url)
 
@@ -119,6 +135,15 @@ class TestWhatIsWrong:
         assert code == 0
         assert "token ditolak" in shown
         assert TOKEN not in shown
+
+    @pytest.mark.parametrize("wrong", ["99", "0", "331", "3313a", "33 13", "331301", "3813"])
+    def test_what_can_be_no_code_of_a_region_is_asked_for_again_alone(self, folder, sits_down, wrong):
+        code, shown = sits_down(TOKEN, "KPU Kabupaten Sragen", wrong, "3314", "", "Agus", "", "")
+
+        assert code == 75
+        assert shown.count("Mohon mengisinya kembali: kode wilayah terdiri atas empat angka") == 1
+        assert shown.count("Nama kantor") == 1
+        assert load(folder / ".env").office_code == "3314"
 
     def test_what_is_no_token_is_told_and_written_nowhere(self, folder, sits_down):
         code, shown = sits_down("rahasia", "", "", "")

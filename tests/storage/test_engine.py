@@ -34,6 +34,10 @@ def add_one(db):
 @pytest.mark.usefixtures("kind")
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 class TestSqlite:
+    @pytest.fixture(autouse=True)
+    def disk(self):
+        """As the product opens it."""
+
     @pytest.mark.parametrize("side", ["writer", "reader"])
     @pytest.mark.parametrize(
         ("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 30000)]

@@ -148,6 +148,17 @@ def test_a_backup_that_is_a_night_too_old(look, well):
     assert replace(found, backup_at=NOW - timedelta(hours=36, seconds=1)).ailments == (Ailment.NO_BACKUP,)
 
 
+def test_no_backup_before_the_first_night_is_no_ailment(look, well, do):
+    do(lambda db: notes.forget(db, notes.LAST_BACKUP))
+    do(lambda db: notes.write(db, notes.FIRST_BACKUP, NOW.isoformat()))
+    found = look()
+
+    assert found.ailments == ()
+    assert replace(found, first_backup_at=NOW - timedelta(hours=1)).ailments == ()
+    assert replace(found, first_backup_at=NOW - timedelta(hours=1, seconds=1)).ailments == (Ailment.NO_BACKUP,)
+    assert replace(found, backup_at=NOW - timedelta(hours=37)).ailments == (Ailment.NO_BACKUP,), "it had its first"
+
+
 def test_a_clock_that_was_set_back_is_no_ailment(look, well):
     assert look(NOW - timedelta(hours=1)).ailments == ()
 

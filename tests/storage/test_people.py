@@ -264,17 +264,30 @@ class TestEnrollingThroughTheDesk:
             seq = house.arrives(321, text=f"/start {text}")
             await house.desk.enrol(text, 321, Cause(key=f"update:{seq}", seqs=(seq,)), house.now)
 
-        for number in range(TRIES):
+        first = house.now
+        for number in range(TRIES - 1):
             with pytest.raises(InviteUnusable):
                 await tries(f"salah-{number}")
-        with pytest.raises(CodesSilenced):
+            house.now += timedelta(minutes=1)
+        with pytest.raises(CodesSilenced) as told:
+            await tries("salah")
+        assert (told.value.until, told.value.again) == (first + timedelta(hours=1), False)
+        with pytest.raises(CodesSilenced) as told:
             await tries(code)
+        assert (told.value.until, told.value.again) == (first + timedelta(hours=1, minutes=1), True)
         house.arrives(322, text='a quotation: "text": "/start x"')
         house.now += timedelta(hours=1, minutes=1)
 
         await tries(code)
 
         assert (await house.reading.official(321, house.now)).name == "Joko"
+
+    async def test_a_good_code_is_taken_as_the_fifth_too(self, house):
+        code = await house.desk.invite(Invitation(name="Joko"), house.now)
+        for number in range(TRIES):
+            seq = house.arrives(321, text=f"/start {number}")
+
+        await house.desk.enrol(code, 321, Cause(key=f"update:{seq}", seqs=(seq,)), house.now)
 
     async def test_words_about_a_code_are_no_tries(self, house):
         code = await house.desk.invite(Invitation(name="Joko"), house.now)

@@ -30,6 +30,27 @@ async def test_a_held_maklumat_waits_with_its_reason_until_it_goes_on(house: Hou
     assert await house.step() == "Langkah 5 dari 6 · Publikasi"
 
 
+async def test_an_answer_that_comes_while_it_is_held_is_told_what_its_writer_can_do(house: House):
+    await house.to_step_3()
+    of_the_komisioner = await house.asked(house.komisioner, "Kembalikan untuk diperbaiki")
+    await house.admin.say("/penanganan")
+    of_the_admin = await house.asked(house.admin, "Tahan", await house.newest(house.admin, "Tahan"))
+    await house.admin.say("/penanganan")
+    await house.admin.reply(
+        await house.asked(house.admin, "Tahan", await house.newest(house.admin, "Tahan")), "Server sedang dipindahkan."
+    )
+    await house.settle()
+
+    await house.admin.reply(of_the_admin, "Server belum pulih.")
+    told = [m.text for m in (await house.received())["admin"]]
+    assert any("Mohon menekan Lanjutkan pada /penanganan" in text for text in told)
+    await house.komisioner.reply(of_the_komisioner, "Perbaiki butir 3.")
+    told = [m.text for m in (await house.received())["komisioner"]]
+    assert any("Mohon menekan Lanjutkan terlebih dahulu" in text for text in told)
+    assert (await house.events())["Held"] == 1
+    assert "Returned" not in await house.events()
+
+
 async def test_the_operator_reports_an_obstacle_and_the_drafters_read_it(house: House):
     await house.to_step_5()
 

@@ -42,6 +42,10 @@ async def test_a_lost_phone_is_closed_and_opened_again(house: House):
     assert set(told) == {"admin", "komisioner"}
     assert "Akses Bapak Bagus Prasetyo ditutup oleh Ibu Tini Wulandari" in told["admin"][0].text
     assert "Telepon hilang" in told["komisioner"][-1].text
+    (left,) = [m for m in await house.komisioner.chat() if m.id == old.id]
+    assert left.labels == ()
+    assert "karena akses melalui akun ini ditutup" in left.text
+    assert "digantikan" not in left.text, "no newer card came"
     async with house.nothing_changes():
         refused = await house.forged(house.komisioner, button(old, "Setujui").replace("cf.ap", "do.ap"), old)
         assert refused.show_alert

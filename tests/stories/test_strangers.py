@@ -1,5 +1,7 @@
 """Whoever is not enrolled learns nothing, and a group gets a refusal and nothing else."""
 
+import re
+
 import pytest
 
 from tests.stories.house import NUMBER, PDF, TITLE, House, button
@@ -49,6 +51,25 @@ async def test_a_code_is_good_for_one_person_once(house: House):
     assert "Terima kasih" in (await first.tap("Saya mengerti")).text
     await second.say("/tugas")
     assert "belum terdaftar" in (await house.received())["second"][-1].text
+
+
+@pytest.mark.parametrize("said_before", [0, 4])
+async def test_whoever_tries_five_codes_is_told_once_why_and_until_when_nothing_is_answered(house: House, said_before):
+    guesser = await house.telegram.person("Tebak")
+    house.people["guesser"] = guesser
+
+    for number in range(said_before):
+        await guesser.say(f"halo {number}")
+    for number in range(5):
+        await guesser.say(f"/start salah-{number}")
+    told = (await house.received())["guesser"]
+    assert "tidak dapat digunakan. Karena sudah lima kali dicoba, kode berikutnya" in told[-1].text
+    assert re.search(r"baru diperiksa setelah \w+, \d+ \w+ \d{4} pukul \d\d\.\d\d WIB; mohon", told[-1].text)
+    assert sum("lima kali" in m.text for m in told) == 1
+
+    await guesser.say("/start salah-5")
+    await guesser.say("halo?")
+    assert "guesser" not in await house.received()
 
 
 async def test_a_command_in_a_group_is_refused_there_and_nothing_else_happens(house: House):

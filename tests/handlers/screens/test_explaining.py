@@ -21,6 +21,7 @@ from storage.errors import (
     AbsenceRefused,
     AccessClosed,
     AccountInUse,
+    CodesSilenced,
     InviteUnusable,
     MaklumatNotFound,
     NumberTaken,
@@ -75,6 +76,8 @@ FILLED: dict[str, Any] = {
     "trouble": Trouble.MISNAMED,
     "is_kept": False,
     "is_again": True,
+    "until": AT,
+    "again": False,
 }
 
 
@@ -100,6 +103,7 @@ REFUSALS = (
     MaklumatNotFound,
     NumberTaken,
     InviteUnusable,
+    CodesSilenced,
     AccountInUse,
     StaleRevision,
     BadButton,
@@ -287,7 +291,9 @@ def test_a_toast_is_cut_between_sentences_even_where_a_name_has_a_full_stop():
     view = view_of(brought("step 4, held"), SRI)
     error = errors.OnHold("menunggu Drs. Bagus P. dan " * 9)
 
-    assert toast(error, view, None, WIB).endswith("Mohon menekan Lanjutkan terlebih dahulu.")
+    assert toast(error, view, None, WIB).endswith(
+        "Mohon menekan Lanjutkan terlebih dahulu, apabila sudah dapat diteruskan."
+    )
 
 
 @pytest.mark.parametrize(

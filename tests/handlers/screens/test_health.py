@@ -65,6 +65,21 @@ def test_all_is_well():
         assert line in text.splitlines()
 
 
+def test_an_office_in_its_first_day_reads_when_its_first_backup_comes():
+    young = replace(WELL, backup_at=None, first_backup_at=AT + timedelta(hours=15, minutes=30))
+    text = pages.health_page(young, ZONE).text
+
+    assert "Layanan berjalan dengan baik." in text
+    assert "Cadangan terakhir: belum ada; cadangan pertama dibuat Selasa, 19 Januari 2027 pukul 01.30 WIB" in text
+
+
+def test_a_first_night_that_passed_without_a_backup_is_said():
+    text = pages.health_page(replace(WELL, backup_at=None, first_backup_at=AGES_AGO), ZONE).text
+
+    assert "• Belum ada cadangan. Cadangan dibuat setiap malam" in text
+    assert "cadangan pertama" not in text
+
+
 @pytest.mark.parametrize("ailment", Ailment)
 def test_each_ailment_says_what_to_do_and_stays_calm(ailment):
     text = pages.health_page(replace(WELL, **ILL[ailment]), ZONE).text

@@ -8,7 +8,7 @@ import pytest
 from handlers.screens.helping import help_page
 from handlers.screens.readiness import readiness
 from sop.roles import Role
-from sop.steps import Step
+from sop.steps import TRANSITIONS, Action, Step
 from storage.people import Official, People
 from storage.reading import View
 from tests.handlers.screens.stage import FORBIDDEN, brought, parsed, people, view_of
@@ -124,6 +124,15 @@ class TestWhatOneDoes:
 
         assert found.count("menyusun draf bersama") == 1
         assert "• langkah 1, 2, dan 4: sebagaimana di atas; paraf setiap peran ditekan tersendiri" in found
+
+    def test_whoever_may_file_a_signed_paper_reads_how_and_once(self):
+        files = {role for row in TRANSITIONS if row.action is Action.FILE_SCAN for role in row.by}
+        both = people(office({Role.ATASAN_PPID: (WAHYU,)}))
+
+        for who in (WAHYU, SRI, BAGUS, DIMAS, ENDAH):
+            (role,) = FOLK[who].roles
+            assert ("diarsipkan dengan membalas berkasnya" in helped(FOLK[who])) is (role in files)
+        assert helped(both[WAHYU], folk=both).count("diarsipkan dengan membalas berkasnya") == 1
 
     def test_whoever_stands_in_reads_for_whom_and_until_when(self):
         folk = people(relieved(SRI, Role.ATASAN_PPID, ENDAH))

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from handlers.screens.cards import card, news, reminder, replaced
+import pytest
+
+from handlers.screens.cards import CLOSED, REPLACED, card, news, over, reminder
 from sop import events as e
 from sop.steps import Action
 from tests.handlers.screens.stage import brought, last_told, shown, view_of
@@ -54,17 +56,18 @@ def test_a_redrawn_card_does_not_keep_what_is_true_no_longer():
     assert "dikembalikan untuk diperbaiki" in found.text
 
 
-def test_a_card_that_a_newer_one_has_replaced_keeps_what_it_told_and_not_how_things_stood():
+@pytest.mark.parametrize("why", [REPLACED, CLOSED])
+def test_a_card_that_is_of_use_no_longer_keeps_what_it_told_and_not_how_things_stood(why):
     course = approved_then_numbered()
     forwarded = next(event for event in course.journal if isinstance(event, e.Forwarded))
 
-    found = replaced(view_of(course, BAGUS), forwarded)
+    found = over(view_of(course, BAGUS), forwarded, why)
 
     assert found.rows == ()
     assert "Dengan hormat, bersama ini disampaikan draf <b>versi 1</b>" in found.text
     assert "Mohon arahan" not in found.text
     assert "Langkah" not in found.text
-    assert found.text.endswith("Kartu ini telah digantikan oleh kartu yang lebih baru.")
+    assert found.text.endswith(why)
 
 
 def test_a_direction_reaches_the_drafters_also_with_a_return():

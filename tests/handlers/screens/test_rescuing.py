@@ -15,7 +15,7 @@ from sop.rescuing import wishes
 from sop.roles import PersonId
 from sop.steps import Action, Step
 from tests.handlers.screens.stage import FORBIDDEN, brought, entries, last_told, parsed, people, shown, view_of
-from tests.sop.office import AGUS, BAGUS, DIMAS, EVERYBODY, MONDAY, SCENES, SRI, WAHYU, Course, office
+from tests.sop.office import AGUS, BAGUS, DIMAS, EVERYBODY, MONDAY, RATNA, SCENES, SRI, WAHYU, Course, office
 
 WHY = "Naskah memuat jam layanan yang keliru."
 
@@ -203,11 +203,35 @@ class TestWhatIsRead:
             assert ("Tidak ada yang perlu" in said) is not holds
             assert ("[Lanjutkan]" in shown(card(view, None, now=course.now))) is holds
 
-    @pytest.mark.parametrize(("reader", "told"), [(BAGUS, "menekan Lanjutkan"), (DIMAS, "menunggu sampai dilanjutkan")])
-    def test_an_old_button_on_a_held_one_says_to_each_what_he_can_do(self, reader, told):
+    @pytest.mark.parametrize(
+        ("reader", "told"),
+        [
+            (BAGUS, "Mohon menekan Lanjutkan terlebih dahulu, apabila sudah dapat diteruskan."),
+            (AGUS, "Mohon menekan Lanjutkan pada /penanganan, apabila sudah dapat diteruskan."),
+            (DIMAS, "Mohon menunggu sampai dilanjutkan."),
+        ],
+    )
+    def test_what_is_too_late_on_a_held_one_says_to_each_what_he_can_do(self, reader, told):
         view = view_of(brought("step 3, held"), reader)
+        zone, error = view.office.rules.calendar.zone, errors.OnHold("Menunggu rapat pleno bersama seluruh jajaran.")
 
-        assert told in toast(errors.OnHold("Menunggu rapat."), view, None, view.office.rules.calendar.zone)
+        assert toast(error, view, None, zone).endswith(told)
+        assert explain(error, view, None, zone).endswith(told)
+
+    @pytest.mark.parametrize(
+        ("reader", "told"), [(RATNA, "Mohon menekan Cabut keberatan"), (AGUS, "Mohon menunggu sampai dicabut")]
+    )
+    def test_an_objection_is_lifted_by_whoever_may_and_waited_for_by_the_others(self, reader, told):
+        view = view_of(brought("step 4, objected"), reader)
+
+        assert told in explain(errors.OnHold("", BAGUS), view, None, view.office.rules.calendar.zone)
+
+    def test_where_it_is_not_known_which_maklumat_nobody_is_sent_to_a_button_that_he_may_not_have(self):
+        zone, by_id = office().rules.calendar.zone, people(office()).by_id
+        error = errors.OnHold("Menunggu rapat.")
+
+        assert "Lanjutkan" not in explain(error, None, None, zone, by_id[BAGUS])
+        assert "Lanjutkan pada /penanganan" in explain(error, None, None, zone, by_id[AGUS])
 
     def test_the_history_tells_of_all_of_it_with_the_admin_and_the_reason(self):
         course = brought("step 5")
