@@ -5,10 +5,11 @@ Plain text throughout; whoever puts it into a message escapes it.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from handlers.screens.dates import date_named
 from handlers.screens.markup import clipped, joined, one_line
 from sop import turns
 from sop.events import Event
-from sop.roles import PersonId, Role, Roster, Standing
+from sop.roles import Mandate, PersonId, Role, Roster, Standing
 from sop.steps import Step
 from storage.people import Official, People
 from storage.reading import View
@@ -51,6 +52,14 @@ def pronoun(official: Official) -> str:
 def post(role: Role, standing: Standing, labels: Mapping[Standing, str]) -> str:
     """'PPID', 'Plh. Atasan PPID', 'wakil Komisioner', by the office's own labels of who stands in."""
     return role.label if standing is Standing.DEFINITIVE else f"{labels[standing]} {role.label}"
+
+
+def appointment(mandate: Mandate) -> str:
+    """'PPID sejak 1 Maret 2027 s.d. 31 Desember 2027 (SK 12/2027)', and whether it waits for a Komisioner's word."""
+    until = f" s.d. {date_named(mandate.until_on)}" if mandate.until_on else ""
+    basis = f" ({clipped(one_line(mandate.basis), NAME_SHOWN)})" if mandate.basis else ""
+    waits = "" if mandate.confirmed else "; menunggu konfirmasi Komisioner"
+    return f"{mandate.role.label} sejak {date_named(mandate.from_on)}{until}{basis}{waits}"
 
 
 def doer(event: Event, people: People) -> str:

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, tzinfo
+from datetime import tzinfo
 
 from handlers.callbacks import Tap, Verb, encode
-from handlers.screens.addressing import ADDRESS_FORMS, NAME_SHOWN, called, named, pronoun, salutation
+from handlers.screens.addressing import ADDRESS_FORMS, NAME_SHOWN, appointment, called, named, pronoun, salutation
 from handlers.screens.confirming import question_rows, still_waits, what_waits
-from handlers.screens.dates import MONTHS, moment
+from handlers.screens.dates import date_named, moment
 from handlers.screens.keyboards import put_aside_rows
 from handlers.screens.markup import bold, clipped, code, one_line, quoted, screen, screens
 from sop.officials import Change, OfficialChanged
-from sop.roles import Mandate, PersonId, Role
+from sop.roles import PersonId, Role
 from storage.officials import Changed, OfficialFile, Wish
 from storage.outbox import Button, Screen
 from storage.people import Official, People
@@ -114,7 +114,7 @@ def profile_page(profile: Profile, reader: Official) -> Screen:
     one = profile.official
     lines = [bold(called(one)) + (" · admin" if one.is_admin else "")]
     lines.append(f"Jabatan: {quoted(clipped(one.jabatan, NAME_SHOWN)) or 'belum diisi'}")
-    held = [f"• {quoted(_mandate(mandate))}" for mandate in profile.file.mandates]
+    held = [f"• {quoted(appointment(mandate))}" for mandate in profile.file.mandates]
     lines += ["Peran:", *held] if held else ["Peran: belum ada"]
     if profile.is_closed:
         lines.append("Akses: <b>ditutup</b>")
@@ -341,19 +341,8 @@ def _confirm(person: PersonId) -> Button:
     return Button(CONFIRM_ACCOUNT, encode(Tap(verb=Verb.CONFIRM_ACCOUNT, visit=person)), "primary")
 
 
-def _mandate(mandate: Mandate) -> str:
-    until = f" s.d. {_date(mandate.until_on)}" if mandate.until_on else ""
-    basis = f" ({clipped(one_line(mandate.basis), NAME_SHOWN)})" if mandate.basis else ""
-    waits = "" if mandate.confirmed else "; menunggu konfirmasi Komisioner"
-    return f"{mandate.role.label} sejak {_date(mandate.from_on)}{until}{basis}{waits}"
-
-
 def _days(event: OfficialChanged) -> str:
     if event.from_on is None:
         return ""
-    until = f" s.d. {_date(event.until_on)}" if event.until_on else ""
-    return f" sejak {_date(event.from_on)}{until}"
-
-
-def _date(d: date) -> str:
-    return f"{d.day} {MONTHS[d.month - 1]} {d.year}"
+    until = f" s.d. {date_named(event.until_on)}" if event.until_on else ""
+    return f" sejak {date_named(event.from_on)}{until}"

@@ -4,8 +4,8 @@ import json
 from datetime import datetime, tzinfo
 from typing import Any
 
-from handlers.screens.addressing import called, post, pronoun
-from handlers.screens.dates import date_named, moment
+from handlers.screens.addressing import appointment, called, post, pronoun
+from handlers.screens.dates import moment
 from handlers.screens.markup import bare, clipped, quoted, screen
 from handlers.screens.phrases import happened
 from sop.roles import Absence, Mandate
@@ -27,7 +27,7 @@ def my_data(official: Official, kept: Kept, office_name: str, zone: tzinfo) -> S
     ]
     if official.is_admin:
         who.append("Hak admin: ya")
-    roles = [f"• {quoted(_mandate(mandate))}" for mandate in kept.mandates[-_MANDATES_SHOWN:]]
+    roles = [f"• {quoted(appointment(mandate))}" for mandate in kept.mandates[-_MANDATES_SHOWN:]]
     numbers = {act.control_number for act in kept.acts if act.control_number}
     return screen(
         f"<b>Data yang disimpan tentang {pronoun(official)}</b>\n" + "\n".join(who),
@@ -53,6 +53,7 @@ def export(official: Official, kept: Kept, people: People, now: datetime, zone: 
         "nomor_akun_telegram": official.telegram_id,
         "admin": official.is_admin,
         "anggota_kpu": official.is_member,
+        "dikonfirmasi_komisioner": official.is_confirmed,
         "terdaftar": at(kept.enrolled_at),
         "pemberitahuan_data_pribadi_dibaca": at(official.acknowledged_at) if official.acknowledged_at else None,
         "peran": [_held(mandate, people) for mandate in kept.mandates],
@@ -70,18 +71,13 @@ def export(official: Official, kept: Kept, people: People, now: datetime, zone: 
     return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
 
 
-def _mandate(mandate: Mandate) -> str:
-    until = f" s.d. {date_named(mandate.until_on)}" if mandate.until_on else ""
-    basis = f" ({clipped(mandate.basis, 60)})" if mandate.basis else ""
-    return f"{mandate.role.label} sejak {date_named(mandate.from_on)}{until}{basis}"
-
-
 def _held(mandate: Mandate, people: People) -> dict[str, Any]:
     return {
         "peran": post(mandate.role, mandate.standing, people.stand_in_labels),
         "sejak": mandate.from_on.isoformat(),
         "sampai": mandate.until_on.isoformat() if mandate.until_on else None,
         "dasar": mandate.basis,
+        "berlaku": mandate.confirmed,
     }
 
 
