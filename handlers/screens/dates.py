@@ -25,6 +25,11 @@ def day(d: date) -> str:
     return f"{_DAYS[d.weekday()]}, {d.day} {MONTHS[d.month - 1]} {d.year}"
 
 
+def date_named(d: date) -> str:
+    """'19 Januari 2027'."""
+    return f"{d.day} {MONTHS[d.month - 1]} {d.year}"
+
+
 def clock(at: datetime, zone: tzinfo) -> str:
     """'16.00 WIB'."""
     local = at.astimezone(zone)
