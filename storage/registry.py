@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from sop.calendar import CalendarChange
 from sop.roles import PersonId
 from sop.rules import Office, Rules
-from storage import absences, days, files, journal, officials, recalendar, strangers
+from storage import absences, days, files, journal, officials, recalendar, stranding, strangers
 from storage import people as folk
 from storage.absences import Changed, Leaving, Returning
 from storage.causes import Cause
@@ -23,6 +23,7 @@ from storage.officials import Wish
 from storage.people import Enrolled, Invitation, Official, People
 from storage.recalendar import MovedDeadline
 from storage.replies import Reply
+from storage.stranding import ChangedWithin
 
 
 class Registry(Counter):
@@ -163,11 +164,13 @@ class Registry(Counter):
         cause: Cause,
         now: datetime,
         *,
-        say: Callable[[People, officials.Changed], Sequence[Reply]],
+        say: Callable[[People, ChangedWithin], Sequence[Reply]],
         contents: Mapping[str, bytes] | None = None,
         answers: int | None = None,
     ) -> str:
         """An admin, or the command line, changes an official: `say` tells whom it concerns, and what waits moves.
+
+        What waits for nobody from then on, `say` is given with the change.
 
         Returns:
             The code by which the official gets another account; empty for every other change.
@@ -184,8 +187,9 @@ class Registry(Counter):
             changed = officials.change(db, before, wish, actor, self._today(now), now, cause.key)
             self._settle(db, answers, now)
             after = self._people(db, now)
-            self._say(db, say(after, changed), now)
-            hand_over(db, self._office(db, before), self._office(db, after), after, cause.key, now)
+            was, is_ = self._office(db, before), self._office(db, after)
+            self._say(db, say(after, stranding.within(db, changed, was, is_)), now)
+            hand_over(db, was, is_, after, cause.key, now)
             return changed.code
 
         return await self._commit(work)

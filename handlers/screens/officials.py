@@ -5,19 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from handlers.callbacks import Tap, Verb, encode
-from handlers.screens.addressing import ADDRESS_FORMS, NAME_SHOWN, called, named, pronoun, salutation
+from handlers.screens.addressing import ADDRESS_FORMS, NAME_SHOWN, called, labels, named, pronoun, salutation
 from handlers.screens.dates import MONTHS, moment
 from handlers.screens.keyboards import put_aside_rows
-from handlers.screens.markup import bold, clipped, code, one_line, quoted, screen, screens
+from handlers.screens.markup import bold, clipped, code, counted, one_line, quoted, screen, screens
+from handlers.screens.vacancies import hindrances, sentences
 from sop.officials import Change, OfficialChanged
 from sop.roles import Mandate, PersonId, Role
+from sop.steps import row_of
 from storage.officials import Changed, OfficialFile, Wish
 from storage.outbox import Button, Screen
 from storage.people import Official, People
+from storage.stranding import ChangedWithin
 
 REASON_SHOWN = 200
 _HISTORY_SHOWN = 20
 _OFFERED = 30
+_STRANDED_SHOWN = 10
 MACHINE = "pengelola layanan"
 """Who works at the machine itself, by the command line."""
 _WHAT: Mapping[str, str] = {"name": "nama", "sapaan": "sapaan", "jabatan": "jabatan"}
@@ -197,7 +201,7 @@ def done(changed: Changed, people: People) -> Screen:
             if others
             else f"Belum ada admin lain yang dapat menyetujuinya; mohon meminta {MACHINE} menjalankan perintah rebind.",
         )
-    return screen(f"Tercatat: {clause(changed.event, people)}.")
+    return screen(f"Tercatat: {clause(changed.event, people)}.", *_stranded(changed, people))
 
 
 def told(changed: Changed, people: People, reader: Official) -> Screen:
@@ -212,7 +216,30 @@ def told(changed: Changed, people: People, reader: Official) -> Screen:
     wrong = "Apabila hal itu tidak benar, mohon segera memberi tahu admin."
     if reader.is_admin:
         wrong = f"Apabila hal itu tidak benar, mohon memeriksa /pejabat atau menghubungi {MACHINE}."
-    return screen(f"{greeting}\nDiberitahukan: {clause(event, people)}.", wrong)
+    left = _stranded(changed, people) if reader.is_admin else ()
+    return screen(f"{greeting}\nDiberitahukan: {clause(event, people)}.", *left, wrong)
+
+
+def _stranded(changed: Changed, people: People) -> tuple[str, ...]:
+    """Which maklumat have nobody at their step from now on, and what helps; only admins can do it."""
+    left = changed.stranded if isinstance(changed, ChangedWithin) else ()
+    if not left:
+        return ()
+    lines = [
+        f"• {quoted(one.control_number)} · langkah {int(one.step)} ({row_of(one.step).short}) · menunggu "
+        f"{quoted(labels(one.roles))}"
+        for one in left[:_STRANDED_SHOWN]
+    ]
+    if len(left) > _STRANDED_SHOWN:
+        lines.append(f"… dan {counted(len(left) - _STRANDED_SHOWN)} lagi pada /daftar")
+    roles = tuple(dict.fromkeys(role for one in left for role in one.roles))
+    # Through the role comes the cure of whoever has lost it, and of others who hold it idly.
+    cure = quoted(sentences(hindrances(people, roles)))
+    also = f"Peran {quoted(labels(roles))} {'juga ' if cure else ''}dapat diberikan kepada pejabat lain"
+    return (
+        "\n".join(("<b>Maklumat berikut kini tidak ada pelaksananya:</b>", *lines)),
+        " ".join(part for part in (cure, f"{also} melalui /pejabat (Tambah peran) atau /undang.") if part),
+    )
 
 
 def account_code(official: Official, link: str | None, code_: str) -> Screen:
