@@ -152,6 +152,10 @@ class Roster:
     """
     unconfirmed: frozenset[PersonId] = frozenset()
     """Whom an admin has brought in and no Komisioner has confirmed: nobody's second person yet."""
+    idle: tuple[Mandate, ...] = ()
+    """In force, but whoever holds it has no access, so that nobody acts by it."""
+    later: tuple[Mandate, ...] = ()
+    """Begins on a later day, the earliest first; of stand-ins too, where whoever will be away holds the role then."""
 
     @classmethod
     def on(
@@ -168,15 +172,23 @@ class Roster:
 
         Who is `closed` has no access: he acts in nothing and stands in for nobody. Who stands in for him goes on.
         """
-        held = [m for m in mandates if m.in_force(day)]
-        absent = [replace(a, stand_in=None) if a.stand_in in closed else a for a in absences if a.in_force(day)]
+        given, said = tuple(mandates), tuple(absences)
+        held = [m for m in given if m.in_force(day)]
+        absent = [replace(a, stand_in=None) if a.stand_in in closed else a for a in said if a.in_force(day)]
         _let_stand_in(held, absent)
         able = [m for m in held if m.person not in closed]
         relieved = tuple(a for a in absent if _holds(held, a.person, a.role) and _somebody_else(able, absent, a))
         gone = {(a.person, a.role) for a in relieved}
         away = tuple(_acted_for(a, relieved) for a in relieved)
-        acting = tuple(m for m in able if (m.person, m.role) not in gone)
-        return cls(acting, tuple(admins), chair, away, frozenset(unconfirmed))
+        return cls(
+            tuple(m for m in able if (m.person, m.role) not in gone),
+            tuple(admins),
+            chair,
+            away,
+            frozenset(unconfirmed),
+            idle=tuple(m for m in held if m.person in closed),
+            later=_begin_after(day, given, said),
+        )
 
     def absence(self, person: PersonId, role: Role) -> Absence | None:
         """By what this person is relieved of the role today."""
@@ -215,6 +227,18 @@ class Roster:
         if not held or Standing.DEFINITIVE in held:
             return Standing.DEFINITIVE
         return held[0]
+
+
+def _begin_after(day: date, mandates: Iterable[Mandate], absences: Iterable[Absence]) -> tuple[Mandate, ...]:
+    """What is not in force yet on this day."""
+    given = tuple(mandates)
+    stood_in = [
+        mandate
+        for absence in absences
+        if (mandate := absence.mandate()) is not None
+        and any((m.person, m.role) == (absence.person, absence.role) and m.in_force(absence.from_on) for m in given)
+    ]
+    return tuple(sorted((m for m in (*given, *stood_in) if m.confirmed and m.from_on > day), key=lambda m: m.from_on))
 
 
 def _let_stand_in(held: list[Mandate], absent: list[Absence]) -> None:

@@ -35,6 +35,7 @@ from storage.errors import (
 from storage.mandates import appoint, mandates
 from storage.mappers import event_from_json
 from storage.people import Invitation, People
+from storage.stranding import Stranded
 
 REBIND_LASTS = timedelta(hours=24)
 """How long one admin's wish for another account waits for a second one's."""
@@ -72,6 +73,8 @@ class Changed:
     concerned: tuple[PersonId, ...]
     before: People
     code: str = ""
+    stranded: tuple[Stranded, ...] = ()
+    """What waits for nobody because of it."""
 
 
 @dataclass(frozen=True)

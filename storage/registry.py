@@ -23,6 +23,7 @@ from storage.officials import Wish
 from storage.people import Enrolled, Invitation, Official, People
 from storage.recalendar import MovedDeadline
 from storage.replies import Reply
+from storage.stranding import stranded
 
 
 class Registry(Counter):
@@ -183,6 +184,8 @@ class Registry(Counter):
     ) -> str:
         """An admin, or the command line, changes an official: `say` tells whom it concerns, and what waits moves.
 
+        What waits for nobody from then on, `say` is given with the change.
+
         Returns:
             The code by which the official gets another account; empty for every other change.
 
@@ -198,8 +201,9 @@ class Registry(Counter):
             changed = officials.change(db, before, wish, actor, self._today(now), now, cause.key)
             self._settle(db, answers, now)
             after = self._people(db, now)
-            self._say(db, say(after, changed), now)
-            hand_over(db, self._office(db, before), self._office(db, after), after, cause.key, now)
+            was, is_ = self._office(db, before), self._office(db, after)
+            self._say(db, say(after, replace(changed, stranded=stranded(db, was, is_))), now)
+            hand_over(db, was, is_, after, cause.key, now)
             return changed.code
 
         return await self._commit(work)

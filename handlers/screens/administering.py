@@ -8,6 +8,7 @@ from handlers.screens.addressing import NAME_SHOWN, called, held_by, labels, nam
 from handlers.screens.markup import Block, bold, clipped, code, joined, one_line, quoted, screen, screens
 from handlers.screens.officials import MACHINE, person_rows
 from handlers.screens.readiness import readiness
+from handlers.screens.vacancies import held_idly, to_begin
 from sop.roles import Role
 from storage.outbox import Screen
 from storage.people import Enrolled, Invitation, Official, People
@@ -179,10 +180,11 @@ def file_altered(sha256: str, number: str) -> Screen:
 
 
 def _person(people: People, official: Official) -> str:
-    roles = held_by(people, official) or ("anggota KPU" if official.is_member else "tanpa peran")
-    if official.waits:
-        roles = f"{roles}; menunggu konfirmasi Komisioner"
-    lines = [f"<b>{quoted(called(official))}</b>{' · admin' if official.is_admin else ''}", quoted(roles)]
+    kept, later = held_idly(people, official), to_begin(people, official)
+    roles = held_by(people, official) or kept or ("anggota KPU" if official.is_member else "")
+    waits = "menunggu konfirmasi Komisioner" if official.waits else ""
+    lines = [f"<b>{quoted(called(official))}</b>{' · admin' if official.is_admin else ''}"]
+    lines += [quoted(line) for line in (roles, *later, waits) if line] or ["tanpa peran"]
     if official.jabatan:
         lines.append(quoted(clipped(official.jabatan, NAME_SHOWN)))
     if away := short_note(people, official):

@@ -3,9 +3,10 @@
 The acts come from `options`, as the buttons do, so that a card never asks for what it has no button for.
 """
 
-from handlers.screens.addressing import labels, named, pronoun
+from handlers.screens.addressing import labels, named, pronoun, waiting_roles
 from handlers.screens.keyboards import LABELS
 from handlers.screens.markup import counted, joined, quoted
+from handlers.screens.vacancies import hindrances, wanted
 from sop import events as e
 from sop.decide import options
 from sop.errors import DecidesOtherwise, SopError
@@ -85,7 +86,7 @@ def _forwarding(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
     if not deciders(view.maklumat, view.office):
         return (
             "Draf belum dapat disampaikan karena belum ada Komisioner yang dapat memberikan keputusan atas versi ini.",
-            "Mohon menghubungi admin agar Komisioner didaftarkan.",
+            quoted(wanted(view.people, (Role.KOMISIONER,))),
         )
     number = () if view.maklumat.number else ("Nomor Nota Dinas dapat diisi sekarang atau menyusul.",)
     return ("Mohon berkenan memeriksa Nota Dinas, kemudian menekan <b>Sampaikan</b>.", *number)
@@ -111,7 +112,7 @@ def _decision(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
     if not deciders(m, view.office):
         return (
             "Saat ini tidak ada Komisioner yang dapat memberikan keputusan atas versi ini.",
-            "Mohon menghubungi admin agar Komisioner didaftarkan.",
+            _call_admin(view, "agar Komisioner didaftarkan"),
         )
     if Action.RECORD_WRITTEN in acts:
         given = "Apabila Komisioner telah memutuskan di atas kertas"
@@ -226,10 +227,19 @@ def _affirming(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
 
 
 def _no_operator(view: View) -> str:
-    return (
-        f"Belum ada {quoted(labels(view.office.performers(Step.PUBLISHING)))} yang terdaftar; "
-        "mohon menghubungi admin agar didaftarkan."
-    )
+    roles = view.office.performers(Step.PUBLISHING)
+    if not hindrances(view.people, roles):
+        return f"Belum ada {quoted(labels(roles))} yang terdaftar; mohon menghubungi admin agar didaftarkan."
+    nobody = f"Saat ini tidak ada {quoted(labels(roles))} yang dapat memublikasikan."
+    if view.maklumat.step is Step.PUBLISHING:
+        return f"{nobody} {_call_admin(view)}"
+    return f"{nobody} {quoted(wanted(view.people, roles))}"
+
+
+def _call_admin(view: View, why: str = "") -> str:
+    """Where the card says already for whom it waits in vain, and what helps: only that."""
+    known = hindrances(view.people, waiting_roles(view))
+    return f"Mohon menghubungi admin{f' {why}' if why and not known else ''}."
 
 
 def _question(view: View, acts: frozenset[Action], event: Event | None) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from datetime import datetime
 from handlers.screens.addressing import (
     NAME_SHOWN,
     called,
-    labels,
     named,
     pronoun,
     salutation,
@@ -26,6 +25,7 @@ from handlers.screens.markup import Block, Words, bold, clipped, code, counted, 
 from handlers.screens.phrases import PAPERS, happened, standing_words, step_named, verdict_named
 from handlers.screens.published import look_line
 from handlers.screens.succession import lineage
+from handlers.screens.vacancies import unattended
 from sop import events as e
 from sop.deadlines import BREACH, UNSENT_CORRECTION
 from sop.events import Event
@@ -279,7 +279,7 @@ def _waits(view: View) -> str:
         return f"Menunggu: konfirmasi disposisi tertulis oleh {names}"
     if view.holders:
         return f"Menunggu: {quoted(waiting(view))}"
-    return f"Menunggu: {quoted(labels(waiting_roles(view)))} (belum terdaftar)"
+    return f"Menunggu: {quoted(unattended(view))}"
 
 
 def _examined(view: View) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from handlers.screens.deadlines import lateness, way_out
 from handlers.screens.keyboards import paired, show_rows
 from handlers.screens.markup import clipped, counted, quoted, screen
 from handlers.screens.phrases import step_named
+from handlers.screens.vacancies import unattended
 from sop.roles import Role
 from storage.outbox import Button, Screen
 from storage.reading import View
@@ -75,11 +76,11 @@ def morning(views: Sequence[View], *, now: datetime) -> Screen:
 
 def _standing(view: View, now: datetime) -> str:
     m, zone = view.maklumat, view.office.rules.calendar.zone
-    whom = quoted(clipped(waiting(view), _WHOM_SHOWN))
+    whom = quoted(_whom(view))
     parts = [
         f"<b>{quoted(m.control_number)}</b>",
         step_named(m.step),
-        f"menunggu {whom}" if whom else "belum ada pelaksananya",
+        f"menunggu {whom}",
         f"sejak {short(m.visit.entered_at, zone)}",
     ]
     if m.hold is not None:
@@ -107,10 +108,14 @@ def line(view: View, now: datetime, *, whom: bool = False) -> str:
     m = view.maklumat
     parts = [f"<b>{quoted(m.control_number)}</b>", step_named(m.step)]
     if whom:
-        parts.append(f"menunggu {quoted(clipped(waiting(view), _WHOM_SHOWN))}")
+        parts.append(f"menunggu {quoted(_whom(view))}")
     if m.visit.due_at is not None and m.hold is None:
         parts.append(_due(view, now))
     return " · ".join(parts)
+
+
+def _whom(view: View) -> str:
+    return clipped(waiting(view) or unattended(view, cure=False), _WHOM_SHOWN)
 
 
 def _rows(views: Sequence[View]) -> tuple[tuple[Button, ...], ...]:

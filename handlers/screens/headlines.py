@@ -4,7 +4,7 @@ A headline is a sentence or two and, under it, the words that somebody said. Wha
 (asking.py), for that follows from the present state and not from the event.
 """
 
-from handlers.screens.addressing import named, pronoun, waiting
+from handlers.screens.addressing import named, pronoun, several, waiting
 from handlers.screens.finals import found
 from handlers.screens.markup import Block, bold, file_named, quoted
 from handlers.screens.phrases import (
@@ -22,6 +22,7 @@ from sop import events as e
 from sop.comparing import Comparison, Likeness
 from sop.events import Event
 from sop.items import OnPaper
+from sop.maklumat import Visit
 from sop.roles import DRAFTERS, Role
 from sop.steps import Step
 from sop.turns import deciders
@@ -229,7 +230,7 @@ def report(event: Event, view: View, at: str) -> str:
             return f"{told} Paraf telah lengkap."
         case e.Withdrawn() if Role.KOMISIONER in view.office.roster.roles_of(view.reader.id):
             return f"{told} Draf tersebut tidak lagi menunggu arahan {pronoun(view.reader)}."
-        case e.DecisionTakenBack():
+        case e.DecisionTakenBack() if view.maklumat.step is Step.DECISION:
             return f"{told} Maklumat kembali menunggu keputusan Komisioner."
         case e.FinalGiven(affirmed=False) if at:
             return f"{told}{_compared(event)} Naskah ini berlaku setelah penyusun menyatakan isinya sama."
@@ -257,8 +258,9 @@ def report(event: Event, view: View, at: str) -> str:
 
 def _after_return(event: e.SteppedBack, view: View) -> str:
     """To whom it is returned, and to whom it was taken from."""
+    m = view.maklumat
     if view.reader in view.holders:
-        again = event.to is Step.DRAFTING and bool(event.version)
+        again = event.to is m.step is Step.DRAFTING and 0 < event.version == m.version
         return " Naskah yang sama dapat diparaf kembali atau diganti dengan versi baru." if again else ""
     return f" Maklumat tidak lagi menunggu {pronoun(view.reader)}." if view.reader.id in event.held_by else ""
 
@@ -295,11 +297,27 @@ def _submission(event: e.Forwarded, view: View) -> str:
 
 
 def _new_holder(event: e.HoldersChanged, view: View) -> str:
-    step = step_named(view.maklumat.step)
+    """A card is redrawn as long as it lies there, and the step it came for may be over by then, or another's again."""
+    visit = _visit_of(event, view)
+    now = [official.id for official in view.holders] if visit == view.maklumat.visit else []
+    step, at = step_named(visit.step), when(event, view)
+    over = f" {reassignment_over(event, view.people)}." if event.fell_back_from is not None else ""
     if view.reader.id in event.holders:
-        over = f" {reassignment_over(event, view.people)}." if event.fell_back_from is not None else ""
-        return f"Sejak {when(event, view)}, {step} menunggu {pronoun(view.reader)}.{over}"
-    return f"{happened(event, view.people)} sejak {when(event, view)}."
+        you = pronoun(view.reader)
+        told = (
+            f"Sejak {at}, {step} menunggu {you}." if view.reader.id in now else f"Pada {at}, {step} sampai pada {you}."
+        )
+        return f"{told}{over}"
+    if set(now) == set(event.holders) and visit == view.maklumat.visit:
+        return f"{happened(event, view.people)} sejak {at}."
+    names = quoted(several([named(view.people, person) for person in event.holders]))
+    return f"Pada {at}, {step} {f'sampai pada {names}' if names else 'tidak ada pelaksananya'}.{over}"
+
+
+def _visit_of(event: Event, view: View) -> Visit:
+    """In which visit it happened."""
+    visits = view.maklumat.visits
+    return next((visit for visit in reversed(visits) if visit.entered_at <= event.at), visits[0])
 
 
 def _decides(view: View) -> bool:

@@ -12,6 +12,7 @@ from handlers.screens.digests import line
 from handlers.screens.keyboards import LABELS, paired, show_rows
 from handlers.screens.markup import Block, Words, counted, joined, quoted, screen
 from handlers.screens.menus import menu_of
+from handlers.screens.vacancies import to_begin
 from sop.roles import DRAFTERS, PersonId, Role
 from sop.rules import Office, Rules
 from sop.steps import Action, Step
@@ -38,10 +39,12 @@ def help_page(
         lacks: whom the office lacks, a sentence each; for admins.
     """
     office = Office(rules, people.roster)
+    to_come = _to_come(official, people)
     blocks: list[Block] = [
         f"{quoted(salutation(official))}\n{_waiting(official, tasks, now)}",
         *(_of_role(official, role, people, office) for role in official.roles),
-        *_of_no_role(official, people),
+        *to_come,
+        *(_of_no_role(official, people) if not to_come or official.away else ()),
     ]
     if official.is_admin:
         blocks.append("\n".join((_ADMIN, *(f"• mohon dilengkapi: {quoted(one)}" for one in lacks[:_MISSING_SHOWN]))))
@@ -105,6 +108,14 @@ def _instead(person: PersonId, role: Role, people: People) -> str:
     return f", mewakili {quoted(joined(instead_of))}" if instead_of else ""
 
 
+def _to_come(official: Official, people: People) -> tuple[str, ...]:
+    """The roles that begin on a later day."""
+    lines = [quoted(line[0].upper() + line[1:]) for line in to_begin(people, official)]
+    you = pronoun(official)
+    until = f"Sebelum itu tidak ada yang perlu {you} lakukan; maklumat dapat dilihat pada /daftar dan /arsip."
+    return ("\n".join((*lines, *(() if official.roles or official.is_admin else (until,)))),) if lines else ()
+
+
 def _of_no_role(official: Official, people: People) -> Iterable[str]:
     """Who is away, who may only stand in, and who has nothing to do here at all."""
     you = pronoun(official)
@@ -134,11 +145,14 @@ def _commands(official: Official) -> str:
 
 def _turn_to(official: Official, people: People) -> str:
     others = [called(people[admin]) for admin in people.roster.admins if admin != official.id]
+    idle = any(one.is_admin and one.telegram_id is None for one in people.by_id.values())
     if others:
         names = quoted(several(others, "atau"))
         return f"Apabila ada kesulitan, atau peran perlu diubah, mohon menghubungi {names} (admin)."
-    nobody = "Admin lain" if official.is_admin else "Admin"
-    return f"{nobody} belum ada; apabila ada kesulitan, mohon menghubungi pengelola komputer layanan ini."
+    nobody = f"{'Admin lain' if official.is_admin else 'Admin'} belum ada"
+    if idle:
+        nobody = f"Saat ini tidak ada admin{' lain' if official.is_admin else ''} yang dapat bertindak"
+    return f"{nobody}; apabila ada kesulitan, mohon menghubungi pengelola komputer layanan ini."
 
 
 def _pressed(*actions: Action) -> str:

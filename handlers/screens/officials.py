@@ -5,13 +5,24 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from handlers.callbacks import Tap, Verb, encode
-from handlers.screens.addressing import ADDRESS_FORMS, NAME_SHOWN, appointment, called, named, pronoun, salutation
+from handlers.screens.addressing import (
+    ADDRESS_FORMS,
+    NAME_SHOWN,
+    appointment,
+    called,
+    labels,
+    named,
+    pronoun,
+    salutation,
+)
 from handlers.screens.confirming import question_rows, still_waits, what_waits
 from handlers.screens.dates import date_named, moment
 from handlers.screens.keyboards import put_aside_rows
-from handlers.screens.markup import bold, clipped, code, one_line, quoted, screen, screens
+from handlers.screens.markup import bold, clipped, code, counted, one_line, quoted, screen, screens
+from handlers.screens.vacancies import hindrances, sentences
 from sop.officials import Change, OfficialChanged
 from sop.roles import PersonId, Role
+from sop.steps import row_of
 from storage.officials import Changed, OfficialFile, Wish
 from storage.outbox import Button, Screen
 from storage.people import Official, People
@@ -19,6 +30,7 @@ from storage.people import Official, People
 REASON_SHOWN = 200
 _HISTORY_SHOWN = 20
 _OFFERED = 30
+_STRANDED_SHOWN = 10
 MACHINE = "pengelola layanan"
 """Who works at the machine itself, by the command line."""
 _WHAT: Mapping[str, str] = {"name": "nama", "sapaan": "sapaan", "jabatan": "jabatan"}
@@ -213,6 +225,7 @@ def done(changed: Changed, people: People) -> Screen:
     return screen(
         f"Tercatat: {clause(changed.event, people)}{_from_to(changed, people)}.",
         *(("Peran tersebut berlaku setelah dikonfirmasi seorang Komisioner yang bertugas.",) if waits else ()),
+        *_stranded(changed, people),
     )
 
 
@@ -235,7 +248,8 @@ def told(changed: Changed, people: People, reader: Official) -> Screen:
             return screen(told_, still_waits(one))
         if reader.id in people.roster.komisioner_in_office():
             return screen(told_, what_waits(one), rows=question_rows(one))
-    return screen(told_, wrong)
+    left = _stranded(changed, people) if reader.is_admin else ()
+    return screen(told_, *left, wrong)
 
 
 def _from_to(changed: Changed, people: People) -> str:
@@ -244,6 +258,28 @@ def _from_to(changed: Changed, people: People) -> str:
         return ""
     before, after = (getattr(of[changed.event.person], changed.event.what) for of in (changed.before, people))
     return f", dari {quoted(before) or '(kosong)'} menjadi {bold(after)}"
+
+
+def _stranded(changed: Changed, people: People) -> tuple[str, ...]:
+    """Which maklumat have nobody at their step from now on, and what helps; only admins can do it."""
+    left = changed.stranded
+    if not left:
+        return ()
+    lines = [
+        f"• {quoted(one.control_number)} · langkah {int(one.step)} ({row_of(one.step).short}) · menunggu "
+        f"{quoted(labels(one.roles))}"
+        for one in left[:_STRANDED_SHOWN]
+    ]
+    if len(left) > _STRANDED_SHOWN:
+        lines.append(f"… dan {counted(len(left) - _STRANDED_SHOWN)} lagi pada /daftar")
+    roles = tuple(dict.fromkeys(role for one in left for role in one.roles))
+    # Through the role comes the cure of whoever has lost it, and of others who hold it idly.
+    cure = quoted(sentences(hindrances(people, roles)))
+    also = f"Peran {quoted(labels(roles))} {'juga ' if cure else ''}dapat diberikan kepada pejabat lain"
+    return (
+        "\n".join(("<b>Maklumat berikut kini tidak ada pelaksananya:</b>", *lines)),
+        " ".join(part for part in (cure, f"{also} melalui /pejabat (Tambah peran) atau /undang.") if part),
+    )
 
 
 def account_code(official: Official, link: str | None, code_: str) -> Screen:

@@ -6,7 +6,7 @@ The SOP, the history, the guidance and the admin's pages stand in modules of the
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from handlers.screens.addressing import BOTH, labels, pronoun, salutation, waiting, waiting_roles
+from handlers.screens.addressing import BOTH, labels, pronoun, salutation, waiting
 from handlers.screens.administering import (
     code_used,
     file_altered,
@@ -29,6 +29,7 @@ from handlers.screens.histories import history
 from handlers.screens.keyboards import paired, show_rows, understood_rows
 from handlers.screens.markup import Block, quoted, screen, screens
 from handlers.screens.the_sop import sop_page
+from handlers.screens.vacancies import unattended
 from sop.steps import row_of
 from storage.outbox import Screen
 from storage.people import Official
@@ -197,7 +198,7 @@ def edit_not_taken() -> Screen:
 
 def _line(view: View, now: datetime) -> str:
     m, zone = view.maklumat, view.office.rules.calendar.zone
-    whom = waiting(view) or f"{labels(waiting_roles(view))} (belum terdaftar)"
+    whom = waiting(view) or unattended(view)
     lines = [titled_line(view), f"Langkah {int(m.step)} dari 6 · {row_of(m.step).short}", f"Menunggu: {quoted(whom)}"]
     if m.hold is not None:
         lines.append("Ditahan; batas waktu berhenti")

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 from handlers.screens.addressing import NAME_SHOWN, called, labels
 from handlers.screens.markup import clipped, joined
+from handlers.screens.vacancies import hindrances, without_access
 from sop.roles import Role
 from storage.people import Invitation, People
 
 _ONE_ADMIN = "Admin: baru satu orang; sebaiknya dua, agar layanan tetap terurus apabila yang satu berhalangan."
+_ONE_ACTS = "Admin: saat ini hanya satu orang yang dapat bertindak"
 _COMPLETE = "Setiap langkah SOP sudah ada pelaksananya."
+_BY_THE_MACHINE = "pengelola layanan dapat memulihkannya dengan perintah unfreeze atau rebind"
 _NAMES_SHOWN = 3
 
 
@@ -30,27 +33,36 @@ class Readiness:
 
 
 def readiness(people: People, waiting: Sequence[Invitation]) -> Readiness:
-    """Roles that nobody holds, by the codes that wait to be used; people who cannot be reached; a lone admin.
+    """Roles in which nobody acts, and what helps; people who cannot be reached; a lone admin.
 
     Args:
         people: Everyone enrolled, with the roster of the day.
         waiting: Invitations whose codes are unused and still good.
     """
-    missing, advice = [], []
+    missing: list[str] = []
+    advice: list[str] = []
     for role in Role:
         invited = [invitation.name for invitation in waiting if role in invitation.roles]
         if people.roster.holders(role):
             continue
+        found = hindrances(people, (role,))
+        # Where nobody holds the site's lane, the PPID confirms.
+        hinders = advice if role is Role.E_PPID else missing
+        hinders += [f"{role.label}: {one.clause}." for one in found]
         if invited:
             missing.append(f"{role.label}: {_named(invited)} belum menekan Mulai (Start).")
-        elif role is not Role.E_PPID:
-            # Where nobody holds the site's lane, the PPID confirms.
+        elif not found and role is not Role.E_PPID:
             missing.append(f"{role.label}: belum ada yang terdaftar.")
     admins = people.roster.admins
+    idle = [one for one in people.by_id.values() if one.is_admin and one.telegram_id is None]
     if not admins:
         invited = [invitation.name for invitation in waiting if invitation.is_admin]
         whose = f"{_named(invited)} belum menekan Mulai (Start)" if invited else "belum ada yang terdaftar"
-        missing.append(f"Admin: {whose}.")
+        # Without an admin only the machine's own command line helps.
+        shut = [f"{one.what}; {_BY_THE_MACHINE}" for one in without_access(idle)]
+        missing += [f"Admin: {why}." for why in (shut or [whose])]
+    elif len(admins) == 1 and idle:
+        advice += [f"{_ONE_ACTS}; {one.clause}." for one in without_access(idle)]
     elif len(admins) == 1:
         advice.append(_ONE_ADMIN)
     advice += [

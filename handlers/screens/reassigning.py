@@ -9,7 +9,9 @@ from handlers.screens.cards import board, titled_line
 from handlers.screens.keyboards import put_aside_rows, step_button
 from handlers.screens.markup import bold, clipped, quoted, screen
 from handlers.screens.phrases import step_named
+from handlers.screens.vacancies import hindrances, sentences
 from sop.roles import PersonId, Role
+from sop.turns import settable_roles
 from storage.outbox import Button, Screen
 from storage.reading import View
 
@@ -36,7 +38,9 @@ def which_person(view: View, fit: Sequence[tuple[PersonId, Role]], now: datetime
     """How it stands, and one button for each person who may take the step, with the role that he would act in."""
     wish = "Mohon memilih pejabat yang melaksanakan langkah ini sampai selesai."
     if not fit:
-        wish = "Belum ada pejabat lain yang dapat melaksanakan langkah ini. Mohon menghubungi admin agar didaftarkan."
+        found = hindrances(view.people, settable_roles(view.maklumat.step, view.office))
+        do = quoted(sentences(found)) or "Mohon menghubungi admin agar didaftarkan."
+        wish = f"Belum ada pejabat lain yang dapat melaksanakan langkah ini. {do}"
     rows = tuple((_to(view, person, role),) for person, role in fit[:_OFFERED])
     return screen(_HEADING, board(view, now), wish, rows=rows)
 

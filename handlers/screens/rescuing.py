@@ -9,6 +9,7 @@ from handlers.screens.cards import board, titled_line
 from handlers.screens.keyboards import LABELS, paired, put_aside_rows, step_button
 from handlers.screens.markup import bold, clipped, quoted, screen
 from handlers.screens.phrases import step_named
+from handlers.screens.vacancies import unattended
 from sop.commands import Remedy, Rescue
 from sop.reassigning import is_reassignable
 from sop.rescuing import holders_at, voids_approval, wishes
@@ -124,8 +125,8 @@ def _after_return(view: View, to: Step) -> Iterator[str]:
     if m.hold is not None:
         yield "penahanan berakhir"
     holders = holders_at(m, to, view.office)
-    names = quoted(_names(view, holders, "dan" if to is Step.DRAFTING else "atau")) or "pejabat yang belum terdaftar"
-    yield f"maklumat menunggu {names} dengan batas waktu baru"
+    names = _names(view, holders, "dan" if to is Step.DRAFTING else "atau") or unattended(view, to)
+    yield f"maklumat menunggu {quoted(names)} dengan batas waktu baru"
 
 
 def _names(view: View, people: Iterable[PersonId], link: str) -> str:

@@ -120,3 +120,30 @@ def test_who_is_away_is_told_until_when_and_who_stands_in():
     with pytest.raises(errors.RoleNotHeld):
         hold(roster, JOKO, A)
     hold(roster, DIMAS, A)
+
+
+def test_a_role_whose_holder_has_no_access_is_idle_and_not_without_a_holder():
+    roster = Roster.on(WEDNESDAY, MANDATES, closed=(BAGUS,))
+
+    assert roster.holders(K) == (RATNA,)
+    assert [(m.person, m.role) for m in roster.idle] == [(BAGUS, K)]
+
+
+def test_what_begins_later_is_known_the_earliest_first_and_what_is_over_is_not():
+    mandates = (
+        *MANDATES,
+        Mandate(person=DIMAS, role=P, from_on=date(2027, 3, 1)),
+        Mandate(person=JOKO, role=P, from_on=date(2027, 2, 1)),
+        Mandate(person=JOKO, role=A, from_on=date(2026, 1, 1), until_on=date(2026, 12, 31)),
+    )
+
+    assert [m.person for m in on(WEDNESDAY, mandates=mandates).later] == [JOKO, DIMAS]
+
+
+@pytest.mark.parametrize(("held_until", "begins"), [(None, [(DIMAS, A)]), (date(2027, 1, 17), [])])
+def test_who_will_stand_in_begins_later_if_there_is_something_to_stand_in_for(held_until, begins):
+    mandates = (Mandate(person=SRI, role=A, from_on=date(2026, 1, 1), until_on=held_until),)
+
+    later = on(date(2027, 1, 15), away(SRI, A, DIMAS), mandates=mandates).later
+
+    assert [(m.person, m.role) for m in later] == begins

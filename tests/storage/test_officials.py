@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sop.errors import RoleNotHeld
 from sop.officials import Change
 from sop.roles import Role
-from sop.steps import Action
+from sop.steps import Action, Step
 from storage import tables as t
 from storage.errors import (
     AccessClosed,
@@ -30,6 +30,7 @@ from storage.errors import (
 )
 from storage.officials import OF_KOMISIONER, REBIND_LASTS, Changed, Wish
 from storage.people import Invitation
+from storage.stranding import Stranded
 from tests.storage.office import APPOINTMENT, LINK, House, document, everything
 
 LETTER = {"reason": "SK 14/2027", "scan": document(APPOINTMENT)}
@@ -362,3 +363,34 @@ def test_every_refusal_is_a_leaf():
     leaves = (AlreadySo, DetailUnfit, LastAdmin, LetterMissing, NameTaken, NotToYourself, SecondAdminMissing)
     more = (AdminUnconfirmed, NothingToConfirm, StillInOffice, TermOver)
     assert set(OfficialRefused.__subclasses__()) == {*leaves, *more}
+
+
+class TestWhatWaitsForNobody:
+    async def test_is_what_waited_for_him_alone(self, house):
+        m = await house.at_step(5)
+        await house.at_step(2)
+
+        done = await changed(house, wish(house.dimas, Change.FROZEN), by=house.agus)
+
+        assert done.stranded == (Stranded(m.control_number, Step.PUBLISHING, (Role.PELAKSANA,)),)
+
+    @pytest.mark.parametrize("change", [Change.ENDED, Change.LEFT])
+    async def test_also_where_a_role_or_all_is_ended(self, house, change):
+        await house.at_step(5)
+        role = Role.PELAKSANA if change is Change.ENDED else None
+
+        done = await changed(house, wish(house.dimas, change, role=role), by=house.agus)
+
+        assert [one.step for one in done.stranded] == [Step.PUBLISHING]
+
+    async def test_is_nothing_while_another_holds_the_role(self, house):
+        await house.at_step(3)
+
+        assert (await changed(house, wish(house.bagus, Change.FROZEN), by=house.agus)).stranded == ()
+        assert len((await changed(house, wish(house.ratna, Change.FROZEN), by=house.agus)).stranded) == 1
+
+    async def test_is_said_only_of_the_change_that_made_it_so(self, house):
+        await house.at_step(5)
+        await changed(house, wish(house.dimas, Change.FROZEN), by=house.agus)
+
+        assert (await changed(house, wish(house.endah, Change.FROZEN), by=house.agus)).stranded == ()

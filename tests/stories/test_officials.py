@@ -4,7 +4,7 @@ import pytest
 
 from bot.demo.kit.client import Person
 from bot.demo.stage.office import ADMIN, Named
-from tests.stories.house import PDF, PHOTOS, House, button, settled_with, without
+from tests.stories.house import NUMBER, PDF, PHOTOS, House, button, settled_with, without
 
 pytestmark = pytest.mark.story
 
@@ -41,6 +41,7 @@ async def test_a_lost_phone_is_closed_and_opened_again(house: House):
 
     assert set(told) == {"admin", "komisioner"}
     assert "Akses Bapak Bagus Prasetyo ditutup oleh Ibu Tini Wulandari" in told["admin"][0].text
+    assert f"{NUMBER} · langkah 3 (Arahan dan persetujuan) · menunggu Komisioner" in told["admin"][0].text
     assert "Telepon hilang" in told["komisioner"][-1].text
     (left,) = [m for m in await house.komisioner.chat() if m.id == old.id]
     assert left.labels == ()

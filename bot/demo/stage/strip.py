@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from handlers.screens.addressing import called, labels, posts, waiting_roles
+from handlers.screens.addressing import called, posts, waiting_roles
+from handlers.screens.vacancies import unattended
 from sop.maklumat import Maklumat, Phase, Visit
 from sop.roles import PersonId
 from sop.steps import Step, row_of
@@ -93,7 +94,7 @@ def _state(m: Maklumat, step: Step) -> str:
 
 def _holders(view: View) -> list[str]:
     if not view.holders:
-        return [f"{labels(waiting_roles(view))} (belum terdaftar)"]
+        return [unattended(view, cure=False)]
     return [_titled(view, holder) for holder in view.holders]
 
 

@@ -6,9 +6,11 @@ import pytest
 
 from handlers.screens.cards import CLOSED, REPLACED, card, news, over, reminder
 from sop import events as e
-from sop.steps import Action
+from sop.commands import Remedy
+from sop.roles import Role
+from sop.steps import Action, Step
 from tests.handlers.screens.stage import brought, last_told, shown, view_of
-from tests.sop.office import BAGUS, NUMBER, PHOTO, SRI, WAHYU, Course, document
+from tests.sop.office import BAGUS, DIMAS, LINK, NUMBER, PHOTO, RATNA, SRI, WAHYU, Course, document, office
 
 
 def approved_then_numbered() -> Course:
@@ -113,3 +115,74 @@ def test_a_report_to_the_next_above_has_no_button_that_acts():
     (found,) = reminder(view_of(course, WAHYU), event, now=course.now, live=False)
 
     assert [button.label for row in found.rows for button in row] == ["MKL-2027-001"]
+
+
+def latecomer(course: Course) -> e.HoldersChanged:
+    """Ratna came to be a Komisioner after the draft had reached them."""
+    came = e.HoldersChanged(at=course.now, holders=(BAGUS, RATNA))
+    course.now += timedelta(minutes=1)
+    return came
+
+
+def test_a_latecomers_card_redrawn_in_a_later_step_tells_of_the_step_for_which_it_came():
+    course = brought("step 3")
+    came = latecomer(course)
+    course.does(BAGUS, Action.APPROVE)
+
+    for found in (
+        card(view_of(course, RATNA), came, now=course.now, redrawn=True)[0],
+        over(view_of(course, RATNA), came, REPLACED),
+    ):
+        assert "langkah 4 (Perintah publikasi) menunggu" not in found.text
+        told = "Pada Senin, 18 Januari 2027 pukul 10.05 WIB, langkah 3 (Arahan dan persetujuan) sampai pada Ibu."
+        assert told in found.text
+
+
+def test_a_latecomer_whose_role_is_over_reads_no_longer_that_the_step_waits_for_him():
+    course = brought("step 3")
+    came = latecomer(course)
+    course.office = office({Role.KOMISIONER: (BAGUS,)})
+
+    (found,) = card(view_of(course, RATNA), came, now=course.now, redrawn=True)
+
+    assert "menunggu Ibu" not in found.text
+    assert "langkah 3 (Arahan dan persetujuan) sampai pada Ibu." in found.text
+
+
+def test_news_of_who_holds_a_step_that_is_over_is_told_as_past():
+    course = brought("step 5")
+    fell = e.HoldersChanged(at=course.now, holders=(DIMAS,), fell_back_from=WAHYU)
+    course.now += timedelta(minutes=1)
+    course.does(DIMAS, Action.PUBLISH, value=LINK, files=(PHOTO,))
+
+    (found,) = news(view_of(course, SRI), fell, now=course.now)
+
+    assert "kini menunggu" not in found.text
+    assert "langkah 5 (Publikasi) sampai pada Sdr. Dimas." in found.text
+    assert "Pengalihan kepada Bapak Wahyu tidak berlaku lagi." in found.text
+
+
+def test_a_decision_taken_back_waits_no_longer_once_it_was_given_again():
+    course = brought("step 4")
+    course.does(BAGUS, Action.TAKE_BACK)
+    taken_back = next(event for event in course.journal if isinstance(event, e.DecisionTakenBack))
+    (before,) = card(view_of(course, RATNA), taken_back, now=course.now, redrawn=True)
+    course.does(BAGUS, Action.APPROVE)
+    (after,) = card(view_of(course, RATNA), taken_back, now=course.now, redrawn=True)
+
+    assert "Maklumat kembali menunggu keputusan Komisioner." in before.text
+    assert "kembali menunggu" not in after.text
+
+
+def test_a_text_returned_to_step_1_may_be_initialled_again_only_while_it_is_there():
+    course = brought("step 3")
+    course.rescued(Remedy.STEP_BACK, step=Step.DRAFTING)
+    back = next(event for event in course.journal if isinstance(event, e.SteppedBack))
+    (before,) = card(view_of(course, WAHYU), back, now=course.now, redrawn=True)
+    for drafter in (WAHYU, SRI):
+        course.does(drafter, Action.PARAF)
+    (after,) = card(view_of(course, SRI), back, now=course.now, redrawn=True)
+
+    assert "Naskah yang sama dapat diparaf kembali" in before.text
+    assert "Langkah 2 dari 6" in after.text
+    assert "diparaf kembali" not in after.text

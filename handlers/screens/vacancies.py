@@ -1,0 +1,124 @@
+"""Why nobody acts where somebody is waited for: access is closed, an account is missing, the role begins later.
+
+Whoever holds a role without being able to act is enrolled all the same, and what helps is not to enrol him once more.
+Plain text throughout; whoever puts it into a message escapes it.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from handlers.screens.addressing import called, labels, post, waiting_roles
+from handlers.screens.dates import date_named
+from handlers.screens.markup import joined
+from sop.roles import PersonId, Role
+from sop.steps import Step
+from storage.people import Official, People
+from storage.reading import View
+
+OPEN_ACCESS = "admin dapat membukanya melalui /pejabat (Buka akses)"
+NEW_CODE = "kode baru dapat dibuat admin melalui /pejabat (Ganti akun Telegram)"
+CONFIRM = "Komisioner yang bertugas dapat mengonfirmasinya melalui /tugas"
+CONFIRM_BY_MACHINE = "pengelola layanan dapat menjalankan perintah confirm"
+_NAMES_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Hindrance:
+    """What keeps those who hold a role from acting, and what an admin can do about it."""
+
+    what: str
+    cure: str = ""
+
+    @property
+    def clause(self) -> str:
+        """Both in one."""
+        return "; ".join(part for part in (self.what, self.cure) if part)
+
+
+def hindrances(people: People, roles: Collection[Role]) -> tuple[Hindrance, ...]:
+    """What keeps the enrolled holders of these roles from acting; nothing where nobody is enrolled for them."""
+    idle = _officials(people, (m.person for m in people.roster.idle if m.role in roles))
+    begins: dict[PersonId, str] = {}
+    for mandate in people.roster.later:
+        if mandate.role in roles:
+            begins.setdefault(mandate.person, date_named(mandate.from_on))
+    later = (
+        Hindrance(f"peran {called(official)} mulai berlaku {begins[official.id]}")
+        for official in _officials(people, begins)[:_NAMES_SHOWN]
+        if official not in idle
+    )
+    return (*_unconfirmed(people, roles), *without_access(idle), *later)
+
+
+def _unconfirmed(people: People, roles: Collection[Role]) -> Iterator[Hindrance]:
+    """Of whoever is to decide once a Komisioner in office says so."""
+    waiting = [one for one in people.by_id.values() if one.to_be_komisioner and one.waits]
+    if waiting and Role.KOMISIONER in roles:
+        cure = CONFIRM if people.roster.komisioner_in_office() else CONFIRM_BY_MACHINE
+        yield Hindrance(f"{_named([called(one) for one in waiting])} menunggu konfirmasi Komisioner", cure)
+
+
+def without_access(officials: Iterable[Official]) -> Iterator[Hindrance]:
+    """Of officials who cannot act, whatever they hold."""
+    idle = tuple(officials)
+    if closed := [called(one) for one in idle if one.closed_account is not None]:
+        yield Hindrance(f"akses {_named(closed)} sedang ditutup", OPEN_ACCESS)
+    if unbound := [called(one) for one in idle if one.closed_account is None]:
+        yield Hindrance(f"akun baru {_named(unbound)} menunggu kodenya digunakan", NEW_CODE)
+
+
+def unattended(view: View, to: Step | None = None, *, cure: bool = True) -> str:
+    """For whom the present step, or one that is returned to, waits in vain: 'Komisioner (akses … ditutup; …)'."""
+    roles = waiting_roles(view) if to is None else view.office.performers(to)
+    found = (*_barred(view, to or view.maklumat.step), *hindrances(view.people, roles))
+    why = "; ".join(one.clause if cure else one.what for one in found) or "belum terdaftar"
+    return f"{labels(roles)} ({why})"
+
+
+def held_idly(people: People, official: Official) -> str:
+    """The roles that somebody holds without being able to act: 'Komisioner'."""
+    held = {m.role for m in people.roster.idle if m.person == official.id}
+    return labels(role for role in Role if role in held)
+
+
+def to_begin(people: People, official: Official) -> tuple[str, ...]:
+    """Roles that somebody has from a later day on and has not now: 'mulai 1 Maret 2027: PPID'."""
+    told: dict[Role, str] = {}
+    for m in people.roster.later:
+        if m.person == official.id and m.role not in official.roles:
+            held = post(m.role, m.standing, people.stand_in_labels)
+            told.setdefault(m.role, f"mulai {date_named(m.from_on)}: {held}")
+    return tuple(told.values())
+
+
+def wanted(people: People, roles: Collection[Role]) -> str:
+    """What is to be done where nobody acts in these roles: 'Akses Bapak Bagus sedang ditutup; … Mohon …'."""
+    found = hindrances(people, roles)
+    if not found:
+        return f"Mohon menghubungi admin agar {labels(roles)} didaftarkan."
+    return f"{sentences(found)} Mohon menghubungi admin."
+
+
+def sentences(found: Iterable[Hindrance]) -> str:
+    """Each as a sentence."""
+    return " ".join(f"{one.clause[0].upper()}{one.clause[1:]}." for one in found)
+
+
+def _barred(view: View, step: Step) -> Iterator[Hindrance]:
+    """Komisioner who are there and may not decide on what they drafted."""
+    if step is not Step.DECISION:
+        return
+    drafted = view.maklumat.drafters_of(view.maklumat.version)
+    there = [person for person in view.office.roster.holders(Role.KOMISIONER) if person in drafted]
+    if there:
+        names = _named([called(official) for official in _officials(view.people, there)])
+        yield Hindrance(f"{names} turut menyusun versi ini", "keputusan atasnya diberikan oleh Komisioner lain")
+
+
+def _officials(people: People, persons: Iterable[PersonId]) -> tuple[Official, ...]:
+    return tuple(people[person] for person in dict.fromkeys(persons))
+
+
+def _named(names: list[str]) -> str:
+    shown = names[:_NAMES_SHOWN]
+    return joined((*shown, f"{len(names) - len(shown)} pejabat lain") if len(names) > len(shown) else shown)

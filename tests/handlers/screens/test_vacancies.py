@@ -1,0 +1,218 @@
+"""Whoever holds a role and cannot act is enrolled all the same: why he cannot is said, and what helps."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from handlers.screens.asking import asked
+from handlers.screens.cards import card
+from handlers.screens.digests import digest, morning
+from handlers.screens.helping import help_page
+from handlers.screens.pages import open_list, people_page
+from handlers.screens.readiness import readiness
+from handlers.screens.reassigning import which_person
+from handlers.screens.rescuing import ask_reason, remedies
+from handlers.screens.texts import explain
+from sop import errors
+from sop.commands import Remedy, Rescue
+from sop.roles import Absence, Mandate, PersonId, Role, Roster
+from sop.rules import Office
+from sop.steps import Step
+from storage.people import Official, People
+from storage.reading import View
+from tests.handlers.screens.stage import FORBIDDEN, brought, parsed, people, shown, view_of
+from tests.sop.office import (
+    AGUS,
+    BAGUS,
+    DIMAS,
+    ENDAH,
+    HOLDERS,
+    JOKO,
+    MONDAY,
+    RATNA,
+    RULES,
+    SRI,
+    WAHYU,
+    WIB,
+    Course,
+)
+
+TODAY, IN_MARCH = date(2027, 1, 18), date(2027, 3, 1)
+CLOSED = (
+    "akses Bapak Bagus Prasetyo dan Ibu Ratna Dewi sedang ditutup; admin dapat membukanya melalui /pejabat (Buka akses)"
+)
+UNBOUND = (
+    "akun baru Sdr. Dimas menunggu kodenya digunakan; kode baru dapat dibuat admin melalui /pejabat (Ganti akun "
+    "Telegram)"
+)
+MACHINE = "pengelola layanan dapat memulihkannya dengan perintah unfreeze atau rebind"
+
+
+def mandates(begin: dict[PersonId, date]) -> list[Mandate]:
+    return [
+        Mandate(person=person, role=role, from_on=begin.get(person, date(2026, 1, 1)))
+        for role, held in HOLDERS.items()
+        for person in held
+    ]
+
+
+def hindered(
+    *closed: PersonId, unbound: tuple[PersonId, ...] = (), begin: dict[PersonId, date] | None = None
+) -> People:
+    """The usual office, some of whom have no access, no account, or a role that begins in March."""
+    shut = (*closed, *unbound)
+    admins = [admin for admin in (AGUS,) if admin not in shut]
+    found = people(Office(RULES, Roster.on(TODAY, mandates(begin or {}), admins, closed=shut)))
+
+    def so(one: Official) -> Official:
+        account = one.telegram_id if one.id in closed else None
+        is_admin = one.id == AGUS
+        return replace(one, telegram_id=None, closed_account=account, is_admin=is_admin) if one.id in shut else one
+
+    return replace(found, by_id={number: so(one) for number, one in found.by_id.items()})
+
+
+def seen(course: Course, reader: PersonId, folk: People) -> View:
+    """What a reader sees of it in this office."""
+    course.office = Office(RULES, folk.roster)
+    return replace(view_of(course, reader), people=folk, reader=folk[reader])
+
+
+def read(course: Course, reader: PersonId, folk: People) -> str:
+    view = seen(course, reader, folk)
+    return parsed(shown(card(view, None, now=course.now)))
+
+
+class TestTheCard:
+    def test_names_whose_access_is_closed_and_where_it_is_opened(self):
+        found = read(brought("step 3"), SRI, hindered(BAGUS, RATNA))
+
+        assert f"Menunggu: Komisioner ({CLOSED})" in found
+        assert (
+            "Saat ini tidak ada Komisioner yang dapat memberikan keputusan atas versi ini. Mohon menghubungi admin."
+            in (found)
+        )
+        assert "terdaftar" not in found
+
+    def test_names_whose_next_account_is_missing(self):
+        found = read(brought("step 5"), SRI, hindered(unbound=(DIMAS,)))
+
+        assert f"Menunggu: Pelaksana (operator) ({UNBOUND})" in found
+        assert "terdaftar" not in found
+
+    def test_names_who_begins_later(self):
+        found = read(brought("step 5"), SRI, hindered(begin={DIMAS: IN_MARCH}))
+
+        assert "Menunggu: Pelaksana (operator) (peran Sdr. Dimas mulai berlaku 1 Maret 2027)" in found
+
+    def test_names_the_komisioner_who_drafted_the_version(self):
+        course = brought("step 3")
+        course.maklumat = replace(course.m, drafts=(replace(course.m.drafts[-1], by=BAGUS),))
+
+        found = read(course, SRI, hindered(RATNA))
+
+        assert "Menunggu: Komisioner (Bapak Bagus Prasetyo turut menyusun versi ini; keputusan atasnya" in found
+        assert "akses Ibu Ratna Dewi sedang ditutup" in found
+
+    def test_asks_in_step_2_for_what_helps(self):
+        told = asked(seen(brought("step 2"), SRI, hindered(BAGUS, RATNA)), None)
+
+        assert "Akses Bapak Bagus Prasetyo dan Ibu Ratna Dewi sedang ditutup; admin dapat membukanya" in told
+        assert "didaftarkan" not in told
+
+    def test_says_in_step_4_why_nobody_could_publish(self):
+        told = asked(seen(brought("step 4"), SRI, hindered(DIMAS)), None)
+
+        assert (
+            "Saat ini tidak ada Pelaksana (operator) yang dapat memublikasikan. Akses Sdr. Dimas sedang ditutup;"
+            in told
+        )
+
+
+class TestTheLists:
+    def test_name_it_too(self):
+        view = seen(brought("step 3"), SRI, hindered(BAGUS, RATNA))
+
+        assert f"Menunggu: Komisioner ({CLOSED})" in shown(open_list([view], MONDAY))
+        assert "menunggu Komisioner (akses Bapak Bagus" in morning([view], now=MONDAY).text
+        assert "menunggu Komisioner (akses Bapak Bagus" in digest([view, view], now=MONDAY).text
+
+
+class TestWhatAnAdminReads:
+    def test_of_a_stuck_maklumat(self):
+        course = brought("step 4")
+        view = seen(course, AGUS, hindered(BAGUS, RATNA))
+        wish = Rescue(remedy=Remedy.STEP_BACK, maklumat=course.m.id, visit=course.m.visit.number, step=Step.DECISION)
+
+        assert f"maklumat menunggu Komisioner ({CLOSED}) dengan batas waktu baru" in ask_reason(view, wish).text
+        assert CLOSED in remedies(seen(brought("step 3"), AGUS, hindered(BAGUS, RATNA)), MONDAY).text
+
+    def test_where_a_step_is_to_be_given_to_another_and_nobody_can_take_it(self):
+        view = seen(brought("step 5"), AGUS, hindered(DIMAS))
+
+        assert "Akses Sdr. Dimas sedang ditutup; admin dapat membukanya" in which_person(view, (), MONDAY).text
+
+    def test_why_step_3_cannot_be_reached(self):
+        view = seen(brought("step 2"), AGUS, hindered(BAGUS, RATNA))
+
+        told = explain(errors.NoKomisioner(), view, view.people, WIB)
+
+        assert "Akses Bapak Bagus Prasetyo dan Ibu Ratna Dewi sedang ditutup" in told
+        assert "/undang" not in told
+
+    @pytest.mark.parametrize(
+        ("folk", "said"),
+        [
+            (hindered(BAGUS, RATNA), f"Komisioner: {CLOSED}."),
+            (hindered(begin={WAHYU: IN_MARCH}), "PPID: peran Bapak Wahyu mulai berlaku 1 Maret 2027."),
+            (hindered(unbound=(DIMAS,)), f"Pelaksana (operator): {UNBOUND}."),
+            (hindered(AGUS), f"Admin: akses Bapak Agus sedang ditutup; {MACHINE}."),
+        ],
+    )
+    def test_of_the_offices_readiness(self, folk, said):
+        assert readiness(folk, ()).missing == (said,)
+
+    def test_that_the_sites_lane_is_without_its_holder_hinders_nothing(self):
+        found = readiness(hindered(ENDAH), ())
+
+        assert found.missing == ()
+        assert any(line.startswith("E PPID: akses Bapak/Ibu Endah sedang ditutup;") for line in found.advice)
+
+    def test_in_the_list_of_officials_the_roles_stand_beside_the_closed_access(self):
+        found = parsed("\n".join(page.text for page in people_page(hindered(BAGUS, begin={DIMAS: IN_MARCH}), ())))
+
+        assert "Bapak Bagus Prasetyo\nKomisioner\n" in found
+        assert "Sdr. Dimas\nmulai 1 Maret 2027: Pelaksana (operator)\n" in found
+
+
+class TestHelp:
+    def test_tells_of_the_role_that_begins_later(self):
+        folk = hindered(begin={DIMAS: IN_MARCH})
+
+        found = help_page(folk[DIMAS], (), folk, RULES, now=MONDAY).text
+
+        assert "\nMulai 1 Maret 2027: Pelaksana (operator)\nSebelum itu tidak ada yang perlu Saudara lakukan;" in found
+        assert "belum ada peran" not in found
+
+    def test_tells_of_standing_in_for_somebody_who_will_be_away(self):
+        absence = Absence(person=SRI, role=Role.ATASAN_PPID, from_on=IN_MARCH, until_on=IN_MARCH, stand_in=JOKO)
+        folk = people(Office(RULES, Roster.on(TODAY, mandates({}), absences=[absence])))
+
+        assert "Mulai 1 Maret 2027: Plh. Atasan PPID" in help_page(folk[JOKO], (), folk, RULES, now=MONDAY).text
+
+    def test_says_that_no_admin_can_act_where_there_is_one(self):
+        folk = hindered(AGUS)
+
+        found = help_page(folk[WAHYU], (), folk, RULES, now=MONDAY).text
+
+        assert "Saat ini tidak ada admin yang dapat bertindak; apabila ada kesulitan" in found
+
+
+@pytest.mark.parametrize("folk", [hindered(BAGUS, RATNA, DIMAS), hindered(unbound=(BAGUS, RATNA, DIMAS))])
+def test_the_register_is_kept(folk):
+    for scene in ("step 2", "step 3", "step 4", "step 5"):
+        for reader in (SRI, WAHYU, AGUS):
+            found = read(brought(scene), reader, folk)
+            assert not FORBIDDEN.search(found.replace("draf-", "")), found
+            assert "terdaftar" not in found
