@@ -120,7 +120,7 @@ async def _change(
         said: list[Reply] = []
         if changed.code:
             link = create_deep_linked_url(turn.bot_username, changed.code) if turn.bot_username else None
-            said.append(context.say(pages.account_code(people[wish.person], link, changed.code)))
+            said.append(context.say(pages.account_code(changed, people, link)))
         else:
             said.append(context.say(pages.done(changed, people)))
         return (*said, *news(people, changed))

@@ -15,7 +15,7 @@ from bot.settings import Settings, load
 from handlers.officials import news
 from handlers.screens.explaining import sentence
 from handlers.screens.markup import bare
-from handlers.screens.officials import clause
+from handlers.screens.officials import clause, what_is_left
 from handlers.screens.scene import Scene
 from sop.officials import Change
 from storage.causes import Cause
@@ -83,6 +83,7 @@ async def _change(chosen: argparse.Namespace, change: Change, settings: Settings
 
     def say(after: People, changed: Changed) -> Sequence[Reply]:
         said.append(f"Tercatat: {bare(clause(changed.event, after))}.")
+        said.extend(bare(part) for part in what_is_left(changed, after))
         return news(after, changed)
 
     wish = Wish(person=person, change=change, reason=clean(chosen.reason))

@@ -225,7 +225,7 @@ def done(changed: Changed, people: People) -> Screen:
     return screen(
         f"Tercatat: {clause(changed.event, people)}{_from_to(changed, people)}.",
         *(("Peran tersebut berlaku setelah dikonfirmasi seorang Komisioner yang bertugas.",) if waits else ()),
-        *_stranded(changed, people),
+        *what_is_left(changed, people),
     )
 
 
@@ -248,7 +248,7 @@ def told(changed: Changed, people: People, reader: Official) -> Screen:
             return screen(told_, still_waits(one))
         if reader.id in people.roster.komisioner_in_office():
             return screen(told_, what_waits(one), rows=question_rows(one))
-    left = _stranded(changed, people) if reader.is_admin else ()
+    left = what_is_left(changed, people) if reader.is_admin else ()
     return screen(told_, *left, wrong)
 
 
@@ -260,7 +260,7 @@ def _from_to(changed: Changed, people: People) -> str:
     return f", dari {quoted(before) or '(kosong)'} menjadi {bold(after)}"
 
 
-def _stranded(changed: Changed, people: People) -> tuple[str, ...]:
+def what_is_left(changed: Changed, people: People) -> tuple[str, ...]:
     """Which maklumat have nobody at their step from now on, and what helps; only admins can do it."""
     left = changed.stranded
     if not left:
@@ -282,13 +282,15 @@ def _stranded(changed: Changed, people: People) -> tuple[str, ...]:
     )
 
 
-def account_code(official: Official, link: str | None, code_: str) -> Screen:
+def account_code(changed: Changed, people: People, link: str | None) -> Screen:
     """The code by which somebody gets another account, to whoever has made it so."""
+    official, code_ = people[changed.event.person], changed.code
     way = f"Tautan:\n{quoted(link)}\n\nAtau kirim dari akun baru: " if link else "Kirim dari akun baru: "
     return screen(
         f"Akun lama {bold(called(official))} telah dilepas. Kode untuk akun baru telah dibuat.",
         f"{way}{code(f'/start {code_}')}",
         "Kode berlaku 24 jam untuk satu kali penggunaan. Mohon disampaikan langsung kepada yang bersangkutan.",
+        *what_is_left(changed, people),
     )
 
 

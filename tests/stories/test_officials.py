@@ -73,6 +73,7 @@ async def test_another_account_by_the_machine_itself(house: House):
 
     assert (code, err) == (0, "")
     assert "Akun Telegram lama Bapak Bagus Prasetyo dilepas oleh pengelola layanan" in out
+    assert f"{NUMBER} · langkah 3" in out, "whoever runs it reads what waits for nobody meanwhile"
     told = await house.received()
     assert set(told) == {"admin", "komisioner"}
     old = house.people["komisioner"]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.screens.officials import done, told
+from handlers.screens.officials import account_code, done, told
 from sop.officials import Change, OfficialChanged
 from sop.roles import PersonId, Role
 from sop.steps import Step
@@ -61,3 +61,12 @@ def test_of_very_many_the_rest_is_counted():
 
     assert found.count("• MKL-2027-") == 10
     assert "… dan 4 (empat) lagi pada /daftar" in found
+
+
+def test_the_second_admin_reads_it_with_the_code():
+    released = replace(changed(Change.UNBOUND, STEP_5), code="kode-rahasia")
+
+    found = parsed(account_code(released, hindered(DIMAS), None).text)
+
+    assert "kode-rahasia" in found
+    assert "MKL-2027-001 · langkah 5" in found
