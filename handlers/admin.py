@@ -18,7 +18,8 @@ from sop.items import Item
 from sop.roles import Role
 from sop.wording import clean_words
 from storage.errors import AdminOnly, NotToYourself
-from storage.people import Invitation, named
+from storage.invites import Invitation
+from storage.people import named
 from storage.prompts import Prompt
 from storage.replies import Say
 
@@ -44,7 +45,7 @@ async def on_invite(_update: Update, context: BotContext) -> None:
         await context.finish(context.say(pages.invite_usage()))
         return
     people = await context.reading.people(context.now)
-    if invitation.roles and named(people, invitation.name) == context.me.id:
+    if (invitation.roles or invitation.is_member) and named(people, invitation.name) == context.me.id:
         raise NotToYourself
     if Role.KOMISIONER in invitation.roles and await context.reading.has_komisioner(invitation.name, context.now):
         asked = officials.ask_letter_number(invitation.name)

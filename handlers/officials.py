@@ -16,6 +16,7 @@ from handlers.context import BotContext
 from handlers.letters import letter_number, person_name, post_name
 from handlers.screens import officials as pages
 from handlers.screens.addressing import address_form
+from handlers.screens.confirming import questions
 from handlers.screens.officials import NUMBERS, Profile
 from handlers.when import read_span
 from sop.errors import FileRequired, ReasonRequired
@@ -141,7 +142,18 @@ def news(people: People, changed: Changed) -> tuple[Reply, ...]:
         said.append(Say(screen=screen, chat_id=official.telegram_id, person=official.id))
         if changed.event.scan is not None:
             said.append(Send(chat_id=official.telegram_id, person=official.id, files=(changed.event.scan,)))
-    return tuple(said)
+    return (*said, *asked_anew(changed.before, people, but=changed.event.person))
+
+
+def asked_anew(before: People, people: People, *, but: PersonId | None = None) -> tuple[Say, ...]:
+    """Whoever has come to be a Komisioner in office is asked of those who wait; of `but` he has just read."""
+    fresh = set(people.roster.komisioner_in_office()) - set(before.roster.komisioner_in_office())
+    return tuple(
+        Say(screen=asked, chat_id=chat, person=one)
+        for one in sorted(fresh)
+        if (chat := people[one].telegram_id) is not None
+        for asked in questions(tuple(waits for waits in people.waiting_for(one) if waits.id != but))
+    )
 
 
 async def _profile(context: BotContext, person: PersonId) -> Profile:

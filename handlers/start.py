@@ -8,8 +8,9 @@ from handlers.callbacks import Verb
 from handlers.context import BotContext
 from handlers.screens import pages
 from handlers.screens.confirming import questions
+from storage.invites import Enrolled
 from storage.officials import told_of_code
-from storage.people import Enrolled, People
+from storage.people import People
 from storage.replies import Reply, Say, Send
 
 PATTERN_UNDERSTOOD = rf"^{Verb.UNDERSTOOD}\b"

@@ -106,6 +106,19 @@ def change(
     return Changed(found, _concerned(people, found, before, after), before, after)
 
 
+def stand_in_no_more(db: Connection, person: PersonId, actor: PersonId, today: date, now: datetime) -> None:
+    """Whoever leaves the office stands in for nobody; who is away stays away, and nobody stands in for him."""
+    a = t.absences.c
+    mine = (a.stand_in_id == person, a.ended_at.is_(None), a.until_on >= today)
+    for row in db.execute(sa.select(t.absences).where(*mine).order_by(a.id)).all():
+        db.execute(sa.update(t.absences).where(a.id == row.id).values(ended_at=now, ended_by_id=actor))
+        alone = {
+            column.name: value for column, value in zip(t.absences.columns, row, strict=True) if column.name != "id"
+        }
+        alone |= {"stand_in_id": None, "from_on": max(row.from_on, today), "by_id": actor, "at": now}
+        db.execute(sa.insert(t.absences).values(**alone))
+
+
 def recorded(db: Connection, today: date) -> tuple[Recorded, ...]:
     """Absences that count today or later, the earliest first."""
     rows = db.execute(
@@ -262,7 +275,8 @@ def _fit_stand_in(
         raise StandInUnfit(official.id, Unsuited.SELF)
     if Role.KOMISIONER in roles:
         if not official.is_member:
-            raise StandInUnfit(official.id, Unsuited.NO_MEMBER)
+            waits = official.to_be_member or official.to_be_komisioner
+            raise StandInUnfit(official.id, Unsuited.UNCONFIRMED if waits else Unsuited.NO_MEMBER)
         if official.id == actor and actor not in people.roster.komisioner_in_office():
             # The admin right would otherwise make its holder one who decides.
             raise StandInUnfit(official.id, Unsuited.ACTOR)

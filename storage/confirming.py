@@ -1,41 +1,73 @@
 """Whom an admin brings in, a Komisioner in office confirms: before it he decides nothing and is nobody's second person.
 
 An admin hands out codes; who uses them he alone knows. So what takes two pairs of eyes (a decision on paper, another
-account for somebody), and what makes one who decides, waits for a Komisioner's word (docs/decisions/0032).
+account for somebody, closing an access), and what makes one who decides, waits for a Komisioner's word
+(docs/decisions/0032).
 """
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from sop.roles import PersonId
+from sop.roles import PersonId, Role
 from storage import tables as t
 
 
-def ask(db: Connection, person: PersonId) -> None:
-    """A Komisioner is to be asked (anew) who this is; the buttons of earlier questions answer nothing any more."""
-    db.execute(sa.update(t.people).where(t.people.c.id == person).values(asked=t.people.c.asked + 1))
+def ask(db: Connection, person: PersonId, **waits: bool) -> None:
+    """A Komisioner is to be asked (anew) who this is; the buttons of earlier questions answer nothing any more.
+
+    `waits` may be `to_be_member` and `admin_unconfirmed`: what waits besides.
+    """
+    _set(db, person, asked=t.people.c.asked + 1, **waits)
 
 
 def doubt(db: Connection, person: PersonId) -> None:
-    """Nobody knows any more that it is this official who uses the account, or whether he is a member."""
-    db.execute(sa.update(t.people).where(t.people.c.id == person).values(confirmed_at=None))
-    ask(db, person)
+    """Another account is this official's by an admin's code: nobody knows yet that it is he who uses it.
+
+    A Komisioner decides again once another one in office has confirmed it; of the only one two admins must do.
+    """
+    m = t.mandates.c
+    decides = sa.and_(m.person_id == person, m.role == Role.KOMISIONER, m.ended_on.is_(None))
+    others = sa.and_(m.person_id != person, m.role == Role.KOMISIONER, m.ended_on.is_(None), ~m.unconfirmed)
+    if db.execute(sa.select(m.id).where(decides)).first() is not None:
+        if db.execute(sa.select(m.id).where(others)).first() is None:
+            return
+        db.execute(sa.update(t.mandates).where(decides).values(unconfirmed=True))
+    _set(db, person, confirmed_at=None)
 
 
 def confirm(db: Connection, person: PersonId, now: datetime) -> None:
     """What waits for a Komisioner's word counts from now on; whoever decides is a member of the commission."""
+    decides = db.execute(_waiting(person).values(unconfirmed=False)).rowcount > 0
+    row = db.execute(sa.select(t.people).where(t.people.c.id == person)).one()
+    member = row.is_member or row.to_be_member or decides
+    _set(db, person, confirmed_at=now, is_member=member, to_be_member=False, admin_unconfirmed=False)
+
+
+def reject(db: Connection, person: PersonId, today: date) -> bool:
+    """What waits ends (`today` is a date in the office's zone): the role, the membership, the admin right.
+
+    Returns:
+        Whether it is somebody who was never confirmed: he is nobody of the office, and every role of his ends.
+    """
+    row = db.execute(sa.select(t.people).where(t.people.c.id == person)).one()
+    stranger = row.confirmed_at is None
     m = t.mandates.c
-    waiting = sa.update(t.mandates).where(m.person_id == person, m.ended_on.is_(None), m.unconfirmed)
-    decides = db.execute(waiting.values(unconfirmed=False)).rowcount > 0
-    values = {"confirmed_at": now, **({"is_member": True} if decides else {})}
+    every = sa.update(t.mandates).where(m.person_id == person, m.ended_on.is_(None))
+    db.execute((every if stranger else _waiting(person)).values(ended_on=today))
+    admin = row.is_admin and not stranger and not row.admin_unconfirmed
+    member = row.is_member and not stranger
+    _set(db, person, is_admin=admin, is_member=member, to_be_member=False, admin_unconfirmed=False)
+    ask(db, person)
+    return stranger
+
+
+def _waiting(person: PersonId) -> sa.Update:
+    m = t.mandates.c
+    return sa.update(t.mandates).where(m.person_id == person, m.ended_on.is_(None), m.unconfirmed)
+
+
+def _set(db: Connection, person: PersonId, **values: Any) -> None:
     db.execute(sa.update(t.people).where(t.people.c.id == person).values(**values))
-
-
-def reject(db: Connection, person: PersonId, today: date) -> None:
-    """What waits ends (`today` is a date in the office's zone); whoever was never confirmed is no member."""
-    m, p = t.mandates.c, t.people.c
-    waiting = sa.update(t.mandates).where(m.person_id == person, m.ended_on.is_(None), m.unconfirmed)
-    db.execute(waiting.values(ended_on=today))
-    db.execute(sa.update(t.people).where(p.id == person, p.confirmed_at.is_(None)).values(is_member=False))

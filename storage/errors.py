@@ -19,6 +19,7 @@ StorageError
     DetailUnfit         what was written is no name, sapaan or jabatan
     TermOver            a role would be given for days that have passed
     NothingToConfirm    no question to a Komisioner about this official waits, or another one does
+    KomisionerConfirms  only a Komisioner in office says who somebody is
     AdminUnconfirmed    a second admin whom no Komisioner has confirmed
     StillInOffice       a name is replaced only long after: no role, and access closed
   AccessClosed          nothing is taken from this account, nor does a code open it
@@ -138,8 +139,12 @@ class NothingToConfirm(OfficialRefused):
     person: int
 
 
+class KomisionerConfirms(OfficialRefused):
+    """Who somebody is, is said by whoever holds the post of Komisioner and is not away: no admin, no stand-in."""
+
+
 class AdminUnconfirmed(OfficialRefused):
-    """Another account is given by admins whom a Komisioner has confirmed: one alone could bring in the second."""
+    """Whom no Komisioner has confirmed as admin takes nothing from others, and gives nobody another account."""
 
 
 class AccessClosed(StorageError):
@@ -213,6 +218,7 @@ class Unsuited(Enum):
     SELF = "the one who is away"
     AWAY = "away on some of these days"
     NO_MEMBER = "no member of the commission"
+    UNCONFIRMED = "a member whom no Komisioner has confirmed"
     ACTOR = "an admin who would make himself one who decides"
 
 

@@ -7,22 +7,22 @@ decides is appointed by a letter, and every Komisioner learns of it (docs/decisi
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from sop.items import KeptFile
 from sop.officials import Change, OfficialChanged
-from sop.roles import Mandate, PersonId, Role
-from storage import confirming, journal, notes, outbox
+from sop.roles import PersonId, Role
+from storage import absences, confirming, invites, journal, notes, outbox
 from storage import people as folk
 from storage import tables as t
 from storage.errors import (
     AdminOnly,
     AdminUnconfirmed,
     AlreadySo,
-    KomisionerOnly,
+    KomisionerConfirms,
     LastAdmin,
     LetterMissing,
     NameTaken,
@@ -32,14 +32,15 @@ from storage.errors import (
     StillInOffice,
     TermOver,
 )
+from storage.invites import Invitation
 from storage.mandates import appoint, mandates
-from storage.mappers import event_from_json
-from storage.people import Invitation, People
+from storage.people import People
+from storage.personnel import asked_for_account, held_by, rebinding
 from storage.stranding import Stranded
 
-REBIND_LASTS = timedelta(hours=24)
-"""How long one admin's wish for another account waits for a second one's."""
 DETAILS = ("name", "sapaan", "jabatan")
+CLOSED = "access"
+"""What a Komisioner's No about a stranger has closed besides."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,15 +121,17 @@ def change(
     Raises:
         OfficialRefused: why not; nothing was changed.
         AdminOnly: the actor is none at this moment.
-        KomisionerOnly: nor a Komisioner in office, where his word is needed.
+        KomisionerConfirms: nor a Komisioner in office, where his word is needed.
     """
     if actor is not None and wish.change in OF_KOMISIONER:
         if actor not in people.roster.komisioner_in_office():
-            raise KomisionerOnly
+            raise KomisionerConfirms
     elif actor is not None and actor not in people.roster.admins:
         raise AdminOnly
     if actor == wish.person and wish.change in _NEVER_ONESELF:
         raise NotToYourself
+    if actor not in (None, wish.person) and wish.change in _OF_KNOWN_ADMINS and not _is_known_admin(people[actor]):
+        raise AdminUnconfirmed
     held = held_by(db, wish.person)
     case = _Case(db, people, wish, actor, today, now)
     code = _MAKE[wish.change](case) or ""
@@ -145,50 +148,11 @@ def change(
         until_on=wish.until_on,
         reason=wish.reason,
         scan=wish.scan,
-        what=wish.what,
+        what=wish.what or (CLOSED if reached is Change.DISOWNED and not people[wish.person].is_confirmed else ""),
     )
     journal.append(db, None, 0, (event,), cause)
     decides = reached in OF_KOMISIONER or Role.KOMISIONER in (held if reached in _TOUCHES_ALL else (wish.role,))
     return Changed(event, _concerned(db, people, event, today, decides=decides), people, code)
-
-
-def held_by(db: Connection, person: PersonId) -> tuple[Role, ...]:
-    """The roles that somebody was given and that nobody has ended: in force, or to begin."""
-    held = {mandate.role for mandate in mandates(db) if mandate.person == person}
-    return tuple(role for role in Role if role in held)
-
-
-@dataclass(frozen=True)
-class OfficialFile:
-    """By what an official holds roles (also in days to come), what was changed, and who asks for another account."""
-
-    mandates: tuple[Mandate, ...]
-    changes: tuple[OfficialChanged, ...]
-    asked_by: PersonId | None
-    """The admin who waits for a second one."""
-
-
-def file_of(db: Connection, person: PersonId, now: datetime) -> OfficialFile:
-    """All that an admin may look up about an official."""
-    held = tuple(mandate for mandate in mandates(db) if mandate.person == person)
-    return OfficialFile(held, history(db, person), asked_for_account(db, person, now))
-
-
-def history(db: Connection, person: PersonId) -> tuple[OfficialChanged, ...]:
-    """All that was ever changed about an official, the oldest first."""
-    rows = db.execute(
-        sa.select(t.journal.c.kind, t.journal.c.body)
-        .where(t.journal.c.maklumat_id.is_(None), t.journal.c.kind == OfficialChanged.__name__)
-        .order_by(t.journal.c.seq)
-    )
-    events = (event_from_json(row.kind, row.body) for row in rows)
-    return tuple(event for event in events if isinstance(event, OfficialChanged) and event.person == person)
-
-
-def asked_for_account(db: Connection, person: PersonId, now: datetime) -> PersonId | None:
-    """Which admin has asked that this official gets another account, and waits for a second one."""
-    asker, _, at = (notes.read(db, _rebinding(person)) or "").partition(" ")
-    return PersonId(int(asker)) if asker and now < datetime.fromisoformat(at) + REBIND_LASTS else None
 
 
 def _grant(case: _Case) -> None:
@@ -201,20 +165,27 @@ def _grant(case: _Case) -> None:
         raise TermOver
     confirmed = True
     if role is Role.KOMISIONER:
-        folk.require_letter(case.db, case.official.name, wish.reason, wish.scan, case.now)
-        confirmed = case.by_komisioner or not folk.has_komisioner(case.db, case.now)
+        invites.require_letter(case.db, case.official.name, wish.reason, wish.scan, case.now)
+        confirmed = case.by_komisioner or not invites.has_komisioner(case.db, case.now)
     for held in mandates(case.db):
         until = held.until_on or date.max
         if (held.person, held.role) == (wish.person, role) and held.from_on <= first <= until:
             raise AlreadySo(wish.person)
     appoint(case.db, wish.person, role, first, wish.until_on, wish.reason, confirmed=confirmed)
-    if not confirmed:
+    if role is Role.KOMISIONER and confirmed:
+        confirming.confirm(case.db, wish.person, case.now)
+    else:
         confirming.ask(case.db, wish.person)
 
 
 def _end(case: _Case) -> None:
-    if _end_mandates(case, case.wish.role) == 0:
-        raise AlreadySo(case.wish.person)
+    person, role = case.wish.person, case.wish.role
+    decided = any(m.confirmed for m in mandates(case.db) if (m.person, m.role) == (person, Role.KOMISIONER))
+    if _end_mandates(case, role) == 0:
+        raise AlreadySo(person)
+    if role is Role.KOMISIONER and decided:
+        # Whoever is to go on as a member of the commission is invited as one, and confirmed.
+        case.set(is_member=False)
 
 
 def _end_mandates(case: _Case, role: Role | None) -> int:
@@ -236,8 +207,7 @@ def _disown(case: _Case) -> None:
     one = case.official
     if not one.waits or one.asked != case.wish.asked:
         raise NothingToConfirm(one.id)
-    confirming.reject(case.db, one.id, case.today)
-    if not one.is_confirmed:
+    if confirming.reject(case.db, one.id, case.today):
         _close(case)
 
 
@@ -245,13 +215,14 @@ def _give_admin(case: _Case) -> None:
     if case.official.is_admin:
         raise AlreadySo(case.wish.person)
     case.set(is_admin=True)
+    confirming.ask(case.db, case.wish.person, admin_unconfirmed=not case.by_komisioner)
 
 
 def _end_admin(case: _Case) -> None:
     if not case.official.is_admin:
         raise AlreadySo(case.wish.person)
     _keep_an_admin(case)
-    folk.void_codes(case.db, case.wish.person, case.now)
+    invites.void_codes(case.db, case.wish.person, case.now)
     case.set(is_admin=False)
 
 
@@ -270,6 +241,7 @@ def _details(case: _Case) -> None:
     if getattr(case.official, wish.what) == wish.value:
         raise AlreadySo(wish.person)
     case.set(**{wish.what: wish.value})
+    confirming.ask(case.db, wish.person)
 
 
 def _freeze(case: _Case) -> None:
@@ -280,7 +252,7 @@ def _freeze(case: _Case) -> None:
 
 
 def _close(case: _Case) -> None:
-    folk.void_codes(case.db, case.wish.person, case.now)
+    invites.void_codes(case.db, case.wish.person, case.now)
     case.set(closed_at=case.now)
     outbox.fall_silent(case.db, case.wish.person, case.now)
 
@@ -295,31 +267,29 @@ def _leave(case: _Case) -> None:
     ended = _end_mandates(case, None)
     if not ended and not case.official.is_admin and _is_closed(case.row):
         raise AlreadySo(case.wish.person)
-    case.set(is_admin=False, is_member=False)
+    case.set(is_admin=False, is_member=False, to_be_member=False, admin_unconfirmed=False)
+    absences.stand_in_no_more(case.db, case.wish.person, case.actor or case.wish.person, case.today, case.now)
     _close(case)
 
 
 def _rebind(case: _Case) -> str:
     """The command line does it at once; an admin asks, and a second one makes it so."""
-    person, key = case.wish.person, _rebinding(case.wish.person)
+    person, key = case.wish.person, rebinding(case.wish.person)
     if case.actor is not None:
         asker = asked_for_account(case.db, person, case.now)
         if asker == case.actor:
             raise SecondAdminMissing(person)
-        if case.actor in case.people.roster.unconfirmed:
-            # Whom the first one brought in would be no second one.
-            raise AdminUnconfirmed
         # Who asked may have lost the right, or the access, since then.
         if asker not in case.people.roster.admins:
             notes.write(case.db, key, f"{case.actor} {case.now.isoformat()}")
             return ""
     notes.forget(case.db, key)
     # Of two codes for one account the older may be the one that leaked.
-    folk.void_codes(case.db, person, case.now)
+    invites.void_codes(case.db, person, case.now)
     outbox.fall_silent(case.db, person, case.now)
     case.set(telegram_id=None, unreachable_since=None)
     again = Invitation(name=case.official.name, binds=person, by=case.actor)
-    return folk.invite(case.db, again, case.now, known=case.by_komisioner)
+    return invites.invite(case.db, again, case.now, known=case.by_komisioner)
 
 
 def _replace_name(case: _Case) -> None:
@@ -352,27 +322,35 @@ _MAKE: Mapping[Change, Callable[[_Case], str | None]] = {
 OF_KOMISIONER = frozenset({Change.CONFIRMED, Change.DISOWNED})
 """What a Komisioner in office says, and no admin."""
 _NEVER_ONESELF = OF_KOMISIONER | {Change.GRANTED, Change.FROZEN, Change.UNFROZEN, Change.REBIND_ASKED, Change.LEFT}
+_OF_KNOWN_ADMINS = {
+    *(Change.ENDED, Change.ADMIN_ENDED, Change.FROZEN, Change.UNFROZEN, Change.REBIND_ASKED, Change.LEFT),
+}
+"""What takes something from others, or gives it back: whom only an admin has brought in does none of it yet."""
 _TOUCHES_ALL = {Change.FROZEN, Change.UNFROZEN, Change.REBIND_ASKED, Change.UNBOUND, Change.LEFT}
 """What concerns every role of the person."""
+
+
+def _is_known_admin(admin: folk.Official) -> bool:
+    return admin.is_confirmed and not admin.admin_unconfirmed
 
 
 def _is_closed(row: sa.Row[tuple[object, ...]]) -> bool:
     return row.closed_at is not None
 
 
-def _rebinding(person: PersonId) -> str:
-    return f"rebinding:{person}"
-
-
 def _concerned(
     db: Connection, people: People, event: OfficialChanged, today: date, *, decides: bool
 ) -> tuple[PersonId, ...]:
     """The official, the admins of before and after, and every Komisioner where it changes who may decide."""
-    after = folk.everyone(db, today).roster
+    present = folk.everyone(db, today)
+    after = present.roster
+    stood_in_for = (absence.person for absence in people.roster.away if absence.stand_in == event.person)
     told: Iterable[PersonId] = (event.person, *people.roster.admins, *after.admins)
     if event.change is Change.NAME_REPLACED:
         told = after.admins
-    if decides:
+    elif event.change is Change.LEFT:
+        told = (*told, *stood_in_for)
+    if decides or present[event.person].waits or event.change is Change.ADMIN_GIVEN:
         told = (*told, *people.roster.holders(Role.KOMISIONER), *after.holders(Role.KOMISIONER))
     return tuple(person for person in dict.fromkeys(told) if person != event.by)
 

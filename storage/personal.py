@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from sop.events import Event
 from sop.officials import OfficialChanged
 from sop.roles import Absence, Mandate, PersonId
-from storage import officials
+from storage import personnel
 from storage import tables as t
 from storage.mandates import absence, mandates_ever
 from storage.mappers import event_from_json
@@ -58,7 +58,7 @@ def kept_of(db: Connection, person: PersonId) -> Kept:
         mandates=tuple(mandate for mandate in mandates_ever(db) if mandate.person == person),
         absences=tuple(absence(one) for one in away),
         acts=_acts(db, person),
-        changes=officials.history(db, person),
+        changes=personnel.history(db, person),
         updates=_count(db, t.inbox, t.inbox.c.chat_id == row.telegram_id),
         messages=_count(db, t.outbox, t.outbox.c.person_id == person),
     )

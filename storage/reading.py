@@ -23,11 +23,12 @@ from storage import (
     days,
     files,
     health,
+    invites,
     journal,
-    officials,
     outbox,
     papers,
     personal,
+    personnel,
     prompts,
     shelf,
     strangers,
@@ -39,10 +40,11 @@ from storage.absences import Recorded
 from storage.engine import Database
 from storage.errors import MaklumatNotFound
 from storage.health import Health
+from storage.invites import Invitation
 from storage.mappers import event_from_json, maklumat_from_json
 from storage.naming import everything
 from storage.papers import Snapshot
-from storage.people import Invitation, Official, People
+from storage.people import Official, People
 from storage.personal import Kept
 from storage.prompts import Prompt
 
@@ -145,15 +147,15 @@ class Reading:
 
     async def open_invites(self, now: datetime) -> tuple[Invitation, ...]:
         """Who has a code and has not used it."""
-        return await self._read(lambda db: folk.open_invites(db, now))
+        return await self._read(lambda db: invites.open_invites(db, now))
 
     async def has_komisioner(self, name: str, now: datetime) -> bool:
         """Whether somebody but this one decides already, or may by a code: whoever comes next needs a letter."""
-        return await self._read(lambda db: folk.has_komisioner(db, now, but_for=name))
+        return await self._read(lambda db: invites.has_komisioner(db, now, but_for=name))
 
-    async def official_file(self, person: PersonId, now: datetime) -> officials.OfficialFile:
+    async def official_file(self, person: PersonId, now: datetime) -> personnel.OfficialFile:
         """By what an official holds roles, and all that was changed about him."""
-        return await self._read(lambda db: officials.file_of(db, person, now))
+        return await self._read(lambda db: personnel.file_of(db, person, now))
 
     async def view(self, number: MaklumatId, reader: PersonId, now: datetime) -> View:
         """One maklumat.

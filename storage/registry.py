@@ -12,15 +12,16 @@ from sqlalchemy.engine import Connection
 from sop.calendar import CalendarChange
 from sop.roles import PersonId
 from sop.rules import Office, Rules
-from storage import absences, days, files, journal, officials, recalendar, strangers
+from storage import absences, days, files, invites, journal, officials, recalendar, strangers
 from storage import people as folk
 from storage.absences import Changed, Leaving, Returning
 from storage.causes import Cause
 from storage.counter import Counter
 from storage.errors import AdminOnly, CodesSilenced, InviteUnusable, NotToYourself
 from storage.handing import hand_over
+from storage.invites import Enrolled, Invitation
 from storage.officials import Wish
-from storage.people import Enrolled, Invitation, Official, People
+from storage.people import Official, People
 from storage.recalendar import MovedDeadline
 from storage.replies import Reply
 from storage.stranding import stranded
@@ -52,7 +53,7 @@ class Registry(Counter):
             silent_until = strangers.refuse_guessing(db, telegram_id, cause.seqs, now)
             before = self._people(db, now)
             try:
-                enrolled = folk.enrol(db, code, telegram_id, now, self._today(now))
+                enrolled = invites.enrol(db, code, telegram_id, now, self._today(now))
             except InviteUnusable:
                 if silent_until is None:
                     raise
@@ -100,11 +101,12 @@ class Registry(Counter):
             people = self._people(db, now)
             if invitation.by is not None and invitation.by not in people.roster.admins:
                 raise AdminOnly
-            if invitation.by is not None and invitation.roles and folk.named(people, invitation.name) == invitation.by:
+            given = bool(invitation.roles) or invitation.is_member
+            if invitation.by is not None and given and folk.named(people, invitation.name) == invitation.by:
                 raise NotToYourself
             files.keep(db, contents or {}, now)
             known = invitation.by in people.roster.komisioner_in_office()
-            code = folk.invite(db, invitation, now, known=known)
+            code = invites.invite(db, invitation, now, known=known)
             self._settle(db, answers, now)
             if announce is not None:
                 self._say(db, (announce(code),), now)

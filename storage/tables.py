@@ -70,6 +70,8 @@ people = _table(
     sa.Column("closed_at", Moment),
     sa.Column("confirmed_at", Moment),
     sa.Column("asked", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("to_be_member", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("admin_unconfirmed", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 mandates = _table(

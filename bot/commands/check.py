@@ -7,9 +7,10 @@ from bot import opening
 from bot.commands.acquaintance import Acquaintance, ask_telegram
 from bot.settings import Settings, load
 from handlers.screens.readiness import readiness
-from storage import people
+from storage import invites, people
 from storage.errors import DatabaseMissing
-from storage.people import Invitation, People
+from storage.invites import Invitation
+from storage.people import People
 
 
 def check(_chosen: argparse.Namespace) -> int:
@@ -41,7 +42,7 @@ def _look(settings: Settings) -> tuple[People, tuple[Invitation, ...]] | None:
         return None
     try:
         enrolled = database.read_now(lambda db: people.everyone(db, now.astimezone(settings.zone).date()))
-        waiting = database.read_now(lambda db: people.open_invites(db, now))
+        waiting = database.read_now(lambda db: invites.open_invites(db, now))
     finally:
         database.close()
     return enrolled, waiting

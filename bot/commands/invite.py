@@ -19,9 +19,9 @@ from bot.settings import Settings, load
 from handlers.inspection import inspect
 from handlers.screens.administering import as_what
 from sop.roles import Role
-from storage import files, people
+from storage import files, invites
 from storage.errors import LetterMissing
-from storage.people import INVITE_LASTS, Invitation
+from storage.invites import INVITE_LASTS, Invitation
 
 LONGEST = 100
 """Letters of a name or a post: it stands in cards, papers and the journal."""
@@ -59,7 +59,7 @@ def invite(chosen: argparse.Namespace) -> int:
 
     def make(db: Connection) -> str:
         files.keep(db, {scan.sha256: data} if scan is not None else {}, now)
-        return people.invite(db, invitation, now)
+        return invites.invite(db, invitation, now)
 
     try:
         code = database.write_now(make)

@@ -21,8 +21,9 @@ from bot.commands.invite import clean, link_of
 from bot.introduction import present
 from bot.settings import Settings, SettingsUnfit, load
 from handlers.screens.addressing import ADDRESS_FORMS, address_form
-from storage import people
-from storage.people import Invitation, People
+from storage import invites, people
+from storage.invites import Invitation
+from storage.people import People
 
 ENV = Path(".env")
 _TOKEN = "BOT_TOKEN"  # noqa: S105 - a variable's name
@@ -118,7 +119,7 @@ def _admin(settings: Settings) -> int:
             names = ", ".join(enrolled[admin].name for admin in enrolled.roster.admins)
             print(f"\nAdmin sudah terdaftar: {names}. Undangan baru tidak dibuat.")
             return 0
-        waiting = database.read_now(lambda db: people.open_invites(db, now))
+        waiting = database.read_now(lambda db: invites.open_invites(db, now))
         if unused := [invitation.name for invitation in waiting if invitation.is_admin]:
             print(f"\nKode admin untuk {', '.join(unused)} belum dipakai dan tetap berlaku 24 jam sejak dibuat.")
         print("\nAdmin pertama, yang nantinya mengundang pejabat lain melalui bot:")
@@ -126,7 +127,7 @@ def _admin(settings: Settings) -> int:
         sapaan = _until(_sapaan, f"Mohon memilih {', '.join(ADDRESS_FORMS)}, atau Enter untuk mengosongkannya.")
         jabatan = clean(_line("Jabatan (boleh kosong): "))
         invitation = Invitation(name=name, sapaan=sapaan.strip(), jabatan=jabatan, is_admin=True)
-        code = database.write_now(lambda db: people.invite(db, invitation, now))
+        code = database.write_now(lambda db: invites.invite(db, invitation, now))
     finally:
         database.close()
     link = asyncio.run(link_of(settings, code))

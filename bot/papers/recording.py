@@ -36,8 +36,9 @@ from sop.items import Item, KeptFile
 from sop.maklumat import Visit
 from sop.roles import Mandate, Standing
 from sop.steps import Step
+from storage.invites import BY_CODE
 from storage.papers import Snapshot
-from storage.people import BY_CODE, People
+from storage.people import People
 
 E = TypeVar("E", bound=Event)
 

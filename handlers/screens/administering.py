@@ -10,8 +10,9 @@ from handlers.screens.officials import MACHINE, person_rows
 from handlers.screens.readiness import readiness
 from handlers.screens.vacancies import held_idly, to_begin
 from sop.roles import Role
+from storage.invites import Enrolled, Invitation
 from storage.outbox import Screen
-from storage.people import Enrolled, Invitation, Official, People
+from storage.people import Official, People
 
 _ABOUT_SHOWN = 500
 _INVITES_SHOWN = 15

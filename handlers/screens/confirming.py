@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from handlers.callbacks import Tap, Verb, encode
-from handlers.screens.addressing import called, labels, pronoun
-from handlers.screens.markup import bold, joined, quoted, screen
+from handlers.screens.addressing import NAME_SHOWN, called, labels, pronoun
+from handlers.screens.markup import bold, clipped, joined, one_line, quoted, screen
 from sop.roles import Role
 from storage.outbox import Button, Screen
 from storage.people import Official
@@ -33,33 +33,56 @@ def question_rows(official: Official) -> tuple[tuple[Button, ...], ...]:
 
 def what_waits(official: Official) -> str:
     """What does not count before the Komisioner's word, and what follows where he does not know the official."""
-    if official.to_be_komisioner:
-        waits = "yang bersangkutan belum dapat memberikan keputusan"
-    elif official.to_be_member:
-        waits = "yang bersangkutan belum dapat mewakili Komisioner"
-    else:
-        waits = "yang bersangkutan belum dapat mencatat atau mengonfirmasi disposisi tertulis"
-        waits += ", dan belum dapat mengganti akun pejabat lain" if official.is_admin else ""
-    closes = "" if official.is_confirmed else " Apabila tidak benar, aksesnya langsung ditutup."
-    return f"Selama belum dikonfirmasi, {waits}.{closes}"
+    waits = [
+        said
+        for holds, said in (
+            (official.to_be_komisioner, "memberikan keputusan"),
+            (official.to_be_member, "mewakili Komisioner"),
+            (not official.is_confirmed, "mencatat atau mengonfirmasi disposisi tertulis"),
+            (official.admin_unconfirmed, "menutup akses dan mengganti akun pejabat lain"),
+        )
+        if holds
+    ]
+    no = (
+        "Apabila tidak benar, hanya hal itu yang diakhiri; perannya yang lain tetap."
+        if official.is_confirmed
+        else "Apabila tidak benar, seluruh perannya diakhiri dan aksesnya langsung ditutup."
+    )
+    return f"Selama belum dikonfirmasi, yang bersangkutan belum dapat {joined(waits)}. {no}"
 
 
 def questions(waiting: Sequence[Official]) -> tuple[Screen, ...]:
     """Everybody who waits for a Komisioner's word, each in a message of its own."""
+    more = len(waiting) - _SHOWN
+    last = waiting[min(len(waiting), _SHOWN) - 1] if waiting else None
+    rest = (f"Masih ada {more} pejabat lain yang menunggu konfirmasi; mohon membuka /tugas setelah ini.",)
     return tuple(
         screen(
-            f"Mohon mengonfirmasi bahwa {bold(called(one))} memang bertugas sebagai {quoted(as_what(one))}.",
+            f"Mohon mengonfirmasi bahwa {bold(called(one))} memang bertugas sebagai {quoted(as_what(one))}{_by(one)}.",
             what_waits(one),
+            *(rest if more > 0 and one is last else ()),
             rows=question_rows(one),
         )
         for one in waiting[:_SHOWN]
     )
 
 
+def _by(official: Official) -> str:
+    letter = clipped(one_line(official.by_letter), NAME_SHOWN)
+    return f" berdasarkan {quoted(letter)}" if letter else ""
+
+
 def still_waits(official: Official) -> str:
     """To the official himself, in a sentence; empty where nothing waits that he would miss."""
+    if not official.waits:
+        return ""
     if official.to_be_komisioner:
         return f"Peran Komisioner {pronoun(official)} berlaku setelah dikonfirmasi seorang Komisioner yang bertugas."
     if official.to_be_member:
         return f"Keanggotaan KPU {pronoun(official)} dicatat setelah dikonfirmasi seorang Komisioner yang bertugas."
-    return ""
+    if official.is_confirmed:
+        return ""
+    return (
+        f"Data {pronoun(official)} menunggu konfirmasi Komisioner; sebelum itu {pronoun(official)} bertugas seperti "
+        "biasa, kecuali atas disposisi tertulis."
+    )

@@ -23,9 +23,10 @@ from handlers.screens.vacancies import hindrances, sentences
 from sop.officials import Change, OfficialChanged
 from sop.roles import PersonId, Role
 from sop.steps import row_of
-from storage.officials import Changed, OfficialFile, Wish
+from storage.officials import CLOSED, Changed, Wish
 from storage.outbox import Button, Screen
 from storage.people import Official, People
+from storage.personnel import OfficialFile
 
 REASON_SHOWN = 200
 _HISTORY_SHOWN = 20
@@ -73,7 +74,8 @@ _ASKED: Mapping[Change, str] = {
     Change.LEFT: "alasan dinonaktifkan, misalnya nomor surat mutasi atau pensiun",
 }
 _FOLLOWS: Mapping[Change, str] = {
-    Change.ENDED: "Sejak dicatat, peran itu tidak dapat digunakan lagi; yang pernah dilakukan tetap tercatat.",
+    Change.ENDED: "Sejak dicatat, peran itu tidak dapat digunakan lagi; yang pernah dilakukan tetap tercatat. Dengan "
+    "berakhirnya peran Komisioner, keanggotaan KPU ikut berakhir.",
     Change.ADMIN_GIVEN: "Admin mengurus pejabat dan kalender, dan tidak pernah memberikan persetujuan.",
     Change.ADMIN_ENDED: "Peran SOP yang bersangkutan tidak berubah.",
     Change.FROZEN: "Yang bersangkutan diberi tahu satu kali; setelah itu tidak ada pesan yang diterima dari atau "
@@ -128,6 +130,8 @@ def profile_page(profile: Profile, reader: Official) -> Screen:
     lines.append(f"Jabatan: {quoted(clipped(one.jabatan, NAME_SHOWN)) or 'belum diisi'}")
     held = [f"• {quoted(appointment(mandate))}" for mandate in profile.file.mandates]
     lines += ["Peran:", *held] if held else ["Peran: belum ada"]
+    if one.is_member or one.to_be_member:
+        lines.append(f"Anggota KPU{'' if one.is_member else ': menunggu konfirmasi Komisioner'}")
     if profile.is_closed:
         lines.append("Akses: <b>ditutup</b>")
     elif one.telegram_id is None:
@@ -224,9 +228,18 @@ def done(changed: Changed, people: People) -> Screen:
     waits = changed.event.change is Change.GRANTED and changed.event.in_role is Role.KOMISIONER and one.to_be_komisioner
     return screen(
         f"Tercatat: {clause(changed.event, people)}{_from_to(changed, people)}.",
-        *(("Peran tersebut berlaku setelah dikonfirmasi seorang Komisioner yang bertugas.",) if waits else ()),
+        *((_AFTER_CONFIRMATION if people.roster.komisioner_in_office() else _BY_MACHINE,) if waits else ()),
+        *((_NO_ADMIN,) if not people.roster.admins else ()),
         *what_is_left(changed, people),
     )
+
+
+_AFTER_CONFIRMATION = "Peran tersebut berlaku setelah dikonfirmasi seorang Komisioner yang bertugas."
+_BY_MACHINE = (
+    f"Saat ini tidak ada Komisioner yang bertugas, sehingga peran tersebut berlaku setelah {MACHINE} menjalankan "
+    "perintah confirm."
+)
+_NO_ADMIN = f"Saat ini tidak ada admin yang dapat bertugas. Mohon meminta {MACHINE} menunjuk admin."
 
 
 def told(changed: Changed, people: People, reader: Official) -> Screen:
@@ -243,11 +256,10 @@ def told(changed: Changed, people: People, reader: Official) -> Screen:
         wrong = f"Apabila hal itu tidak benar, mohon memeriksa /pejabat atau menghubungi {MACHINE}."
     told_ = f"{greeting}\nDiberitahukan: {clause(event, people, reader)}{_from_to(changed, people)}."
     one = people[event.person]
-    if event.change is Change.GRANTED and event.in_role is Role.KOMISIONER and one.to_be_komisioner:
-        if reader.id == one.id:
-            return screen(told_, still_waits(one))
-        if reader.id in people.roster.komisioner_in_office():
-            return screen(told_, what_waits(one), rows=question_rows(one))
+    if event.change is Change.GRANTED and reader.id == one.id and one.to_be_komisioner:
+        return screen(told_, still_waits(one))
+    if one in people.waiting_for(reader.id):
+        return screen(told_, what_waits(one), rows=question_rows(one))
     left = what_is_left(changed, people) if reader.is_admin else ()
     return screen(told_, *left, wrong)
 
@@ -343,7 +355,9 @@ def clause(event: OfficialChanged, people: People, reader: Official | None = Non
         case Change.CONFIRMED:
             return f"Data {who} dikonfirmasi {by}"
         case Change.DISOWNED:
-            return f"Data {who} <b>dinyatakan tidak benar</b> {by}; yang menunggu konfirmasi diakhiri"
+            if event.what == CLOSED:
+                return f"Data {who} <b>dinyatakan tidak benar</b> {by}; seluruh peran diakhiri dan akses <b>ditutup</b>"
+            return f"Yang menunggu konfirmasi tentang {who} <b>dinyatakan tidak benar</b> {by} dan diakhiri"
         case Change.LEFT:
             return f"{who} <b>dinonaktifkan</b> {by}{why}"
         case Change.NAME_REPLACED:

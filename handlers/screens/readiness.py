@@ -10,7 +10,8 @@ from handlers.screens.addressing import NAME_SHOWN, called, labels
 from handlers.screens.markup import clipped, joined
 from handlers.screens.vacancies import hindrances, without_access
 from sop.roles import Role
-from storage.people import Invitation, People
+from storage.invites import Invitation
+from storage.people import People
 
 _ONE_ADMIN = "Admin: baru satu orang; sebaiknya dua, agar layanan tetap terurus apabila yang satu berhalangan."
 _ONE_ACTS = "Admin: saat ini hanya satu orang yang dapat bertindak"

@@ -37,6 +37,10 @@ _UNSUITED: Mapping[errors.Unsuited, str] = {
     errors.Unsuited.NO_MEMBER: (
         "bukan anggota KPU, sehingga tidak dapat mewakili Komisioner. Mohon memilih anggota lain."
     ),
+    errors.Unsuited.UNCONFIRMED: (
+        "belum dikonfirmasi sebagai anggota KPU. Mohon seorang Komisioner mengonfirmasinya terlebih dahulu melalui "
+        "/tugas."
+    ),
     errors.Unsuited.ACTOR: "tidak dapat ditunjuk oleh diri sendiri. Mohon dicatat oleh Komisioner.",
 }
 
@@ -79,9 +83,13 @@ KEPT: Mapping[type[Exception], Explanation] = {
         f"Tidak ada yang perlu dikonfirmasi lagi dengan tombol ini tentang {scene.who(error.person)}. Yang masih "
         "menunggu dapat dilihat pada /tugas."
     ),
+    errors.KomisionerConfirms: always(
+        "Konfirmasi pejabat diberikan Komisioner definitif yang sedang tidak berhalangan. Mohon menyampaikannya kepada "
+        "Komisioner."
+    ),
     errors.AdminUnconfirmed: always(
-        "Penggantian akun diminta dan disetujui admin yang datanya sudah dikonfirmasi Komisioner. Mohon meminta "
-        "Komisioner mengonfirmasi melalui /tugas, atau meminta pengelola layanan menjalankan perintah rebind."
+        "Hal ini dilakukan admin yang sudah dikonfirmasi Komisioner. Mohon meminta Komisioner mengonfirmasi melalui "
+        "/tugas, atau meminta admin lain."
     ),
     errors.NameTaken: lambda error, _scene: (
         f"Nama {clipped(one_line(error.name), SHOWN)} sudah dipakai pejabat lain. Mohon menambahkan gelar atau nama "

@@ -13,7 +13,7 @@ from bot import clock as clocks
 from bot.__main__ import main
 from bot.envfile import write
 from bot.settings import load
-from storage import people
+from storage import invites
 from storage.engine import Database
 
 NOWHERE = "http://127.0.0.1:9"
@@ -54,7 +54,7 @@ def telegram(local_telegram, monkeypatch):
 def names(folder: Path) -> list[str]:
     database = Database(f"sqlite:///{folder / 'data' / 'maklumat.db'}")
     try:
-        return [one.name for one in database.read_now(lambda db: people.open_invites(db, clocks.now()))]
+        return [one.name for one in database.read_now(lambda db: invites.open_invites(db, clocks.now()))]
     finally:
         database.close()
 

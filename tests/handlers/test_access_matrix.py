@@ -21,7 +21,7 @@ from sop.maklumat import Maklumat
 from sop.roles import Role, Standing
 from sop.steps import Action
 from storage import tables as t
-from storage.people import Invitation
+from storage.invites import Invitation
 from tests.reliability._doors import Doors, in_one_thread
 from tests.reliability._ground import Ground
 from tests.reliability._served import Json, message, person, private, served, tap

@@ -4,7 +4,7 @@ import pytest
 
 from handlers.admin import _invitation
 from sop.roles import Role
-from storage.people import Invitation
+from storage.invites import Invitation
 
 
 def read(text: str) -> Invitation | None:

@@ -24,13 +24,13 @@ from sop.items import Item
 from sop.maklumat import Maklumat
 from sop.roles import PersonId, Role
 from sop.steps import Action
-from storage import inbox, people
+from storage import inbox, invites
 from storage import tables as t
 from storage.causes import Cause
 from storage.desk import Desk
 from storage.engine import Database
 from storage.errors import AlreadyDone, StaleRevision
-from storage.people import Invitation
+from storage.invites import Invitation
 from tests.storage.office import FIRST_DRAFT, LINK, NOW, RULES, document
 
 T = TypeVar("T")
@@ -172,7 +172,7 @@ def invite(url: str, count: int) -> Report:
     for number in range(count):
         try:
             code = Invitation(name=f"Tamu {number}", roles=(Role.PELAKSANA,))
-            database.write_now(database.noting(lambda db, code=code: people.invite(db, code, NOW)))
+            database.write_now(database.noting(lambda db, code=code: invites.invite(db, code, NOW)))
         except DBAPIError as trouble:
             report.troubles.append(repr(trouble.orig)[:300])
     database.close()

@@ -26,10 +26,10 @@ from storage.causes import Cause, IfLate
 from storage.engine import Database
 from storage.errors import AccountInUse, AlreadyDone, InviteUnusable
 from storage.files import describe
+from storage.invites import Invitation
 from storage.mappers import event_from_json, maklumat_from_json
 from storage.officials import Wish
 from storage.outbox import Kind
-from storage.people import Invitation
 from tests.reliability._ground import Ground
 from tests.reliability._sop import (
     ALONE,

@@ -20,11 +20,11 @@ from handlers.screens.texts import done_toast
 from sop.events import Approved
 from sop.roles import Role
 from sop.steps import Action
-from storage import journal, people
+from storage import invites, journal
 from storage import tables as t
 from storage.engine import Database
+from storage.invites import Invitation
 from storage.mappers import event_from_json
-from storage.people import Invitation
 from tests.reliability._ground import Ground
 from tests.reliability._line import Line, polled
 from tests.reliability._outages import Failing, Outage, impatient, outages
@@ -106,7 +106,7 @@ async def _endured(ground: Ground, outage: Outage, dice: Random, told: Told) -> 
     async with served(ground, _at_step_3) as bot, polled(bot) as line:
         bot.parts.alarm.monotonic = lambda: time.monotonic() * ALARM_HURRY
         newcomer = bot.database.write_now(
-            lambda db: people.invite(db, Invitation(name="Tamu", roles=(Role.PPID,)), bot.clock())
+            lambda db: invites.invite(db, Invitation(name="Tamu", roles=(Role.PPID,)), bot.clock())
         )
         await _is_quiet(bot, line)
         # Whom to alarm is known from the first good poll on.
@@ -206,7 +206,7 @@ def _an_approval(bot: Served) -> Json:
 
 def _a_newcomer(bot: Served) -> Json:
     code = bot.database.write_now(
-        lambda db: people.invite(db, Invitation(name="Tamu", roles=(Role.PPID,)), bot.clock())
+        lambda db: invites.invite(db, Invitation(name="Tamu", roles=(Role.PPID,)), bot.clock())
     )
     return _says(code)
 

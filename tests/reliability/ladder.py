@@ -32,9 +32,9 @@ from storage import days, files, lanes, papers
 from storage.causes import Cause
 from storage.desk import Desk
 from storage.engine import Database
+from storage.invites import Invitation
 from storage.migrations import bring_up_to_date
 from storage.outbox import Kind, Parcel
-from storage.people import Invitation
 from storage.reading import Reading
 from tests.storage.office import FIRST_DRAFT, House, document, taken
 

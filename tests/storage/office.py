@@ -24,9 +24,10 @@ from storage import tables as t
 from storage.causes import Cause, Outcome
 from storage.desk import Desk
 from storage.engine import Database
+from storage.invites import Invitation
 from storage.mappers import maklumat_from_json
 from storage.outbox import Kind, Parcel
-from storage.people import Invitation, Official
+from storage.people import Official
 from storage.reading import Reading
 
 BOT = 7_000_000_001

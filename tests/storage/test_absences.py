@@ -13,7 +13,8 @@ from storage import people as folk
 from storage import tables as t
 from storage.absences import Changed, Leaving, Recorded, Returning
 from storage.errors import Unsuited
-from storage.people import Invitation, Official, People
+from storage.invites import Invitation
+from storage.people import Official, People
 from tests.storage.office import House, document, everything
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (date(2027, 1, 18 + n) for n in range(5))

@@ -14,13 +14,13 @@ import pytest
 import sqlalchemy as sa
 
 from sop.steps import Action
-from storage import backup, days, files, inbox, incidents, journal, migrations, notes, outbox, people, review
+from storage import backup, days, files, inbox, incidents, invites, journal, migrations, notes, outbox, review
 from storage import tables as t
 from storage.desk import Desk
 from storage.engine import Database
 from storage.errors import BackupUnfit, PlaceTaken, Unfit
+from storage.invites import Invitation
 from storage.outbox import Kind, Screen
-from storage.people import Invitation
 from storage.restore import restore
 from tests.conftest import KINDS
 from tests.storage.office import NOW, RULES, everything, taken
@@ -356,7 +356,7 @@ class TestRestoring:
 
 
 def invited(db) -> None:
-    people.invite(db, Invitation(name="Wahyu"), NOW)
+    invites.invite(db, Invitation(name="Wahyu"), NOW)
 
 
 def arrived(db) -> None:

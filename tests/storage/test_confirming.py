@@ -11,9 +11,18 @@ from sop.officials import Change
 from sop.roles import Role
 from sop.steps import Action
 from storage.absences import Leaving
-from storage.errors import AdminOnly, AdminUnconfirmed, KomisionerOnly, NameTaken, NothingToConfirm, StandInUnfit
+from storage.errors import (
+    AdminOnly,
+    AdminUnconfirmed,
+    InviteUnusable,
+    KomisionerConfirms,
+    NameTaken,
+    NothingToConfirm,
+    StandInUnfit,
+)
+from storage.invites import Invitation
 from storage.officials import Wish
-from storage.people import Invitation, Official
+from storage.people import Official
 from tests.storage.office import APPOINTMENT, House, document
 from tests.storage.test_officials import KEPT, LETTER, changed, now_of, wish
 
@@ -121,6 +130,42 @@ class TestOneMoreWhoDecides:
 
         assert await roles(empty_office, joko) == ()
 
+    async def test_the_first_ones_code_is_worth_nothing_once_somebody_else_is_the_first(self, empty_office):
+        admin = await empty_office.enrols("Agus", is_admin=True)
+        first = Invitation(name="Bagus", roles=(K,), by=admin.id)
+        code = await empty_office.desk.invite(first, empty_office.now)
+        again = await empty_office.desk.invite(first, empty_office.now)
+        with pytest.raises(InviteUnusable):
+            await empty_office.desk.enrol(code, 8_801, empty_office.cause(8_801), empty_office.now)
+        ratna = await empty_office.enrols("Ratna", K)
+
+        with pytest.raises(InviteUnusable):
+            await empty_office.desk.enrol(again, 8_802, empty_office.cause(8_802), empty_office.now)
+        assert await roles(empty_office, ratna) == (K,)
+
+    async def test_with_another_account_waits_where_another_could_say_so(self, house):
+        await house.enrols("Tini", is_admin=True)
+        asked = wish(house.bagus, Change.REBIND_ASKED)
+        await changed(house, asked, by=house.agus)
+        code = (await changed(house, asked, by=house.tini)).code
+
+        await house.desk.enrol(code, 8_803, house.cause(8_803), house.now)
+
+        assert (await roles(house, house.bagus), (await now_of(house, house.bagus)).waits) == ((), True)
+        await says(house, Change.CONFIRMED, house.bagus, by=house.ratna)
+        assert await roles(house, house.bagus) == (K,)
+
+    async def test_the_only_one_with_another_account_decides_at_once(self, house):
+        await house.enrols("Tini", is_admin=True)
+        await changed(house, wish(house.ratna, Change.ENDED, role=K), by=house.agus)
+        asked = wish(house.bagus, Change.REBIND_ASKED)
+        await changed(house, asked, by=house.agus)
+        code = (await changed(house, asked, by=house.tini)).code
+
+        await house.desk.enrol(code, 8_803, house.cause(8_803), house.now)
+
+        assert (await roles(house, house.bagus), (await now_of(house, house.bagus)).waits) == ((K,), False)
+
 
 class TestWhoSays:
     @pytest.mark.parametrize("who", ["wahyu", "sri", "dimas", "agus"])
@@ -128,7 +173,7 @@ class TestWhoSays:
         joko = await brought_in(house, "Joko", K)
 
         for change in (Change.CONFIRMED, Change.DISOWNED):
-            with pytest.raises(KomisionerOnly):
+            with pytest.raises(KomisionerConfirms):
                 await says(house, change, joko, by=house.staff[who])
         assert (await now_of(house, joko)).waits
 
@@ -146,7 +191,7 @@ class TestWhoSays:
         house.staff["mega"] = mega
         assert K in await roles(house, mega)
 
-        with pytest.raises(KomisionerOnly):
+        with pytest.raises(KomisionerConfirms):
             await says(house, Change.CONFIRMED, joko, by=mega)
 
     async def test_a_button_from_before_answers_no_later_question(self, house):
@@ -158,6 +203,24 @@ class TestWhoSays:
             await changed(house, Wish(person=endah.id, change=Change.CONFIRMED, asked=old), by=house.bagus)
 
         assert K not in await roles(house, endah)
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            {"change": Change.ADMIN_GIVEN},
+            {"change": Change.GRANTED, "role": P},
+            {"change": Change.DETAILS, "what": "name", "value": "Sri Rahayu"},
+        ],
+    )
+    async def test_nor_what_was_widened_since_it_was_asked(self, house, more):
+        endah = await brought_in(house, "Endang", E)
+        old = (await now_of(house, endah)).asked
+        done = await changed(house, wish(endah, **more), by=house.agus)
+
+        with pytest.raises(NothingToConfirm):
+            await changed(house, Wish(person=endah.id, change=Change.CONFIRMED, asked=old), by=house.bagus)
+
+        assert house.bagus.id in done.concerned, "he is asked anew"
 
     async def test_of_two_komisioner_the_first_word_counts(self, house):
         joko = await brought_in(house, "Joko", K)
@@ -197,6 +260,63 @@ class TestAMember:
 
         assert (endah.is_member, endah.to_be_member, endah.waits, endah.roles) == (False, True, True, (E,))
 
+    async def test_who_is_known_loses_nothing_else_by_a_no(self, house):
+        code = await house.desk.invite(Invitation(name="Endah", is_member=True, by=house.agus.id), house.now)
+        await house.desk.enrol(code, house.chat(house.endah), house.cause(house.chat(house.endah)), house.now)
+
+        await says(house, Change.DISOWNED, house.endah, by=house.bagus)
+
+        endah = await now_of(house, house.endah)
+        assert (endah.roles, endah.telegram_id, endah.to_be_member) == ((E,), house.chat(house.endah), False)
+
+    async def test_who_leaves_stands_in_for_nobody_and_is_no_member(self, house):
+        mega = await house.desk.enrol(
+            await house.desk.invite(Invitation(name="Mega", is_member=True), house.now),
+            8_802,
+            house.cause(1),
+            house.now,
+        )
+        today = house.now.date()
+        for person, first in ((house.bagus, today), (house.wahyu, today + timedelta(days=1))):
+            away = Leaving(person=person.id, from_on=first, until_on=today + timedelta(days=3), stand_in=mega.id)
+            await house.desk.change_absence(away, person.id, house.cause(2), house.now, say=lambda *_: ())
+        assert await roles(house, mega) == (K,)
+
+        done = await changed(house, wish(mega, Change.LEFT), by=house.agus)
+        await changed(house, wish(mega, Change.UNFROZEN), by=house.agus)
+
+        tomorrow = await house.reading.people(house.now + timedelta(days=1))
+        assert (await roles(house, mega), tomorrow[mega.id].roles) == ((), ())
+        assert house.bagus.id in done.concerned
+        assert await roles(house, house.bagus) == ()
+        assert tomorrow[house.wahyu.id].roles == (P,), "nobody else holds the role"
+
+    async def test_whose_account_is_doubted_stands_in_no_more(self, house):
+        await house.enrols("Tini", is_admin=True)
+        mega = await house.desk.enrol(
+            await house.desk.invite(Invitation(name="Mega", is_member=True), house.now),
+            8_802,
+            house.cause(1),
+            house.now,
+        )
+        today = house.now.date()
+        away = Leaving(person=house.bagus.id, from_on=today, until_on=today + timedelta(days=3), stand_in=mega.id)
+        await house.desk.change_absence(away, house.bagus.id, house.cause(2), house.now, say=lambda *_: ())
+        asked = wish(mega, Change.REBIND_ASKED)
+        await changed(house, asked, by=house.agus)
+        code = (await changed(house, asked, by=house.tini)).code
+
+        await house.desk.enrol(code, 8_805, house.cause(8_805), house.now)
+
+        assert await roles(house, mega) == ()
+        await says(house, Change.CONFIRMED, mega, by=house.ratna)
+        assert await roles(house, mega) == (K,)
+
+    async def test_whose_role_as_komisioner_ended_is_none(self, house):
+        await changed(house, wish(house.ratna, Change.ENDED, role=K), by=house.agus)
+
+        assert not (await now_of(house, house.ratna)).is_member
+
 
 class TestASecondPerson:
     async def test_brought_in_by_an_admin_vouches_for_no_paper(self, house):
@@ -225,6 +345,34 @@ class TestASecondPerson:
         await says(house, Change.CONFIRMED, friend, by=house.ratna)
 
         assert (await changed(house, asked, by=friend)).code
+
+    @pytest.mark.parametrize(
+        "change", [Change.FROZEN, Change.UNFROZEN, Change.LEFT, Change.ADMIN_ENDED, Change.ENDED, Change.REBIND_ASKED]
+    )
+    async def test_admin_takes_nothing_from_others_and_gives_nothing_back(self, house, change):
+        friend = await brought_in(house, "Kawan", is_admin=True)
+        house.staff["kawan"] = friend
+
+        with pytest.raises(AdminUnconfirmed):
+            await changed(house, wish(house.agus, change, role=P), by=friend)
+
+    async def test_made_admin_by_one_alone_is_asked_for_as_such(self, house):
+        await changed(house, wish(house.endah, Change.ADMIN_GIVEN), by=house.agus)
+
+        with pytest.raises(AdminUnconfirmed):
+            await changed(house, wish(house.bagus, Change.FROZEN), by=house.endah)
+        await says(house, Change.CONFIRMED, house.endah, by=house.bagus)
+        await changed(house, wish(house.ratna, Change.FROZEN), by=house.endah)
+
+    async def test_nobody_of_the_office_comes_back_with_anything(self, house):
+        siti = await brought_in(house, "Siti", E, is_admin=True)
+        await says(house, Change.DISOWNED, siti, by=house.bagus)
+
+        done = await changed(house, wish(siti, Change.UNFROZEN), by=house.agus)
+
+        back = await now_of(house, siti)
+        assert (back.roles, back.is_admin, back.waits) == ((), False, True)
+        assert house.bagus.id in done.concerned, "and the Komisioner is asked anew"
 
     async def test_is_asked_for_anew_with_another_account(self, house):
         friend = await brought_in(house, "Kawan", is_admin=True)

@@ -29,8 +29,8 @@ from storage.causes import Cause, IfLate
 from storage.desk import Desk
 from storage.engine import Database
 from storage.errors import AlreadyDone, MaklumatNotFound, NumberTaken, StaleRevision
+from storage.invites import Invitation
 from storage.outbox import Button, Kind, Screen
-from storage.people import Invitation
 from storage.prompts import Prompt
 from storage.replies import PROMPT_SLOT, Give, Redraw, Say, Send, ShowCard, Strip
 from tests.storage.office import FIRST_DRAFT, LINK, RULES, SECOND_DRAFT, document, everything, lost_sight

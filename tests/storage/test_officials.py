@@ -18,6 +18,7 @@ from storage.errors import (
     AlreadySo,
     DetailUnfit,
     InviteUnusable,
+    KomisionerConfirms,
     LastAdmin,
     LetterMissing,
     NameTaken,
@@ -28,8 +29,9 @@ from storage.errors import (
     StillInOffice,
     TermOver,
 )
-from storage.officials import OF_KOMISIONER, REBIND_LASTS, Changed, Wish
-from storage.people import Invitation
+from storage.invites import Invitation
+from storage.officials import OF_KOMISIONER, Changed, Wish
+from storage.personnel import REBIND_LASTS
 from storage.stranding import Stranded
 from tests.storage.office import APPOINTMENT, LINK, House, document, everything
 
@@ -265,6 +267,10 @@ class TestAnotherAccount:
         office.forget_sent()
         await office.desk.enrol(second.code, 777, office.cause(777), office.now)
         found = await office.reading.official(777, office.now)
+        assert (found.id, found.roles) == (office.bagus.id, ()), "another Komisioner says first that it is he"
+        said = Wish(person=found.id, change=Change.CONFIRMED, asked=found.asked)
+        await changed(office, said, by=office.ratna)
+        found = await office.reading.official(777, office.now)
         assert (found.id, found.roles) == (office.bagus.id, (Role.KOMISIONER,))
         assert "card" in office.kinds_to(found)
         office.staff["bagus"] = found
@@ -361,7 +367,7 @@ class TestANameIsReplaced:
 
 def test_every_refusal_is_a_leaf():
     leaves = (AlreadySo, DetailUnfit, LastAdmin, LetterMissing, NameTaken, NotToYourself, SecondAdminMissing)
-    more = (AdminUnconfirmed, NothingToConfirm, StillInOffice, TermOver)
+    more = (AdminUnconfirmed, KomisionerConfirms, NothingToConfirm, StillInOffice, TermOver)
     assert set(OfficialRefused.__subclasses__()) == {*leaves, *more}
 
 

@@ -1,5 +1,6 @@
 """Codes, accounts and mandates: who somebody is, and what he may be today."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -7,12 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from sop.roles import Role, Standing
+from storage import invites
 from storage import people as folk
 from storage import tables as t
 from storage.causes import Cause
 from storage.errors import AccountInUse, AlreadyDone, CodesSilenced, InviteUnusable
+from storage.invites import INVITE_LASTS, Invitation
 from storage.outbox import Kind, Screen
-from storage.people import INVITE_LASTS, Invitation
 from storage.replies import Say
 from storage.strangers import TRIES
 from tests.storage.office import everything
@@ -24,7 +26,7 @@ TODAY = date(2027, 1, 18)
 @pytest.fixture
 def invite(database, now):
     """Make a code."""
-    return lambda invitation=WAHYU: database.write_now(lambda db: folk.invite(db, invitation, now))
+    return lambda invitation=WAHYU: database.write_now(lambda db: invites.invite(db, invitation, now))
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def enrol(database, now):
     """Use a code; returns everyone afterwards."""
 
     def use(code, telegram_id=1, at=now):
-        enrolled = database.write_now(lambda db: folk.enrol(db, code, telegram_id, at, TODAY))
+        enrolled = database.write_now(lambda db: invites.enrol(db, code, telegram_id, at, TODAY))
         return everyone(database)[enrolled.person]
 
     return use
@@ -79,7 +81,7 @@ class TestACode:
         for code in codes:
             assert code not in rows
             assert code.encode() not in kept
-            assert folk.hash_code(code) in rows
+            assert invites.hash_code(code) in rows
 
     def test_is_good_once(self, invite, enrol, database):
         code = invite()
@@ -93,7 +95,7 @@ class TestACode:
         assert everything(database) == before
 
     def test_is_good_for_a_day(self, invite, enrol, now):
-        early, late = invite(), invite()
+        early, late = invite(), invite(replace(WAHYU, name="Lina"))
 
         assert timedelta(hours=24) == INVITE_LASTS
         assert enrol(early, telegram_id=1, at=now + INVITE_LASTS - timedelta(seconds=1))
@@ -119,7 +121,7 @@ class TestACode:
         enrol(used)
 
         def names(at):
-            return tuple(one.name for one in database.read_now(lambda db: folk.open_invites(db, at)))
+            return tuple(one.name for one in database.read_now(lambda db: invites.open_invites(db, at)))
 
         assert waits
         assert names(now) == ("Sri",)

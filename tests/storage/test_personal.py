@@ -6,7 +6,7 @@ from sop.officials import Change
 from sop.roles import Role
 from sop.steps import Action
 from storage import tables as t
-from storage.people import Invitation
+from storage.invites import Invitation
 
 
 async def test_the_acts_of_one_are_his_and_nobody_elses(house):

@@ -25,9 +25,10 @@ from sop.steps import Action, Step
 from storage import backup, heads
 from storage import tables as t
 from storage.engine import Database
+from storage.invites import Invitation
 from storage.mappers import maklumat_from_json
 from storage.outbox import Screen
-from storage.people import Invitation, Official
+from storage.people import Official
 from storage.restore import restore
 from tests.documents import worded_pdf
 from tests.reliability._doors import Doors

@@ -26,7 +26,7 @@ from bot.demo.stage.process import BotProcess
 from bot.demo.world.state import FloodLimits
 from storage import files, migrations
 from storage.engine import Database
-from storage.people import invite
+from storage.invites import invite
 from storage.tables import Moment
 from tests.contract.description import description, judge
 from tests.storage.office import APPOINTMENT, document, lettered

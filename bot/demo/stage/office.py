@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from bot.clock import now
 from bot.demo.kit.client import LocalTelegram, Person
 from sop.roles import Role
-from storage import people
+from storage import invites
 from storage.engine import Database
-from storage.people import Invitation
+from storage.invites import Invitation
 
 ADMIN = "admin"
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -64,7 +64,7 @@ async def move_in(telegram: LocalTelegram) -> dict[str, Person]:
 def codes(database: Database, office: tuple[Named, ...] = OFFICE) -> dict[str, str]:
     """A one-time code for each, as `invite` makes them."""
     return {
-        named.key: database.write_now(lambda db, n=named: people.invite(db, n.invitation, now()))  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
+        named.key: database.write_now(lambda db, n=named: invites.invite(db, n.invitation, now()))  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
         for named in office
     }
 

@@ -11,11 +11,16 @@ branch_labels = None
 depends_on = None
 
 
+FLAGS = ("to_be_member", "admin_unconfirmed")
+
+
 def upgrade() -> None:
     """Go forward."""
     op.add_column("people", sa.Column("confirmed_at", tables.Moment(timezone=True), nullable=True))
     op.add_column("people", sa.Column("asked", sa.Integer(), server_default="0", nullable=False))
     op.execute("UPDATE people SET confirmed_at = enrolled_at")
+    for flag in FLAGS:
+        op.add_column("people", sa.Column(flag, sa.Boolean(), server_default=sa.false(), nullable=False))
     for table in ("mandates", "invites"):
         op.add_column(table, sa.Column("unconfirmed", sa.Boolean(), server_default=sa.false(), nullable=False))
 
@@ -23,8 +28,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back; what no Komisioner has confirmed is given to nobody by that."""
     op.execute("DELETE FROM mandates WHERE unconfirmed = true")
-    op.execute("UPDATE people SET is_member = false WHERE confirmed_at IS NULL")
     for table in ("invites", "mandates"):
         op.drop_column(table, "unconfirmed")
-    for column in ("asked", "confirmed_at"):
+    for column in (*FLAGS, "asked", "confirmed_at"):
         op.drop_column("people", column)

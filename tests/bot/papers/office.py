@@ -16,8 +16,9 @@ from storage import files, papers
 from storage.causes import Cause
 from storage.desk import Desk
 from storage.engine import Database
+from storage.invites import Invitation
 from storage.papers import Snapshot
-from storage.people import Invitation, Official
+from storage.people import Official
 from storage.reading import Reading
 from tests.storage.office import LINK, RULES, House
 

@@ -22,8 +22,8 @@ from storage import tables as t
 from storage.absences import Leaving
 from storage.claims import Claims
 from storage.desk import Desk
+from storage.invites import Invitation
 from storage.papers import MOST_ATTEMPTS
-from storage.people import Invitation
 from tests.bot.papers.office import BLANK, HEAD, NUMBER, SUBJECT, TITLE, ZONE, local_day
 from tests.storage.office import RULES, SECOND_DRAFT
 

@@ -16,8 +16,9 @@ from sop.items import Item
 from sop.roles import Role
 from sop.steps import Action, Step
 from sop.wording import clean_words
+from storage.invites import Invitation
 from storage.outbox import Screen
-from storage.people import Invitation, People
+from storage.people import People
 from storage.reading import View
 from tests.handlers.screens.stage import brought, entries, parsed, titled, view_of
 from tests.sop.office import BAGUS, DIMAS, LINK, MONDAY, PHOTO, SRI, WAHYU, WIB

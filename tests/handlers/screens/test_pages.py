@@ -6,8 +6,8 @@ from handlers.callbacks import Tap, Verb, decode, encode
 from handlers.screens import pages
 from sop.roles import Role
 from sop.steps import PROCEDURE, Action
+from storage.invites import Invitation
 from storage.outbox import Screen
-from storage.people import Invitation
 from tests.handlers.screens.stage import FORBIDDEN, brought, entries, parsed, people, shown, titled, view_of
 from tests.sop.office import AGUS, EVERYBODY, JOKO, MONDAY, RULES, SRI, WAHYU, office
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from handlers.screens import pages
 from handlers.screens.readiness import readiness
 from sop.roles import Role, Roster
-from storage.people import Invitation, People
+from storage.invites import Invitation
+from storage.people import People
 from tests.handlers.screens.stage import people
 from tests.sop.office import SRI, office
 
