@@ -1,5 +1,6 @@
 """What the admin does: invite people, see who is enrolled. The admin right never decides on a maklumat."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -86,10 +87,12 @@ async def _invite(
     contents: dict[str, bytes] | None = None,
 ) -> None:
     turn = context.turn
+    in_office = (await context.reading.people(context.now)).roster.komisioner_in_office()
+    is_asked = bool(in_office) and context.me.id not in in_office
 
     def announce(code: str) -> Say:
         link = create_deep_linked_url(turn.bot_username, code) if turn.bot_username else None
-        return context.say(pages.invited(invitation, link, code))
+        return context.say(pages.invited(invitation, link, code, is_asked=is_asked))
 
     by_me = replace(invitation, by=context.me.id)
     await turn.desk.invite(by_me, turn.now, turn.cause, announce=announce, answers=answers, contents=contents)
@@ -140,8 +143,26 @@ async def on_health(_update: Update, context: BotContext) -> None:
     await context.finish(context.say(pages.health_page(health, context.turn.rules.calendar.zone)))
 
 
+_WRITTEN = {"atasan ppid": "atasan-ppid", "e ppid": "e-ppid", "eppid": "e-ppid", "operator": "pelaksana"}
+"""A role as the office writes it, or the SOP's own word for it, and as a command takes it."""
+
+
+def _with_role_in_one_word(words: Sequence[str]) -> list[str]:
+    """'e ppid Ibu Endah' is 'e-ppid Ibu Endah'; blanks after commas join what belongs together."""
+    text = re.sub(
+        r"\s*,\s*(?=(?:atasan|ppid|e[ -]?ppid|komisioner|pelaksana|operator|anggota|admin)\b)",
+        ",",
+        " ".join(words),
+        flags=re.IGNORECASE,
+    )
+    for written, taken in _WRITTEN.items():
+        text = re.sub(rf"(^|,){written}(?=[\s,])", rf"\g<1>{taken}", text, flags=re.IGNORECASE)
+    return text.split()
+
+
 def _invitation(words: Sequence[str]) -> Invitation | None:
     """`ppid Bapak Wahyu; Kasubbag Hukum dan SDM`: roles, anggota, admin, joined by commas; sapaan, name, jabatan."""
+    words = _with_role_in_one_word(words)
     if len(words) < 2:
         return None
     wanted = words[0].lower().split(",")

@@ -13,7 +13,7 @@ from storage.errors import DetailUnfit
 
 LIMIT = 100
 """Letters of a name, sapaan or post."""
-_IN_NAMES = frozenset(" .,'’`-()/")
+_IN_NAMES = frozenset(" .,'’`-()")
 
 
 def letter_number(text: str, today: date) -> str:

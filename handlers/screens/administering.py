@@ -82,8 +82,8 @@ def as_what(invitation: Invitation) -> str:
     return joined(part for part in parts if part)
 
 
-def invited(invitation: Invitation, link_or_none: str | None, code_: str) -> Screen:
-    """/undang: the code, to be handed to one person only."""
+def invited(invitation: Invitation, link_or_none: str | None, code_: str, *, is_asked: bool = False) -> Screen:
+    """/undang: the code, to be handed to one person only; `is_asked` where a Komisioner will be asked who used it."""
     way = (
         f"Tautan pendaftaran:\n{quoted(link_or_none)}\n\nAtau kirim kepada bot ini: {code(f'/start {code_}')}"
         if link_or_none
@@ -95,7 +95,7 @@ def invited(invitation: Invitation, link_or_none: str | None, code_: str) -> Scr
         way,
         "Kode berlaku 24 jam untuk satu kali pendaftaran. Mohon disampaikan langsung kepada yang bersangkutan.",
         *(() if invitation.sapaan else (_NO_SAPAAN,)),
-        _TO_BE_CONFIRMED,
+        *((_TO_BE_CONFIRMED,) if is_asked else ()),
     )
 
 
@@ -125,10 +125,7 @@ _NO_SAPAAN = (
 )
 
 
-_TO_BE_CONFIRMED = (
-    "Setelah yang bersangkutan mendaftar, Komisioner yang bertugas diminta mengonfirmasinya, kecuali bagi Komisioner "
-    "yang pertama."
-)
+_TO_BE_CONFIRMED = "Setelah yang bersangkutan mendaftar, Komisioner yang bertugas diminta mengonfirmasinya."
 
 
 def invite_usage() -> Screen:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from handlers.screens.addressing import called, labels, post, pronoun, salutation, several
+from handlers.screens.confirming import still_waits
 from handlers.screens.dates import day
 from handlers.screens.digests import line
 from handlers.screens.keyboards import LABELS, paired, show_rows
@@ -42,6 +43,7 @@ def help_page(
     to_come = _to_come(official, people)
     blocks: list[Block] = [
         f"{quoted(salutation(official))}\n{_waiting(official, tasks, now)}",
+        *_confirmations(official, people),
         *(_of_role(official, role, people, office) for role in official.roles),
         *to_come,
         *(_of_no_role(official, people) if not to_come or official.away else ()),
@@ -52,6 +54,14 @@ def help_page(
     blocks.append(_turn_to(official, people))
     shown = paired(button for view in tasks[:_TASKS_SHOWN] for (button,) in show_rows(view))
     return screen(*blocks, rows=shown)
+
+
+def _confirmations(official: Official, people: People) -> Iterable[str]:
+    """Whom a Komisioner in office is still to confirm, and what of the reader's own waits for one."""
+    if waiting := people.waiting_for(official.id):
+        yield f"{counted(len(waiting))} pejabat menunggu konfirmasi {pronoun(official)}; mohon membuka /tugas."
+    if waits := still_waits(official):
+        yield quoted(waits)
 
 
 def _waiting(official: Official, tasks: Sequence[View], now: datetime) -> str:
@@ -133,7 +143,7 @@ def _of_no_role(official: Official, people: People) -> Iterable[str]:
             f"<b>Anggota KPU</b>: {you} dapat ditunjuk mewakili Komisioner yang berhalangan; sebelum itu tidak ada "
             f"yang perlu {you} lakukan."
         )
-    elif not official.roles and not official.is_admin:
+    elif not official.roles and not official.is_admin and not still_waits(official):
         yield f"Saat ini belum ada peran yang ditugaskan kepada {you}; maklumat dapat dilihat pada /daftar dan /arsip."
 
 

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from handlers.admin import _invitation
 from handlers.letters import letter_number, person_name, post_name
+from sop.roles import Role
 from storage.errors import DetailUnfit
 
 TODAY = date(2027, 1, 18)
@@ -42,3 +44,24 @@ def test_what_is_no_name_is_refused(name):
 def test_what_is_no_post_is_refused(post):
     with pytest.raises(DetailUnfit):
         post_name(post)
+
+
+@pytest.mark.parametrize(
+    ("written", "roles", "is_admin"),
+    [
+        ("e ppid Ibu Endah", (Role.E_PPID,), False),
+        ("atasan ppid,admin Ibu Endah", (Role.ATASAN_PPID,), True),
+        ("ppid, admin Ibu Endah", (Role.PPID,), True),
+        ("Operator Ibu Endah", (Role.PELAKSANA,), False),
+        ("komisioner Ibu Endah", (Role.KOMISIONER,), False),
+    ],
+)
+def test_a_role_is_understood_as_the_office_writes_it(written, roles, is_admin):
+    invitation = _invitation(written.split())
+
+    assert (invitation.roles, invitation.is_admin, invitation.sapaan, invitation.name) == (
+        roles,
+        is_admin,
+        "Ibu",
+        "Endah",
+    )

@@ -207,7 +207,7 @@ GUARDS = (
     ),
     Guard(
         "one more who decides has a letter",
-        "storage/people.py",
+        "storage/invites.py",
         "    if has_komisioner(db, now, but_for=name) and not (basis and scan is not None):\n",
         "    if False:\n",
         ("tests/storage/test_officials.py -k letter",),
@@ -468,7 +468,7 @@ GUARDS = (
     ),
     Guard(
         "a code is good once",
-        "storage/people.py",
+        "storage/invites.py",
         "t.invites.c.used_at.is_(None), t.invites.c.expires_at > now)\n        .values",
         "t.invites.c.expires_at > now)\n        .values",
         ("tests/storage/test_people.py",),

@@ -26,6 +26,7 @@ async def member_enrols(house: House):
     code = await house.admin.expect("/start ")
     await person.say(f"/start {code.text.partition('/start ')[2].split()[0]}")
     await person.expect("anggota KPU", button="Saya mengerti")
+    await house.komisioner.tap("Benar, konfirmasi", await house.newest(house.komisioner, "Benar, konfirmasi"))
     await house.settle()
     return person
 
