@@ -12,6 +12,7 @@ from handlers.screens.dates import day, moment, short
 from handlers.screens.histories import told, words
 from handlers.screens.markup import Block, Words, bare
 from handlers.screens.phrases import PAPERS, marked
+from sop.events import Approved, PublicationOrdered
 from sop.items import KeptFile
 from sop.maklumat import Maklumat, Paper, Return, Scan
 from sop.papers import PaperKind
@@ -109,6 +110,8 @@ def note(dossier: Dossier, lost: tuple[str, ...]) -> str:
     everybody = sorted({entry.event.by for entry in dossier.entries if entry.event.by is not None})
     people = "\n".join(f"  {person} = {named(view.people, person)}" for person in everybody)
     missing = f"\nTIDAK TERMASUK karena isinya berubah sejak disimpan: {', '.join(lost)}.\n" if lost else ""
+    fell = _fallen(dossier)
+    void = f"\nGUGUR bersama persetujuan atau perintah yang tidak berlaku lagi: {', '.join(fell)}.\n" if fell else ""
     return _NOTE.format(
         title=m.title,
         control_number=m.control_number,
@@ -120,9 +123,18 @@ def note(dossier: Dossier, lost: tuple[str, ...]) -> str:
         head=head_of(dossier),
         people=people,
         missing=missing,
+        void=void,
         sums=SUMS,
         journal=JOURNAL,
     )
+
+
+def _fallen(dossier: Dossier) -> tuple[str, ...]:
+    """The archive names of sheets that count no longer; a name itself never changes with what comes later."""
+    m = dossier.view.maklumat
+    one_by_one = [(paper, (paper.file,)) for paper in m.papers] + [(scan, scan.item.files) for scan in m.scans]
+    void = {file.sha256 for one, files in one_by_one if _fell(one, m) for file in files}
+    return tuple(file.name for file in dossier.files if file.sha256 in void)
 
 
 def _facts(dossier: Dossier, sop_number: str) -> Iterator[tuple[str, str]]:
@@ -185,13 +197,31 @@ def _of_paper(paper: Paper, dossier: Dossier) -> tuple[_Titled, ...]:
     m, zone = dossier.view.maklumat, dossier.view.office.rules.calendar.zone
     alike = sum((one.kind, one.version) == (paper.kind, paper.version) for one in _standing(m))
     at = f", dibuat {short(paper.at, zone)}" if alike > 1 else ""
+    void = ", gugur" if _fell(paper, m) else ""
     signed = (
-        (f"{PAPERS[scan.kind]} bertanda tangan (draf versi {scan.version})", file)
+        (f"{PAPERS[scan.kind]} bertanda tangan (draf versi {scan.version}{void})", file)
         for scan in m.scans
         if _copies(scan) == _copies(paper)
         for file in scan.item.files
     )
-    return ((f"{PAPERS[paper.kind]} (draf versi {paper.version}{at})", paper.file), *signed)
+    return ((f"{PAPERS[paper.kind]} (draf versi {paper.version}{at}{void})", paper.file), *signed)
+
+
+def _fell(one: Paper | Scan, m: Maklumat) -> bool:
+    """Whether what a sheet tells counts no longer: the approval was taken back, or the maklumat stepped behind it.
+
+    A sheet by which a version was returned, and what goes up, tell what happened and fall with nothing.
+    """
+    stands = {PaperKind.DISPOSISI: m.approval, PaperKind.PERINTAH: m.order}
+    if one.kind not in stands:
+        return False
+    outcome = next((visit.outcome for visit in m.visits if visit.number == one.visit), "")
+    act = stands[one.kind]
+    return outcome in _GIVEN and (act is None or act.visit != one.visit)
+
+
+_GIVEN = (Approved.__name__, PublicationOrdered.__name__)
+"""How the visit of a sheet ended that can fall."""
 
 
 def _attached(m: Maklumat) -> Iterator[tuple[Return, tuple[_Titled, ...]]]:
@@ -224,7 +254,7 @@ Semua berkas asli ({count}) sebagaimana diterima atau dibuat, bernomor urut menu
 Bila pada namanya ada v dan angka, berkas itu berkenaan dengan versi draf tersebut.
 {sums}: sidik SHA-256 setiap berkas.
 {journal}: {entries} catatan riwayat maklumat ini, satu catatan pada setiap baris.
-{missing}
+{missing}{void}
 MEMERIKSA BERKAS
 Pada folder ini, jalankan: sha256sum -c {sums}
 Semua baris harus berakhir dengan OK.

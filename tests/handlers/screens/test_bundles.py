@@ -1,12 +1,13 @@
 """What a bundle says: everything as it is kept, in the words of the chat, and always the same for the same state."""
 
 from handlers.screens.bundles import MOST_ATTACHED, contents, head_of, line_of, note, why_not
+from sop.commands import Remedy
 from sop.events import PaperMade
 from sop.folding import fold
 from sop.items import KeptFile
 from sop.papers import PaperKind
 from sop.roles import Role
-from sop.steps import Action
+from sop.steps import Action, Step
 from storage.naming import everything
 from storage.reading import Dossier
 from tests.handlers.screens.stage import brought, entries, view_of
@@ -67,6 +68,39 @@ def test_of_every_version_and_publication_the_papers_stand_in_it():
     assert of_papers[0].title == "Lembar Disposisi (draf versi 1, dibuat 18-01-2027 10.08)"
     assert of_papers[2].title.startswith("Bukti Tayang (draf versi 1, dibuat ")
     assert of_papers[4].title == "Rekap Proses (draf versi 1)"
+
+
+def test_what_fell_with_its_approval_is_marked_and_no_name_changes():
+    course = brought("step 5")
+    paper(course, PaperKind.DISPOSISI, 3, 40)
+    paper(course, PaperKind.PERINTAH, 4, 41)
+    before = dossier(course)
+    course.rescued(Remedy.STEP_BACK, step=Step.FORWARDING)
+    course.does(SRI, Action.FORWARD, Role.ATASAN_PPID)
+    course.does(BAGUS, Action.APPROVE)
+    course.does(SRI, Action.ORDER, Role.ATASAN_PPID)
+    visits = [visit.number for visit in course.m.visits if visit.step in (Step.DECISION, Step.ORDERING)]
+    paper(course, PaperKind.DISPOSISI, visits[2], 42)
+    paper(course, PaperKind.PERINTAH, visits[3], 43)
+
+    bound = dossier(course)
+
+    titles = [part.title for part in contents(bound, SOP).parts if "Lembar Disposisi" in part.title]
+    assert [title.endswith(", gugur)") for title in titles] == [True, True, False, False], titles
+    fell = ", ".join(file.name for file in before.files if file.sha256 in (document(40).sha256, document(41).sha256))
+    assert f"GUGUR bersama persetujuan atau perintah yang tidak berlaku lagi: {fell}." in note(bound, ())
+    assert "GUGUR" not in note(before, ())
+
+
+def test_an_order_falls_alone_where_the_approval_stands():
+    course = brought("step 5")
+    paper(course, PaperKind.DISPOSISI, 3, 40)
+    paper(course, PaperKind.PERINTAH, 4, 41)
+    course.rescued(Remedy.STEP_BACK, step=Step.ORDERING)
+
+    titles = [part.title for part in contents(dossier(course), SOP).parts]
+
+    assert titles[:2] == ["Lembar Disposisi (draf versi 1)", "Lembar Disposisi publikasi (draf versi 1, gugur)"]
 
 
 def test_what_was_marked_on_a_draft_stands_after_the_sheet_that_returned_it_as_far_as_there_is_room():
