@@ -63,7 +63,6 @@ def test_every_role_can_be_invited_by_its_name(role):
         ",ppid Wahyu",
         "ppid,kepala Wahyu",
         "atasan_ppid Sri",
-        "atasan ppid Sri",
     ],
 )
 def test_what_is_not_is_asked_for_anew(text):
