@@ -55,6 +55,14 @@ class Replicas:
         else:
             self.lives.append(life)
 
+    async def listening(self) -> None:
+        """Each has started: whoever starts while the database is away ends, and is started anew by what runs it."""
+        deadline = asyncio.get_running_loop().time() + 60
+        for port in self.ports:
+            while not await _listens(port):
+                assert asyncio.get_running_loop().time() < deadline, self.there.story()
+                await asyncio.sleep(0.05)
+
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, to the next replica that takes it."""
         try:
@@ -93,11 +101,21 @@ async def replicas(there: Town, count: int) -> AsyncIterator[Replicas]:
             made.begin(place)
         try:
             await _taken_up(there)
+            await made.listening()
             yield made
         finally:
             for life in made.lives:
                 if not life.is_over():
                     await life.cut()
+
+
+async def _listens(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    return True
 
 
 async def _taken_up(there: Town) -> None:

@@ -82,7 +82,7 @@ async def test_the_admins_commands_are_the_admins(house: House):
     house.people["lina"] = lina
     await lina.say(f"/start {code}")
     heard = await house.received()
-    assert set(heard) == {"lina", "admin"}
+    assert set(heard) == {"lina", "admin", "komisioner"}, "who confirms whom the admin has invited"
     assert "Pelaksana (operator)" in heard["lina"][-1].text
     assert "Ibu Lina Sari telah mendaftar" in heard["admin"][-1].text
     assert "sudah terdaftar" in await answer(house, "lina", "/start")

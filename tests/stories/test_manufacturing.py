@@ -152,7 +152,9 @@ async def test_all_attempts_one_after_another_make_none(stage):
     row = [attempt for attempt in ATTEMPTS if attempt.does not in kept_apart]
 
     for turn, attempt in enumerate(row):
-        await attempt.does(stage, attempt.by[turn % len(attempt.by)])
+        # Two true admins together may give a Komisioner another account: here one tries it twice.
+        of_one = attempt.does in (attempts.takes_a_komisioners_account, attempts.brings_in_a_second_admin)
+        await attempt.does(stage, attempt.by[0 if of_one else turn % len(attempt.by)])
         judge(stage, attempt.name)
     await pushes_on(stage, publishes=True)
 
