@@ -47,6 +47,20 @@ async def roles(house: House, official: Official) -> tuple[Role, ...]:
     return (await now_of(house, official)).roles
 
 
+async def a_member(house: House) -> Official:
+    """Mega, a member of the commission whom the machine itself has brought in."""
+    code = await house.desk.invite(Invitation(name="Mega", is_member=True), house.now)
+    return await house.desk.enrol(code, 8_802, house.cause(1), house.now)
+
+
+async def stands_in(house: House, who: Official, for_whom: Official, *, after: int = 0) -> None:
+    """Somebody is away for some days, from today or so many days after it, and says who stands in."""
+    today = house.now.date()
+    first, last = today + timedelta(days=after), today + timedelta(days=3)
+    away = Leaving(person=for_whom.id, from_on=first, until_on=last, stand_in=who.id)
+    await house.desk.change_absence(away, for_whom.id, house.cause(2), house.now, say=lambda *_: ())
+
+
 @pytest.fixture
 def empty_office(database, desk, reading):
     """An office in which nobody is enrolled yet."""
@@ -178,15 +192,8 @@ class TestWhoSays:
         assert (await now_of(house, joko)).waits
 
     async def test_not_who_only_stands_in_for_one(self, house):
-        mega = await house.desk.enrol(
-            await house.desk.invite(Invitation(name="Mega", is_member=True), house.now),
-            8_802,
-            house.cause(1),
-            house.now,
-        )
-        today = house.now.date()
-        away = Leaving(person=house.bagus.id, from_on=today, until_on=today + timedelta(days=3), stand_in=mega.id)
-        await house.desk.change_absence(away, house.bagus.id, house.cause(2), house.now, say=lambda *_: ())
+        mega = await a_member(house)
+        await stands_in(house, mega, house.bagus)
         joko = await brought_in(house, "Joko", K)
         house.staff["mega"] = mega
         assert K in await roles(house, mega)
@@ -270,16 +277,9 @@ class TestAMember:
         assert (endah.roles, endah.telegram_id, endah.to_be_member) == ((E,), house.chat(house.endah), False)
 
     async def test_who_leaves_stands_in_for_nobody_and_is_no_member(self, house):
-        mega = await house.desk.enrol(
-            await house.desk.invite(Invitation(name="Mega", is_member=True), house.now),
-            8_802,
-            house.cause(1),
-            house.now,
-        )
-        today = house.now.date()
-        for person, first in ((house.bagus, today), (house.wahyu, today + timedelta(days=1))):
-            away = Leaving(person=person.id, from_on=first, until_on=today + timedelta(days=3), stand_in=mega.id)
-            await house.desk.change_absence(away, person.id, house.cause(2), house.now, say=lambda *_: ())
+        mega = await a_member(house)
+        await stands_in(house, mega, house.bagus)
+        await stands_in(house, mega, house.wahyu, after=1)
         assert await roles(house, mega) == (K,)
 
         done = await changed(house, wish(mega, Change.LEFT), by=house.agus)
@@ -293,15 +293,8 @@ class TestAMember:
 
     async def test_whose_account_is_doubted_stands_in_no_more(self, house):
         await house.enrols("Tini", is_admin=True)
-        mega = await house.desk.enrol(
-            await house.desk.invite(Invitation(name="Mega", is_member=True), house.now),
-            8_802,
-            house.cause(1),
-            house.now,
-        )
-        today = house.now.date()
-        away = Leaving(person=house.bagus.id, from_on=today, until_on=today + timedelta(days=3), stand_in=mega.id)
-        await house.desk.change_absence(away, house.bagus.id, house.cause(2), house.now, say=lambda *_: ())
+        mega = await a_member(house)
+        await stands_in(house, mega, house.bagus)
         asked = wish(mega, Change.REBIND_ASKED)
         await changed(house, asked, by=house.agus)
         code = (await changed(house, asked, by=house.tini)).code
