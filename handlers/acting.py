@@ -56,7 +56,9 @@ async def on_do(_update: Update, context: BotContext) -> None:
     """A button that does its act at once."""
     tap = decode(context.query.data)
     act = acted(tap)
-    await context.submit(act, toast=done_toast(act.action), replies=await stale_buttons(context))
+    # Who receives what is passed on does not change by the act.
+    view = await context.reading.view(act.maklumat, context.me.id, context.now)
+    await context.submit(act, toast=done_toast(act.action, view), replies=await stale_buttons(context))
 
 
 async def on_ask(_update: Update, context: BotContext) -> None:

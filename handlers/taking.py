@@ -41,7 +41,7 @@ async def take_for(context: BotContext, action: Action, view: View, prompt: Prom
         replies.append(_ask_link(context, act, view))
     await context.submit(
         act,
-        toast=done_toast(act.action),
+        toast=done_toast(act.action, view),
         contents=brought.contents,
         answers=prompt.id or None,
         replies=replies,

@@ -6,7 +6,7 @@ The acts come from `options`, as the buttons do, so that a card never asks for w
 from handlers.screens.addressing import labels, named, pronoun, waiting_roles
 from handlers.screens.keyboards import LABELS
 from handlers.screens.markup import counted, joined, quoted
-from handlers.screens.vacancies import hindrances, wanted
+from handlers.screens.vacancies import helped, hindrances, vacant, wanted
 from sop import events as e
 from sop.decide import options
 from sop.errors import DecidesOtherwise, SopError
@@ -32,8 +32,37 @@ def asked(view: View, event: Event | None) -> str:
     if view.maklumat.phase is Phase.CANCELLED:
         return f"Maklumat ini telah dibatalkan. {nothing(view)}"
     by_step = _held if _is_held_elsewhere(view) else _BY_STEP[view.maklumat.step]
-    sentences = (*by_step(view, acts), *_question(view, acts, event))
-    return " ".join(sentences) or nothing(view)
+    told = (*by_step(view, acts), *_question(view, acts, event))
+    if nobody := _vacancy(view):
+        # Whoever can have it filled has something to do.
+        told = (*(part for part in told if part != nothing(view)), quoted(nobody))
+    return " ".join(told) or nothing(view)
+
+
+_ACTS = {
+    Step.DRAFTING: "memberikan paraf",
+    Step.FORWARDING: "menyampaikan draf",
+    Step.ORDERING: "memerintahkan publikasi",
+    Step.PUBLISHING: "memublikasikan",
+}
+
+
+def _vacancy(view: View) -> str:
+    """That nobody could do the present step; to drafters also where one of their two roles is held by nobody."""
+    act = _ACTS.get(view.maklumat.step)
+    if act is None or view.maklumat.hold is not None:
+        return ""
+    waited = waiting_roles(view)
+    if view.maklumat.step is Step.DRAFTING and set(DRAFTERS) & set(_roles(view)):
+        roles = _unfilled(view)
+    else:
+        roles = () if view.holders else waited
+    return vacant(view, roles, act) if roles else ""
+
+
+def _unfilled(view: View) -> tuple[Role, ...]:
+    """Drafters' roles whose paraf is waited for, and that nobody can give."""
+    return tuple(role for role in waiting_roles(view) if not view.office.roster.holders(role))
 
 
 def nothing(view: View) -> str:
@@ -64,7 +93,7 @@ def _drafting(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
             return (nothing(view), "Naskah dapat diunggah atas nama penyusun melalui percakapan ini.")
         return ()
     if m.draft is None:
-        others = labels(role for role in DRAFTERS if role not in mine)
+        others = labels(role for role in DRAFTERS if role not in mine and role not in _unfilled(view))
         beside = f" bersama {others}" if others else ""
         way = f"Silakan mengirim naskah {KINDS} melalui percakapan ini, kemudian menekan <b>Paraf</b>."
         return (f"Mohon menyusun draf{beside}.", way)
@@ -77,6 +106,8 @@ def _drafting(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
         )
     if Action.PARAF in acts:
         return ("Mohon berkenan memeriksa naskah, kemudian menekan <b>Paraf</b>.",)
+    if _unfilled(view):
+        return ()
     return (f"Tidak ada yang perlu {you} lakukan saat ini; paraf {labels(m.missing_parafs)} masih ditunggu.",)
 
 
@@ -86,7 +117,7 @@ def _forwarding(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
     if not deciders(view.maklumat, view.office):
         return (
             "Draf belum dapat disampaikan karena belum ada Komisioner yang dapat memberikan keputusan atas versi ini.",
-            quoted(wanted(view.people, (Role.KOMISIONER,))),
+            quoted(wanted(view.people, (Role.KOMISIONER,), view.reader)),
         )
     number = () if view.maklumat.number else ("Nomor Nota Dinas dapat diisi sekarang atau menyusul.",)
     return ("Mohon berkenan memeriksa Nota Dinas, kemudian menekan <b>Sampaikan</b>.", *number)
@@ -112,7 +143,7 @@ def _decision(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
     if not deciders(m, view.office):
         return (
             "Saat ini tidak ada Komisioner yang dapat memberikan keputusan atas versi ini.",
-            _call_admin(view, "agar Komisioner didaftarkan"),
+            helped(view.people, (Role.KOMISIONER,), view.reader),
         )
     if Action.RECORD_WRITTEN in acts:
         given = "Apabila Komisioner telah memutuskan di atas kertas"
@@ -168,8 +199,7 @@ def _publishing(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
         return _objecting(acts)
     if Action.OBJECT in acts:
         return _may_object(view)
-    operator = () if view.holders else (_no_operator(view),)
-    return (*_beside(view, acts), *operator)
+    return _beside(view, acts)
 
 
 def _may_object(view: View) -> tuple[str, ...]:
@@ -227,19 +257,11 @@ def _affirming(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
 
 
 def _no_operator(view: View) -> str:
-    roles = view.office.performers(Step.PUBLISHING)
-    if not hindrances(view.people, roles):
-        return f"Belum ada {quoted(labels(roles))} yang terdaftar; mohon menghubungi admin agar didaftarkan."
-    nobody = f"Saat ini tidak ada {quoted(labels(roles))} yang dapat memublikasikan."
-    if view.maklumat.step is Step.PUBLISHING:
-        return f"{nobody} {_call_admin(view)}"
-    return f"{nobody} {quoted(wanted(view.people, roles))}"
-
-
-def _call_admin(view: View, why: str = "") -> str:
-    """Where the card says already for whom it waits in vain, and what helps: only that."""
-    known = hindrances(view.people, waiting_roles(view))
-    return f"Mohon menghubungi admin{f' {why}' if why and not known else ''}."
+    """In step 4: whom the order would not reach, and why."""
+    roles, people = view.office.performers(Step.PUBLISHING), view.people
+    found = hindrances(people, roles)
+    nobody = f"Saat ini tidak ada {labels(roles)} yang dapat memublikasikan. {wanted(people, roles, view.reader)}"
+    return quoted(nobody if found else vacant(view, roles, _ACTS[Step.PUBLISHING]))
 
 
 def _question(view: View, acts: frozenset[Action], event: Event | None) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from handlers.screens.phrases import step_named
 from handlers.screens.refused_by_storage import KEPT
 from handlers.screens.refused_stepping_in import GIVEN_OR_RESCUED
 from handlers.screens.scene import SHOWN, Explanation, Scene, always
-from handlers.screens.vacancies import hindrances, sentences, wanted
+from handlers.screens.vacancies import no_decider
 from handlers.when import DaysReversed, DaysUnfit, MonthUnfit
 from sop import errors
 from sop.decide import options
@@ -186,13 +186,8 @@ def _may(action: Action, scene: Scene) -> bool:
 
 
 def _no_komisioner(_error: errors.NoKomisioner, scene: Scene) -> str:
-    reader = scene.view.reader if scene.view else scene.reader
-    nobody = "belum ada Komisioner yang dapat memberikan keputusan atas versi ini."
     people = scene.view.people if scene.view else scene.people or People()
-    if reader is not None and reader.is_admin:
-        do = sentences(hindrances(people, (Role.KOMISIONER,))) or "Mohon mendaftarkan Komisioner melalui /undang."
-        return f"Langkah 3 belum dapat dituju karena {nobody} {do}"
-    return f"Draf belum dapat disampaikan karena {nobody} {wanted(people, (Role.KOMISIONER,))}"
+    return no_decider(people, scene.view.reader if scene.view else scene.reader)
 
 
 def _too_long(error: errors.TitleTooLong | errors.WordsTooLong, scene: Scene, what: str) -> str:

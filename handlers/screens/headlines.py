@@ -121,7 +121,7 @@ def _recorded(event: Event, view: View) -> str:
         case e.DecisionTakenBack():
             return f"Pembatalan persetujuan atas draf versi {event.version} telah dicatat"
         case e.PublicationOrdered():
-            return "Perintah publikasi telah dicatat dan diteruskan kepada Pelaksana (operator)"
+            return f"Perintah publikasi telah dicatat{_to_operator(view)}"
         case e.Held():
             return "Penahanan maklumat telah dicatat"
         case e.Resumed():
@@ -141,7 +141,7 @@ def _recorded(event: Event, view: View) -> str:
         case e.ConfirmedLive():
             return "Pernyataan sudah tayang telah dicatat"
         case e.ReportedNotLive():
-            return "Laporan belum tayang telah dicatat dan diteruskan kepada Pelaksana (operator)"
+            return f"Laporan belum tayang telah dicatat{_to_operator(view)}"
         case e.ObstacleReported():
             return "Kendala telah dicatat"
         case e.FiledOnPaper():
@@ -161,6 +161,12 @@ def _recorded(event: Event, view: View) -> str:
             return f"Pesan {pronoun(view.reader)} telah disimpan dalam riwayat dan diteruskan kepada yang menangani"
         case _:
             return happened(event, view.people)
+
+
+def _to_operator(view: View) -> str:
+    """Nothing was passed on where nobody is there to receive it; the card says what helps."""
+    idle = view.maklumat.step is Step.PUBLISHING and not view.holders
+    return "" if idle else " dan diteruskan kepada Pelaksana (operator)"
 
 
 def _then(event: Event, view: View) -> str:

@@ -11,7 +11,9 @@ from handlers.screens.explaining import EXPLAIN, PROOF_WANTED, sentence
 from handlers.screens.files import odd_beside
 from handlers.screens.markup import clipped, quoted
 from handlers.screens.scene import Scene
-from sop.steps import Action
+from handlers.screens.vacancies import no_decider, nobody_receives
+from sop.errors import NoKomisioner
+from sop.steps import Action, Step
 from storage.outbox import Screen
 from storage.people import Official, People
 from storage.reading import View
@@ -48,6 +50,8 @@ def toast(
     told = sentence(error, Scene(view, people, zone, reader))
     if len(told) <= TOAST_LIMIT:
         return told
+    if isinstance(error, NoKomisioner):
+        return no_decider(view.people if view else people or People(), view.reader if view else reader, briefly=True)
     # A name may hold a full stop (Drs., S.H.), so a sentence ends where the next one is known to begin.
     first = min((told.partition(begins)[0] for begins in _SECOND_SENTENCES), key=len)
     return f"{first.removesuffix('.')}." if len(first) < TOAST_LIMIT else clipped(told, TOAST_LIMIT)
@@ -71,9 +75,22 @@ def still_dotted() -> Screen:
     return Screen("Pada naskah ini masih terdapat bagian bertitik-titik.")
 
 
-def done_toast(action: Action) -> str:
-    """What was recorded; plain text."""
-    return _DONE[action]
+def done_toast(action: Action, view: View | None = None) -> str:
+    """What was recorded; plain text. With a view it says so where nobody could receive what was passed on."""
+    step = _PASSED_ON.get(action)
+    alone = nobody_receives(view, step) if view is not None and step is not None else ""
+    return f"{_DONE[action].removesuffix('.').partition(_ON)[0]}. {alone}" if alone else _DONE[action]
+
+
+_ON = " dan diteruskan kepada"
+_PASSED_ON: Mapping[Action, Step] = {
+    Action.RETURN: Step.DRAFTING,
+    Action.JOIN_RETURN: Step.DRAFTING,
+    Action.ASK: Step.DRAFTING,
+    Action.ORDER: Step.PUBLISHING,
+    Action.REPORT_NOT_LIVE: Step.PUBLISHING,
+}
+"""What is passed on besides being recorded, and to whom: whoever performs this step."""
 
 
 _DONE: Mapping[Action, str] = {
@@ -90,7 +107,7 @@ _DONE: Mapping[Action, str] = {
     Action.NOTE_CORRECTION: "Koreksi tercatat, belum dikirim.",
     Action.JOIN_RETURN: "Tambahan koreksi tercatat dan diteruskan kepada penyusun.",
     Action.DIRECT: "Arahan tercatat.",
-    Action.ASK: "Pertanyaan diteruskan kepada penyusun.",
+    Action.ASK: "Pertanyaan tercatat dan diteruskan kepada penyusun.",
     Action.ANSWER: "Jawaban diteruskan kepada Komisioner.",
     Action.TAKE_BACK: "Persetujuan dibatalkan. Maklumat kembali menunggu keputusan.",
     Action.ORDER: "Perintah publikasi tercatat dan diteruskan kepada operator.",
@@ -102,7 +119,7 @@ _DONE: Mapping[Action, str] = {
     Action.PUBLISH: "Publikasi tercatat.",
     Action.GIVE_PROOF: "Bukti tayang tercatat.",
     Action.CONFIRM_LIVE: "Tercatat sudah tayang. Terima kasih.",
-    Action.REPORT_NOT_LIVE: "Laporan belum tayang diteruskan kepada operator.",
+    Action.REPORT_NOT_LIVE: "Laporan belum tayang tercatat dan diteruskan kepada operator.",
     Action.RECORD_WRITTEN: "Disposisi tertulis dicatat, menunggu konfirmasi.",
     Action.CONFIRM_WRITTEN: "Keputusan tertulis Komisioner tercatat. Terima kasih.",
     Action.REJECT_WRITTEN: "Catatan disposisi tertulis dibatalkan.",

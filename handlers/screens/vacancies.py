@@ -91,12 +91,44 @@ def to_begin(people: People, official: Official) -> tuple[str, ...]:
     return tuple(told.values())
 
 
-def wanted(people: People, roles: Collection[Role]) -> str:
+def wanted(people: People, roles: Collection[Role], reader: Official | None) -> str:
     """What is to be done where nobody acts in these roles: 'Akses Bapak Bagus sedang ditutup; … Mohon …'."""
-    found = hindrances(people, roles)
-    if not found:
-        return f"Mohon menghubungi admin agar {labels(roles)} didaftarkan."
-    return f"{sentences(found)} Mohon menghubungi admin."
+    return " ".join(part for part in (sentences(hindrances(people, roles)), helped(people, roles, reader)) if part)
+
+
+def helped(people: People, roles: Collection[Role], reader: Official | None) -> str:
+    """The way out alone; who is an admin is not sent to the admin."""
+    is_admin = reader is not None and reader.is_admin
+    if hindrances(people, roles):
+        return "Mohon membuka /pejabat." if is_admin else "Mohon menghubungi admin."
+    if is_admin:
+        return f"Mohon mendaftarkan {labels(roles)} melalui /undang."
+    return f"Mohon menghubungi admin agar {labels(roles)} didaftarkan."
+
+
+def vacant(view: View, roles: Collection[Role], act: str) -> str:
+    """That nobody could do it in these roles, and the way out; why stands on the card."""
+    if hindrances(view.people, roles):
+        return f"Saat ini tidak ada {labels(roles)} yang dapat {act}. {helped(view.people, roles, view.reader)}"
+    do = "mendaftarkannya melalui /undang" if view.reader.is_admin else "menghubungi admin agar didaftarkan"
+    return f"Belum ada {labels(roles)} yang terdaftar; mohon {do}."
+
+
+def no_decider(people: People, reader: Official | None, *, briefly: bool = False) -> str:
+    """Why a draft does not reach step 3; `briefly` without who and why, where there is room for little."""
+    roles = (Role.KOMISIONER,)
+    what = "Langkah 3 belum dapat dituju" if reader is not None and reader.is_admin else "Draf belum dapat disampaikan"
+    do = helped(people, roles, reader) if briefly else wanted(people, roles, reader)
+    return f"{what} karena belum ada Komisioner yang dapat memberikan keputusan atas versi ini. {do}"
+
+
+def nobody_receives(view: View, step: Step) -> str:
+    """Said beside an act whose news nobody could receive now; empty where somebody does."""
+    if view.office.holders(step):
+        return ""
+    who = "operator" if step is Step.PUBLISHING else "penyusun"
+    do = "membuka /pejabat" if view.reader.is_admin else "menghubungi admin"
+    return f"Saat ini tidak ada {who} yang dapat menerimanya; mohon {do}."
 
 
 def sentences(found: Iterable[Hindrance]) -> str:

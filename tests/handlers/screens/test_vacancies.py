@@ -13,12 +13,13 @@ from handlers.screens.pages import open_list, people_page
 from handlers.screens.readiness import readiness
 from handlers.screens.reassigning import which_person
 from handlers.screens.rescuing import ask_reason, remedies
-from handlers.screens.texts import explain
+from handlers.screens.texts import TOAST_LIMIT, done_toast, explain, toast
 from sop import errors
 from sop.commands import Remedy, Rescue
+from sop.events import PublicationOrdered
 from sop.roles import Absence, Mandate, PersonId, Role, Roster
 from sop.rules import Office
-from sop.steps import Step
+from sop.steps import Action, Step
 from storage.people import Official, People
 from storage.reading import View
 from tests.handlers.screens.stage import FORBIDDEN, brought, parsed, people, shown, view_of
@@ -36,6 +37,7 @@ from tests.sop.office import (
     WAHYU,
     WIB,
     Course,
+    office,
 )
 
 TODAY, IN_MARCH = date(2027, 1, 18), date(2027, 3, 1)
@@ -128,6 +130,80 @@ class TestTheCard:
             "Saat ini tidak ada Pelaksana (operator) yang dapat memublikasikan. Akses Sdr. Dimas sedang ditutup;"
             in told
         )
+
+    def test_does_not_say_that_there_is_nothing_to_do_beside_what_is_to_be_done(self):
+        for scene, shut in (("step 2", (SRI, WAHYU)), ("step 4", (SRI, WAHYU)), ("step 5", (DIMAS,))):
+            told = asked(seen(brought(scene), ENDAH, hindered(*shut)), None)
+
+            assert "Tidak ada yang perlu" not in told
+            assert told.startswith("Saat ini tidak ada ")
+            assert told.endswith(" Mohon menghubungi admin.")
+
+    def test_sends_an_admin_to_the_page_of_officials_and_not_to_himself(self):
+        for scene, shut in (("step 2", (SRI, WAHYU)), ("step 3", (BAGUS, RATNA)), ("step 5", (DIMAS,))):
+            told = asked(seen(brought(scene), AGUS, hindered(*shut)), None)
+
+            assert told.endswith(" Mohon membuka /pejabat."), told
+        nobody = brought("step 5", office({Role.PELAKSANA: ()}))
+        nobody.office = office({Role.PELAKSANA: ()})
+        assert "mohon mendaftarkannya melalui /undang" in asked(view_of(nobody, AGUS), None)
+
+    def test_in_step_1_where_one_drafter_is_missing_says_so_to_the_other(self):
+        alone = office({Role.PPID: ()})
+        empty, given = brought("fresh"), brought("Atasan parafed")
+        way_out = "Belum ada PPID yang terdaftar; mohon menghubungi admin agar didaftarkan."
+        for course in (empty, given):
+            course.office = alone
+
+        assert asked(view_of(empty, SRI), None).startswith("Mohon menyusun draf. Silakan")
+        assert asked(view_of(empty, SRI), None).endswith(way_out)
+        assert asked(view_of(given, SRI), None) == way_out
+
+    def test_tells_of_no_operator_who_received_the_order_where_there_is_none(self):
+        course = brought("step 5")
+        ordered = next(event for event in course.journal if isinstance(event, PublicationOrdered))
+        by = next(person for person in (SRI, WAHYU) if person == ordered.by)
+
+        told = card(seen(course, by, hindered(DIMAS)), ordered, now=course.now)[0].text
+
+        assert "Perintah publikasi telah dicatat." in told
+        assert "diteruskan" not in told
+
+
+class TestTheToast:
+    @pytest.mark.parametrize(
+        ("scene", "action", "shut", "said"),
+        [
+            ("step 4", Action.ORDER, (DIMAS,), "Perintah publikasi tercatat. Saat ini tidak ada operator"),
+            ("step 6", Action.REPORT_NOT_LIVE, (DIMAS,), "Laporan belum tayang tercatat. Saat ini tidak ada operator"),
+            ("step 3", Action.RETURN, (SRI, WAHYU), "Pengembalian tercatat. Saat ini tidak ada penyusun"),
+            ("step 3", Action.ASK, (SRI, WAHYU), "Pertanyaan tercatat. Saat ini tidak ada penyusun"),
+        ],
+    )
+    def test_says_that_nobody_receives_what_is_passed_on(self, scene, action, shut, said):
+        course = brought(scene)
+
+        told = done_toast(action, seen(course, ENDAH, hindered(*shut)))
+
+        assert told == f"{said} yang dapat menerimanya; mohon menghubungi admin."
+        assert len(told) <= TOAST_LIMIT
+        assert done_toast(action, seen(course, ENDAH, hindered())) == done_toast(action)
+
+    def test_sends_an_admin_to_the_page_of_officials(self):
+        told = done_toast(Action.ORDER, seen(brought("step 4"), AGUS, hindered(DIMAS)))
+
+        assert told.endswith("; mohon membuka /pejabat.")
+
+    @pytest.mark.parametrize(
+        ("reader", "ending"), [(SRI, "Mohon menghubungi admin."), (AGUS, "Mohon membuka /pejabat.")]
+    )
+    def test_that_a_draft_reaches_no_komisioner_keeps_the_way_out(self, reader, ending):
+        view = seen(brought("step 2"), reader, hindered(BAGUS, RATNA))
+
+        told = toast(errors.NoKomisioner(), view, view.people, WIB)
+
+        assert told.endswith(f" atas versi ini. {ending}")
+        assert len(told) <= TOAST_LIMIT
 
 
 class TestTheLists:
