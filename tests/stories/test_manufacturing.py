@@ -129,12 +129,11 @@ async def test_no_attempt_by_anybody_makes_an_approval(trial):
 
 
 @SQLITE
-@pytest.mark.timeout(300)
-async def test_no_two_attempts_in_either_order_make_one(trial):
-    await trial.tries(permutations(ATTEMPTS, 2), "agus")
+@pytest.mark.parametrize("first", ATTEMPTS, ids=lambda attempt: attempt.does.__name__)
+async def test_no_attempt_after_another_makes_one(trial, first):
+    await trial.tries((pair for pair in permutations(ATTEMPTS, 2) if pair[0] is first), "agus")
 
-    print(f"\n{trial.rows} pairs of attempts")
-    assert trial.rows >= 462
+    assert trial.rows == len(ATTEMPTS) - 1 >= 21
 
 
 @SQLITE

@@ -25,7 +25,7 @@ from bot.demo.kit.sightings import (
     trouble_in_words,
 )
 
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 30.0
 GLANCE_SECONDS = 0.05
 QUIET_SECONDS = 0.5
 SHOWN_MESSAGES = 12
