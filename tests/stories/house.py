@@ -307,7 +307,7 @@ class House:
         """Who received anything since the last time."""
         return set(await self.received())
 
-    async def until(self, holds: Callable[[], object], seconds: float = 10) -> None:
+    async def until(self, holds: Callable[[], object], seconds: float = 30) -> None:
         """Wait until something holds."""
         deadline = asyncio.get_running_loop().time() + seconds
         while not holds():
