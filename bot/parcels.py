@@ -12,11 +12,13 @@ from bot.papers import PdfUnreadable, first_page
 from bot.papers.apart import ROOM
 from handlers.inspection import HEIC, IMAGE_TYPES
 from handlers.screens import cards, digests, pages
+from handlers.screens.settled import settled
 from sop.deadlines import is_personal
 from sop.events import RungReached
 from sop.items import KeptFile
 from sop.maklumat import Phase
 from sop.notices import Enclosure
+from sop.officials import OfficialChanged
 from sop.roles import PersonId
 from sop.turns import awaited, is_under_way
 from storage import mornings
@@ -133,6 +135,9 @@ async def _told(parcel: Parcel, reading: Reading, now: datetime) -> Opened | Non
 async def _stripped(parcel: Parcel, reading: Reading, now: datetime) -> Opened | None:
     if parcel.target_message is None:
         return None
+    if isinstance(parcel.event, OfficialChanged):
+        left = settled(parcel.event, await reading.people(now), (await reading.calendar()).zone)
+        return Opened(_letters((left,)), edits=parcel.target_message)
     if parcel.maklumat is None or parcel.person is None:
         return Opened((Letter(),), strips=parcel.target_message)
     view = await reading.view(parcel.maklumat, parcel.person, now)

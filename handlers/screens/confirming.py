@@ -11,6 +11,8 @@ from storage.people import Official
 
 KNOW = "Benar, konfirmasi"
 DISOWN = "Tidak benar"
+DISOWN_SURELY = "Ya, tidak benar"
+BACK = "Kembali"
 _SHOWN = 10
 """More questions at once than this would be a flood; the rest comes with the next look."""
 
@@ -29,6 +31,28 @@ def question_rows(official: Official) -> tuple[tuple[Button, ...], ...]:
     know = Tap(verb=Verb.KNOW, visit=official.id, version=official.asked)
     disown = Tap(verb=Verb.DISOWN, visit=official.id, version=official.asked)
     return ((Button(KNOW, encode(know), "primary"), Button(DISOWN, encode(disown))),)
+
+
+def asks_who(shown: Screen, official: Official) -> bool:
+    """Whether a message asks a Komisioner who this official is."""
+    return shown.rows == question_rows(official)
+
+
+def disowning(official: Official) -> Screen:
+    """Asked once more before a No: what ends by it, and nothing has ended yet."""
+    surely = Tap(verb=Verb.DISOWN_SURELY, visit=official.id, version=official.asked)
+    back = Tap(verb=Verb.WHO, visit=official.id, version=official.asked)
+    who = bold(called(official))
+    follows = (
+        "hanya yang menunggu konfirmasi itu diakhiri; perannya yang lain tetap"
+        if official.is_confirmed
+        else "seluruh perannya diakhiri dan aksesnya langsung ditutup"
+    )
+    return screen(
+        f"Mohon memastikan: {who} <b>tidak benar</b> bertugas sebagai {quoted(as_what(official))}{_by(official)}.",
+        f"Apabila ditekan <b>{DISOWN_SURELY}</b>, {follows}. Yakin?",
+        rows=((Button(DISOWN_SURELY, encode(surely), "danger"), Button(BACK, encode(back))),),
+    )
 
 
 def what_waits(official: Official) -> str:
