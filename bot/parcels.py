@@ -167,12 +167,15 @@ async def _morning(parcel: Parcel, person: PersonId, reading: Reading, now: date
     """What waits still; in the afternoon, or on another day, nobody is told what waited in the morning."""
     views = [await reading.view(entry.maklumat, person, now) for entry in parcel.entries]
     waiting = [view for view in views if is_under_way(view.maklumat)]
-    if not waiting:
+    people, calendar = await reading.people(now), await reading.calendar()
+    asked = people.waiting_for(person)
+    if not waiting and not asked:
         return None
-    local = waiting[0].office.rules.calendar.local
+    local = calendar.local
     if local(parcel.created_at).date() != local(now).date() or local(now).time() >= mornings.ENDS:
         return None
-    return Opened(_letters((digests.morning(waiting, now=now),)))
+    told = digests.morning(waiting, people[person], asked, calendar=calendar, now=now)
+    return Opened(_letters((told,)))
 
 
 def _still_needed(event: object, view: View) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.callbacks import Tap, Verb, encode
 from handlers.screens.addressing import NAME_SHOWN, called, labels, pronoun
-from handlers.screens.markup import bold, clipped, joined, one_line, quoted, screen
+from handlers.screens.markup import bold, clipped, counted, joined, one_line, quoted, screen
 from sop.roles import Role
 from storage.outbox import Button, Screen
 from storage.people import Official
@@ -13,6 +13,7 @@ KNOW = "Benar, konfirmasi"
 DISOWN = "Tidak benar"
 DISOWN_SURELY = "Ya, tidak benar"
 BACK = "Kembali"
+_NAMED = 3
 _SHOWN = 10
 """More questions at once than this would be a flood; the rest comes with the next look."""
 
@@ -89,6 +90,14 @@ def questions(waiting: Sequence[Official]) -> tuple[Screen, ...]:
         )
         for one in waiting[:_SHOWN]
     )
+
+
+def waiting_for_word(waiting: Sequence[Official], reader: Official) -> str:
+    """That these wait for the reader's word, and where he gives it; HTML."""
+    names = [called(one) for one in waiting[:_NAMED]]
+    more = len(waiting) - len(names)
+    who = quoted(joined((*names, f"{more} pejabat lain") if more else names))
+    return f"{counted(len(waiting))} pejabat menunggu konfirmasi {pronoun(reader)}: {who}. Mohon membuka /tugas."
 
 
 def _by(official: Official) -> str:

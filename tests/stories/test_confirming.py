@@ -1,4 +1,4 @@
-"""Whom an admin brings in, a Komisioner in office is asked about: a mistaken tap costs nothing, one answer serves all."""
+"""Of whom an admin brings in a Komisioner in office is asked: a mistaken tap costs nothing, one answer serves all."""
 
 import pytest
 
