@@ -66,7 +66,9 @@ def readiness(people: People, waiting: Sequence[Invitation]) -> Readiness:
         advice += [f"{_ONE_ACTS}; {one.clause}." for one in without_access(idle)]
     elif len(admins) == 1:
         advice.append(_ONE_ADMIN)
-    if unsaid := [called(one) for one in people.by_id.values() if one.waits]:
+    # Whoever is to decide where nobody does was named with that.
+    told = not people.roster.holders(Role.KOMISIONER)
+    if unsaid := [called(one) for one in people.by_id.values() if one.waits and not (told and one.to_be_komisioner)]:
         cure = CONFIRM if people.roster.komisioner_in_office() else CONFIRM_BY_MACHINE
         advice.append(f"Menunggu konfirmasi Komisioner: {_named(unsaid)}; {cure}.")
     advice += [

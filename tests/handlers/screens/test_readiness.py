@@ -70,6 +70,14 @@ def test_who_waits_for_a_komisioners_word_is_named_with_who_can_say_it():
     assert not any("konfirmasi" in line for line in readiness(FOLK, ()).sentences)
 
 
+def test_who_is_to_decide_where_nobody_does_is_named_once():
+    waiting = {**FOLK.by_id, SRI: replace(FOLK[SRI], to_be_komisioner=True)}
+
+    found = readiness(replace(FOLK, by_id=waiting, roster=Roster.on(TODAY, ())), ()).sentences
+
+    assert len([line for line in found if "menunggu konfirmasi" in line.lower()]) == 1
+
+
 def test_the_admin_reads_it_below_the_list_of_people():
     text = "\n".join(page.text for page in pages.people_page(NOBODY, [Invitation(name="B<u>di", roles=(Role.PPID,))]))
 
