@@ -110,9 +110,17 @@ class TestOnceItIsAnswered:
 
         assert house.kinds_to(house.ratna) == [Kind.REPLY]
 
-    async def test_a_question_that_still_stands_stays(self, house, asked):
+    async def test_what_changes_without_asking_anew_leaves_the_question_as_it_is(self, house, asked):
+        done = await changed(house, wish(asked, Change.ENDED, role=E), by=house.agus)
+
+        await settles(house, done.event)
+
+        assert house.kinds_to(house.ratna) == []
+
+    async def test_a_question_about_another_stays(self, house, asked):
         other = await brought_in(house, "Joko", E, chat=8_801)
         await asks(house, house.ratna, other)
+        assert house.kinds_to(house.ratna) == [Kind.REPLY]
         house.forget_sent()
 
         await settles(house, await confirms(house, other, house.bagus))
