@@ -82,8 +82,13 @@ def as_what(invitation: Invitation) -> str:
     return joined(part for part in parts if part)
 
 
-def invited(invitation: Invitation, link_or_none: str | None, code_: str, *, is_asked: bool = False) -> Screen:
-    """/undang: the code, to be handed to one person only; `is_asked` where a Komisioner will be asked who used it."""
+def invited(
+    invitation: Invitation, link_or_none: str | None, code_: str, *, is_asked: bool = False, is_enrolled: bool = False
+) -> Screen:
+    """/undang: the code, to be handed to one person only.
+
+    `is_asked` where a Komisioner will be asked who used it, `is_enrolled` where the name is an official's already.
+    """
     way = (
         f"Tautan pendaftaran:\n{quoted(link_or_none)}\n\nAtau kirim kepada bot ini: {code(f'/start {code_}')}"
         if link_or_none
@@ -94,7 +99,7 @@ def invited(invitation: Invitation, link_or_none: str | None, code_: str, *, is_
         f"Kode pendaftaran untuk {whose} telah dibuat.",
         way,
         "Kode berlaku 24 jam untuk satu kali pendaftaran. Mohon disampaikan langsung kepada yang bersangkutan.",
-        *(() if invitation.sapaan else (_NO_SAPAAN,)),
+        *((_SAME_ACCOUNT,) if is_enrolled else () if invitation.sapaan else (_NO_SAPAAN,)),
         *((_TO_BE_CONFIRMED,) if is_asked else ()),
     )
 
@@ -125,6 +130,10 @@ _NO_SAPAAN = (
 )
 
 
+_SAME_ACCOUNT = (
+    "Pejabat bernama ini sudah terdaftar, sehingga kode hanya dapat digunakan dari akun Telegram yang sama. Untuk "
+    "telepon atau akun baru, mohon memilih <b>Ganti akun Telegram</b> pada /pejabat."
+)
 _TO_BE_CONFIRMED = "Setelah yang bersangkutan mendaftar, Komisioner yang bertugas diminta mengonfirmasinya."
 
 

@@ -106,6 +106,7 @@ TAPS = {
 }
 HELPERS = {
     "asked",
+    "asking_who",
     "attachments",
     "callbacks",
     "context",

@@ -96,3 +96,20 @@ async def test_what_is_asked_anew_takes_the_place_of_what_was_asked(house: House
     left = await house.bubble(house.komisioner, old)
     assert (left.labels, new.labels) == ((), ("Benar, konfirmasi", "Tidak benar"))
     assert "digantikan oleh yang lebih baru" in left.text
+
+
+async def test_a_code_for_a_name_that_is_enrolled_says_whom_it_fits_and_so_does_the_refusal(house: House):
+    await house.admin.say("/undang e-ppid Bapak Wahyu Nugroho")
+    made = (await house.received())[ADMIN][-1].text
+    assert "kode hanya dapat digunakan dari akun Telegram yang sama" in made
+    assert "mohon memilih Ganti akun Telegram pada /pejabat" in made
+    code = made.partition("?start=")[2].split()[0]
+    phone = await house.telegram.person("Wahyu", last_name="Nugroho", title="Telepon baru")
+    house.people["new"] = phone
+
+    await phone.say(f"/start {code}")
+    refused = (await house.received())["new"][-1].text
+
+    assert "Nama Wahyu Nugroho sudah terdaftar dengan akun lain. Mohon menghubungi admin" in refused
+    await house.ppid.say(f"/start {code}")
+    assert "terdaftar sebagai PPID dan E PPID" in (await house.received())["ppid"][0].text
