@@ -26,7 +26,8 @@ async def on_start(update: Update, context: BotContext) -> None:
 
         def greet(people: People, enrolled: Enrolled) -> tuple[Reply, ...]:
             official = people[enrolled.person]
-            welcome = context.say(pages.welcome(official, turn.rules.office_name), chat_id=sender.id)
+            asked = len(people.waiting_for(official.id))
+            welcome = context.say(pages.welcome(official, turn.rules.office_name, asked=asked), chat_id=sender.id)
             return (welcome, *_told(people, enrolled))
 
         official = await turn.desk.enrol(code, sender.id, turn.cause, turn.now, greet=greet)

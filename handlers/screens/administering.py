@@ -100,6 +100,7 @@ def invited(
         way,
         "Kode berlaku 24 jam untuk satu kali pendaftaran. Mohon disampaikan langsung kepada yang bersangkutan.",
         *((_SAME_ACCOUNT,) if is_enrolled else () if invitation.sapaan else (_NO_SAPAAN,)),
+        *((_FIRST,) if Role.KOMISIONER in invitation.roles and not invitation.basis else ()),
         *((_TO_BE_CONFIRMED,) if is_asked else ()),
     )
 
@@ -120,7 +121,13 @@ def code_used(enrolled: Enrolled, people: People, reader: Official) -> Screen:
         if reader.is_admin
         else "mohon segera memberi tahu admin"
     )
-    waits = " Datanya menunggu konfirmasi Komisioner." if official.waits else ""
+    waits = ""
+    if official.waits:
+        waits = " Datanya menunggu konfirmasi Komisioner."
+        if not people.roster.komisioner_in_office():
+            waits = f" Datanya menunggu konfirmasi {confirming.BY_WHOM}; saat ini tidak ada Komisioner yang bertugas."
+    elif letter is not None and letter.scan is None:
+        waits = f" {_FIRST_COUNTS}"
     return screen(f"{happened}{waits}", f"Apabila hal itu tidak benar, {wrong}.")
 
 
@@ -134,6 +141,11 @@ _SAME_ACCOUNT = (
     "Pejabat bernama ini sudah terdaftar, sehingga kode hanya dapat digunakan dari akun Telegram yang sama. Untuk "
     "telepon atau akun baru, mohon memilih <b>Ganti akun Telegram</b> pada /pejabat."
 )
+_FIRST = (
+    "Sebagai Komisioner pertama, perannya berlaku sejak kode digunakan, tanpa surat; pejabat yang didaftarkan melalui "
+    "admin kemudian dikonfirmasi olehnya."
+)
+_FIRST_COUNTS = "Sebagai Komisioner pertama, perannya langsung berlaku, dan pejabat yang menunggu dikonfirmasi olehnya."
 _TO_BE_CONFIRMED = "Setelah yang bersangkutan mendaftar, Komisioner yang bertugas diminta mengonfirmasinya."
 
 

@@ -13,6 +13,8 @@ KNOW = "Benar, konfirmasi"
 DISOWN = "Tidak benar"
 DISOWN_SURELY = "Ya, tidak benar"
 BACK = "Kembali"
+BY_WHOM = "Komisioner yang bertugas, atau oleh pengelola layanan apabila tidak ada"
+"""Who says who somebody is, for readers who need not know whether there is one at this moment."""
 _NAMED = 3
 _SHOWN = 10
 """More questions at once than this would be a flood; the rest comes with the next look."""
@@ -83,7 +85,8 @@ def questions(waiting: Sequence[Official]) -> tuple[Screen, ...]:
     rest = (f"Masih ada {more} pejabat lain yang menunggu konfirmasi; mohon membuka /tugas setelah ini.",)
     return tuple(
         screen(
-            f"Mohon mengonfirmasi bahwa {bold(called(one))} memang bertugas sebagai {quoted(as_what(one))}{_by(one)}.",
+            f"Mohon mengonfirmasi bahwa {bold(called(one))}, yang didaftarkan melalui admin, memang bertugas sebagai "
+            f"{quoted(as_what(one))}{_by(one)}.",
             what_waits(one),
             *(rest if more > 0 and one is last else ()),
             rows=question_rows(one),
@@ -110,9 +113,9 @@ def still_waits(official: Official) -> str:
     if not official.waits:
         return ""
     if official.to_be_komisioner:
-        return f"Peran Komisioner {pronoun(official)} berlaku setelah dikonfirmasi seorang Komisioner yang bertugas."
+        return f"Peran Komisioner {pronoun(official)} berlaku setelah dikonfirmasi {BY_WHOM}."
     if official.to_be_member:
-        return f"Keanggotaan KPU {pronoun(official)} dicatat setelah dikonfirmasi seorang Komisioner yang bertugas."
+        return f"Keanggotaan KPU {pronoun(official)} dicatat setelah dikonfirmasi {BY_WHOM}."
     if official.is_confirmed:
         return ""
     return (
