@@ -70,16 +70,16 @@ def morning(
         now: aware UTC.
     """
     greeting, you, today = quoted(salutation(reader)), pronoun(reader), calendar.local(now).date()
-    confirms = (waiting_for_word(asked, reader),) if asked else ()
+    confirms = waiting_for_word(asked, reader) if asked else ""
     if not views:
-        return screen(f"{greeting}\nMohon izin mengingatkan, {confirms[0]}", f"Terima kasih atas perkenan {you}.")
+        return screen(f"{greeting}\nMohon izin mengingatkan, {confirms}", f"Terima kasih atas perkenan {you}.")
     lines = [_standing(view, now) for view in views[:MORNING_SHOWN]]
     if len(views) > MORNING_SHOWN:
         lines.append(f"… dan {counted(len(views) - MORNING_SHOWN)} lagi pada /daftar")
     return screen(
         f"{greeting}\nRingkasan pagi, {day(today)}: {counted(len(views))} maklumat sedang berjalan.",
         "\n".join(lines),
-        *confirms,
+        *((confirms,) if confirms else ()),
         f"Ringkasan ini untuk diketahui. Terima kasih atas perhatian {you}.",
         rows=_rows(views),
     )
