@@ -21,7 +21,10 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Mornings:
-    """Tells each morning what waits; `at` is a time in the office's zone, or none for never."""
+    """Tells each morning what waits; `at` is a time in the office's zone, or none where maklumat are never told of.
+
+    A Komisioner whose word somebody waits for is reminded all the same, when the office opens.
+    """
 
     database: Database
     rules: Rules
@@ -31,9 +34,13 @@ class Mornings:
     async def look(self, now: datetime) -> None:
         """Tell it if it is time and was not told today (`now` is aware UTC)."""
         local = self.rules.calendar.local(now)
-        if self.at is None or self._settled_on == local.date() or not self.at <= local.time() < mornings.ENDS:
+        if self._settled_on == local.date():
             return
-        told = await self.database.write(lambda db: mornings.tell(db, self.rules, now))
+        begins = self.at or self.rules.calendar.hours_on(local.date()).opens
+        if not begins <= local.time() < mornings.ENDS or self.rules.quiet.quiet_at(local):
+            return
+        digest = self.at is not None
+        told = await self.database.write(lambda db: mornings.tell(db, self.rules, now, digest=digest))
         self._settled_on = local.date()
         if told:
             log.info("%d morning digests", told)

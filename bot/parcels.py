@@ -12,11 +12,13 @@ from bot.papers import PdfUnreadable, first_page
 from bot.papers.apart import ROOM
 from handlers.inspection import HEIC, IMAGE_TYPES
 from handlers.screens import cards, digests, pages
+from handlers.screens.settled import settled
 from sop.deadlines import is_personal
 from sop.events import RungReached
 from sop.items import KeptFile
 from sop.maklumat import Phase
 from sop.notices import Enclosure
+from sop.officials import OfficialChanged
 from sop.roles import PersonId
 from sop.turns import awaited, is_under_way
 from storage import mornings
@@ -133,6 +135,9 @@ async def _told(parcel: Parcel, reading: Reading, now: datetime) -> Opened | Non
 async def _stripped(parcel: Parcel, reading: Reading, now: datetime) -> Opened | None:
     if parcel.target_message is None:
         return None
+    if isinstance(parcel.event, OfficialChanged):
+        left = settled(parcel.event, await reading.people(now), (await reading.calendar()).zone)
+        return Opened(_letters((left,)), edits=parcel.target_message)
     if parcel.maklumat is None or parcel.person is None:
         return Opened((Letter(),), strips=parcel.target_message)
     view = await reading.view(parcel.maklumat, parcel.person, now)
@@ -162,12 +167,15 @@ async def _morning(parcel: Parcel, person: PersonId, reading: Reading, now: date
     """What waits still; in the afternoon, or on another day, nobody is told what waited in the morning."""
     views = [await reading.view(entry.maklumat, person, now) for entry in parcel.entries]
     waiting = [view for view in views if is_under_way(view.maklumat)]
-    if not waiting:
+    people, calendar = await reading.people(now), await reading.calendar()
+    asked = people.waiting_for(person)
+    if not waiting and not asked:
         return None
-    local = waiting[0].office.rules.calendar.local
+    local = calendar.local
     if local(parcel.created_at).date() != local(now).date() or local(now).time() >= mornings.ENDS:
         return None
-    return Opened(_letters((digests.morning(waiting, now=now),)))
+    told = digests.morning(waiting, people[person], asked, calendar=calendar, now=now)
+    return Opened(_letters((told,)))
 
 
 def _still_needed(event: object, view: View) -> bool:

@@ -94,6 +94,8 @@ def register(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         CallbackQueryHandler(officials.on_history, officials.PATTERN_HISTORY),
         CallbackQueryHandler(confirming.on_know, confirming.PATTERN_KNOW),
         CallbackQueryHandler(confirming.on_disown, confirming.PATTERN_DISOWN),
+        CallbackQueryHandler(confirming.on_disown_surely, confirming.PATTERN_DISOWN_SURELY),
+        CallbackQueryHandler(confirming.on_who, confirming.PATTERN_WHO),
         CallbackQueryHandler(reassigning.on_maklumat, reassigning.PATTERN_MAKLUMAT),
         CallbackQueryHandler(reassigning.on_person, reassigning.PATTERN_PERSON),
         CallbackQueryHandler(rescuing.on_maklumat, rescuing.PATTERN_MAKLUMAT),

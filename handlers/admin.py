@@ -87,12 +87,13 @@ async def _invite(
     contents: dict[str, bytes] | None = None,
 ) -> None:
     turn = context.turn
-    in_office = (await context.reading.people(context.now)).roster.komisioner_in_office()
+    people = await context.reading.people(context.now)
+    in_office, is_enrolled = people.roster.komisioner_in_office(), named(people, invitation.name) is not None
     is_asked = bool(in_office) and context.me.id not in in_office
 
     def announce(code: str) -> Say:
         link = create_deep_linked_url(turn.bot_username, code) if turn.bot_username else None
-        return context.say(pages.invited(invitation, link, code, is_asked=is_asked))
+        return context.say(pages.invited(invitation, link, code, is_asked=is_asked, is_enrolled=is_enrolled))
 
     by_me = replace(invitation, by=context.me.id)
     await turn.desk.invite(by_me, turn.now, turn.cause, announce=announce, answers=answers, contents=contents)

@@ -104,7 +104,11 @@ class Verb(StrEnum):
     KNOW = "kn"
     """A Komisioner knows this official: the number of the question stands where a version would."""
     DISOWN = "dn"
-    """He says that this is nobody of the office."""
+    """He is about to say that this is nobody of the office: he is asked once more."""
+    DISOWN_SURELY = "dz"
+    """He says so."""
+    WHO = "wq"
+    """He goes back to the question who this official is."""
     UNDERSTOOD = "ok"
     """Saya mengerti, under the privacy notice."""
 

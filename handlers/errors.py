@@ -23,6 +23,7 @@ from storage.errors import (
     CodesSilenced,
     InviteUnusable,
     MaklumatNotFound,
+    NothingToConfirm,
     NumberTaken,
     OfficialRefused,
 )
@@ -119,7 +120,7 @@ async def _refuse(update: Update, context: BotContext, error: Exception) -> None
         return
     view = await _view(context)
     replies: list[Reply] = []
-    if isinstance(error, BadButton | NotPossible) and query.message is not None:
+    if isinstance(error, BadButton | NotPossible | NothingToConfirm) and query.message is not None:
         known = await turn.reading.message(context.chat_id, query.message.message_id)
         if known is None or not known.live:
             replies.append(Strip(chat_id=context.chat_id, message_id=query.message.message_id))

@@ -2,10 +2,10 @@
 
 from telegram import Update
 
+from handlers.asking_who import asking
 from handlers.callbacks import Verb, decode
 from handlers.context import BotContext
 from handlers.screens import pages
-from handlers.screens.confirming import questions
 from handlers.screens.readiness import readiness
 from sop.events import MaklumatId
 from sop.notices import Enclosure
@@ -23,7 +23,7 @@ async def on_tasks(_update: Update, context: BotContext) -> None:
     """/tugas: what waits for me, the earliest deadline first, as live cards; and whom I am asked to confirm."""
     views = await context.reading.tasks(context.me.id, context.now)
     people = await context.reading.people(context.now)
-    asked = [context.say(screen) for screen in questions(people.waiting_for(context.me.id))]
+    asked = asking(people.waiting_for(context.me.id), context.me, reply_to=context.turn.cause.reply_to)
     if not views:
         await context.finish(*(asked or (context.say(pages.tasks_empty(context.me)),)))
         return

@@ -10,13 +10,13 @@ from datetime import date
 from telegram import Update
 from telegram.helpers import create_deep_linked_url
 
+from handlers import asking_who
 from handlers.attachments import Brought
 from handlers.callbacks import BadButton, Verb, decode
 from handlers.context import BotContext
 from handlers.letters import letter_number, person_name, post_name
 from handlers.screens import officials as pages
 from handlers.screens.addressing import address_form
-from handlers.screens.confirming import questions
 from handlers.screens.officials import NUMBERS, Profile
 from handlers.when import read_span
 from sop.errors import FileRequired, ReasonRequired
@@ -28,7 +28,7 @@ from storage.errors import AdminOnly, DetailUnfit
 from storage.officials import Changed, Wish
 from storage.people import People
 from storage.prompts import Prompt
-from storage.replies import Reply, Say, Send
+from storage.replies import AskWho, Reply, Send, SettleWho
 
 PATTERN_OFFICIAL = rf"^{Verb.OFFICIAL}\."
 PATTERN_CHANGE = rf"^{Verb.CHANGE_OFFICIAL}\."
@@ -130,30 +130,23 @@ async def _change(
     turn.settled = True
 
 
-def news(people: People, changed: Changed) -> tuple[Reply, ...]:
-    """What those read whom a change concerns beside who did it; with the letter where it makes one who decides."""
-    said: list[Reply] = []
+def news(people: People, changed: Changed, *, settled_by: tuple[int, int | None] = (0, None)) -> tuple[Reply, ...]:
+    """What those read whom a change concerns beside who did it; with the letter where it makes one who decides.
+
+    Copies of a question that it answers, or leaves behind, say so: all but the message `settled_by` (chat and number).
+    """
+    about = people[changed.event.person]
+    said: list[Reply] = [SettleWho(event=changed.event, but=settled_by)]
     for person in changed.concerned:
         # Whose access or account is taken is told where he was reached until now.
         official = people[person] if people[person].telegram_id is not None else changed.before[person]
         if official.telegram_id is None:
             continue
-        screen = pages.told(changed, people, official)
-        said.append(Say(screen=screen, chat_id=official.telegram_id, person=official.id))
-        if changed.event.scan is not None:
+        told = asking_who.told(pages.told(changed, people, official), about, official, official.telegram_id)
+        said.append(told)
+        if changed.event.scan is not None and not isinstance(told, AskWho):
             said.append(Send(chat_id=official.telegram_id, person=official.id, files=(changed.event.scan,)))
-    return (*said, *asked_anew(changed.before, people, but=changed.event.person))
-
-
-def asked_anew(before: People, people: People, *, but: PersonId | None = None) -> tuple[Say, ...]:
-    """Whoever has come to be a Komisioner in office is asked of those who wait; of `but` he has just read."""
-    fresh = set(people.roster.komisioner_in_office()) - set(before.roster.komisioner_in_office())
-    return tuple(
-        Say(screen=asked, chat_id=chat, person=one)
-        for one in sorted(fresh)
-        if (chat := people[one].telegram_id) is not None
-        for asked in questions(tuple(waits for waits in people.waiting_for(one) if waits.id != but))
-    )
+    return (*said, *asking_who.asked_anew(changed.before, people, but=changed.event.person))
 
 
 async def _profile(context: BotContext, person: PersonId) -> Profile:

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from telegram import Update
 
+from handlers import asking_who
 from handlers.callbacks import Verb
 from handlers.context import BotContext
 from handlers.screens import pages
-from handlers.screens.confirming import questions
 from storage.invites import Enrolled
 from storage.officials import told_of_code
 from storage.people import People
-from storage.replies import Reply, Say, Send
+from storage.replies import AskWho, Reply, Send, SettleWho
 
 PATTERN_UNDERSTOOD = rf"^{Verb.UNDERSTOOD}\b"
 
@@ -26,7 +26,8 @@ async def on_start(update: Update, context: BotContext) -> None:
 
         def greet(people: People, enrolled: Enrolled) -> tuple[Reply, ...]:
             official = people[enrolled.person]
-            welcome = context.say(pages.welcome(official, turn.rules.office_name), chat_id=sender.id)
+            asked = len(people.waiting_for(official.id))
+            welcome = context.say(pages.welcome(official, turn.rules.office_name, asked=asked), chat_id=sender.id)
             return (welcome, *_told(people, enrolled))
 
         official = await turn.desk.enrol(code, sender.id, turn.cause, turn.now, greet=greet)
@@ -45,14 +46,13 @@ def _told(people: People, enrolled: Enrolled) -> Iterator[Reply]:
     Whoever has become Komisioner is asked of those who wait already.
     """
     letter, me = enrolled.letter, people[enrolled.person]
-    if me.telegram_id is not None:
-        for asked in questions(people.waiting_for(me.id)):
-            yield Say(screen=asked, chat_id=me.telegram_id, person=me.id)
+    yield SettleWho(event=enrolled.events[0])
+    yield from asking_who.asking(people.waiting_for(me.id), me)
     for other in (people[one] for one in told_of_code(people, enrolled.person)):
         if other.telegram_id is not None:
-            told = pages.code_used(enrolled, people, other)
-            yield Say(screen=told, chat_id=other.telegram_id, person=other.id)
-            if letter is not None and letter.scan is not None:
+            told = asking_who.told(pages.code_used(enrolled, people, other), me, other, other.telegram_id)
+            yield told
+            if letter is not None and letter.scan is not None and not isinstance(told, AskWho):
                 yield Send(chat_id=other.telegram_id, person=other.id, files=(letter.scan,))
 
 

@@ -16,6 +16,7 @@ StorageError
     AlreadySo           it is so already: held, ended, closed, open
     SecondAdminMissing  another account is given by two admins, neither of them the one who gets it
     NameTaken           another official has this name
+    NameEnrolled        a code of this name came from another account than his
     DetailUnfit         what was written is no name, sapaan or jabatan
     TermOver            a role would be given for days that have passed
     NothingToConfirm    no question to a Komisioner about this official waits, or another one does
@@ -110,6 +111,13 @@ class SecondAdminMissing(OfficialRefused):
 @dataclass(eq=False)
 class NameTaken(OfficialRefused):
     """Officials are told apart by their names too."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class NameEnrolled(OfficialRefused):
+    """A code for this name fits the account that is enrolled under it; who uses it from another learns whom to ask."""
 
     name: str
 

@@ -18,7 +18,7 @@ from sop.officials import Change, OfficialChanged
 from sop.roles import PersonId, Role
 from storage import confirming
 from storage import tables as t
-from storage.errors import AccessClosed, AccountInUse, InviteUnusable, LetterMissing, NameTaken, NotToYourself
+from storage.errors import AccessClosed, AccountInUse, InviteUnusable, LetterMissing, NameEnrolled, NotToYourself
 from storage.mandates import appoint, is_lasting, mandates
 from storage.mappers import file_from_json, file_to_json
 from storage.people import named_alike
@@ -151,7 +151,7 @@ def enrol(db: Connection, code: str, telegram_id: int, now: datetime, today: dat
         AccountInUse: the account belongs to somebody whom the code was not made for.
         AccessClosed: the official's access is closed.
         NotToYourself: the admin who made the code would give himself a role by it.
-        NameTaken: somebody else is enrolled under the name.
+        NameEnrolled: somebody is enrolled under the name, from another account.
     """
     row = db.execute(
         sa.update(t.invites)
@@ -215,7 +215,7 @@ def _person_for(
             confirming.doubt(db, invite_row.binds_id)
         return PersonId(invite_row.binds_id)
     if known is not None:
-        if known.name != invite_row.name:
+        if not named_alike(known.name, invite_row.name):
             raise AccountInUse
         gained = {column: value for column in ("sapaan", "jabatan") if (value := getattr(invite_row, column))}
         if invite_row.is_admin and not (known.is_admin and unconfirmed):
@@ -226,7 +226,7 @@ def _person_for(
             db.execute(sa.update(t.people).where(t.people.c.id == known.id).values(**gained))
         return PersonId(known.id)
     if (other := _called(db, invite_row.name)) is not None:
-        raise NameTaken(other)
+        raise NameEnrolled(other)
     made = db.execute(
         sa.insert(t.people)
         .values(

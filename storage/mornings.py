@@ -1,6 +1,7 @@
 """The morning digest: on a working day the Atasan PPID and the Ketua are told once what waits, where and since when.
 
-Told to nobody when nothing waits. The note of the day is changed in the transaction that writes the messages, so of
+A Komisioner in office of whose word somebody waits is reminded of it in the same message, or by one of its own. Told to
+nobody when nothing waits. The note of the day is changed in the transaction that writes the messages, so of
 several processes one tells.
 """
 
@@ -25,8 +26,10 @@ READERS = (Role.ATASAN_PPID, Chair.KETUA)
 """Who answers for the whole of it; the Ketua only where the office has named one."""
 
 
-def tell(db: Connection, rules: Rules, now: datetime) -> int:
+def tell(db: Connection, rules: Rules, now: datetime, *, digest: bool = True) -> int:
     """Queue today's digest, unless it was queued before, the office is closed or nothing waits.
+
+    Without `digest` only a Komisioner is reminded of whom he is to confirm.
 
     Returns:
         How many messages that makes.
@@ -39,12 +42,16 @@ def tell(db: Connection, rules: Rules, now: datetime) -> int:
     noted = notes.read(db, notes.MORNING_DIGEST)
     if noted == today.isoformat() or not notes.swap(db, notes.MORNING_DIGEST, noted, today.isoformat()):
         return 0
-    entries = _waiting(db)
-    readers = [people[person] for person in office.roster.above(READERS)] if entries else []
+    entries = _waiting(db) if digest else ()
+    readers = dict.fromkeys(office.roster.above(READERS), entries) if entries else {}
+    for person in sorted(people.roster.komisioner_in_office()):
+        if people.waiting_for(person):
+            readers.setdefault(person, ())
     told = 0
-    for official in readers:
+    for person, about in readers.items():
+        official = people[person]
         if official.telegram_id is not None and official.unreachable_since is None:
-            outbox.put_digest(db, official.telegram_id, official.id, entries, now=now, is_morning=True)
+            outbox.put_digest(db, official.telegram_id, official.id, about, now=now, is_morning=True)
             told += 1
     return told
 

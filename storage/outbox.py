@@ -41,7 +41,10 @@ class Kind(StrEnum):
     REFRESH = "refresh"
     """Redraw a live card from the present state."""
     STRIP = "strip"
-    """Take the buttons off a message; of a card that is of use no longer what it told is left."""
+    """Take the buttons off a message; of a card that is of use no longer what it told is left.
+
+    A question to a Komisioner who somebody is says what became of it: the row names the change that settled it.
+    """
 
 
 ANSWERS = frozenset({Kind.REPLY, Kind.EDIT, Kind.REFRESH, Kind.STRIP})
@@ -190,8 +193,9 @@ def put_screen(
     version: int = 0,
     reply_to: int | None = None,
     edit: int | None = None,
+    live: bool = False,
 ) -> int:
-    """A reply as it stands; with `edit` it takes the place of that message."""
+    """A reply as it stands; with `edit` it takes the place of that message. With `live` its buttons may be settled."""
     return _put(
         db,
         chat_id=chat_id,
@@ -204,6 +208,7 @@ def put_screen(
         prompt_id=prompt,
         target_message_id=edit,
         reply_to=reply_to,
+        live=live,
         created_at=now,
     )
 
@@ -294,6 +299,20 @@ def retire(db: Connection, card: int, chat_id: int, now: datetime, *, closed: bo
         maklumat_id=row.maklumat_id,
         body=_json({"closed": True} if closed else {}),
         target_id=card,
+        created_at=now,
+    )
+
+
+def settle(db: Connection, question: sa.Row[Any], now: datetime, event: Event | None) -> None:
+    """What a live message asks is asked no more: its buttons go; with an event it tells what became of it."""
+    db.execute(sa.update(t.outbox).where(t.outbox.c.id == question.id).values(live=False))
+    _put(
+        db,
+        chat_id=question.chat_id,
+        person_id=question.person_id,
+        kind=Kind.STRIP,
+        body=_json(_named(event)),
+        target_id=question.id,
         created_at=now,
     )
 

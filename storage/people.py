@@ -55,6 +55,11 @@ class Official:
         waits = not self.is_confirmed or self.to_be_komisioner or self.to_be_member or self.admin_unconfirmed
         return self.telegram_id is not None and waits
 
+    @property
+    def waits_as_member(self) -> bool:
+        """Whether only a Komisioner's word is missing for the official to stand in for one."""
+        return self.waits and (self.to_be_member or self.to_be_komisioner)
+
 
 @dataclass(frozen=True)
 class People:

@@ -42,11 +42,12 @@ def file_of(db: Connection, person: PersonId, now: datetime) -> OfficialFile:
 def history(db: Connection, person: PersonId) -> tuple[OfficialChanged, ...]:
     """All that was ever changed about an official, the oldest first."""
     rows = db.execute(
-        sa.select(t.journal.c.kind, t.journal.c.body)
-        .where(t.journal.c.maklumat_id.is_(None), t.journal.c.kind == OfficialChanged.__name__)
-        .order_by(t.journal.c.seq)
+        sa.select(t.journal.c.seq, t.journal.c.kind, t.journal.c.body).where(
+            t.journal.c.maklumat_id.is_(None), t.journal.c.kind == OfficialChanged.__name__
+        )
     )
-    events = (event_from_json(row.kind, row.body) for row in rows)
+    # Sorted here: of what is about no maklumat there is little, and no index has it in its order.
+    events = (event_from_json(row.kind, row.body) for row in sorted(rows, key=lambda row: row.seq))
     return tuple(event for event in events if isinstance(event, OfficialChanged) and event.person == person)
 
 

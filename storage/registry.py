@@ -44,7 +44,7 @@ class Registry(Counter):
         Raises:
             InviteUnusable: unknown, used or past its time.
             CodesSilenced: so is the last of five within the hour, or it was not looked at after them.
-            AccountInUse, AccessClosed, NameTaken, NotToYourself: the code does not fit this account.
+            AccountInUse, AccessClosed, NameEnrolled, NotToYourself: the code does not fit this account.
             AlreadyDone: the cause took effect before.
         """
 

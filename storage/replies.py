@@ -13,8 +13,9 @@ from sop.events import MaklumatId
 from sop.items import KeptFile
 from sop.maklumat import Maklumat
 from sop.notices import Enclosure
+from sop.officials import OfficialChanged
 from sop.roles import PersonId
-from storage import files, outbox, prompts
+from storage import confirming, files, outbox, prompts
 from storage.dispatch import Dispatch
 from storage.outbox import Button, Screen
 from storage.people import People
@@ -87,7 +88,29 @@ class Send:
     """What is said in reply to them is about this one."""
 
 
-Reply = Say | ShowCard | Redraw | Strip | Give | Send
+@dataclass(frozen=True, kw_only=True)
+class AskWho:
+    """A Komisioner is asked who somebody is: the question, and the letter by which he is to decide, if he is."""
+
+    screen: Screen
+    chat_id: int
+    person: PersonId
+    about: PersonId
+    number: int
+    """Of the question: an earlier one is answered by no button any more."""
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettleWho:
+    """Questions who this official is that nobody asks any more: each copy loses its buttons and says why."""
+
+    event: OfficialChanged
+    but: tuple[int, int | None] = (0, None)
+    """The chat and the message whose buttons settled it: what it says is said already."""
+
+
+Reply = Say | ShowCard | Redraw | Strip | Give | Send | AskWho | SettleWho
 
 
 def put(
@@ -119,8 +142,28 @@ def put(
                     raise ValueError(f"nobody brought the bytes of {[file.sha256 for file in lost]}")
                 for file in reply.files:
                     outbox.put_document(db, reply.chat_id, reply.person, now=now, file=file, maklumat=reply.about)
+            case AskWho():
+                _ask_who(db, reply, people, now)
+            case SettleWho():
+                confirming.settle_questions(db, people[reply.event.person], reply.event, now, but=reply.but)
             case Strip():
                 outbox.strip_message(db, reply.chat_id, reply.message_id, now)
+
+
+def _ask_who(db: Connection, asks: AskWho, people: People, now: datetime) -> None:
+    chat_id, reader = asks.chat_id, asks.person
+    confirming.put_question(
+        db,
+        chat_id,
+        reader,
+        asks.screen,
+        about=asks.about,
+        number=asks.number,
+        now=now,
+        reply_to=asks.reply_to,
+    )
+    if letter := confirming.letter_of(db, people[asks.about]):
+        outbox.put_document(db, chat_id, reader, now=now, file=letter)
 
 
 def _put_screen(db: Connection, say: Say, now: datetime) -> None:

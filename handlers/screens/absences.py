@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from handlers.callbacks import Tap, Verb, encode
-from handlers.leaving import Said
-from handlers.screens.addressing import called, labels, named, post, posts, pronoun, salutation
+from handlers.leaving import Said, roles_of
+from handlers.screens.addressing import called, labels, named, post, posts, pronoun, salutation, several
 from handlers.screens.dates import date_named, day
 from handlers.screens.keyboards import put_aside_rows
 from handlers.screens.markup import bold, clipped, code, counted, joined, one_line, quoted, screen
@@ -103,13 +103,30 @@ def ask_stand_in(
     if fit:
         blocks.append(f"Mohon memilih yang mewakili {whom}, atau membalas pesan ini dengan namanya.")
     else:
-        blocks.append(
-            f"Belum ada pejabat terdaftar yang dapat mewakili {whom}. Mohon menghubungi admin agar didaftarkan."
-        )
+        blocks.append(_nobody_fits(people, said, whom, reader))
     rows: Rows = tuple((_choice(clipped(called(official), _NAME_SHOWN), official.id),) for official in fit[:_OFFERED])
     if may_be_nobody:
         rows = (*rows, (_choice(NOBODY, 0),))
     return screen(*blocks, rows=(*rows, *put_aside_rows()))
+
+
+def _nobody_fits(people: People, said: Said, whom: str, reader: Official) -> str:
+    """Nobody may stand in; where members of the commission only wait for a Komisioner's word, that is what helps."""
+    decides = Role.KOMISIONER in roles_of(people, said.person)
+    waiting = [called(one) for one in people.by_id.values() if one.waits_as_member and one.id != said.person]
+    if not decides or not waiting:
+        do = "mendaftarkannya melalui /undang" if reader.is_admin else "menghubungi admin agar didaftarkan"
+        return f"Belum ada pejabat terdaftar yang dapat mewakili {whom}. Mohon {do}."
+    in_office = people.roster.komisioner_in_office()
+    do = "meminta Komisioner yang bertugas mengonfirmasinya melalui /tugas"
+    if reader.id in in_office:
+        do = "mengonfirmasinya melalui /tugas"
+    elif not in_office:
+        do = "menghubungi admin agar pengelola layanan menjalankan perintah confirm"
+    return (
+        f"{quoted(several(waiting))} belum dikonfirmasi sebagai anggota KPU, sehingga belum dapat mewakili {whom}. "
+        f"Mohon {do}, kemudian mencoba kembali."
+    )
 
 
 def ask_basis(who: Official, *, back: bool) -> Screen:

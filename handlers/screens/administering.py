@@ -82,8 +82,13 @@ def as_what(invitation: Invitation) -> str:
     return joined(part for part in parts if part)
 
 
-def invited(invitation: Invitation, link_or_none: str | None, code_: str, *, is_asked: bool = False) -> Screen:
-    """/undang: the code, to be handed to one person only; `is_asked` where a Komisioner will be asked who used it."""
+def invited(
+    invitation: Invitation, link_or_none: str | None, code_: str, *, is_asked: bool = False, is_enrolled: bool = False
+) -> Screen:
+    """/undang: the code, to be handed to one person only.
+
+    `is_asked` where a Komisioner will be asked who used it, `is_enrolled` where the name is an official's already.
+    """
     way = (
         f"Tautan pendaftaran:\n{quoted(link_or_none)}\n\nAtau kirim kepada bot ini: {code(f'/start {code_}')}"
         if link_or_none
@@ -94,7 +99,8 @@ def invited(invitation: Invitation, link_or_none: str | None, code_: str, *, is_
         f"Kode pendaftaran untuk {whose} telah dibuat.",
         way,
         "Kode berlaku 24 jam untuk satu kali pendaftaran. Mohon disampaikan langsung kepada yang bersangkutan.",
-        *(() if invitation.sapaan else (_NO_SAPAAN,)),
+        *((_SAME_ACCOUNT,) if is_enrolled else () if invitation.sapaan else (_NO_SAPAAN,)),
+        *((_FIRST,) if Role.KOMISIONER in invitation.roles and not invitation.basis else ()),
         *((_TO_BE_CONFIRMED,) if is_asked else ()),
     )
 
@@ -115,7 +121,13 @@ def code_used(enrolled: Enrolled, people: People, reader: Official) -> Screen:
         if reader.is_admin
         else "mohon segera memberi tahu admin"
     )
-    waits = " Datanya menunggu konfirmasi Komisioner." if official.waits else ""
+    waits = ""
+    if official.waits:
+        waits = " Datanya menunggu konfirmasi Komisioner."
+        if not people.roster.komisioner_in_office():
+            waits = f" Datanya menunggu konfirmasi {confirming.BY_WHOM}; saat ini tidak ada Komisioner yang bertugas."
+    elif letter is not None and letter.scan is None:
+        waits = f" {_FIRST_COUNTS}"
     return screen(f"{happened}{waits}", f"Apabila hal itu tidak benar, {wrong}.")
 
 
@@ -125,6 +137,15 @@ _NO_SAPAAN = (
 )
 
 
+_SAME_ACCOUNT = (
+    "Pejabat bernama ini sudah terdaftar, sehingga kode hanya dapat digunakan dari akun Telegram yang sama. Untuk "
+    "telepon atau akun baru, mohon memilih <b>Ganti akun Telegram</b> pada /pejabat."
+)
+_FIRST = (
+    "Sebagai Komisioner pertama, perannya berlaku sejak kode digunakan, tanpa surat; pejabat yang didaftarkan melalui "
+    "admin kemudian dikonfirmasi olehnya."
+)
+_FIRST_COUNTS = "Sebagai Komisioner pertama, perannya langsung berlaku, dan pejabat yang menunggu dikonfirmasi olehnya."
 _TO_BE_CONFIRMED = "Setelah yang bersangkutan mendaftar, Komisioner yang bertugas diminta mengonfirmasinya."
 
 

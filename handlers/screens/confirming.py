@@ -4,13 +4,18 @@ from collections.abc import Sequence
 
 from handlers.callbacks import Tap, Verb, encode
 from handlers.screens.addressing import NAME_SHOWN, called, labels, pronoun
-from handlers.screens.markup import bold, clipped, joined, one_line, quoted, screen
+from handlers.screens.markup import bold, clipped, counted, joined, one_line, quoted, screen
 from sop.roles import Role
 from storage.outbox import Button, Screen
 from storage.people import Official
 
 KNOW = "Benar, konfirmasi"
 DISOWN = "Tidak benar"
+DISOWN_SURELY = "Ya, tidak benar"
+BACK = "Kembali"
+BY_WHOM = "Komisioner yang bertugas, atau oleh pengelola layanan apabila tidak ada"
+"""Who says who somebody is, for readers who need not know whether there is one at this moment."""
+_NAMED = 3
 _SHOWN = 10
 """More questions at once than this would be a flood; the rest comes with the next look."""
 
@@ -29,6 +34,28 @@ def question_rows(official: Official) -> tuple[tuple[Button, ...], ...]:
     know = Tap(verb=Verb.KNOW, visit=official.id, version=official.asked)
     disown = Tap(verb=Verb.DISOWN, visit=official.id, version=official.asked)
     return ((Button(KNOW, encode(know), "primary"), Button(DISOWN, encode(disown))),)
+
+
+def asks_who(shown: Screen, official: Official) -> bool:
+    """Whether a message asks a Komisioner who this official is."""
+    return shown.rows == question_rows(official)
+
+
+def disowning(official: Official) -> Screen:
+    """Asked once more before a No: what ends by it, and nothing has ended yet."""
+    surely = Tap(verb=Verb.DISOWN_SURELY, visit=official.id, version=official.asked)
+    back = Tap(verb=Verb.WHO, visit=official.id, version=official.asked)
+    who = bold(called(official))
+    follows = (
+        "hanya yang menunggu konfirmasi itu diakhiri; perannya yang lain tetap"
+        if official.is_confirmed
+        else "seluruh perannya diakhiri dan aksesnya langsung ditutup"
+    )
+    return screen(
+        f"Mohon memastikan: {who} <b>tidak benar</b> bertugas sebagai {quoted(as_what(official))}{_by(official)}.",
+        f"Apabila ditekan <b>{DISOWN_SURELY}</b>, {follows}. Yakin?",
+        rows=((Button(DISOWN_SURELY, encode(surely), "danger"), Button(BACK, encode(back))),),
+    )
 
 
 def what_waits(official: Official) -> str:
@@ -58,13 +85,22 @@ def questions(waiting: Sequence[Official]) -> tuple[Screen, ...]:
     rest = (f"Masih ada {more} pejabat lain yang menunggu konfirmasi; mohon membuka /tugas setelah ini.",)
     return tuple(
         screen(
-            f"Mohon mengonfirmasi bahwa {bold(called(one))} memang bertugas sebagai {quoted(as_what(one))}{_by(one)}.",
+            f"Mohon mengonfirmasi bahwa {bold(called(one))}, yang didaftarkan melalui admin, memang bertugas sebagai "
+            f"{quoted(as_what(one))}{_by(one)}.",
             what_waits(one),
             *(rest if more > 0 and one is last else ()),
             rows=question_rows(one),
         )
         for one in waiting[:_SHOWN]
     )
+
+
+def waiting_for_word(waiting: Sequence[Official], reader: Official) -> str:
+    """That these wait for the reader's word, and where he gives it; HTML."""
+    names = [called(one) for one in waiting[:_NAMED]]
+    more = len(waiting) - len(names)
+    who = quoted(joined((*names, f"{more} pejabat lain") if more else names))
+    return f"{counted(len(waiting))} pejabat menunggu konfirmasi {pronoun(reader)}: {who}. Mohon membuka /tugas."
 
 
 def _by(official: Official) -> str:
@@ -77,9 +113,9 @@ def still_waits(official: Official) -> str:
     if not official.waits:
         return ""
     if official.to_be_komisioner:
-        return f"Peran Komisioner {pronoun(official)} berlaku setelah dikonfirmasi seorang Komisioner yang bertugas."
+        return f"Peran Komisioner {pronoun(official)} berlaku setelah dikonfirmasi {BY_WHOM}."
     if official.to_be_member:
-        return f"Keanggotaan KPU {pronoun(official)} dicatat setelah dikonfirmasi seorang Komisioner yang bertugas."
+        return f"Keanggotaan KPU {pronoun(official)} dicatat setelah dikonfirmasi {BY_WHOM}."
     if official.is_confirmed:
         return ""
     return (

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.screens.addressing import pronoun, salutation, waiting
+from handlers.screens.confirming import waiting_for_word
 from handlers.screens.dates import day, short
 from handlers.screens.deadlines import lateness, way_out
 from handlers.screens.keyboards import paired, show_rows
 from handlers.screens.markup import clipped, counted, quoted, screen
 from handlers.screens.phrases import step_named
 from handlers.screens.vacancies import unattended
+from sop.calendar import WorkCalendar
 from sop.roles import Role
 from storage.outbox import Button, Screen
+from storage.people import Official
 from storage.reading import View
 
 SHOWN = 20
@@ -54,22 +57,30 @@ _HELP = (
 )
 
 
-def morning(views: Sequence[View], *, now: datetime) -> Screen:
-    """All that waits, for whoever answers for the whole: at which step, for whom, since when. Nothing is asked of him.
+def morning(
+    views: Sequence[View], reader: Official, asked: Sequence[Official] = (), *, calendar: WorkCalendar, now: datetime
+) -> Screen:
+    """All that waits, for whoever answers for the whole: at which step, for whom, since when; whom he is to confirm.
 
     Args:
-        views: of one reader; at least one.
+        views: of this reader; none for who is only reminded of those whom he is to confirm.
+        reader: whom it is for.
+        asked: who waits for his word; without views at least one.
+        calendar: the office's.
         now: aware UTC.
     """
-    reader, calendar = views[0].reader, views[0].office.rules.calendar
+    greeting, you, today = quoted(salutation(reader)), pronoun(reader), calendar.local(now).date()
+    confirms = waiting_for_word(asked, reader) if asked else ""
+    if not views:
+        return screen(f"{greeting}\nMohon izin mengingatkan, {confirms}", f"Terima kasih atas perkenan {you}.")
     lines = [_standing(view, now) for view in views[:MORNING_SHOWN]]
     if len(views) > MORNING_SHOWN:
         lines.append(f"… dan {counted(len(views) - MORNING_SHOWN)} lagi pada /daftar")
     return screen(
-        f"{quoted(salutation(reader))}\nRingkasan pagi, {day(calendar.local(now).date())}: "
-        f"{counted(len(views))} maklumat sedang berjalan.",
+        f"{greeting}\nRingkasan pagi, {day(today)}: {counted(len(views))} maklumat sedang berjalan.",
         "\n".join(lines),
-        f"Ringkasan ini untuk diketahui. Terima kasih atas perhatian {pronoun(reader)}.",
+        *((confirms,) if confirms else ()),
+        f"Ringkasan ini untuk diketahui. Terima kasih atas perhatian {you}.",
         rows=_rows(views),
     )
 

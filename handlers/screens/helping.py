@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from handlers.screens.addressing import called, labels, post, pronoun, salutation, several
-from handlers.screens.confirming import still_waits
+from handlers.screens.confirming import still_waits, waiting_for_word
 from handlers.screens.dates import day
 from handlers.screens.digests import line
 from handlers.screens.keyboards import LABELS, paired, show_rows
@@ -59,7 +59,7 @@ def help_page(
 def _confirmations(official: Official, people: People) -> Iterable[str]:
     """Whom a Komisioner in office is still to confirm, and what of the reader's own waits for one."""
     if waiting := people.waiting_for(official.id):
-        yield f"{counted(len(waiting))} pejabat menunggu konfirmasi {pronoun(official)}; mohon membuka /tugas."
+        yield waiting_for_word(waiting, official)
     if waits := still_waits(official):
         yield quoted(waits)
 

@@ -15,7 +15,7 @@ from handlers.screens.addressing import (
     pronoun,
     salutation,
 )
-from handlers.screens.confirming import question_rows, still_waits, what_waits
+from handlers.screens.confirming import BY_WHOM, question_rows, still_waits, what_waits
 from handlers.screens.dates import date_named, moment
 from handlers.screens.keyboards import put_aside_rows
 from handlers.screens.markup import bold, clipped, code, counted, one_line, quoted, screen, screens
@@ -198,7 +198,7 @@ def ask_letter(name: str) -> Screen:
     return screen(
         f"Peran Komisioner untuk {bold(clipped(one_line(name), NAME_SHOWN))} memerlukan suratnya.",
         "Balas pesan ini dengan foto atau PDF surat keputusan pengangkatannya. Setiap Komisioner akan diberi tahu, "
-        "dan peran itu berlaku setelah dikonfirmasi salah seorang di antaranya.",
+        f"dan peran itu berlaku setelah dikonfirmasi {BY_WHOM}.",
         rows=put_aside_rows(),
     )
 

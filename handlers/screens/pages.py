@@ -27,7 +27,7 @@ from handlers.screens.health import health_lines, health_page
 from handlers.screens.helping import help_page
 from handlers.screens.histories import history
 from handlers.screens.keyboards import paired, show_rows, understood_rows
-from handlers.screens.markup import Block, quoted, screen, screens
+from handlers.screens.markup import Block, counted, quoted, screen, screens
 from handlers.screens.the_sop import sop_page
 from handlers.screens.vacancies import unattended
 from sop.steps import row_of
@@ -72,6 +72,10 @@ __all__ = [
     "welcome",
 ]
 
+CONFIRMS = (
+    "Pejabat yang didaftarkan melalui admin dikonfirmasi oleh Komisioner. {many} pejabat menunggu konfirmasi {you}; "
+    "pertanyaannya menyusul, dan dapat dilihat kembali pada /tugas."
+)
 UNDERSTOOD = "Terima kasih, tercatat."
 GROUPS_REFUSED_TOAST = "Layanan ini hanya melalui percakapan pribadi; silakan membukanya langsung dengan bot ini."
 SORRY_TOAST = (
@@ -81,8 +85,11 @@ STRANGER_TOAST = "Mohon maaf, akun ini belum terdaftar; mohon menghubungi admin.
 _BUTTONS = 10
 
 
-def welcome(official: Official, office_name: str) -> Screen:
-    """Who one is from now on, and what is kept of it: UU 27/2022 on one screen."""
+def welcome(official: Official, office_name: str, *, asked: int = 0) -> Screen:
+    """Who one is from now on, and what is kept of it: UU 27/2022 on one screen.
+
+    `asked` is of how many officials a Komisioner is asked who they are; the questions come behind it.
+    """
     office, you = quoted(office_name), pronoun(official)
     waits = still_waits(official)
     return screen(
@@ -91,6 +98,7 @@ def welcome(official: Official, office_name: str) -> Screen:
         "Pemberitahuan UU 27/2022: yang disimpan ialah nomor akun Telegram, nama, sapaan, jabatan, peran, serta "
         f"tindakan {you}, untuk pelaksanaan dan riwayat SOP. Data disimpan oleh {office}; pesan melewati peladen "
         "Telegram di luar negeri.",
+        *((CONFIRMS.format(you=you, many=counted(asked)),) if asked else ()),
         "Tugas: /tugas · Bantuan: /bantuan",
         rows=understood_rows(),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from handlers.screens.addressing import NAME_SHOWN, called, labels
 from handlers.screens.markup import clipped, joined
-from handlers.screens.vacancies import hindrances, without_access
+from handlers.screens.vacancies import CONFIRM, CONFIRM_BY_MACHINE, hindrances, without_access
 from sop.roles import Role
 from storage.invites import Invitation
 from storage.people import People
@@ -34,7 +34,7 @@ class Readiness:
 
 
 def readiness(people: People, waiting: Sequence[Invitation]) -> Readiness:
-    """Roles in which nobody acts, and what helps; people who cannot be reached; a lone admin.
+    """Roles in which nobody acts, and what helps; who waits for a Komisioner; who cannot be reached; a lone admin.
 
     Args:
         people: Everyone enrolled, with the roster of the day.
@@ -66,6 +66,11 @@ def readiness(people: People, waiting: Sequence[Invitation]) -> Readiness:
         advice += [f"{_ONE_ACTS}; {one.clause}." for one in without_access(idle)]
     elif len(admins) == 1:
         advice.append(_ONE_ADMIN)
+    # Whoever is to decide where nobody does was named with that.
+    told = not people.roster.holders(Role.KOMISIONER)
+    if unsaid := [called(one) for one in people.by_id.values() if one.waits and not (told and one.to_be_komisioner)]:
+        cure = CONFIRM if people.roster.komisioner_in_office() else CONFIRM_BY_MACHINE
+        advice.append(f"Menunggu konfirmasi Komisioner: {_named(unsaid)}; {cure}.")
     advice += [
         f"{called(one)}{f' ({labels(one.roles)})' if one.roles else ''}: pesan bot tidak sampai; mohon membuka kembali "
         "percakapan dengan bot ini."

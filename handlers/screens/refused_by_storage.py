@@ -95,6 +95,10 @@ KEPT: Mapping[type[Exception], Explanation] = {
         f"Nama {clipped(one_line(error.name), SHOWN)} sudah dipakai pejabat lain. Mohon menambahkan gelar atau nama "
         "lengkapnya."
     ),
+    errors.NameEnrolled: lambda error, _scene: (
+        f"Nama {clipped(one_line(error.name), SHOWN)} sudah terdaftar dengan akun lain. Mohon menghubungi admin: akun "
+        "baru diberikan melalui Ganti akun Telegram, pejabat lain memerlukan kode dengan nama lengkapnya."
+    ),
     errors.DetailUnfit: lambda error, _scene: _DETAILS[error.what],
     errors.StillInOffice: lambda error, scene: (
         f"Nama {scene.who(error.person)} belum dapat diganti. Mohon menonaktifkannya terlebih dahulu pada /pejabat."

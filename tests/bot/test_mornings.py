@@ -11,11 +11,14 @@ import pytest
 from bot import app
 from bot.mornings import Mornings, YearlyNudge
 from bot.settings import load
+from sop.officials import Change
+from sop.roles import Role
 from sop.rules import QuietHours
 from sop.steps import Action
 from storage import tables as t
 from storage.engine import Database
 from storage.outbox import Kind
+from tests.storage.test_confirming import brought_in, says
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 AT = time(7, 45)
@@ -142,6 +145,52 @@ class TestWhatIsSaid:
 
         assert stays.control_number in told
         assert m.control_number not in told
+
+
+class TestWhomAKomisionerIsToConfirm:
+    @pytest.fixture
+    async def joko(self, bench):
+        """Brought in by the admin; nobody has said yet who he is."""
+        await bench.everybody()
+        joko = await brought_in(bench.house, "Joko", Role.E_PPID)
+        bench.house.forget_sent()
+        return joko
+
+    async def read_by(self, bench, at: datetime) -> list[str]:
+        bench.clock.at = at
+        async with bench.running(bench.courier):
+            await bench.until_sent([row.id for row in bench.rows(t.outbox.c.kind == Kind.DIGEST)])
+        return [text for text in await bench.read(bench.house.bagus) if "menunggu konfirmasi" in text]
+
+    async def test_is_told_when_the_office_opens_where_it_wants_no_digest(self, bench, joko, queued):
+        off = Mornings(bench.database, bench.parts.rules, None)
+        await off.look(local(19, 7, 29))
+        assert queued() == {}
+        await off.look(local(19, 7, 30))
+        assert queued() == {"Bagus": 1, "Ratna": 1}
+
+        (told,) = await self.read_by(bench, local(19, 7, 31))
+        assert told == (
+            "Yth. Bapak/Ibu Bagus,\n"
+            "Mohon izin mengingatkan, 1 (satu) pejabat menunggu konfirmasi Bapak/Ibu: Bapak/Ibu Joko. "
+            "Mohon membuka /tugas.\n\n"
+            "Terima kasih atas perkenan Bapak/Ibu."
+        )
+
+    async def test_not_in_the_quiet_hours(self, bench, joko, queued):
+        quiet = replace(bench.parts.rules, quiet=QuietHours(time(18), time(9)))
+        off = Mornings(bench.database, quiet, None)
+        await off.look(local(19, 8))
+        assert queued() == {}
+
+        await off.look(local(19, 9))
+        assert queued() == {"Bagus": 1, "Ratna": 1}
+
+    async def test_is_nothing_once_another_has_answered(self, bench, joko, mornings):
+        await mornings.look(local(19, 7, 45))
+        await says(bench.house, Change.CONFIRMED, joko, by=bench.house.ratna)
+
+        assert await self.read_by(bench, local(19, 7, 46)) == []
 
 
 async def test_the_setting_reaches_the_part_that_looks(bench, queued):

@@ -93,6 +93,8 @@ TAPS = {
     Verb.OFFICIAL_HISTORY: officials.on_history,
     Verb.KNOW: confirming.on_know,
     Verb.DISOWN: confirming.on_disown,
+    Verb.DISOWN_SURELY: confirming.on_disown_surely,
+    Verb.WHO: confirming.on_who,
     Verb.REASSIGN: reassigning.on_maklumat,
     Verb.REASSIGN_TO: reassigning.on_person,
     Verb.RESCUE: rescuing.on_maklumat,
@@ -104,6 +106,7 @@ TAPS = {
 }
 HELPERS = {
     "asked",
+    "asking_who",
     "attachments",
     "callbacks",
     "context",

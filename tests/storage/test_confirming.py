@@ -16,7 +16,7 @@ from storage.errors import (
     AdminUnconfirmed,
     InviteUnusable,
     KomisionerConfirms,
-    NameTaken,
+    NameEnrolled,
     NothingToConfirm,
     StandInUnfit,
 )
@@ -385,8 +385,17 @@ class TestACode:
     async def test_makes_no_second_person_of_a_name(self, house):
         code = await house.desk.invite(Invitation(name=" wahyu", roles=(P,), by=house.agus.id), house.now)
 
-        with pytest.raises(NameTaken):
+        with pytest.raises(NameEnrolled):
             await house.desk.enrol(code, 8_804, house.cause(8_804), house.now)
+
+    async def test_of_a_name_however_it_is_written_fits_the_account_of_that_name(self, house):
+        code = await house.desk.invite(Invitation(name=" wahyu", roles=(E,), by=house.agus.id), house.now)
+
+        chat = house.chat(house.wahyu)
+        await house.desk.enrol(code, chat, house.cause(chat), house.now)
+
+        wahyu = await now_of(house, house.wahyu)
+        assert (wahyu.name, wahyu.roles) == ("Wahyu", (P, E))
 
     async def test_is_made_by_whoever_is_admin_at_that_moment(self, house):
         with pytest.raises(AdminOnly):

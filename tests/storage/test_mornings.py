@@ -7,12 +7,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from sop.officials import Change
 from sop.roles import Role
 from sop.steps import Action
 from storage import days, mornings, notes, people
 from storage import tables as t
 from storage.outbox import Kind
 from tests.storage.office import RULES, taken
+from tests.storage.test_confirming import a_member, brought_in, says, stands_in
+from tests.storage.test_officials import LETTER, changed, wish
 
 MORNING = datetime(2027, 1, 19, 0, 45, tzinfo=UTC)
 """Selasa, 19 Januari 2027 pukul 07.45 WIB."""
@@ -23,9 +26,9 @@ CHAIRED = replace(RULES, chair="Ratna")
 def tell(house):
     """Tell what waits; who was told, and of which maklumat."""
 
-    def at(now: datetime = MORNING, rules=RULES) -> dict[str, list[int]]:
+    def at(now: datetime = MORNING, rules=RULES, **more: bool) -> dict[str, list[int]]:
         mark = max((row.id for row in house.rows()), default=0)
-        made = house.database.write_now(lambda db: mornings.tell(db, rules, now))
+        made = house.database.write_now(lambda db: mornings.tell(db, rules, now, **more))
         rows = house.rows(t.outbox.c.id > mark, t.outbox.c.kind == Kind.DIGEST)
         assert made == len(rows)
         names = {official.id: official.name for official in house.staff.values()}
@@ -138,3 +141,55 @@ async def test_the_courier_knows_it_from_a_reminder(house, tell):
     (parcel,) = house.database.write_now(lambda db: taken(db, MORNING))
 
     assert (parcel.kind, parcel.is_morning, parcel.person) == (Kind.DIGEST, True, house.sri.id)
+
+
+class TestWhomAKomisionerIsToConfirm:
+    """Nobody else reminds him of it."""
+
+    async def test_reminds_each_in_office_where_no_maklumat_waits(self, house, tell):
+        await brought_in(house, "Joko", Role.E_PPID)
+
+        assert tell() == {"Bagus": [], "Ratna": []}
+        assert tell(MORNING + timedelta(hours=1)) == {}, "once on a working day"
+        assert tell(MORNING + timedelta(days=1)) == {"Bagus": [], "Ratna": []}
+
+    async def test_is_no_message_beside_the_digest_that_goes_anyway(self, house, tell):
+        m = await house.at_step(3)
+        await brought_in(house, "Joko", Role.E_PPID)
+
+        assert tell(rules=CHAIRED) == {"Sri": [m.id], "Ratna": [m.id], "Bagus": []}
+
+    async def test_comes_where_the_office_wants_no_digest(self, house, tell):
+        await house.at_step(3)
+        await brought_in(house, "Joko", Role.E_PPID)
+
+        assert tell(digest=False) == {"Bagus": [], "Ratna": []}
+
+    async def test_reminds_nobody_once_he_is_confirmed(self, house, tell):
+        joko = await brought_in(house, "Joko", Role.E_PPID)
+        await says(house, Change.CONFIRMED, joko, by=house.bagus)
+
+        assert tell() == {}
+
+    async def test_not_on_a_day_off(self, house, tell):
+        await brought_in(house, "Joko", Role.E_PPID)
+
+        assert tell(datetime(2027, 1, 23, 1, tzinfo=UTC)) == {}
+
+    async def test_whose_mandate_begins_with_the_day_is_asked_that_morning(self, house, tell):
+        tomorrow = (house.now + timedelta(days=1)).date()
+        given = wish(house.dimas, Change.GRANTED, role=Role.KOMISIONER, from_on=tomorrow, **LETTER)
+        await changed(house, given, by=house.agus)
+        await says(house, Change.CONFIRMED, house.dimas, by=house.bagus)
+        await brought_in(house, "Joko", Role.E_PPID)
+
+        assert tell(MORNING) == {"Bagus": [], "Ratna": [], "Dimas": []}
+
+    async def test_who_is_away_is_not_and_is_again_on_the_day_on_which_he_is_back(self, house, tell):
+        mega = await a_member(house)
+        await stands_in(house, mega, house.bagus)
+        await brought_in(house, "Joko", Role.E_PPID)
+
+        assert tell(MORNING) == {"Ratna": []}, "nor is whoever only stands in"
+        assert tell(MORNING + timedelta(days=2)) == {"Ratna": []}
+        assert tell(MORNING + timedelta(days=3)) == {"Bagus": [], "Ratna": []}

@@ -21,6 +21,7 @@ from storage.errors import (
     KomisionerConfirms,
     LastAdmin,
     LetterMissing,
+    NameEnrolled,
     NameTaken,
     NothingToConfirm,
     NotToYourself,
@@ -367,7 +368,7 @@ class TestANameIsReplaced:
 
 def test_every_refusal_is_a_leaf():
     leaves = (AlreadySo, DetailUnfit, LastAdmin, LetterMissing, NameTaken, NotToYourself, SecondAdminMissing)
-    more = (AdminUnconfirmed, KomisionerConfirms, NothingToConfirm, StillInOffice, TermOver)
+    more = (AdminUnconfirmed, KomisionerConfirms, NameEnrolled, NothingToConfirm, StillInOffice, TermOver)
     assert set(OfficialRefused.__subclasses__()) == {*leaves, *more}
 
 

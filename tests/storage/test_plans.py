@@ -13,10 +13,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from sop.roles import Role
 from sop.steps import Action
 from storage import inbox, lanes, prompts
 from storage.engine import Database
 from storage.purge import purge
+from tests.storage.test_asking_who import asks, confirms, settles
+from tests.storage.test_confirming import brought_in
 
 GROWS = frozenset({"outbox", "journal", "inbox", "prompts", "files", "papers", "uploads"})
 BY_A_PART = frozenset({"ix_outbox_undone", "ix_outbox_live", "ix_inbox_undone", "ix_prompts_open"})
@@ -77,6 +80,9 @@ async def test_no_act_of_the_sop_looks_through_what_grows(house):
             await house.reading.tasks(who.id, house.now)
             await house.reading.official(house.chat(who), house.now)
             await house.reading.asked_last(who.id)
+        joko = await brought_in(house, "Joko", Role.KOMISIONER)
+        await asks(house, house.ratna, joko)
+        await settles(house, await confirms(house, joko, house.bagus))
         house.database.write_now(lambda db: lanes.chats_ready(db, house.now))
         house.database.read_now(lambda db: inbox.waiting(db, house.now))
         house.database.read_now(lambda db: prompts.for_a_title(db, house.wahyu.id))

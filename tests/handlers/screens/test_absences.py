@@ -1,5 +1,6 @@
 """What each of those concerned reads of an absence: short, polite, with the title, the days and the way back."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from handlers.leaving import Said
 from handlers.screens.absences import About, ask, ask_basis, ask_scan, ask_stand_in, done, mine, short_note, told
 from handlers.screens.administering import people_page
 from handlers.when import DaysReversed, DaysUnfit
-from sop.roles import Absence, Role, Standing
+from sop.roles import Absence, Role, Roster, Standing
 from storage.absences import Changed, Recorded
 from tests.handlers.screens.stage import FORBIDDEN, parsed, people
 from tests.sop.office import AGUS, BAGUS, DIMAS, RATNA, SRI, office, relieved
@@ -100,6 +101,36 @@ def test_who_names_himself_reads_that_nobody_stands_in_for_himself():
     assert "belum dapat dipastikan" not in mine
     by_admin = ask_stand_in(FOLK, said, [FOLK[DIMAS]], FOLK[AGUS], may_be_nobody=False).text
     assert "Ibu Sri Lestari tidak dapat mewakili diri sendiri." in by_admin
+
+
+class TestNobodyMayStandIn:
+    """For a Komisioner only a member of the commission stands in."""
+
+    ALONE = Roster.on(TODAY, ())
+
+    def read(self, reader, folk=FOLK, person=BAGUS):
+        said = Said(person=person)
+        return parsed(ask_stand_in(folk, said, (), folk[reader], may_be_nobody=False).text)
+
+    def test_where_nobody_is_enrolled_the_admin_is_asked_or_the_admin_enrols(self):
+        assert self.read(SRI, person=SRI).endswith("dapat mewakili Ibu. Mohon menghubungi admin agar didaftarkan.")
+        assert self.read(AGUS).endswith("mewakili Bapak Bagus Prasetyo. Mohon mendaftarkannya melalui /undang.")
+
+    def test_whoever_only_waits_for_a_word_is_named_and_what_helps(self):
+        folk = replace(FOLK, by_id={**FOLK.by_id, DIMAS: replace(FOLK[DIMAS], to_be_member=True)})
+
+        assert self.read(BAGUS, folk) == (
+            "Sdr. Dimas belum dikonfirmasi sebagai anggota KPU, sehingga belum dapat mewakili Bapak. Mohon "
+            "mengonfirmasinya melalui /tugas, kemudian mencoba kembali."
+        )
+        assert "Mohon meminta Komisioner yang bertugas mengonfirmasinya melalui /tugas" in self.read(AGUS, folk)
+        assert "Dimas" not in self.read(SRI, folk, person=SRI), "who stands in for others is no member"
+
+    def test_where_no_komisioner_could_say_it_the_machine_does(self):
+        waiting = {**FOLK.by_id, DIMAS: replace(FOLK[DIMAS], to_be_member=True)}
+        found = self.read(BAGUS, replace(FOLK, by_id=waiting, roster=self.ALONE))
+
+        assert found.endswith("agar pengelola layanan menjalankan perintah confirm, kemudian mencoba kembali.")
 
 
 @pytest.mark.parametrize(

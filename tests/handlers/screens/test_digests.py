@@ -1,15 +1,17 @@
 """One reminder of several maklumat: what waits for the reader, what is reported to him, and never two messages."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handlers.callbacks import Verb, decode
 from handlers.screens.digests import MORNING_SHOWN, SHOWN, digest, morning
 from handlers.screens.markup import LIMIT, visible
 from sop.roles import PersonId
+from storage.outbox import Screen
+from storage.people import Official
 from storage.reading import View
-from tests.handlers.screens.stage import FORBIDDEN, brought, parsed, view_of
-from tests.sop.office import BAGUS, DIMAS, RATNA, SRI
+from tests.handlers.screens.stage import FORBIDDEN, brought, parsed, people, view_of
+from tests.sop.office import BAGUS, DIMAS, ENDAH, JOKO, MONDAY, RATNA, RULES, SRI, office
 
 TWO_DAYS = timedelta(days=2)
 
@@ -24,6 +26,10 @@ def seen(scene: str, number: int, reader: PersonId) -> View:
 def late(view: View) -> dict:
     assert view.maklumat.visit.due_at is not None
     return {"now": view.maklumat.visit.due_at + TWO_DAYS}
+
+
+def in_the_morning(views: list[View], asked: tuple[Official, ...] = (), *, now: datetime) -> Screen:
+    return morning(views, views[0].reader, asked, calendar=RULES.calendar, now=now)
 
 
 def test_a_komisioner_is_asked_for_leave_and_thanked():
@@ -87,7 +93,7 @@ class TestInTheMorning:
     def test_it_says_what_waits_at_which_step_for_whom_and_since_when(self):
         views = [seen("step 3", 1, SRI), seen("step 5", 2, SRI)]
 
-        told = morning(views, **late(views[0]))
+        told = in_the_morning(views, **late(views[0]))
 
         assert parsed(told.text) == (
             "Yth. Ibu Sri Lestari,\n"
@@ -100,7 +106,7 @@ class TestInTheMorning:
         )
 
     def test_what_is_held_says_so_and_is_never_late(self):
-        told = parsed(morning([seen("step 4, held", 1, RATNA)], **late(seen("step 4", 1, RATNA))).text)
+        told = parsed(in_the_morning([seen("step 4, held", 1, RATNA)], **late(seen("step 4", 1, RATNA))).text)
 
         assert "ditahan sejak 18-01-2027" in told
         assert "tenggat" not in told
@@ -109,9 +115,33 @@ class TestInTheMorning:
     def test_each_nomor_kendali_brings_its_card_and_very_many_are_one_message(self):
         views = [seen("step 3", number, SRI) for number in range(1, 101)]
 
-        told = morning(views, **late(views[0]))
+        told = in_the_morning(views, **late(views[0]))
 
         assert visible(told.text) <= LIMIT
         assert f"… dan {100 - MORNING_SHOWN} lagi pada /daftar" in told.text
         assert not FORBIDDEN.search(parsed(told.text))
         assert decode(told.rows[0][0].data).verb is Verb.SHOW
+
+    def test_whom_a_komisioner_is_to_confirm_stands_in_the_same_message(self):
+        folk = people(office())
+        views = [seen("step 3", 1, RATNA)]
+
+        told = parsed(in_the_morning(views, (waits(folk[ENDAH]), waits(folk[JOKO])), **late(views[0])).text)
+
+        assert "1 (satu) maklumat sedang berjalan" in told
+        assert "2 (dua) pejabat menunggu konfirmasi Ibu: Bapak/Ibu Endah dan Bapak Joko. Mohon membuka /tugas." in told
+
+    def test_where_no_maklumat_waits_it_is_of_them_alone_and_very_many_are_counted(self):
+        folk = people(office())
+        many = tuple(waits(replace(folk[JOKO], name=f"Joko {number} {'Susilo ' * 20}")) for number in range(40))
+
+        told = parsed(morning((), folk[RATNA], many, calendar=RULES.calendar, now=MONDAY).text)
+
+        assert told.startswith("Yth. Ibu Ratna Dewi,\nMohon izin mengingatkan, 40 pejabat menunggu konfirmasi Ibu: ")
+        assert "dan 37 pejabat lain. Mohon membuka /tugas." in told
+        assert len(told) <= 500
+
+
+def waits(official: Official) -> Official:
+    """As long as no Komisioner has said who he is."""
+    return replace(official, is_confirmed=False)

@@ -1,7 +1,7 @@
 """Cek kesiapan: whom the office still lacks, in words an admin can act on."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from handlers.screens import pages
 from handlers.screens.readiness import readiness
@@ -13,6 +13,7 @@ from tests.sop.office import SRI, office
 
 FOLK = people(office())
 NOBODY = People()
+TODAY = date(2027, 1, 18)
 
 
 def test_an_office_with_everybody_lacks_nobody():
@@ -55,6 +56,26 @@ def test_whom_the_bot_does_not_reach_is_named():
     (told,) = (line for line in readiness(replace(FOLK, by_id=lost), ()).advice if "tidak sampai" in line)
     assert told.startswith("Ibu Sri")
     assert "(Atasan PPID)" in told
+
+
+def test_who_waits_for_a_komisioners_word_is_named_with_who_can_say_it():
+    waiting = {**FOLK.by_id, SRI: replace(FOLK[SRI], is_confirmed=False)}
+    alone = replace(FOLK, by_id=waiting, roster=Roster.on(TODAY, ()))
+
+    for folk, cure in (
+        (replace(FOLK, by_id=waiting), "Komisioner yang bertugas dapat mengonfirmasinya melalui /tugas."),
+        (alone, "pengelola layanan dapat menjalankan perintah confirm."),
+    ):
+        assert f"Menunggu konfirmasi Komisioner: Ibu Sri Lestari; {cure}" in readiness(folk, ()).advice
+    assert not any("konfirmasi" in line for line in readiness(FOLK, ()).sentences)
+
+
+def test_who_is_to_decide_where_nobody_does_is_named_once():
+    waiting = {**FOLK.by_id, SRI: replace(FOLK[SRI], to_be_komisioner=True)}
+
+    found = readiness(replace(FOLK, by_id=waiting, roster=Roster.on(TODAY, ())), ()).sentences
+
+    assert len([line for line in found if "menunggu konfirmasi" in line.lower()]) == 1
 
 
 def test_the_admin_reads_it_below_the_list_of_people():

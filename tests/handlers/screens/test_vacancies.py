@@ -211,7 +211,10 @@ class TestTheLists:
         view = seen(brought("step 3"), SRI, hindered(BAGUS, RATNA))
 
         assert f"Menunggu: Komisioner ({CLOSED})" in shown(open_list([view], MONDAY))
-        assert "menunggu Komisioner (akses Bapak Bagus" in morning([view], now=MONDAY).text
+        assert (
+            "menunggu Komisioner (akses Bapak Bagus"
+            in morning([view], view.reader, calendar=RULES.calendar, now=MONDAY).text
+        )
         assert "menunggu Komisioner (akses Bapak Bagus" in digest([view, view], now=MONDAY).text
 
 
