@@ -7,7 +7,7 @@ from datetime import datetime
 from handlers.callbacks import Tap, Verb, encode
 from handlers.screens.addressing import BOTH, called, pronoun
 from handlers.screens.archives import standing
-from handlers.screens.hints import way_out
+from handlers.screens.hints import AGAIN, way_out
 from handlers.screens.keyboards import (
     LABELS,
     SET_ARCHIVE,
@@ -222,13 +222,15 @@ def choose(
 _RETURNS = "Dengan <b>Catat sebagai koreksi</b>, draf dikembalikan untuk diperbaiki."
 
 
-def kept_late(view: View, because: str) -> Screen:
-    """Words for a visit that has passed: kept, passed on, without effect.
+def kept_late(view: View, because: str, *, again: bool = False) -> Screen:
+    """Words for a visit that has passed, or for a maklumat that is held: kept, passed on, without effect.
 
     Args:
         view: the maklumat and its reader.
         because: the sentence of `texts.explain` (HTML).
+        again: whether the same may count later, once it goes on.
     """
+    because = f"{because} {AGAIN}" if again else because
     return screen(
         f"{_named(view)}",
         f"Pesan {pronoun(view.reader)} disimpan dalam riwayat dan diteruskan kepada yang menangani. Keadaan maklumat "
