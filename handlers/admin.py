@@ -139,7 +139,7 @@ async def on_health(_update: Update, context: BotContext) -> None:
     if not context.me.is_admin:
         await context.finish(context.say(pages.not_admin()))
         return
-    health = await context.reading.health(context.now)
+    health = await context.reading.health(context.now, context.turn.cause.seqs)
     await context.finish(context.say(pages.health_page(health, context.turn.rules.calendar.zone)))
 
 
