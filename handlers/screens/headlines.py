@@ -18,6 +18,7 @@ from handlers.screens.phrases import (
     when,
     words_of,
 )
+from handlers.screens.vacancies import drafters_there, unheard
 from sop import events as e
 from sop.comparing import Comparison, Likeness
 from sop.events import Event
@@ -28,7 +29,6 @@ from sop.steps import Step
 from sop.turns import deciders
 from storage.reading import View
 
-DRAFTERS_NAMED = "Atasan PPID dan PPID"
 _SECOND = "Keputusan berlaku setelah dikonfirmasi pejabat kedua."
 
 
@@ -68,22 +68,20 @@ def receipt(event: Event, view: View, at: str) -> str:
             return f"Paraf {you} selaku {role} pada draf versi {event.version} telah dicatat{at}."
         case e.Returned(step=Step.DECISION):
             return (
-                f"Koreksi atas draf versi {event.version} telah dicatat{at} dan diteruskan kepada "
-                f"{DRAFTERS_NAMED}. Draf perbaikan akan disampaikan kembali kepada {you} untuk memperoleh persetujuan."
+                f"Koreksi atas draf versi {event.version} telah dicatat{at}{_to_drafters(view)}. "
+                f"Draf perbaikan akan disampaikan kembali kepada {you} untuk memperoleh persetujuan."
             )
         case e.Returned():
-            return f"Pengembalian draf versi {event.version} telah dicatat{at} dan diteruskan kepada penyusun."
+            on = " dan diteruskan kepada penyusun" if drafters_there(view) else ""
+            return f"Pengembalian draf versi {event.version} telah dicatat{at}{on}."
         case e.CorrectionNoted():
             return f"Koreksi telah dicatat{at}."
         case e.CorrectionJoined():
-            return f"Tambahan koreksi telah dicatat{at} dan diteruskan kepada {DRAFTERS_NAMED}."
+            return f"Tambahan koreksi telah dicatat{at}{_to_drafters(view)}."
         case e.Approved():
             return f"Persetujuan {you} atas draf versi {event.version} telah dicatat{at}."
         case e.QuestionAsked():
-            return (
-                f"Pertanyaan telah dicatat{at} dan diteruskan kepada {DRAFTERS_NAMED}. "
-                f"Jawabannya akan disampaikan kepada {you}."
-            )
+            return f"Pertanyaan telah dicatat{at}{_to_drafters(view)}. Jawabannya akan disampaikan kepada {you}."
         case _:
             return f"{_recorded(event, view)}{at}.{_then(event, view)}"
 
@@ -117,6 +115,8 @@ def _recorded(event: Event, view: View) -> str:
             return "Arahan telah dicatat"
         case e.QuestionAnswered():
             asked = next((q.by for q in view.maklumat.questions if q.number == event.question), None)
+            if unheard(view, asked):
+                return "Jawaban telah dicatat"
             return f"Jawaban telah diteruskan kepada {quoted(named(view.people, asked))} dan dicatat"
         case e.DecisionTakenBack():
             return f"Pembatalan persetujuan atas draf versi {event.version} telah dicatat"
@@ -167,6 +167,11 @@ def _to_operator(view: View) -> str:
     """Nothing was passed on where nobody is there to receive it; the card says what helps."""
     idle = view.maklumat.step is Step.PUBLISHING and not view.holders
     return "" if idle else " dan diteruskan kepada Pelaksana (operator)"
+
+
+def _to_drafters(view: View) -> str:
+    there = drafters_there(view)
+    return f" dan diteruskan kepada {there}" if there else ""
 
 
 def _then(event: Event, view: View) -> str:
