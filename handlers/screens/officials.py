@@ -313,17 +313,6 @@ def history_page(profile: Profile, zone: tzinfo) -> tuple[Screen, ...]:
     return screens((f"<b>{HISTORY}</b>: {quoted(called(profile.official))}", *(lines or ("Belum ada perubahan.",))))
 
 
-def access_closed(official: Official, office_name: str) -> Screen:
-    """To whoever writes from an account whose access is closed."""
-    return screen(
-        f"{quoted(salutation(official))}\nAkses {pronoun(official)} pada layanan ini sedang ditutup, sehingga pesan "
-        f"ini tidak diproses. Mohon menghubungi admin {quoted(office_name)}."
-    )
-
-
-ACCESS_CLOSED_TOAST = "Akses akun ini sedang ditutup. Mohon menghubungi admin."
-
-
 def clause(event: OfficialChanged, people: People, reader: Official | None = None) -> str:
     """What was changed, without a full stop; to the official himself by how he is addressed."""
     mine = reader is not None and reader.id == event.person

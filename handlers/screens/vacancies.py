@@ -76,6 +76,11 @@ def unattended(view: View, to: Step | None = None, *, cure: bool = True) -> str:
     return f"{labels(roles)} ({why})"
 
 
+def opens_access(people: People) -> str:
+    """Who can open an access again: an admin; where none can act, as where it is the only admin's, the machine's."""
+    return "admin" if people.roster.admins else "pengelola layanan (yang menjalankan bot)"
+
+
 def held_idly(people: People, official: Official) -> str:
     """The roles that somebody holds without being able to act: 'Komisioner'."""
     held = {m.role for m in people.roster.idle if m.person == official.id}

@@ -1,15 +1,18 @@
 """Pages that answer a command."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from handlers.callbacks import Tap, Verb, decode, encode
 from handlers.screens import pages
+from handlers.screens.texts import explain
 from sop.roles import Role
 from sop.steps import PROCEDURE, Action
+from storage.errors import AccessClosed
 from storage.invites import Invitation
 from storage.outbox import Screen
 from tests.handlers.screens.stage import FORBIDDEN, brought, entries, parsed, people, shown, titled, view_of
-from tests.sop.office import AGUS, EVERYBODY, JOKO, MONDAY, RULES, SRI, WAHYU, office
+from tests.sop.office import AGUS, EVERYBODY, JOKO, MONDAY, RULES, SRI, WAHYU, WIB, office
 
 OFFICE = "KPU Kabupaten Karanganyar"
 FOLK = people(office())
@@ -43,6 +46,21 @@ def test_the_newly_enrolled_learn_who_they_are_and_what_is_kept_of_them():
     )
     assert found.rows[0][0].data == encode(Tap(verb=Verb.UNDERSTOOD))
     assert "terdaftar sebagai <b>admin</b>" in pages.welcome(FOLK[AGUS], OFFICE).text
+
+
+def test_whose_access_is_closed_is_sent_to_who_can_open_it():
+    usual = people(office())
+    nobody = replace(usual, roster=replace(usual.roster, admins=()))
+    agus = usual[AGUS]
+
+    assert pages.access_closed(agus, OFFICE, usual).text.endswith(f"Mohon menghubungi admin {OFFICE}.")
+    assert pages.access_closed_toast(usual).endswith("Mohon menghubungi admin.")
+    for told in (
+        pages.access_closed(agus, OFFICE, nobody).text,
+        pages.access_closed_toast(nobody),
+        explain(AccessClosed(), None, nobody, WIB),
+    ):
+        assert "Mohon menghubungi pengelola layanan (yang menjalankan bot)" in told
 
 
 def test_a_stranger_learns_where_to_turn_and_nothing_else():
