@@ -6,7 +6,7 @@ A headline is a sentence or two and, under it, the words that somebody said. Wha
 
 from handlers.screens.addressing import named, pronoun, several, waiting
 from handlers.screens.finals import found
-from handlers.screens.markup import Block, bold, file_named, quoted
+from handlers.screens.markup import Block, bold, ended, file_named, quoted
 from handlers.screens.phrases import (
     happened,
     marked,
@@ -83,7 +83,7 @@ def receipt(event: Event, view: View, at: str) -> str:
         case e.QuestionAsked():
             return f"Pertanyaan telah dicatat{at}{_to_drafters(view)}. Jawabannya akan disampaikan kepada {you}."
         case _:
-            return f"{_recorded(event, view)}{at}.{_then(event, view)}"
+            return f"{ended(f'{_recorded(event, view)}{at}')}{_then(event, view)}"
 
 
 def _recorded(event: Event, view: View) -> str:
@@ -197,7 +197,7 @@ def _then(event: Event, view: View) -> str:
         case e.ObstacleReported() | e.StepReassigned():
             return " Batas waktu langkah ini tetap."
         case e.SteppedBack() if view.holders:
-            return f" Maklumat kini menunggu {quoted(waiting(view))}."
+            return ended(f" Maklumat kini menunggu {quoted(waiting(view))}")
         case e.ScanFiled() if view.maklumat.step is Step.DECISION:
             return " Pindaian ini tidak menjadi keputusan Komisioner atas draf."
         case e.RemarkKept():
@@ -220,7 +220,7 @@ def _compared(event: e.FinalGiven) -> str:
 
 def report(event: Event, view: View, at: str) -> str:
     """What somebody else did, or time itself."""
-    told = f"{happened(event, view.people)}{at}."
+    told = ended(f"{happened(event, view.people)}{at}")
     match event:
         case e.Opened():
             return f"{told}{_start_from(event)}"
@@ -303,7 +303,7 @@ def _submission(event: e.Forwarded, view: View) -> str:
     again = any(r.step is Step.DECISION and r.version < event.version for r in m.returns)
     draft = "draf perbaikan" if again else "draf"
     given = {paraf.by for paraf in m.standing_parafs}
-    alone = f" Kedua paraf diberikan oleh {quoted(named(view.people, *given))}." if len(given) == 1 else ""
+    alone = ended(f" Kedua paraf diberikan oleh {quoted(named(view.people, *given))}") if len(given) == 1 else ""
     return f"Dengan hormat, bersama ini disampaikan {draft} <b>versi {event.version}</b> beserta {letter}.{alone}"
 
 

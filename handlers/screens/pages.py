@@ -16,6 +16,7 @@ from handlers.screens.administering import (
     not_admin,
     people_page,
     undelivered,
+    which_official,
 )
 from handlers.screens.archives import archive_item, archive_list
 from handlers.screens.cards import card, titled_line
@@ -72,6 +73,7 @@ __all__ = [
     "undelivered",
     "unknown_command",
     "welcome",
+    "which_official",
 ]
 
 UNDERSTOOD = "Terima kasih, tercatat."
