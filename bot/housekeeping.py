@@ -104,12 +104,24 @@ class Housekeeping:
         self._looked_ahead_on = today
 
     async def _promise(self, now: datetime) -> None:
-        """Note when the first backup comes: until then an office that has none is young, and not ill."""
+        """Note when the first backup comes, or that none does: until then an office without one is young, and not ill.
+
+        What is noted is this office's setting, for whoever looks at the database without knowing it.
+        """
+        await self._note_whether(wanted=self.at is not None)
         promised = await self.database.read(lambda db: _first_night(db, self.at, now, self.zone))
         if promised is None or promised == self._promised:
             return
         await self.database.write(lambda db: notes.write(db, notes.FIRST_BACKUP, promised))
         self._promised = promised
+
+    async def _note_whether(self, *, wanted: bool) -> None:
+        if wanted is await self.database.read(lambda db: notes.read(db, notes.NO_BACKUPS) is None):
+            return
+        if wanted:
+            await self.database.write(lambda db: notes.forget(db, notes.NO_BACKUPS))
+        else:
+            await self.database.write(lambda db: notes.write(db, notes.NO_BACKUPS, "1"))
 
     async def _back_up(self, now: datetime) -> None:
         if self.monotonic() < self._rests_until or not await self._is_due(now):

@@ -356,7 +356,10 @@ def _sentence(problem: object) -> str:
     assert isinstance(problem, dict)
     name = str(problem["loc"][0]).upper() if problem["loc"] else "Pengaturan"
     if problem["type"] == "missing":
-        return f"{name} belum diisi; mohon mengisinya di .env pada folder ini, atau sebagai variabel lingkungan."
+        return (
+            f"{name} belum diisi; mohon menjalankan python -m bot setup, atau mengisinya di .env pada folder ini atau "
+            "sebagai variabel lingkungan."
+        )
     ours = problem["type"] == "value_error"
     why = (
         str(problem["msg"]).removeprefix("Value error, ")

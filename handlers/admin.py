@@ -130,9 +130,11 @@ async def on_people(_update: Update, context: BotContext) -> None:
         profile = Profile(fitting[0], people, await context.reading.official_file(fitting[0].id, context.now))
         await context.finish(context.say(officials.profile_page(profile, context.me)))
         return
+    if fitting:
+        await context.finish(*(context.say(screen) for screen in pages.which_official(people, fitting, wanted)))
+        return
     waiting = await context.reading.open_invites(context.now)
-    unknown = wanted if wanted and not fitting else ""
-    await context.finish(*(context.say(screen) for screen in pages.people_page(people, waiting, unknown=unknown)))
+    await context.finish(*(context.say(screen) for screen in pages.people_page(people, waiting, unknown=wanted)))
 
 
 async def on_health(_update: Update, context: BotContext) -> None:
@@ -140,7 +142,7 @@ async def on_health(_update: Update, context: BotContext) -> None:
     if not context.me.is_admin:
         await context.finish(context.say(pages.not_admin()))
         return
-    health = await context.reading.health(context.now)
+    health = await context.reading.health(context.now, context.turn.cause.seqs)
     await context.finish(context.say(pages.health_page(health, context.turn.rules.calendar.zone)))
 
 

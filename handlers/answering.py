@@ -20,6 +20,7 @@ from handlers.meaning import (
     agrees,
     for_documents,
     has_link,
+    held_back,
     is_courtesy,
     may_approve,
     mentioned,
@@ -240,7 +241,9 @@ async def _asked_last(context: BotContext, brought: Brought) -> bool:
         view = views[prompt.maklumat]
         if view.maklumat.visit.number == prompt.visit and view.maklumat.version == prompt.version:
             offered = offered_by(view)
-            actions = [Action(prompt.purpose), *possible(view, offered, brought)]
+            # What would only be refused once it was chosen is no choice; beside the others it is said why.
+            asked = [] if prompt.purpose in held_back(view) else [Action(prompt.purpose)]
+            actions = [*asked, *possible(view, offered, brought)] or [Action.KEEP_REMARK]
             await _ask_what(context, view, list(dict.fromkeys(actions)), brought)
             return True
     return False

@@ -10,7 +10,6 @@ from handlers import start
 from handlers.callbacks import BadButton
 from handlers.context import BotContext
 from handlers.screens import pages
-from handlers.screens.officials import ACCESS_CLOSED_TOAST, access_closed
 
 _START = CommandHandler("start", start.on_start, filters.UpdateType.MESSAGE)
 
@@ -74,10 +73,11 @@ async def _refuse_closed(update: Update, context: BotContext, sender: User) -> N
     """Nothing is taken from an account whose access is closed, and nothing shown to whoever holds it now."""
     official = context.turn.official
     assert official is not None
+    people = await context.reading.people(context.now)
     if update.callback_query is not None:
-        await context.finish(toast=ACCESS_CLOSED_TOAST, alert=True)
+        await context.finish(toast=pages.access_closed_toast(people), alert=True)
     elif update.message is not None:
-        screen = access_closed(official, context.turn.rules.office_name)
+        screen = pages.access_closed(official, context.turn.rules.office_name, people)
         await context.finish(context.say(screen, chat_id=sender.id))
     else:
         await context.finish()

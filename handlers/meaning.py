@@ -5,6 +5,7 @@ Taken at once is only what cannot be anything else; where it could, the person i
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 
 from handlers.attachments import Brought
 from handlers.inspection import IMAGE_TYPES
@@ -115,6 +116,21 @@ def plain_meaning(view: View, offered: Offered, brought: Brought) -> Action | No
 def possible(view: View, offered: Offered, brought: Brought) -> list[Action]:
     """What a message may be meant to be here: the choices, in their order."""
     return [action for action in ON_CARD if action in offered and _fits(action, view, brought)]
+
+
+def shut_by_hold(view: View, brought: Brought) -> list[Action]:
+    """What the message could be, were the maklumat not held: what it is meant to be by whoever has not heard of it."""
+    shut = held_back(view)
+    return [action for action in (*ON_CARD, Action.RETURN) if action in shut and _fits(action, view, brought)]
+
+
+def held_back(view: View) -> Offered:
+    """The acts that would be open to the reader, were the maklumat not held."""
+    if view.maklumat.hold is None:
+        return {}
+    now = offered_by(view)
+    going_on = offered_by(replace(view, maklumat=replace(view.maklumat, hold=None)))
+    return {action: option for action, option in going_on.items() if action not in now}
 
 
 def for_documents(actions: list[Action]) -> list[Action]:

@@ -13,7 +13,7 @@ from handlers.screens.questions import kept_late, question, recorded_as
 from handlers.screens.texts import beside, done_toast, explain, proof_wanted
 from sop.commands import Act
 from sop.decide import options
-from sop.errors import AlreadyInForce, SopError
+from sop.errors import AlreadyInForce, OnHold, SopError
 from sop.items import KeptFile
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
@@ -150,7 +150,8 @@ def _kept(context: BotContext, act: Act, view: View) -> IfLate | None:
     def say(refusal: SopError) -> Sequence[Reply]:
         zone = context.turn.rules.calendar.zone
         sentence = explain(refusal, view, view.people, zone)
-        return (context.say(kept_late(view, sentence), edit=context.tapped),)
+        late = kept_late(view, sentence, again=isinstance(refusal, OnHold))
+        return (context.say(late, edit=context.tapped),)
 
     corrects = act.role is Role.KOMISIONER and act.action in (Action.RETURN, Action.NOTE_CORRECTION)
     but = (AlreadyInForce,) if act.action in _REPEATABLE else ()

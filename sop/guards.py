@@ -102,6 +102,13 @@ def visit_passed(m: Maklumat, visit: int, version: int) -> errors.VisitPassed:
     return errors.VisitPassed(visit, passed.step, passed.outcome, passed.left_by, passed.left_at, version=version)
 
 
+def on_hold(m: Maklumat) -> errors.OnHold | None:
+    """Why nothing goes on while it is held; None where it is not."""
+    if m.hold is None:
+        return None
+    return errors.OnHold(m.hold.item.text, m.hold.by if m.hold.objection else 0)
+
+
 def _objects_to_his_own(a: Attempt) -> bool:
     """In whose name a decision was recorded objects also while he is away, or when his mandate has ended."""
     return a.action is Action.OBJECT and a.role is Role.KOMISIONER and decided_on_paper(a.maklumat, a.actor)
@@ -185,8 +192,8 @@ def _decided_by_me(a: Attempt) -> None:
 
 
 def _not_held(a: Attempt) -> None:
-    if a.maklumat.hold is not None:
-        raise errors.OnHold(a.maklumat.hold.item.text, a.maklumat.hold.by if a.maklumat.hold.objection else 0)
+    if (held := on_hold(a.maklumat)) is not None:
+        raise held
 
 
 def _held(a: Attempt) -> None:

@@ -13,7 +13,7 @@ from sop.commands import Remedy, Rescue
 from sop.deadlines import due_after_hold
 from sop.errors import SopError
 from sop.events import Event
-from sop.guards import visit_passed
+from sop.guards import on_hold, visit_passed
 from sop.items import Item
 from sop.maklumat import Maklumat, Phase
 from sop.roles import PersonId, Roster
@@ -141,8 +141,8 @@ def _may_step_back(m: Maklumat, wish: Rescue, office: Office) -> None:
 
 
 def _may_hold(m: Maklumat, _wish: Rescue, _office: Office) -> None:
-    if m.hold is not None:
-        raise errors.OnHold(m.hold.item.text, m.hold.by if m.hold.objection else 0)
+    if (held := on_hold(m)) is not None:
+        raise held
 
 
 def _may_resume(m: Maklumat, _wish: Rescue, _office: Office) -> None:

@@ -11,8 +11,9 @@ from sop.maklumat import Maklumat, Phase
 from sop.notices import Notice, Told
 from sop.roles import PersonId
 from sop.rules import Office
+from sop.steps import Step
 from sop.telling import holder_notices
-from sop.turns import waits_for
+from sop.turns import deciders, waits_for
 from storage import journal, shelf
 from storage import tables as t
 from storage.dispatch import Dispatch
@@ -22,7 +23,8 @@ from storage.people import People
 def hand_over(db: Connection, before: Office, after: Office, people: People, cause: str, now: datetime) -> None:
     """Whoever has newly come to hold an open maklumat gets its card; who holds it no longer loses the buttons.
 
-    Where a step falls back that had been reassigned, whoever reassigned it is told.
+    Where a step falls back that had been reassigned, whoever reassigned it is told. Where others could decide from now
+    on, the cards of those who draft and forward are redrawn in their places.
 
     `cause` is the key under which the change takes effect once.
     """
@@ -34,6 +36,8 @@ def hand_over(db: Connection, before: Office, after: Office, people: People, cau
         held, holds = waits_for(current, before), waits_for(current, after)
         fresh = tuple(person for person in holds if person not in held)
         if set(held) == set(holds):
+            if _other_deciders(current, before, after):
+                Dispatch(db, current, people, now).send(())
             continue
         given = current.visit.reassigned
         over = given is not None and given.to not in holds
@@ -46,6 +50,11 @@ def hand_over(db: Connection, before: Office, after: Office, people: People, cau
         if giver is not None and giver not in (*fresh, event.fell_back_from):
             notices.append(Notice(Told.NEWS, giver, event))
         Dispatch(db, changed, people, now).send(notices)
+
+
+def _other_deciders(m: Maklumat, before: Office, after: Office) -> bool:
+    """Whether others could decide once it comes to step 3: the cards of the steps before say whether anybody could."""
+    return m.step < Step.DECISION and set(deciders(m, before)) != set(deciders(m, after))
 
 
 def _giver(db: Connection, m: Maklumat) -> PersonId | None:

@@ -3,6 +3,7 @@
 Everything is read from rows in one look, so any process or a command beside it may ask for the whole office.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -79,6 +80,8 @@ class Health:
     head: str
     first_backup_at: datetime | None = None
     """When the first backup is to be made, where backups are made by night."""
+    backs_up: bool = True
+    """Whether a backup is made by night; the office may have another way."""
     is_in_place: bool = True
     """Whether the file that the bot writes to is the one at its path."""
 
@@ -109,7 +112,8 @@ class Health:
     @property
     def awaits_first_backup(self) -> bool:
         """Whether the office is so young that its first night has not come yet."""
-        return self.backup_at is None and not self._is_older(self.first_backup_at, FIRST_BACKUP_TAKES)
+        young = not self._is_older(self.first_backup_at, FIRST_BACKUP_TAKES)
+        return self.backs_up and self.backup_at is None and young
 
     def _is_older(self, moment: datetime | None, limit: timedelta) -> bool:
         return moment is None or self.at - moment > limit
@@ -118,8 +122,8 @@ class Health:
         return queue.since is not None and self.at - queue.since > WAITS_TOO_LONG
 
 
-def look(db: Connection, now: datetime) -> Health:
-    """How the bot fares now (aware UTC)."""
+def look(db: Connection, now: datetime, besides: Collection[int] = ()) -> Health:
+    """How the bot fares now (aware UTC); the inbox rows in `besides` are being served to whoever asks, and wait not."""
     lately = now - LATELY
     entries, head = journal.head(db)
     return Health(
@@ -128,12 +132,13 @@ def look(db: Connection, now: datetime) -> Health:
         ticked_at=notes.moment(db, notes.LAST_TICK),
         ticks_every=timedelta(seconds=float(notes.read(db, notes.TICK_SECONDS) or 0)),
         failing_since=deliveries.read(db).since,
-        inbox=_queue(db, t.inbox.c.received_at, t.inbox.c.state == "new"),
+        inbox=_queue(db, t.inbox.c.received_at, t.inbox.c.state == "new", t.inbox.c.seq.not_in(besides)),
         outbox=_queue(db, t.outbox.c.created_at, t.outbox.c.state.in_(["queued", "sending"])),
         undelivered=_count(db, t.outbox.c.state == "dead", t.outbox.c.sent_at >= lately),
         incidents=_count(db, t.incidents.c.kind != "undelivered", t.incidents.c.at >= lately),
         backup_at=notes.moment(db, notes.LAST_BACKUP),
         first_backup_at=notes.moment(db, notes.FIRST_BACKUP),
+        backs_up=notes.read(db, notes.NO_BACKUPS) is None,
         database=db.dialect.name,
         size=_size(db),
         entries=entries,
@@ -147,8 +152,8 @@ def ticked(db: Connection, at: datetime, seconds: float) -> None:
     notes.write(db, notes.TICK_SECONDS, str(seconds))
 
 
-def _queue(db: Connection, moment: sa.Column[datetime], where: sa.ColumnElement[bool]) -> Queue:
-    waiting, since = db.execute(sa.select(sa.func.count(), sa.func.min(moment)).where(where)).one()
+def _queue(db: Connection, moment: sa.Column[datetime], *where: sa.ColumnElement[bool]) -> Queue:
+    waiting, since = db.execute(sa.select(sa.func.count(), sa.func.min(moment)).where(*where)).one()
     return Queue(waiting, since)
 
 

@@ -1,6 +1,6 @@
 """Read-only views for screens and papers, as frozen dataclasses. Each is one consistent look at the database."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -314,9 +314,9 @@ class Reading:
         """
         return await self._read(lambda db: files.read(db, sha256))
 
-    async def health(self, now: datetime) -> Health:
-        """How the bot fares."""
-        found = await self._read(lambda db: health.look(db, now))
+    async def health(self, now: datetime, besides: Collection[int] = ()) -> Health:
+        """How the bot fares, but for the inbox rows of whoever asks."""
+        found = await self._read(lambda db: health.look(db, now, besides))
         return replace(found, is_in_place=self._database.is_in_place())
 
     async def _read(self, work: Callable[[Connection], T]) -> T:

@@ -9,7 +9,7 @@ from handlers.leaving import Said, roles_of
 from handlers.screens.addressing import called, labels, named, post, posts, pronoun, salutation, several
 from handlers.screens.dates import date_named, day
 from handlers.screens.keyboards import put_aside_rows
-from handlers.screens.markup import bold, clipped, code, counted, joined, one_line, quoted, screen
+from handlers.screens.markup import bold, clipped, code, counted, ended, joined, one_line, quoted, screen
 from handlers.when import DaysReversed, DaysUnfit
 from sop.roles import PersonId, Role
 from storage.absences import Changed, Recorded, passed_on
@@ -185,7 +185,7 @@ def told(about: About, reader: Official) -> Screen:
             f"{_on(about.absence.first.basis)}, mewakili {quoted(called(about.who))}.",
             f"Selama masa tersebut, tugas {roles} dalam alur Maklumat disampaikan kepada {pronoun(reader)}.",
         )
-    by = f"Dicatat oleh {quoted(called(about.by))}."
+    by = ended(f"Dicatat oleh {quoted(called(about.by))}")
     return screen(f"{greeting}\nDiberitahukan, {_news(about)}", *_passed_on(about, reader), by)
 
 
@@ -208,7 +208,7 @@ def _to_the_absent(about: About, opening: str) -> Screen:
         )
         return screen(f"{opening} tidak berhalangan lagi.", waits if back else none)
     return screen(
-        f"{opening} berhalangan {_span(about.absence)}{_stood_in(about.absence, about.people)}.",
+        ended(f"{opening} berhalangan {_span(about.absence)}{_stood_in(about.absence, about.people)}"),
         f"{_moves(about, you)} Pemberitahuan tetap disampaikan kepada {you}.",
         rows=((_back(about.absence, about.today, several=False),),),
     )

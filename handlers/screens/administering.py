@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from handlers.screens import confirming
 from handlers.screens.absences import short_note
 from handlers.screens.addressing import NAME_SHOWN, called, held_by, labels, named
-from handlers.screens.markup import Block, bold, clipped, code, joined, one_line, quoted, screen, screens
+from handlers.screens.markup import Block, bold, clipped, code, counted, joined, one_line, quoted, screen, screens
 from handlers.screens.officials import MACHINE, person_rows
 from handlers.screens.readiness import readiness
 from handlers.screens.vacancies import held_idly, to_begin
@@ -72,7 +72,14 @@ def people_page(people: People, open_invites: Sequence[Invitation], *, unknown: 
     blocks.append("\n".join(("<b>Kesiapan</b>", *found)))
     if people.by_id:
         blocks.append("Untuk melihat atau mengubah data seorang pejabat, mohon memilih namanya.")
-    return screens(blocks, rows=person_rows(people))
+    return screens(blocks, rows=person_rows(people.by_id.values()))
+
+
+def which_official(people: People, fitting: Sequence[Official], wanted: str) -> tuple[Screen, ...]:
+    """/pejabat with a name that several bear: these alone."""
+    name = quoted(clipped(one_line(wanted), NAME_SHOWN))
+    head = f"Ada {counted(len(fitting))} pejabat yang sesuai dengan nama {name}. Mohon memilih salah satu."
+    return screens((head, *(_person(people, official) for official in fitting)), rows=person_rows(fitting))
 
 
 def as_what(invitation: Invitation) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from handlers.screens.addressing import named, titled
 from handlers.screens.archives import ending, period
 from handlers.screens.dates import day, moment, short
-from handlers.screens.histories import told, words
+from handlers.screens.histories import remade, told, words
 from handlers.screens.markup import Block, Words, bare
 from handlers.screens.phrases import PAPERS, marked
 from sop.events import Approved, PublicationOrdered
@@ -66,6 +66,7 @@ def contents(dossier: Dossier, sop_number: str) -> Contents:
     """What the bundle of a maklumat says."""
     view = dossier.view
     zone = view.office.rules.calendar.zone
+    again = remade(entry.event for entry in dossier.entries)
     return Contents(
         office=view.office.rules.office_name,
         title=view.maklumat.title,
@@ -76,7 +77,7 @@ def contents(dossier: Dossier, sop_number: str) -> Contents:
             Line(
                 number=number,
                 at=short(entry.at, zone),
-                text=bare(told(entry.event, view)),
+                text=bare(told(entry.event, view, again=again[number - 1])),
                 words=tuple(_plain(block) for block in words(entry.event, view)),
                 digest=entry.hash[:_DIGITS_SHOWN],
             )

@@ -21,7 +21,7 @@ from handlers.screens.deadlines import before_due, due_lines, due_named, overdue
 from handlers.screens.finals import final_waits
 from handlers.screens.headlines import headline, own_act
 from handlers.screens.keyboards import LABELS, confirm_rows, confirm_written_rows, filing_rows, rows, show_rows
-from handlers.screens.markup import Block, Words, bold, clipped, code, counted, one_line, quoted, screen, screens
+from handlers.screens.markup import Block, Words, bold, clipped, code, counted, ended, one_line, quoted, screen, screens
 from handlers.screens.phrases import PAPERS, happened, standing_words, step_named, verdict_named
 from handlers.screens.published import look_line
 from handlers.screens.succession import lineage
@@ -87,10 +87,11 @@ _PASSING = (e.CorrectionNoted, e.RungReached)
 
 
 def over(view: View, event: Event | None, why: str, *, head: str = "", cautions: bool = False) -> Screen:
-    """A card that is of use no longer, and why: what it told stays, how things stood then does not."""
+    """A card that is of use no longer, and why: what it told stays, how things stood does not; no greeting is alone."""
     told, words = ("", ()) if event is None or isinstance(event, _PASSING) else _told(event, view, on_card=True)
-    opening = "\n".join(part for part in (_greeted(view), told) if part)
-    (only,) = screens((opening, *_shortened(words), titled_line(view), why, *_foot(head, cautions=cautions)))
+    opening, closing = (told, (why,)) if told else (why, ())
+    foot = _foot(head, cautions=cautions)
+    (only,) = screens((f"{_greeted(view)}\n{opening}", *_shortened(words), titled_line(view), *closing, *foot))
     return only
 
 
@@ -253,7 +254,7 @@ def _told(event: Event | None, view: View, *, on_card: bool) -> tuple[str, tuple
 def _last(view: View) -> str:
     assert view.last is not None
     at = short(view.last.at, view.office.rules.calendar.zone)
-    return f"Terakhir ({at}): {happened(view.last, view.people)}."
+    return ended(f"Terakhir ({at}): {happened(view.last, view.people)}")
 
 
 def _shortened(words: tuple[Block, ...]) -> tuple[Block, ...]:

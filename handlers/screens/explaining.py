@@ -13,7 +13,7 @@ from handlers.screens import files
 from handlers.screens.addressing import labels
 from handlers.screens.dates import day
 from handlers.screens.keyboards import LABELS
-from handlers.screens.markup import clipped, joined, one_line
+from handlers.screens.markup import clipped, ended, joined, one_line
 from handlers.screens.phrases import step_named
 from handlers.screens.refused_by_storage import KEPT
 from handlers.screens.refused_stepping_in import GIVEN_OR_RESCUED
@@ -102,6 +102,7 @@ def _visit_passed(error: errors.VisitPassed, scene: Scene) -> str:
     if sentence is None:
         return "Tombol atau pertanyaan ini bukan untuk keadaan maklumat saat ini. Mohon menggunakan kartu terbaru."
     told = sentence.format(version=error.version, who=scene.who(error.by), at=scene.at(error.at))
+    told = ended(told.removesuffix("."))
     void = error.outcome == "Approved" and scene.view is not None and scene.view.maklumat.approval is None
     return f"{told} {'Persetujuan itu tidak berlaku lagi. ' if void else ''}Tidak ada perubahan."
 
@@ -158,7 +159,7 @@ def _on_hold(error: errors.OnHold, scene: Scene) -> str:
             if _may(Action.LIFT_OBJECTION, scene)
             else "Mohon menunggu sampai dicabut; apabila sudah tayang, mohon diturunkan lebih dahulu."
         )
-        return f"Maklumat ini ditahan karena keberatan {scene.who(error.by)}. {lifted}"
+        return f"{ended(f'Maklumat ini ditahan karena keberatan {scene.who(error.by)}')} {lifted}"
     reason = clipped(one_line(error.reason), SHOWN).rstrip(".")
     why = f" dengan alasan: {reason}" if reason else ""
     return f"Maklumat ini sedang ditahan{why}. {_goes_on(scene)}"

@@ -6,7 +6,7 @@ A headline is a sentence or two and, under it, the words that somebody said. Wha
 
 from handlers.screens.addressing import named, pronoun, several, waiting
 from handlers.screens.finals import found
-from handlers.screens.markup import Block, bold, file_named, quoted
+from handlers.screens.markup import Block, bold, ended, file_named, quoted
 from handlers.screens.phrases import (
     happened,
     marked,
@@ -18,6 +18,7 @@ from handlers.screens.phrases import (
     when,
     words_of,
 )
+from handlers.screens.vacancies import drafters_there, unheard
 from sop import events as e
 from sop.comparing import Comparison, Likeness
 from sop.events import Event
@@ -28,7 +29,6 @@ from sop.steps import Step
 from sop.turns import deciders
 from storage.reading import View
 
-DRAFTERS_NAMED = "Atasan PPID dan PPID"
 _SECOND = "Keputusan berlaku setelah dikonfirmasi pejabat kedua."
 
 
@@ -68,24 +68,22 @@ def receipt(event: Event, view: View, at: str) -> str:
             return f"Paraf {you} selaku {role} pada draf versi {event.version} telah dicatat{at}."
         case e.Returned(step=Step.DECISION):
             return (
-                f"Koreksi atas draf versi {event.version} telah dicatat{at} dan diteruskan kepada "
-                f"{DRAFTERS_NAMED}. Draf perbaikan akan disampaikan kembali kepada {you} untuk memperoleh persetujuan."
+                f"Koreksi atas draf versi {event.version} telah dicatat{at}{_to_drafters(view)}. "
+                f"Draf perbaikan akan disampaikan kembali kepada {you} untuk memperoleh persetujuan."
             )
         case e.Returned():
-            return f"Pengembalian draf versi {event.version} telah dicatat{at} dan diteruskan kepada penyusun."
+            on = " dan diteruskan kepada penyusun" if drafters_there(view) else ""
+            return f"Pengembalian draf versi {event.version} telah dicatat{at}{on}."
         case e.CorrectionNoted():
             return f"Koreksi telah dicatat{at}."
         case e.CorrectionJoined():
-            return f"Tambahan koreksi telah dicatat{at} dan diteruskan kepada {DRAFTERS_NAMED}."
+            return f"Tambahan koreksi telah dicatat{at}{_to_drafters(view)}."
         case e.Approved():
             return f"Persetujuan {you} atas draf versi {event.version} telah dicatat{at}."
         case e.QuestionAsked():
-            return (
-                f"Pertanyaan telah dicatat{at} dan diteruskan kepada {DRAFTERS_NAMED}. "
-                f"Jawabannya akan disampaikan kepada {you}."
-            )
+            return f"Pertanyaan telah dicatat{at}{_to_drafters(view)}. Jawabannya akan disampaikan kepada {you}."
         case _:
-            return f"{_recorded(event, view)}{at}.{_then(event, view)}"
+            return f"{ended(f'{_recorded(event, view)}{at}')}{_then(event, view)}"
 
 
 def _recorded(event: Event, view: View) -> str:
@@ -117,6 +115,8 @@ def _recorded(event: Event, view: View) -> str:
             return "Arahan telah dicatat"
         case e.QuestionAnswered():
             asked = next((q.by for q in view.maklumat.questions if q.number == event.question), None)
+            if unheard(view, asked):
+                return "Jawaban telah dicatat"
             return f"Jawaban telah diteruskan kepada {quoted(named(view.people, asked))} dan dicatat"
         case e.DecisionTakenBack():
             return f"Pembatalan persetujuan atas draf versi {event.version} telah dicatat"
@@ -169,6 +169,11 @@ def _to_operator(view: View) -> str:
     return "" if idle else " dan diteruskan kepada Pelaksana (operator)"
 
 
+def _to_drafters(view: View) -> str:
+    there = drafters_there(view)
+    return f" dan diteruskan kepada {there}" if there else ""
+
+
 def _then(event: Event, view: View) -> str:
     """A second sentence, where the act does more than one may expect, or less."""
     match event:
@@ -192,7 +197,7 @@ def _then(event: Event, view: View) -> str:
         case e.ObstacleReported() | e.StepReassigned():
             return " Batas waktu langkah ini tetap."
         case e.SteppedBack() if view.holders:
-            return f" Maklumat kini menunggu {quoted(waiting(view))}."
+            return ended(f" Maklumat kini menunggu {quoted(waiting(view))}")
         case e.ScanFiled() if view.maklumat.step is Step.DECISION:
             return " Pindaian ini tidak menjadi keputusan Komisioner atas draf."
         case e.RemarkKept():
@@ -215,7 +220,7 @@ def _compared(event: e.FinalGiven) -> str:
 
 def report(event: Event, view: View, at: str) -> str:
     """What somebody else did, or time itself."""
-    told = f"{happened(event, view.people)}{at}."
+    told = ended(f"{happened(event, view.people)}{at}")
     match event:
         case e.Opened():
             return f"{told}{_start_from(event)}"
@@ -298,7 +303,7 @@ def _submission(event: e.Forwarded, view: View) -> str:
     again = any(r.step is Step.DECISION and r.version < event.version for r in m.returns)
     draft = "draf perbaikan" if again else "draf"
     given = {paraf.by for paraf in m.standing_parafs}
-    alone = f" Kedua paraf diberikan oleh {quoted(named(view.people, *given))}." if len(given) == 1 else ""
+    alone = ended(f" Kedua paraf diberikan oleh {quoted(named(view.people, *given))}") if len(given) == 1 else ""
     return f"Dengan hormat, bersama ini disampaikan {draft} <b>versi {event.version}</b> beserta {letter}.{alone}"
 
 

@@ -49,9 +49,14 @@ def _figures(health: Health, zone: tzinfo) -> Iterator[tuple[str, str]]:
 def _last_backup(health: Health, zone: tzinfo) -> str:
     if health.backup_at is not None:
         return short(health.backup_at, zone)
+    if not health.backs_up:
+        return f"belum ada; {_SWITCHED_OFF}"
     if health.first_backup_at is None or not health.awaits_first_backup:
         return "belum ada"
     return f"belum ada; cadangan pertama dibuat {moment(health.first_backup_at, zone)}"
+
+
+_SWITCHED_OFF = "cadangan malam oleh bot dimatikan (BACKUP_AT=tidak)"
 
 
 def _advice(ailment: Ailment, health: Health, zone: tzinfo) -> str:
@@ -106,6 +111,11 @@ def _advice(ailment: Ailment, health: Health, zone: tzinfo) -> str:
                 if health.backup_at
                 else "Belum ada cadangan"
             )
+            if not health.backs_up:
+                return (
+                    f"{last}; {_SWITCHED_OFF}. Mohon memastikan ada cara lain, misalnya perintah backup yang "
+                    "dijalankan setiap malam, atau mengisi BACKUP_AT kembali."
+                )
             return (
                 f"{last}. Cadangan dibuat setiap malam; mohon memeriksa ruang penyimpanan mesin layanan, atau "
                 "membuatnya sekarang dengan perintah backup."

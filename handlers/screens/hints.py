@@ -6,10 +6,14 @@ Words that say that something is done are no obstacle, and an address after the 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.meaning import has_link, offered_by
+from handlers.attachments import Brought
+from handlers.meaning import has_link, offered_by, shut_by_hold
 from handlers.screens.addressing import called, several
+from handlers.screens.explaining import sentence
 from handlers.screens.keyboards import LABELS
 from handlers.screens.markup import quoted
+from handlers.screens.scene import Scene
+from sop.guards import on_hold
 from sop.items import Item
 from sop.steps import Action, Step
 from storage.reading import View
@@ -20,6 +24,8 @@ def way_out(item: Item, actions: Sequence[Action], view: View | None) -> tuple[s
     if view is None:
         return ()
     m = view.maklumat
+    if shut_by_hold(view, Brought(item)):
+        return (held_up(view),)
     offered = offered_by(view).keys() - set(actions)
     if m.step is Step.PUBLISHED:
         return _another_address(view) if Action.GIVE_PROOF in offered and has_link(item.text) else ()
@@ -31,6 +37,17 @@ def way_out(item: Item, actions: Sequence[Action], view: View | None) -> tuple[s
     if m.step is Step.DRAFTING and Action.SUBMIT_DRAFT in offered and awaits_draft:
         return ("Bila naskah telah siap, mohon mengirim berkasnya.",)
     return ()
+
+
+def held_up(view: View) -> str:
+    """Why what was sent is not taken for what it is meant to be, what helps, and that it is to be sent once more."""
+    held = on_hold(view.maklumat)
+    assert held is not None
+    return f"{quoted(sentence(held, Scene(view, view.people, view.office.rules.calendar.zone)))} {AGAIN}"
+
+
+AGAIN = "Setelah dilanjutkan, mohon mengirimnya kembali."
+"""Of what nobody could take while the maklumat was held."""
 
 
 def _another_address(view: View) -> tuple[str, ...]:

@@ -1,17 +1,18 @@
 """/riwayat: everything that happened to a maklumat, in order, with the words that people used."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from handlers.screens.dates import moment, short
 from handlers.screens.finals import clause, every_place
-from handlers.screens.markup import Block, Words, bold, file_named, quoted, screens
-from handlers.screens.phrases import happened, words_of
+from handlers.screens.markup import Block, Words, bold, ended, file_named, quoted, screens
+from handlers.screens.phrases import MADE, happened, words_of
 from handlers.screens.published import evidence
 from handlers.screens.succession import lineage
 from sop import events as e
 from sop.events import Event
+from sop.papers import PaperKind
 from storage.journal import Entry
 from storage.outbox import Screen
 from storage.reading import View
@@ -26,20 +27,36 @@ def history(view: View, entries: Sequence[Entry], now: datetime) -> tuple[Screen
     counted = f"{len(entries)} catatan per {moment(now, zone)}"
     heading = "\n".join((f"<b>Riwayat</b> {quoted(m.control_number)}", bold(m.title), *lineage(view), counted))
     blocks: list[Block] = [heading]
+    again = remade(entry.event for entry in entries)
     for number, entry in enumerate(entries, 1):
-        blocks += _entry(number, entry.event, view)
+        blocks += _entry(number, entry.event, view, again=again[number - 1])
     return screens(blocks)
 
 
-def _entry(number: int, event: Event, view: View) -> tuple[Block, ...]:
+def _entry(number: int, event: Event, view: View, *, again: bool) -> tuple[Block, ...]:
     zone = view.office.rules.calendar.zone
-    line = f"<b>{number}.</b> {short(event.at, zone)}\n{told(event, view)}"
+    line = f"<b>{number}.</b> {short(event.at, zone)}\n{told(event, view, again=again)}"
     return (line, *(_folded(block) for block in words(event, view)))
 
 
-def told(event: Event, view: View) -> str:
-    """What an entry tells, in a sentence of HTML; on paper too."""
-    return f"{happened(event, view.people)}{_detail(event, view)}."
+def told(event: Event, view: View, *, again: bool = False) -> str:
+    """What an entry tells, in a sentence of HTML; on paper too. `again`: of a paper that it was there before."""
+    what = happened(event, view.people)
+    if again:
+        what = f"{what.removesuffix(MADE)}diperbarui"
+    return ended(f"{what}{_detail(event, view)}")
+
+
+def remade(events: Iterable[Event]) -> tuple[bool, ...]:
+    """Of each entry, whether it is a paper of which there was one already for the same version."""
+    before: set[tuple[PaperKind, int]] = set()
+    found = []
+    for event in events:
+        made = (event.kind, event.version) if isinstance(event, e.PaperMade) else None
+        found.append(made in before)
+        if made is not None:
+            before.add(made)
+    return tuple(found)
 
 
 def words(event: Event, view: View) -> tuple[Block, ...]:

@@ -96,6 +96,14 @@ def file_named(file: KeptFile) -> str:
     return quoted(clipped(one_line(file.name), _NAME_SHOWN))
 
 
+def ended(sentence: str) -> str:
+    """With its full stop, which a name with a degree at the end (S.Kom.) has brought already; HTML."""
+    return sentence if _ENDED.search(sentence) else f"{sentence}."
+
+
+_ENDED = re.compile(r"\.(?:</\w+>)*$")
+
+
 def counted(number: int) -> str:
     """A number as letters of office write it: '2 (dua)'."""
     return f"{number} ({_NUMBERS[number]})" if number < len(_NUMBERS) else str(number)

@@ -1,6 +1,6 @@
 """One official, as admins see and change him: roles, right, access, account, history; and what those concerned read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
@@ -18,7 +18,7 @@ from handlers.screens.addressing import (
 from handlers.screens.confirming import BY_WHOM, question_rows, still_waits, what_waits
 from handlers.screens.dates import date_named, moment
 from handlers.screens.keyboards import put_aside_rows
-from handlers.screens.markup import bold, clipped, code, counted, one_line, quoted, screen, screens
+from handlers.screens.markup import bold, clipped, code, counted, ended, one_line, quoted, screen, screens
 from handlers.screens.vacancies import hindrances, sentences
 from sop.officials import Change, OfficialChanged
 from sop.roles import PersonId, Role
@@ -115,11 +115,11 @@ class Profile:
         return tuple(number for number in NUMBERS if wanted.get(number, True))
 
 
-def person_rows(people: People) -> tuple[tuple[Button, ...], ...]:
+def person_rows(officials: Iterable[Official]) -> tuple[tuple[Button, ...], ...]:
     """One button for each official, to look at and to change."""
     return tuple(
         (Button(clipped(called(one), NAME_SHOWN), encode(Tap(verb=Verb.OFFICIAL, visit=one.id))),)
-        for one in tuple(people.by_id.values())[:_OFFERED]
+        for one in tuple(officials)[:_OFFERED]
     )
 
 
@@ -142,7 +142,7 @@ def profile_page(profile: Profile, reader: Official) -> Screen:
         lines.append("Data: menunggu konfirmasi Komisioner")
     asked_by = profile.file.asked_by
     if asked_by is not None:
-        lines.append(f"Penggantian akun diminta oleh {quoted(named(profile.people, asked_by))}.")
+        lines.append(ended(f"Penggantian akun diminta oleh {quoted(named(profile.people, asked_by))}"))
     rows = [(_change(number, one.id),) for number in profile.offers(reader)]
     pairs = tuple(tuple(button for row in rows[at : at + 2] for button in row) for at in range(0, len(rows), 2))
     confirm: tuple[tuple[Button, ...], ...] = ()
@@ -169,7 +169,7 @@ def ask(profile: Profile, wish: Wish, *, before: str = "") -> Screen:
     if wish.change is Change.GRANTED and wish.role is not None:
         return screen(
             *again,
-            f"Peran {bold(wish.role.label)} untuk {who}.",
+            ended(f"Peran {bold(wish.role.label)} untuk {who}"),
             "Balas pesan ini dengan nomor surat yang menjadi dasarnya; tanggal mulai dan akhir dapat ditambahkan, "
             f"misalnya:\n{code('SK 12/2027; 01-03-2027 s.d. 31-12-2027')}",
             "Tanpa tanggal, peran berlaku sejak hari ini sampai diakhiri.",
@@ -182,7 +182,7 @@ def ask(profile: Profile, wish: Wish, *, before: str = "") -> Screen:
         follows = f"Penggantian ini sudah diminta oleh {other}; sejak dicatat, akun lama dilepas dan kode baru dibuat."
     return screen(
         *again,
-        f"{_LABELS[_number(wish)]}{of}: {who}.",
+        ended(f"{_LABELS[_number(wish)]}{of}: {who}"),
         f"Balas pesan ini dengan {_ASKED[wish.change]}.",
         follows,
         rows=put_aside_rows(),
@@ -227,7 +227,7 @@ def done(changed: Changed, people: People) -> Screen:
     one = people[changed.event.person]
     waits = changed.event.change is Change.GRANTED and changed.event.in_role is Role.KOMISIONER and one.to_be_komisioner
     return screen(
-        f"Tercatat: {clause(changed.event, people)}{_from_to(changed, people)}.",
+        ended(f"Tercatat: {clause(changed.event, people)}{_from_to(changed, people)}"),
         *((_AFTER_CONFIRMATION if people.roster.komisioner_in_office() else _BY_MACHINE,) if waits else ()),
         *((_NO_ADMIN,) if not people.roster.admins else ()),
         *what_is_left(changed, people),
@@ -247,14 +247,14 @@ def told(changed: Changed, people: People, reader: Official) -> Screen:
     event, greeting = changed.event, quoted(salutation(reader))
     if event.change is Change.REBIND_ASKED and reader.is_admin and reader.id != event.person:
         return screen(
-            f"{greeting}\n{clause(event, people, reader)}.",
+            ended(f"{greeting}\n{clause(event, people, reader)}"),
             "Mohon memastikan langsung kepada yang bersangkutan sebelum menyetujui.",
             rows=((_confirm(event.person),),),
         )
     wrong = "Apabila hal itu tidak benar, mohon segera memberi tahu admin."
     if reader.is_admin:
         wrong = f"Apabila hal itu tidak benar, mohon memeriksa /pejabat atau menghubungi {MACHINE}."
-    told_ = f"{greeting}\nDiberitahukan: {clause(event, people, reader)}{_from_to(changed, people)}."
+    told_ = ended(f"{greeting}\nDiberitahukan: {clause(event, people, reader)}{_from_to(changed, people)}")
     one = people[event.person]
     if event.change is Change.GRANTED and reader.id == one.id and one.to_be_komisioner:
         return screen(told_, still_waits(one))
@@ -313,17 +313,6 @@ def history_page(profile: Profile, zone: tzinfo) -> tuple[Screen, ...]:
     return screens((f"<b>{HISTORY}</b>: {quoted(called(profile.official))}", *(lines or ("Belum ada perubahan.",))))
 
 
-def access_closed(official: Official, office_name: str) -> Screen:
-    """To whoever writes from an account whose access is closed."""
-    return screen(
-        f"{quoted(salutation(official))}\nAkses {pronoun(official)} pada layanan ini sedang ditutup, sehingga pesan "
-        f"ini tidak diproses. Mohon menghubungi admin {quoted(office_name)}."
-    )
-
-
-ACCESS_CLOSED_TOAST = "Akses akun ini sedang ditutup. Mohon menghubungi admin."
-
-
 def clause(event: OfficialChanged, people: People, reader: Official | None = None) -> str:
     """What was changed, without a full stop; to the official himself by how he is addressed."""
     mine = reader is not None and reader.id == event.person
@@ -371,7 +360,7 @@ def _ask_detail(who: str, what: str) -> Screen:
         "jabatan": f"jabatannya, misalnya: {code('Kasubbag Hukum dan SDM')}",
     }[what]
     return screen(
-        f"{_LABELS[_NUMBER_OF_DETAIL[what]]}: {who}.",
+        ended(f"{_LABELS[_NUMBER_OF_DETAIL[what]]}: {who}"),
         f"Balas pesan ini dengan {example}.",
         "Naskah yang telah dibuat tidak berubah.",
         rows=put_aside_rows(),

@@ -16,6 +16,7 @@ from handlers.screens.administering import (
     not_admin,
     people_page,
     undelivered,
+    which_official,
 )
 from handlers.screens.archives import archive_item, archive_list
 from handlers.screens.cards import card, titled_line
@@ -29,10 +30,10 @@ from handlers.screens.histories import history
 from handlers.screens.keyboards import paired, show_rows, understood_rows
 from handlers.screens.markup import Block, counted, quoted, screen, screens
 from handlers.screens.the_sop import sop_page
-from handlers.screens.vacancies import unattended
+from handlers.screens.vacancies import opens_access, unattended
 from sop.steps import row_of
 from storage.outbox import Screen
-from storage.people import Official
+from storage.people import Official, People
 from storage.reading import View
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
     "SORRY_TOAST",
     "STRANGER_TOAST",
     "UNDERSTOOD",
+    "access_closed",
+    "access_closed_toast",
     "already_enrolled",
     "archive_item",
     "archive_list",
@@ -70,6 +73,7 @@ __all__ = [
     "undelivered",
     "unknown_command",
     "welcome",
+    "which_official",
 ]
 
 CONFIRMS = (
@@ -111,6 +115,19 @@ def stranger(office_name: str) -> Screen:
         "Apabila Bapak/Ibu adalah pejabat atau pegawai terkait, mohon menghubungi admin untuk memperoleh kode "
         "pendaftaran. Untuk permohonan informasi publik, silakan mengunjungi laman e-PPID.",
     )
+
+
+def access_closed(official: Official, office_name: str, people: People) -> Screen:
+    """To whoever writes from an account whose access is closed."""
+    return screen(
+        f"{quoted(salutation(official))}\nAkses {pronoun(official)} pada layanan ini sedang ditutup, sehingga pesan "
+        f"ini tidak diproses. Mohon menghubungi {opens_access(people)} {quoted(office_name)}."
+    )
+
+
+def access_closed_toast(people: People) -> str:
+    """The same to whoever taps there; plain text."""
+    return f"Akses akun ini sedang ditutup. Mohon menghubungi {opens_access(people)}."
 
 
 def already_enrolled(official: Official) -> Screen:

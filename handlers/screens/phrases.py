@@ -36,6 +36,10 @@ PAPERS: Mapping[PaperKind, str] = {
 _LINK_INLINE = 500
 
 
+MADE = "dibuat"
+"""Of a paper, for the first time."""
+
+
 def happened(event: Event, people: People) -> str:
     """One clause, told by nobody in particular."""
     # Whoever acts in no role acts by the admin right.
@@ -197,7 +201,7 @@ def _by_itself(event: Event, people: People) -> str:
             return f"Laman diperiksa otomatis: {found(event.look, was_good=event.was_good)}"
         case e.PaperMade():
             of_version = f" untuk draf versi {event.version}" if event.version else ""
-            return f"{PAPERS[event.kind]}{of_version} dibuat"
+            return f"{PAPERS[event.kind]}{of_version} {MADE}"
         case e.HoldersChanged():
             names = quoted(several([named(people, person) for person in event.holders]))
             now = f"angkah ini kini menunggu {names}" if event.holders else "angkah ini kini belum ada pelaksananya"

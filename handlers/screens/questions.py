@@ -7,7 +7,7 @@ from datetime import datetime
 from handlers.callbacks import Tap, Verb, encode
 from handlers.screens.addressing import BOTH, called, pronoun
 from handlers.screens.archives import standing
-from handlers.screens.hints import way_out
+from handlers.screens.hints import AGAIN, way_out
 from handlers.screens.keyboards import (
     LABELS,
     SET_ARCHIVE,
@@ -18,6 +18,7 @@ from handlers.screens.keyboards import (
 )
 from handlers.screens.markup import bold, clipped, one_line, quoted, said, screen
 from handlers.screens.scans import decides_nothing, file_as
+from handlers.screens.vacancies import drafters_there, nobody_receives
 from sop.items import Item
 from sop.maklumat import Paper
 from sop.roles import DRAFTERS, Role
@@ -51,7 +52,7 @@ _ASKED: Mapping[Action, str] = {
     ),
     Action.REPORT_NOT_LIVE: (
         "dengan keterangan mengenai laman yang belum tayang atau belum sesuai (teks, foto, atau tangkapan layar).\n\n"
-        "Keterangan diteruskan kepada Pelaksana (operator)."
+        "Keterangan {passed}."
     ),
     Action.HOLD: "dengan alasan penahanan.\n\nSelama maklumat ditahan, batas waktu berhenti.",
     Action.CANCEL: (
@@ -59,11 +60,10 @@ _ASKED: Mapping[Action, str] = {
         "Setelah dicatat, maklumat ini ditutup dan tersimpan dalam Arsip. Apabila tidak jadi, tekan Batal."
     ),
     Action.REPORT_OBSTACLE: (
-        "dengan uraian kendala (teks, foto, atau pesan suara).\n\n"
-        "Kendala diteruskan kepada penyusun dan dicatat; batas waktu tetap."
+        "dengan uraian kendala (teks, foto, atau pesan suara).\n\nKendala {passed}; batas waktu tetap."
     ),
-    Action.ASK: "dengan pertanyaan {you}.\n\nPertanyaan diteruskan kepada Atasan PPID dan PPID; batas waktu tetap.",
-    Action.ANSWER: "dengan jawaban {you}.\n\nJawaban diteruskan kepada Komisioner yang bertanya.",
+    Action.ASK: "dengan pertanyaan {you}.\n\nPertanyaan {passed}; batas waktu tetap.",
+    Action.ANSWER: "dengan jawaban {you}.\n\nJawaban {passed}.",
     Action.DIRECT: "dengan arahan {you}.\n\nArahan dituangkan dalam Lembar Disposisi; draf tidak dikembalikan.",
     Action.SET_NUMBER: "dengan nomor Nota Dinas sesuai buku agenda atau SRIKANDI{example}.",
     Action.SET_MINUTES: "dengan nomor Berita Acara yang menjadi dasar keputusan, misalnya 45/PY.01-BA/3313/{year}.",
@@ -136,11 +136,16 @@ def question(action: Action, view: View, now: datetime | None = None) -> Screen:
         shaped = quoted(rules.number_example(year))
         example = shaped and f", misalnya {shaped}"
         wanted = _ASKED[action].format(
-            version=view.maklumat.version, you=pronoun(view.reader), year=year, example=example
+            version=view.maklumat.version,
+            you=pronoun(view.reader),
+            year=year,
+            example=example,
+            passed=_passed(action, view),
         )
         final = action is Action.GIVE_FINAL and not set(DRAFTERS) & set(view.office.roster.roles_of(view.reader.id))
         wanted += " Naskah berlaku setelah penyusun menyatakannya sama." if final else ""
-    asked = f"Balas pesan ini {wanted}"
+    alone = quoted(nobody_receives(view, action))
+    asked = f"Balas pesan ini {wanted}{alone and f' {alone}'}"
     return screen(f"{_heading(action)}\n{_named(view)}", *standing(action, view), asked, rows=put_aside_rows())
 
 
@@ -222,13 +227,15 @@ def choose(
 _RETURNS = "Dengan <b>Catat sebagai koreksi</b>, draf dikembalikan untuk diperbaiki."
 
 
-def kept_late(view: View, because: str) -> Screen:
-    """Words for a visit that has passed: kept, passed on, without effect.
+def kept_late(view: View, because: str, *, again: bool = False) -> Screen:
+    """Words for a visit that has passed, or for a maklumat that is held: kept, passed on, without effect.
 
     Args:
         view: the maklumat and its reader.
         because: the sentence of `texts.explain` (HTML).
+        again: whether the same may count later, once it goes on.
     """
+    because = f"{because} {AGAIN}" if again else because
     return screen(
         f"{_named(view)}",
         f"Pesan {pronoun(view.reader)} disimpan dalam riwayat dan diteruskan kepada yang menangani. Keadaan maklumat "
@@ -242,6 +249,21 @@ def put_aside() -> Screen:
     What it says must be true also where the same was recorded meanwhile in another way, as by replying to the card.
     """
     return screen("Baik, pertanyaan ini ditutup. Melalui pertanyaan ini tidak ada yang dicatat.")
+
+
+def _passed(action: Action, view: View) -> str:
+    """What becomes of the words besides: passed on to whoever could receive them now."""
+    if nobody_receives(view, action):
+        return "dicatat"
+    match action:
+        case Action.ANSWER:
+            return "diteruskan kepada Komisioner yang bertanya"
+        case Action.REPORT_NOT_LIVE:
+            return "diteruskan kepada Pelaksana (operator)"
+        case Action.REPORT_OBSTACLE:
+            return "diteruskan kepada penyusun dan dicatat"
+        case _:
+            return f"diteruskan kepada {drafters_there(view)}"
 
 
 def _heading(action: Action) -> str:
@@ -260,7 +282,7 @@ def _return_wanted(view: View) -> str:
     if view.maklumat.step is Step.DECISION and Role.KOMISIONER in view.office.roster.roles_of(view.reader.id):
         return (
             f"dengan arahan atau koreksi {you}: teks, foto naskah bertanda koreksi, pesan suara, atau berkas.\n\n"
-            "Koreksi diteruskan kepada Atasan PPID dan PPID serta dicantumkan dalam Lembar Disposisi."
+            f"Koreksi {_passed(Action.RETURN, view)} serta dicantumkan dalam Lembar Disposisi."
         )
     draft = view.maklumat.draft
     giver = f" {quoted(called(view.people[draft.by]))}" if draft is not None else ""

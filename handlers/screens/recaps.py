@@ -93,8 +93,14 @@ def remarks(calendar: WorkCalendar) -> tuple[str, ...]:
     return (
         f"Lama kerja dihitung pada jam kerja kantor; 1 {unit_of(calendar.mode)} = {hours(calendar.full_day)}.",
         "Waktu selama ditahan tidak dihitung.",
-        "Langkah yang terputus (ditarik kembali, keputusan atau maklumat dibatalkan, naskah diganti) tidak dihitung.",
+        _BROKEN_OFF,
     )
+
+
+_BROKEN_OFF = (
+    "Langkah yang terputus (ditarik kembali, dikembalikan oleh admin, keputusan atau maklumat dibatalkan, naskah "
+    "diganti) tidak dihitung."
+)
 
 
 def duration(time: timedelta, calendar: WorkCalendar) -> str:

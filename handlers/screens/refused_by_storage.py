@@ -6,7 +6,9 @@ from datetime import timedelta
 from handlers.screens.dates import day, moment
 from handlers.screens.markup import clipped, one_line
 from handlers.screens.scene import SHOWN, Explanation, Scene, always
+from handlers.screens.vacancies import opens_access
 from storage import errors
+from storage.people import People
 
 
 def _not_found(error: errors.MaklumatNotFound, _scene: Scene) -> str:
@@ -103,7 +105,9 @@ KEPT: Mapping[type[Exception], Explanation] = {
     errors.StillInOffice: lambda error, scene: (
         f"Nama {scene.who(error.person)} belum dapat diganti. Mohon menonaktifkannya terlebih dahulu pada /pejabat."
     ),
-    errors.AccessClosed: always("Akses akun ini sedang ditutup. Mohon menghubungi admin."),
+    errors.AccessClosed: lambda _error, scene: (
+        f"Akses akun ini sedang ditutup. Mohon menghubungi {opens_access(scene.people or People())}."
+    ),
     errors.AdminOnly: always("Mohon maaf, hal ini hanya dapat diubah oleh admin. Mohon menghubungi admin."),
     errors.NotYourAbsence: always(
         "Mohon maaf, berhalangan dicatat oleh pejabat yang bersangkutan, atau oleh admin dengan nomor surat perintah. "

@@ -4,9 +4,23 @@ from collections.abc import Mapping
 
 from handlers.screens.markup import joined
 from handlers.screens.phrases import step_named
-from handlers.screens.scene import Explanation, always
+from handlers.screens.scene import Explanation, Scene, always
+from handlers.screens.vacancies import sentences, without_access
 from sop import errors
-from sop.roles import Role
+from sop.roles import PersonId, Role
+
+
+def _not_awaited(error: errors.NotAwaited, scene: Scene) -> str:
+    people = scene.view.people if scene.view else scene.people
+    official = people.by_id.get(PersonId(error.person)) if people else None
+    if official is not None and official.telegram_id is None:
+        # He may well be waited for: that his access was closed meanwhile is what keeps the card from him.
+        return f"Kartu belum dapat dikirim ulang. {sentences(without_access((official,)))}"
+    return (
+        f"Saat ini tidak ada yang ditunggu dari {scene.who(error.person)} pada maklumat ini. "
+        "Mohon memilih kembali melalui /penanganan."
+    )
+
 
 GIVEN_OR_RESCUED: Mapping[type[Exception], Explanation] = {
     errors.ReassignedToAnother: lambda error, scene: (
@@ -28,10 +42,7 @@ GIVEN_OR_RESCUED: Mapping[type[Exception], Explanation] = {
         f"Maklumat ini berada pada {step_named(error.step)} dan hanya dapat dikembalikan ke langkah yang lebih awal. "
         "Mohon memilih kembali melalui /penanganan."
     ),
-    errors.NotAwaited: lambda error, scene: (
-        f"Saat ini tidak ada yang ditunggu dari {scene.who(error.person)} pada maklumat ini. "
-        "Mohon memilih kembali melalui /penanganan."
-    ),
+    errors.NotAwaited: _not_awaited,
     errors.NeverReassigned: lambda error, _scene: (
         f"Maklumat ini berada pada {step_named(error.step)}; yang dapat dialihkan hanya langkah 2, 4, dan 5. "
         "Apabila pejabatnya berhalangan, mohon dicatat melalui /berhalangan."

@@ -6,7 +6,7 @@ from datetime import datetime
 from handlers.callbacks import Tap, Verb, encode
 from handlers.screens.addressing import called, named, several
 from handlers.screens.cards import board, titled_line
-from handlers.screens.keyboards import LABELS, paired, put_aside_rows, step_button
+from handlers.screens.keyboards import LABELS, PUT_ASIDE, paired, put_aside_rows, step_button
 from handlers.screens.markup import bold, clipped, quoted, screen
 from handlers.screens.phrases import step_named
 from handlers.screens.vacancies import unattended
@@ -65,9 +65,11 @@ def remedies(view: View, now: datetime) -> Screen:
 
 
 def which_person(view: View) -> Screen:
-    """One button for each person who has something to do with it now."""
-    rows = tuple((_to(view, official),) for official in _receivers(view)[:_OFFERED])
-    wish = "Mohon memilih penerima kartu." if rows else "Saat ini tidak ada yang ditunggu pada maklumat ini."
+    """One button for each person who has something to do with it now, and the way back."""
+    # Batal leads back to what else may be done: nothing was asked yet that could be put aside.
+    back = Button(PUT_ASIDE, _data(view, Verb.RESCUE))
+    rows = (*((_to(view, official),) for official in _receivers(view)[:_OFFERED]), (back,))
+    wish = "Mohon memilih penerima kartu." if len(rows) > 1 else "Saat ini tidak ada yang ditunggu pada maklumat ini."
     return screen(f"<b>{RESEND}</b>\n{titled_line(view)}", wish, rows=rows)
 
 

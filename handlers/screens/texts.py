@@ -13,7 +13,7 @@ from handlers.screens.markup import clipped, quoted
 from handlers.screens.scene import Scene
 from handlers.screens.vacancies import no_decider, nobody_receives
 from sop.errors import NoKomisioner
-from sop.steps import Action, Step
+from sop.steps import Action
 from storage.outbox import Screen
 from storage.people import Official, People
 from storage.reading import View
@@ -77,20 +77,19 @@ def still_dotted() -> Screen:
 
 def done_toast(action: Action, view: View | None = None) -> str:
     """What was recorded; plain text. With a view it says so where nobody could receive what was passed on."""
-    step = _PASSED_ON.get(action)
-    alone = nobody_receives(view, step) if view is not None and step is not None else ""
-    return f"{_DONE[action].removesuffix('.').partition(_ON)[0]}. {alone}" if alone else _DONE[action]
+    alone = nobody_receives(view, action) if view is not None else ""
+    if not alone:
+        return _DONE[action]
+    recorded = _RECORDED.get(action) or _DONE[action].removesuffix(".").partition(_ON)[0]
+    return f"{recorded}. {alone}"
 
 
 _ON = " dan diteruskan kepada"
-_PASSED_ON: Mapping[Action, Step] = {
-    Action.RETURN: Step.DRAFTING,
-    Action.JOIN_RETURN: Step.DRAFTING,
-    Action.ASK: Step.DRAFTING,
-    Action.ORDER: Step.PUBLISHING,
-    Action.REPORT_NOT_LIVE: Step.PUBLISHING,
+_RECORDED: Mapping[Action, str] = {
+    Action.SEND_CORRECTION: "Koreksi tercatat dan draf dikembalikan",
+    Action.ANSWER: "Jawaban tercatat",
 }
-"""What is passed on besides being recorded, and to whom: whoever performs this step."""
+"""What is left of it where nobody receives what is passed on, and the sentence says more than that it is."""
 
 
 _DONE: Mapping[Action, str] = {

@@ -4,14 +4,15 @@ Whoever holds a role without being able to act is enrolled all the same, and wha
 Plain text throughout; whoever puts it into a message escapes it.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from handlers.screens.addressing import called, labels, post, waiting_roles
 from handlers.screens.dates import date_named
 from handlers.screens.markup import joined
-from sop.roles import PersonId, Role
-from sop.steps import Step
+from sop.roles import DRAFTERS, PersonId, Role
+from sop.steps import Action, Step
+from sop.turns import deciders
 from storage.people import Official, People
 from storage.reading import View
 
@@ -75,6 +76,11 @@ def unattended(view: View, to: Step | None = None, *, cure: bool = True) -> str:
     return f"{labels(roles)} ({why})"
 
 
+def opens_access(people: People) -> str:
+    """Who can open an access again: an admin; where none can act, as where it is the only admin's, the machine's."""
+    return "admin" if people.roster.admins else "pengelola layanan (yang menjalankan bot)"
+
+
 def held_idly(people: People, official: Official) -> str:
     """The roles that somebody holds without being able to act: 'Komisioner'."""
     held = {m.role for m in people.roster.idle if m.person == official.id}
@@ -122,13 +128,47 @@ def no_decider(people: People, reader: Official | None, *, briefly: bool = False
     return f"{what} karena belum ada Komisioner yang dapat memberikan keputusan atas versi ini. {do}"
 
 
-def nobody_receives(view: View, step: Step) -> str:
+PASSED_ON: Mapping[Action, Step] = {
+    Action.RETURN: Step.DRAFTING,
+    Action.SEND_CORRECTION: Step.DRAFTING,
+    Action.JOIN_RETURN: Step.DRAFTING,
+    Action.ASK: Step.DRAFTING,
+    Action.REPORT_OBSTACLE: Step.DRAFTING,
+    Action.ORDER: Step.PUBLISHING,
+    Action.REPORT_NOT_LIVE: Step.PUBLISHING,
+}
+"""What is passed on besides being recorded, and to whom: whoever performs this step; of answers see `unheard`."""
+
+
+def nobody_receives(view: View, action: Action) -> str:
     """Said beside an act whose news nobody could receive now; empty where somebody does."""
-    if view.office.holders(step):
+    do = "membuka /pejabat" if view.reader.is_admin else "menghubungi admin"
+    if action is Action.ANSWER and (asker := unheard(view, _asked_last(view))):
+        return f"Saat ini {asker} belum dapat menerimanya; mohon {do}."
+    step = PASSED_ON.get(action)
+    if step is None or view.office.holders(step):
         return ""
     who = "operator" if step is Step.PUBLISHING else "penyusun"
-    do = "membuka /pejabat" if view.reader.is_admin else "menghubungi admin"
     return f"Saat ini tidak ada {who} yang dapat menerimanya; mohon {do}."
+
+
+def unheard(view: View, asker: PersonId | None) -> str:
+    """The Komisioner who asked, where he has no account to be told the answer on; empty where somebody is told."""
+    official = view.people.by_id.get(asker) if asker is not None else None
+    if official is None or official.telegram_id is not None:
+        return ""
+    # While he is away, those who decide are told.
+    stood_in_for = view.office.roster.absence(official.id, Role.KOMISIONER) is not None
+    return "" if stood_in_for and deciders(view.maklumat, view.office) else called(official)
+
+
+def drafters_there(view: View) -> str:
+    """'Atasan PPID dan PPID', or the one of them who could receive something now; empty where nobody could."""
+    return labels(role for role in Role if role in DRAFTERS and view.office.roster.holders(role))
+
+
+def _asked_last(view: View) -> PersonId | None:
+    return next((q.by for q in view.maklumat.questions if q.answer is None), None)
 
 
 def sentences(found: Iterable[Hindrance]) -> str:

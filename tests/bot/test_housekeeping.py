@@ -125,6 +125,19 @@ class TestWhenItIsDue:
 
         assert (await bench.parts.reading.health(bench.clock())).first_backup_at is None
 
+    async def test_whoever_looks_at_the_database_learns_whether_the_office_wants_any(self, bench, keeps):
+        for at, backs_up in ((keeps.at, True), (None, False), (None, False), (keeps.at, True)):
+            keeps.at = at
+            await keeps.look()
+            assert (await bench.parts.reading.health(bench.clock())).backs_up is backs_up
+
+    async def test_who_switched_them_off_in_the_first_day_waits_for_no_first_night(self, bench, keeps):
+        await keeps.look()
+        keeps.at = None
+        await keeps.look()
+
+        assert Ailment.NO_BACKUP in (await bench.parts.reading.health(bench.clock())).ailments
+
     @pytest.mark.parametrize(
         ("now", "before"),
         [

@@ -214,7 +214,9 @@ class TestSettings:
         code, out, err = told("run")
 
         assert (code, out, len(err)) == (78, [], 1)
-        assert err[0].startswith("BOT_TOKEN belum diisi")
+        assert err[0].startswith(
+            "BOT_TOKEN belum diisi; mohon menjalankan python -m bot setup, atau mengisinya di .env"
+        )
 
     def test_a_moved_clock_needs_a_local_telegram(self, told, folder, monkeypatch):
         monkeypatch.setenv("BOT_API_URL", "https://telegram.example.org")

@@ -88,7 +88,7 @@ def test_who_looks_at_the_deadlines_seldom_is_missed_later(look, well, do):
     assert look(NOW + 1801 * SECOND).ailments == (Ailment.LATE,)
 
 
-def test_a_message_that_waits_too_long_to_be_taken(look, well, do):
+def test_a_message_that_waits_too_long_to_be_taken(look, well, do, database):
     def keep(db):
         db.execute(sa.insert(t.inbox).values(bot_id=1, update_id=1, body="{}", received_at=NOW - timedelta(minutes=10)))
         db.execute(sa.insert(t.inbox).values(bot_id=1, update_id=2, body="{}", received_at=NOW))
@@ -98,6 +98,8 @@ def test_a_message_that_waits_too_long_to_be_taken(look, well, do):
 
     assert look().inbox == Queue(2, NOW - timedelta(minutes=10))
     assert look().ailments == ()
+    asking = database.read_now(lambda db: health.look(db, NOW, besides=(2,)))
+    assert asking.inbox.waiting == 1, "the question itself is being answered"
     found = look(NOW + SECOND)
     assert found.ailments == (Ailment.INBOX_STANDS,)
     assert not found.is_alive

@@ -32,6 +32,7 @@ from storage.errors import (
 )
 from storage.invites import Invitation
 from storage.officials import OF_KOMISIONER, Changed, Wish
+from storage.outbox import Kind
 from storage.personnel import REBIND_LASTS
 from storage.stranding import Stranded
 from tests.storage.office import APPOINTMENT, LINK, House, document, everything
@@ -401,3 +402,24 @@ class TestWhatWaitsForNobody:
         await changed(house, wish(house.dimas, Change.FROZEN), by=house.agus)
 
         assert (await changed(house, wish(house.endah, Change.FROZEN), by=house.agus)).stranded == ()
+
+
+class TestWhoCouldDecide:
+    async def test_the_cards_of_the_steps_before_say_so_at_once(self, office):
+        """That nobody could decide was said on them; it goes in its place once somebody could, and no message comes."""
+        await office.at_step(2)
+        for change in (Change.FROZEN, Change.UNFROZEN):
+            office.forget_sent()
+            for komisioner in (office.bagus, office.ratna):
+                await changed(office, wish(komisioner, change), office.agus)
+
+            for drafter in (office.wahyu, office.sri):
+                assert office.kinds_to(drafter) == [Kind.REFRESH], "one redrawing in the queue is enough"
+
+    async def test_later_than_that_nobody_is_disturbed(self, office):
+        await office.at_step(5)
+        office.forget_sent()
+
+        await changed(office, wish(office.bagus, Change.FROZEN), office.agus)
+
+        assert office.kinds_to(office.wahyu) == office.kinds_to(office.dimas) == []

@@ -76,7 +76,9 @@ async def test_the_admins_commands_are_the_admins(house: House):
     invited = await answer(house, "admin", "/undang pelaksana Ibu Lina Sari")
     assert "https://t.me/maklumat_bot?start=" in invited
     assert await answer(house, "admin", "/kalender")
-    assert await answer(house, "admin", "/kesehatan")
+    fares = await answer(house, "admin", "/kesehatan")
+    assert "Menunggu diproses: 0" in fares, "the question itself does not wait"
+    assert "BACKUP_AT=tidak" in fares
     code = invited.partition("?start=")[2].split()[0]
     lina = await house.telegram.person("Lina")
     house.people["lina"] = lina

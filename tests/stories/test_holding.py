@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.stories.house import NUMBER, House, acts, button
+from tests.stories.house import NUMBER, PAGE, House, acts, button
 
 pytestmark = pytest.mark.story
 
@@ -78,3 +78,33 @@ async def test_a_cancelled_maklumat_is_closed_with_its_reason_and_moves_no_more(
         await house.settle()
         await house.ppid.say(f"/arsip {NUMBER}")
         assert "Dibatalkan" in (await house.received())["ppid"][-1].text
+
+
+async def test_a_link_for_a_held_maklumat_is_told_so_at_once_and_counts_once_it_goes_on(house: House):
+    await house.to_step_5()
+    asked = await house.asked(house.pelaksana, "Tandai terpublikasi")
+    card = await house.newest(house.pelaksana, "Laporkan kendala")
+    await house.admin.say("/penanganan")
+    await house.admin.reply(
+        await house.asked(house.admin, "Tahan", await house.newest(house.admin, "Tahan")), "Server sedang dipindahkan."
+    )
+    await house.settle()
+
+    async with house.nothing_changes():
+        for said in (PAGE, f"Sudah tayang, {PAGE}"):
+            await house.pelaksana.say(said)
+            told = (await house.received())["pelaksana"][-1]
+            assert told.labels == ("Catat sebagai kendala", "Batal"), "no choice that is refused once it is made"
+            assert "ditahan dengan alasan: Server sedang dipindahkan. Mohon menekan Lanjutkan" in told.text
+            assert "Setelah dilanjutkan, mohon mengirimnya kembali." in told.text
+        await house.pelaksana.reply(card, PAGE)
+        assert "Setelah dilanjutkan" in (await house.received())["pelaksana"][-1].text
+    await house.pelaksana.reply(asked, PAGE)
+    kept = (await house.received())["pelaksana"][-1].text
+    assert "disimpan dalam riwayat" in kept
+    assert "Setelah dilanjutkan, mohon mengirimnya kembali." in kept
+    await house.pelaksana.tap("Lanjutkan")
+    await house.settle()
+    await house.pelaksana.say(PAGE)
+    await house.settle()
+    assert (await house.events())["Published"] == 1

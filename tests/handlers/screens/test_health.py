@@ -73,6 +73,18 @@ def test_an_office_in_its_first_day_reads_when_its_first_backup_comes():
     assert "Cadangan terakhir: belum ada; cadangan pertama dibuat Selasa, 19 Januari 2027 pukul 01.30 WIB" in text
 
 
+def test_where_the_office_has_switched_backups_off_no_night_is_promised():
+    never = replace(WELL, backup_at=None, first_backup_at=AT + timedelta(hours=15), backs_up=False)
+    old = replace(never, backup_at=AGES_AGO)
+    for found in (never, old):
+        page, lines = pages.health_page(found, ZONE).text, "\n".join(pages.health_lines(found, ZONE, answers=True))
+        for text in (page, lines):
+            assert "cadangan malam oleh bot dimatikan (BACKUP_AT=tidak). Mohon memastikan ada cara lain" in text
+            assert "Cadangan dibuat setiap malam" not in text
+            assert "cadangan pertama" not in text
+    assert "Cadangan terakhir: belum ada; cadangan malam oleh bot dimatikan" in pages.health_page(never, ZONE).text
+
+
 def test_a_first_night_that_passed_without_a_backup_is_said():
     text = pages.health_page(replace(WELL, backup_at=None, first_backup_at=AGES_AGO), ZONE).text
 

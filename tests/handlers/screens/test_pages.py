@@ -1,15 +1,23 @@
 """Pages that answer a command."""
 
+from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from handlers.callbacks import Tap, Verb, decode, encode
 from handlers.screens import pages
+from handlers.screens.cards import card
+from handlers.screens.markup import ended
+from handlers.screens.texts import explain
+from sop.papers import PaperKind
 from sop.roles import Role
 from sop.steps import PROCEDURE, Action
+from storage.errors import AccessClosed
 from storage.invites import Invitation
 from storage.outbox import Screen
 from tests.handlers.screens.stage import FORBIDDEN, brought, entries, parsed, people, shown, titled, view_of
-from tests.sop.office import AGUS, EVERYBODY, JOKO, MONDAY, RULES, SRI, WAHYU, office
+from tests.sop.office import AGUS, EVERYBODY, JOKO, MONDAY, NUMBER, RULES, SRI, WAHYU, WIB, office
 
 OFFICE = "KPU Kabupaten Karanganyar"
 FOLK = people(office())
@@ -43,6 +51,21 @@ def test_the_newly_enrolled_learn_who_they_are_and_what_is_kept_of_them():
     )
     assert found.rows[0][0].data == encode(Tap(verb=Verb.UNDERSTOOD))
     assert "terdaftar sebagai <b>admin</b>" in pages.welcome(FOLK[AGUS], OFFICE).text
+
+
+def test_whose_access_is_closed_is_sent_to_who_can_open_it():
+    usual = people(office())
+    nobody = replace(usual, roster=replace(usual.roster, admins=()))
+    agus = usual[AGUS]
+
+    assert pages.access_closed(agus, OFFICE, usual).text.endswith(f"Mohon menghubungi admin {OFFICE}.")
+    assert pages.access_closed_toast(usual).endswith("Mohon menghubungi admin.")
+    for told in (
+        pages.access_closed(agus, OFFICE, nobody).text,
+        pages.access_closed_toast(nobody),
+        explain(AccessClosed(), None, nobody, WIB),
+    ):
+        assert "Mohon menghubungi pengelola layanan (yang menjalankan bot)" in told
 
 
 def test_a_stranger_learns_where_to_turn_and_nothing_else():
@@ -188,3 +211,44 @@ def test_toasts_fit_above_the_chat():
     toasts = (pages.UNDERSTOOD, pages.SORRY_TOAST, pages.STRANGER_TOAST, pages.GROUPS_REFUSED_TOAST)
 
     assert all(len(toast) <= 200 and "<" not in toast for toast in toasts)
+
+
+def test_a_name_that_several_bear_shows_these_alone():
+    fitting = [FOLK[SRI], FOLK[WAHYU]]
+    found = pages.which_official(FOLK, fitting, "dewi")
+
+    assert [row[0].label for page in found for row in page.rows] == ["Ibu Sri Lestari", "Bapak Wahyu"]
+    text = parsed("\n".join(page.text for page in found))
+    assert text.startswith("Ada 2 (dua) pejabat yang sesuai dengan nama dewi. Mohon memilih salah satu.")
+    assert "Bagus" not in text
+
+
+def test_a_paper_that_is_made_anew_is_not_told_twice_in_the_same_words():
+    course = brought("step 3")
+    for number in (None, NUMBER):
+        if number:
+            course.does(SRI, Action.SET_NUMBER, Role.ATASAN_PPID, value=number)
+        course.paper_made(PaperKind.NOTA_DINAS)
+    told = "\n".join(page.text for page in pages.history(view_of(course, SRI), entries(course.journal), course.now))
+
+    assert told.count("Nota Dinas untuk draf versi 1 dibuat.") == 1
+    assert told.count("Nota Dinas untuk draf versi 1 diperbarui.") == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "is_"), [("oleh Dimas", "oleh Dimas."), ("<b>Dimas, S.Kom.</b>", "<b>Dimas, S.Kom.</b>")]
+)
+def test_a_sentence_that_ends_with_a_degree_has_one_full_stop(said, is_):
+    assert ended(said) == is_
+
+
+def test_nowhere_does_a_name_with_a_degree_bring_a_second_full_stop():
+    course = brought("step 4, held")
+    folk = people(course.office)
+    titled_ = {number: replace(one, name=f"{one.name}, S.Kom.") for number, one in folk.by_id.items()}
+    view = replace(view_of(course, WAHYU), people=replace(folk, by_id=titled_))
+    told = "\n".join(page.text for page in pages.history(view, entries(course.journal), course.now))
+    told += "\n".join(page.text for page in card(replace(view, last=course.journal[-1]), None, now=course.now))
+
+    assert "S.Kom." in told
+    assert "S.Kom.." not in told

@@ -185,6 +185,14 @@ def test_the_number_that_is_shown_is_of_this_office_and_of_the_year_in_which_it_
         ("step 6", DIMAS, [Action.KEEP_REMARK], "sudah", ""),
         ("step 6", BAGUS, [Action.KEEP_REMARK], "yang benar kpu.go.id/2", ""),
         ("step 6, confirmed", DIMAS, [Action.KEEP_REMARK], "yang benar kpu.go.id/2", ""),
+        (
+            "step 3, held",
+            BAGUS,
+            [Action.ASK],
+            "Butir 3 mohon diperbaiki",
+            "Setelah dilanjutkan, mohon mengirimnya kembali.",
+        ),
+        ("step 3, held", WAHYU, [Action.KEEP_REMARK], "Mohon ditunggu", ""),
     ],
 )
 def test_where_another_way_is_the_right_one_it_is_named(scene, reader, actions, words, hint):

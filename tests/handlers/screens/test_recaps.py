@@ -41,8 +41,8 @@ def test_each_step_is_one_line():
         "4. Perintah publikasi: belum ada yang selesai\n"
         "5. Publikasi: belum ada yang selesai\n\n"
         "Lama kerja dihitung pada jam kerja kantor; 1 hari kerja = 8 jam 30 menit. Waktu selama ditahan tidak "
-        "dihitung. Langkah yang terputus (ditarik kembali, keputusan atau maklumat dibatalkan, naskah diganti) tidak "
-        "dihitung."
+        "dihitung. Langkah yang terputus (ditarik kembali, dikembalikan oleh admin, keputusan atau maklumat "
+        "dibatalkan, naskah diganti) tidak dihitung."
     )
 
 

@@ -186,3 +186,12 @@ def test_a_text_returned_to_step_1_may_be_initialled_again_only_while_it_is_ther
     assert "Naskah yang sama dapat diparaf kembali" in before.text
     assert "Langkah 2 dari 6" in after.text
     assert "diparaf kembali" not in after.text
+
+
+def test_where_a_replaced_card_told_nothing_its_greeting_goes_before_why():
+    found = over(view_of(brought("step 3"), BAGUS), None, REPLACED)
+
+    assert found.text == (
+        "Yth. Bapak Bagus Prasetyo,\nKartu ini telah digantikan oleh kartu yang lebih baru.\n\n"
+        "<b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)"
+    )

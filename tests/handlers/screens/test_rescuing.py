@@ -1,5 +1,7 @@
 """What an admin is offered for a stuck maklumat, what he is told will follow, and what those concerned read."""
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.callbacks import Verb, decode
@@ -88,7 +90,8 @@ class TestThePage:
         choice = which_person(view_of(course, AGUS))
 
         assert resend.version == 0
-        assert [row[0].label for row in choice.rows] == ["Bapak Bagus Prasetyo", "Ibu Ratna Dewi"]
+        assert [row[0].label for row in choice.rows] == ["Bapak Bagus Prasetyo", "Ibu Ratna Dewi", "Batal"]
+        assert decode(choice.rows[-1][0].data).verb is Verb.RESCUE, "back to what else may be done"
         assert decode(choice.rows[0][0].data).version == BAGUS
 
     def test_of_several_maklumat_one_is_chosen(self):
@@ -232,6 +235,18 @@ class TestWhatIsRead:
 
         assert "Lanjutkan" not in explain(error, None, None, zone, by_id[BAGUS])
         assert "Lanjutkan pada /penanganan" in explain(error, None, None, zone, by_id[AGUS])
+
+    def test_whose_access_was_closed_meanwhile_is_not_said_to_be_waited_for_in_vain(self):
+        view = view_of(brought("step 5"), AGUS)
+        zone, dimas = view.office.rules.calendar.zone, view.people[DIMAS]
+        closed = replace(dimas, telegram_id=None, closed_account=dimas.telegram_id)
+        without = replace(view.people, by_id={**view.people.by_id, DIMAS: closed})
+
+        assert explain(errors.NotAwaited(DIMAS), replace(view, people=without), None, zone) == (
+            "Kartu belum dapat dikirim ulang. Akses Sdr. Dimas sedang ditutup; admin dapat membukanya melalui /pejabat "
+            "(Buka akses)."
+        )
+        assert "tidak ada yang ditunggu dari Sdr. Dimas" in explain(errors.NotAwaited(DIMAS), view, None, zone)
 
     def test_the_history_tells_of_all_of_it_with_the_admin_and_the_reason(self):
         course = brought("step 5")
