@@ -13,7 +13,7 @@ from handlers.leaving import matching
 from handlers.letters import letter_number, person_name, post_name
 from handlers.screens import officials, pages
 from handlers.screens.addressing import address_form
-from handlers.screens.officials import Profile
+from handlers.screens.profiles import Profile, profile_page
 from sop.errors import FileRequired
 from sop.items import Item
 from sop.roles import Role
@@ -127,7 +127,7 @@ async def on_people(_update: Update, context: BotContext) -> None:
     fitting = matching(people, wanted)
     if len(fitting) == 1:
         profile = Profile(fitting[0], people, await context.reading.official_file(fitting[0].id, context.now))
-        await context.finish(context.say(officials.profile_page(profile, context.me)))
+        await context.finish(context.say(profile_page(profile, context.me)))
         return
     waiting = await context.reading.open_invites(context.now)
     unknown = wanted if wanted and not fitting else ""

@@ -17,14 +17,14 @@ from handlers.letters import letter_number, person_name, post_name
 from handlers.screens import officials as pages
 from handlers.screens.addressing import address_form
 from handlers.screens.confirming import questions
-from handlers.screens.officials import NUMBERS, Profile
+from handlers.screens.profiles import NUMBERS, Profile, profile_page
 from handlers.when import read_span
 from sop.errors import FileRequired, ReasonRequired
 from sop.items import NOTHING, Item
 from sop.officials import Change
 from sop.roles import PersonId, Role
 from sop.wording import clean_words
-from storage.errors import AdminOnly, DetailUnfit
+from storage.errors import AdminOnly, DetailUnfit, Unnamed
 from storage.officials import Changed, Wish
 from storage.people import People
 from storage.prompts import Prompt
@@ -42,13 +42,20 @@ PURPOSES = frozenset({WORDS, SCAN})
 async def on_official(_update: Update, context: BotContext) -> None:
     """The button of one official: what he holds, and what may be changed."""
     profile = await _profile(context, PersonId(decode(context.query.data).visit))
-    await context.finish(context.say(pages.profile_page(profile, context.me), edit=context.tapped))
+    await context.finish(context.say(profile_page(profile, context.me), edit=context.tapped))
 
 
 async def on_change(_update: Update, context: BotContext) -> None:
-    """The button of a change: the role is chosen, then its words are asked for."""
+    """The button of a change: the role is chosen, then its words are asked for.
+
+    Raises:
+        BadButton: it asks for nothing that is known.
+        Unnamed: on a page of before the name was replaced.
+    """
     tap = decode(context.query.data)
     profile = await _profile(context, PersonId(tap.visit))
+    if profile.official.is_unnamed:
+        raise Unnamed(profile.official.id)
     change, what = NUMBERS.get(tap.version, (None, ""))
     if change is None:
         raise BadButton
@@ -66,7 +73,7 @@ async def on_confirm(_update: Update, context: BotContext) -> None:
     if profile.file.asked_by is None:
         # Nobody asks any more: the first admin's wish has had its day, or somebody was faster.
         context.turn.toast = pages.NO_WISH
-        await context.finish(context.say(pages.profile_page(profile, context.me), edit=context.tapped))
+        await context.finish(context.say(profile_page(profile, context.me), edit=context.tapped))
         return
     await _change(context, Wish(person=profile.official.id, change=Change.REBIND_ASKED))
 

@@ -73,7 +73,7 @@ async def _change(chosen: argparse.Namespace, change: Change, settings: Settings
         )
         return EX_USAGE
     if person is None:
-        known = ", ".join(official.name for official in people.by_id.values())
+        known = ", ".join(official.name for official in people.by_id.values() if not official.is_unnamed)
         print(
             f"Tidak ada pejabat bernama itu; mohon memeriksa namanya. Yang terdaftar: {known or 'belum ada'}.",
             file=sys.stderr,

@@ -39,7 +39,9 @@ def salutation(official: Official) -> str:
 
 
 def called(official: Official) -> str:
-    """'Bapak Bagus Prasetyo'."""
+    """'Bapak Bagus Prasetyo'; 'Pejabat 7' of whoever bears a number in the place of a name."""
+    if official.is_unnamed:
+        return official.name
     return f"{_form(official)} {clipped(one_line(official.name), NAME_SHOWN)}"
 
 

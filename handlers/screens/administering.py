@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from handlers.screens import confirming
 from handlers.screens.absences import short_note
-from handlers.screens.addressing import NAME_SHOWN, called, held_by, labels, named
+from handlers.screens.addressing import NAME_SHOWN, called, held_by, labels, named, several
 from handlers.screens.markup import Block, bold, clipped, code, joined, one_line, quoted, screen, screens
-from handlers.screens.officials import MACHINE, person_rows
+from handlers.screens.officials import MACHINE
+from handlers.screens.profiles import NAME_REPLACED, in_order, person_rows
 from handlers.screens.readiness import readiness
 from handlers.screens.vacancies import held_idly, to_begin
 from sop.roles import Role
@@ -61,8 +62,9 @@ def people_page(people: People, open_invites: Sequence[Invitation], *, unknown: 
     if unknown:
         name = quoted(clipped(one_line(unknown), NAME_SHOWN))
         blocks.append(f"Tidak ada pejabat bernama {name}. Mohon memilih dari daftar berikut.")
-    blocks += [f"<b>Pejabat terdaftar</b>: {len(people.by_id)}"]
-    blocks += [_person(people, official) for official in people.by_id.values()]
+    present = [one for one in in_order(people) if not one.is_unnamed]
+    blocks += [f"<b>Pejabat terdaftar</b>: {len(present)}"]
+    blocks += [_person(people, official) for official in present]
     waiting = [quoted(clipped(invitation.name, NAME_SHOWN)) for invitation in open_invites]
     if waiting:
         more = f"\n• dan {len(waiting) - _INVITES_SHOWN} lainnya" if len(waiting) > _INVITES_SHOWN else ""
@@ -70,6 +72,9 @@ def people_page(people: People, open_invites: Sequence[Invitation], *, unknown: 
         blocks.append(f"Kode pendaftaran yang belum digunakan:\n{names}{more}")
     found = (f"• {quoted(line)}" for line in readiness(people, open_invites).sentences)
     blocks.append("\n".join(("<b>Kesiapan</b>", *found)))
+    if unnamed := [quoted(called(one)) for one in in_order(people) if one.is_unnamed]:
+        names = several(unnamed)
+        blocks.append(f"<b>{NAME_REPLACED}</b>: {len(unnamed)}\n{names}; sudah tidak bertugas, riwayatnya tetap ada.")
     if people.by_id:
         blocks.append("Untuk melihat atau mengubah data seorang pejabat, mohon memilih namanya.")
     return screens(blocks, rows=person_rows(people))

@@ -99,6 +99,10 @@ KEPT: Mapping[type[Exception], Explanation] = {
     errors.StillInOffice: lambda error, scene: (
         f"Nama {scene.who(error.person)} belum dapat diganti. Mohon menonaktifkannya terlebih dahulu pada /pejabat."
     ),
+    errors.Unnamed: lambda error, scene: (
+        f"{scene.who(error.person)} sudah tidak bertugas dan namanya telah disamarkan, sehingga datanya tidak diubah "
+        "lagi. Apabila bertugas kembali, mohon mendaftarkannya melalui /undang."
+    ),
     errors.AccessClosed: always("Akses akun ini sedang ditutup. Mohon menghubungi admin."),
     errors.AdminOnly: always("Mohon maaf, hal ini hanya dapat diubah oleh admin. Mohon menghubungi admin."),
     errors.NotYourAbsence: always(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from handlers.officials import _detail, _held, _kept, _reason
-from handlers.screens.officials import NUMBERS
+from handlers.screens.profiles import NUMBERS
 from sop.errors import ReasonRequired
 from sop.officials import Change
 from sop.roles import PersonId, Role

@@ -28,9 +28,10 @@ from storage.errors import (
     SecondAdminMissing,
     StillInOffice,
     TermOver,
+    Unnamed,
 )
 from storage.invites import Invitation
-from storage.officials import OF_KOMISIONER, Changed, Wish
+from storage.officials import _MAKE, OF_KOMISIONER, Changed, Wish
 from storage.personnel import REBIND_LASTS
 from storage.stranding import Stranded
 from tests.storage.office import APPOINTMENT, LINK, House, document, everything
@@ -358,6 +359,26 @@ class TestANameIsReplaced:
         names = office.database.read_now(lambda db: db.execute(sa.select(t.journal.c.body)).scalars().all())
         assert not [body for body in names if "Wahyu" in body]
 
+    @pytest.mark.parametrize("change", set(Change) & {*_MAKE} - OF_KOMISIONER)
+    async def test_and_nothing_of_him_is_changed_any_more(self, office, change):
+        await changed(office, wish(office.wahyu, Change.LEFT), by=office.tini)
+        assert not (await now_of(office, office.wahyu)).is_unnamed
+        await changed(office, wish(office.wahyu, Change.NAME_REPLACED))
+        assert (await now_of(office, office.wahyu)).is_unnamed
+        more = {"role": Role.PPID, "what": "name", "value": "Wahyu"}
+
+        for by in (office.tini, None):
+            with pytest.raises(Unnamed):
+                await changed(office, wish(office.wahyu, change, **more), by=by)
+
+    async def test_who_bears_a_number_and_has_not_left_is_an_official_like_any_other(self, office):
+        numbered = wish(office.wahyu, Change.DETAILS, what="name", value=f"Pejabat {office.wahyu.id}")
+        await changed(office, numbered, by=office.tini)
+
+        assert not (await now_of(office, office.wahyu)).is_unnamed
+        await changed(office, wish(office.wahyu, Change.FROZEN), by=office.tini)
+        assert not (await now_of(office, office.wahyu)).is_unnamed
+
     async def test_by_nobody_but_the_command_line(self, office):
         await changed(office, wish(office.wahyu, Change.LEFT), by=office.tini)
 
@@ -367,7 +388,7 @@ class TestANameIsReplaced:
 
 def test_every_refusal_is_a_leaf():
     leaves = (AlreadySo, DetailUnfit, LastAdmin, LetterMissing, NameTaken, NotToYourself, SecondAdminMissing)
-    more = (AdminUnconfirmed, KomisionerConfirms, NothingToConfirm, StillInOffice, TermOver)
+    more = (AdminUnconfirmed, KomisionerConfirms, NothingToConfirm, StillInOffice, TermOver, Unnamed)
     assert set(OfficialRefused.__subclasses__()) == {*leaves, *more}
 
 

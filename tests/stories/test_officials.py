@@ -234,6 +234,18 @@ async def test_who_leaves_is_out_at_once_and_his_history_stays(house: House):
     assert "Pejabat" in out
     assert "Bagus" not in await house.history()
     await house.verify()
+
+    await house.received()
+    await house.admin.say("/pejabat")
+    list_ = "\n".join(message.text for message in (await house.received())[ADMIN])
+    assert "Pejabat terdaftar: 5" in list_
+    assert "Nama disamarkan: 1\nPejabat" in list_
+    await house.admin.say("/pejabat Pejabat")
+    page = (await house.received())[ADMIN][-1]
+    assert "Nama disamarkan: sudah tidak bertugas" in page.text
+    assert page.labels == ("Riwayat pejabat",)
+    await house.admin.tap("Riwayat pejabat", page)
+    assert "dinonaktifkan" in (await house.received())[ADMIN][-1].text
     code, _, err = await house.process.command("pseudonymise", "--name", "Sri Handayani")
     assert (code, "belum dapat diganti" in err) == (1, True)
 

@@ -1,13 +1,17 @@
 """Pages that answer a command."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from handlers.callbacks import Tap, Verb, decode, encode
 from handlers.screens import pages
+from handlers.screens.profiles import HISTORY, Profile, profile_page
 from sop.roles import Role
 from sop.steps import PROCEDURE, Action
 from storage.invites import Invitation
 from storage.outbox import Screen
+from storage.people import numbered
+from storage.personnel import OfficialFile
 from tests.handlers.screens.stage import FORBIDDEN, brought, entries, parsed, people, shown, titled, view_of
 from tests.sop.office import AGUS, EVERYBODY, JOKO, MONDAY, RULES, SRI, WAHYU, office
 
@@ -124,6 +128,21 @@ def test_people_are_listed_with_roles_and_what_is_amiss():
 
     assert "<b>Bapak Agus</b> · admin\ntanpa peran" in found
     assert "Kode pendaftaran yang belum digunakan:\n• Budi" in found
+
+
+def test_who_bears_a_number_in_the_place_of_a_name_stands_apart_at_the_end_with_his_history_only():
+    unnamed = replace(FOLK[WAHYU], name=numbered(WAHYU), sapaan="", telegram_id=None, is_unnamed=True)
+    folk = replace(FOLK, by_id={**FOLK.by_id, WAHYU: unnamed})
+
+    (*_, last) = pages.people_page(folk, ())
+
+    text = "\n".join(page.text for page in pages.people_page(folk, ()))
+    assert f"<b>Pejabat terdaftar</b>: {len(FOLK.by_id) - 1}" in text
+    assert f"<b>Nama disamarkan</b>: 1\nPejabat {WAHYU}; sudah tidak bertugas, riwayatnya tetap ada." in text
+    assert last.rows[-1][0].label == f"Pejabat {WAHYU}"
+    page = profile_page(Profile(unnamed, folk, OfficialFile((), (), None)), FOLK[AGUS])
+    assert [button.label for row in page.rows for button in row] == [HISTORY]
+    assert "mendaftarkannya melalui /undang" in page.text
 
 
 def test_what_telegram_says_is_told_to_admins_in_the_offices_words():
