@@ -10,7 +10,7 @@ from telegram.helpers import create_deep_linked_url
 from handlers.attachments import Brought
 from handlers.context import BotContext
 from handlers.leaving import matching
-from handlers.letters import letter_number, person_name, post_name
+from handlers.letters import letter_alone, person_name, post_name
 from handlers.screens import officials, pages
 from handlers.screens.addressing import address_form
 from handlers.screens.profiles import Profile, profile_page
@@ -68,7 +68,7 @@ async def take(context: BotContext, brought: Brought, prompt: Prompt) -> None:
     invitation = replace(_kept(prompt.held), scan=brought.item.scan)
     if prompt.purpose == BASIS:
         today = context.turn.rules.calendar.local(context.now).date()
-        invitation = replace(invitation, basis=letter_number(brought.item.text, today))
+        invitation = replace(invitation, basis=letter_alone(brought.item.text, today))
         if invitation.scan is None:
             asked = officials.ask_letter(invitation.name)
             said = context.say(asked, prompt=_prompt(context, LETTER, invitation))
@@ -170,6 +170,8 @@ def _invitation(words: Sequence[str]) -> Invitation | None:
         roles = tuple(dict.fromkeys(Role(word) for word in wanted if word not in ("admin", MEMBER)))
     except ValueError:
         return None
+    if (glued := re.fullmatch(r"(\w+\.)(\w.*)", words[1])) and address_form(glued[1]):
+        words = [words[0], *glued.groups(), *words[2:]]
     sapaan = address_form(words[1])
     name, _, jabatan = " ".join(words[2:] if sapaan else words[1:]).partition(";")
     if not clean_words(name):

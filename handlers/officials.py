@@ -13,17 +13,18 @@ from telegram.helpers import create_deep_linked_url
 from handlers.attachments import Brought
 from handlers.callbacks import BadButton, Verb, decode
 from handlers.context import BotContext
-from handlers.letters import letter_number, person_name, post_name
+from handlers.letters import letter_and_term, person_name, post_name
 from handlers.screens import officials as pages
 from handlers.screens.addressing import address_form
 from handlers.screens.confirming import questions
 from handlers.screens.profiles import NUMBERS, Profile, profile_page
-from handlers.when import read_span
-from sop.errors import FileRequired, ReasonRequired
+from handlers.when import DaysUnfit
+from sop.errors import FileRequired
 from sop.items import NOTHING, Item
 from sop.officials import Change
 from sop.roles import PersonId, Role
 from sop.wording import clean_words
+from sop.wording import reason as written_reason
 from storage.errors import AdminOnly, DetailUnfit, Unnamed
 from storage.officials import Changed, Wish
 from storage.people import People
@@ -97,15 +98,13 @@ async def take(context: BotContext, brought: Brought, prompt: Prompt) -> None:
     elif wish.change is Change.DETAILS:
         wish = replace(wish, value=_detail(wish.what, text))
     elif wish.change is Change.GRANTED:
-        basis, _, days = text.partition(";")
-        number, span = letter_number(basis, _today(context)), read_span(days, _today(context)) if days.strip() else None
-        if days.strip() and (span is None or span.words):
-            again = pages.ask(profile, wish, before=pages.DAYS_UNREAD)
+        try:
+            number, term = letter_and_term(text, _today(context))
+        except DaysUnfit as unfit:
+            again = pages.ask(profile, wish, before=pages.days_unread(unfit))
             await context.finish(context.say(again, again=prompt))
             return
-        until = span.last if span is not None and span.last != span.first else None
-        wish = replace(wish, reason=number, from_on=span.first if span else None, until_on=until)
-        wish = replace(wish, scan=brought.item.scan)
+        wish = replace(wish, reason=number, from_on=term.first, until_on=term.until, scan=brought.item.scan)
     else:
         wish = replace(wish, reason=_reason(text))
     if wish.role is Role.KOMISIONER and wish.change is Change.GRANTED and wish.scan is None:
@@ -214,10 +213,7 @@ def _detail(what: str, text: str) -> str:
 
 
 def _reason(text: str) -> str:
-    reason = " ".join(text.split()).strip(" ;,")[: pages.REASON_SHOWN]
-    if not any(char.isalnum() for char in reason):
-        raise ReasonRequired
-    return reason
+    return written_reason(" ".join(text.split()).strip(" ;,"))[: pages.REASON_SHOWN]
 
 
 def _today(context: BotContext) -> date:

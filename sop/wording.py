@@ -23,6 +23,7 @@ from sop.errors import (
 TITLE_LIMIT = 200
 NUMBER_LIMIT = 60
 PLACE_LIMIT = 120
+REASON_LEAST = 3
 WORDS_LIMIT = 4000
 """A Telegram message carries 4096 characters; what is passed on needs a heading too and is split if need be."""
 COMBINING_LIMIT = 3
@@ -63,14 +64,16 @@ def words(text: str) -> str:
 
 
 def reason(text: str) -> str:
-    """Why something is done that touches others' work: words, with a letter or digit among them.
+    """Why something is done that touches others' work: words with at least REASON_LEAST letters or figures.
+
+    'cuti', 'sakit' and 'SP 3' are honest reasons and stay possible; 'x', 'ok' and '...' tell nobody anything.
 
     Raises:
-        ReasonRequired: there is none.
+        ReasonRequired: there are fewer.
         WordsTooLong: more than WORDS_LIMIT characters remain.
     """
     cleaned = words(text)
-    if not any(char.isalnum() for char in cleaned):
+    if sum(char.isalnum() for char in cleaned) < REASON_LEAST:
         raise ReasonRequired
     return cleaned
 

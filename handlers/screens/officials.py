@@ -20,6 +20,7 @@ from handlers.screens.keyboards import put_aside_rows
 from handlers.screens.markup import bold, clipped, code, counted, one_line, quoted, screen, screens
 from handlers.screens.profiles import HISTORY, LABELS, NUMBERS, Profile, confirm_row
 from handlers.screens.vacancies import hindrances, sentences
+from handlers.when import DaysReversed, DaysUnfit
 from sop.officials import Change, OfficialChanged
 from sop.roles import Role
 from sop.steps import row_of
@@ -74,7 +75,7 @@ def ask(profile: Profile, wish: Wish, *, before: str = "") -> Screen:
             *again,
             f"Peran {bold(wish.role.label)} untuk {who}.",
             "Balas pesan ini dengan nomor surat yang menjadi dasarnya; tanggal mulai dan akhir dapat ditambahkan, "
-            f"misalnya:\n{code('SK 12/2027; 01-03-2027 s.d. 31-12-2027')}",
+            f"misalnya:\n{code('SK 12/2027; 01-03-2027 s.d. 31-12-2027')}\n{code('SK 12/2027; sejak besok')}",
             "Tanpa tanggal, peran berlaku sejak hari ini sampai diakhiri.",
             rows=put_aside_rows(),
         )
@@ -93,7 +94,13 @@ def ask(profile: Profile, wish: Wish, *, before: str = "") -> Screen:
 
 
 NO_WISH = "Tidak ada permintaan penggantian akun yang menunggu."
-DAYS_UNREAD = "Tanggal tersebut belum dapat dibaca. Mohon menuliskannya kembali."
+
+
+def days_unread(unfit: DaysUnfit) -> str:
+    """Why days are asked for again, in a sentence."""
+    if isinstance(unfit, DaysReversed):
+        return "Tanggal akhir mendahului tanggal awal. Mohon menuliskannya kembali."
+    return "Tanggal tersebut belum dapat dibaca. Mohon menuliskannya kembali seperti contoh berikut."
 
 
 def ask_letter(name: str) -> Screen:

@@ -59,6 +59,9 @@ _DETAILS: Mapping[str, str] = {
         "huruf."
     ),
     "letter": "Nomor surat belum dapat dibaca. Mohon menuliskan nomornya, bukan hanya tanggal, misalnya: SK 12/2027.",
+    "basis": (
+        "Mohon menuliskan nomor suratnya saja tanpa tanggal, misalnya: SK 12/2027. Peran berlaku sejak kode digunakan."
+    ),
     "sapaan": "Sapaan belum dapat dibaca. Mohon menuliskan salah satu dari: Bapak, Ibu, Sdr., atau Sdri.",
     "jabatan": "Jabatan belum dapat dibaca, atau terlalu panjang. Mohon menuliskannya paling panjang 100 huruf.",
 }

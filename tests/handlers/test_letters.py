@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from handlers.admin import _invitation
-from handlers.letters import letter_number, person_name, post_name
+from handlers.letters import letter_alone, letter_and_term, letter_number, person_name, post_name
+from handlers.when import DaysUnfit, Term
 from sop.roles import Role
 from storage.errors import DetailUnfit
 
@@ -23,6 +24,63 @@ def test_a_number_is_kept_as_it_is_written(number):
 def test_what_names_no_letter_is_asked_for_again(number):
     with pytest.raises(DetailUnfit):
         letter_number(number, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "until"),
+    [
+        ("SK 9/2027", None, None),
+        ("SK 9/2027;", None, None),
+        ("SK 9/2027; 01-03-2027 s.d. 31-12-2027", date(2027, 3, 1), date(2027, 12, 31)),
+        ("SK 9/2027 01-03-2027 s.d. 31-12-2027", date(2027, 3, 1), date(2027, 12, 31)),
+        ("SK 9/2027 sejak besok", date(2027, 1, 19), None),
+        ("SK 9/2027, mulai hari ini", date(2027, 1, 18), None),
+        ("SK 9/2027; lusa", date(2027, 1, 20), None),
+        ("SK 9/2027 s.d. 31 Desember 2027", None, date(2027, 12, 31)),
+        ("SK 9/2027; sampai dengan tanggal 31 Desember 2027", None, date(2027, 12, 31)),
+        ("SK 9/2027; 1 Maret 27 s.d. 31 Des 27", date(2027, 3, 1), date(2027, 12, 31)),
+        ("SK 9/2027; 01-03-27", date(2027, 3, 1), None),
+        ("SK 9/2027; 5-3-2027 s.d. 5-3-2027", date(2027, 3, 5), date(2027, 3, 5)),
+        ("SK 9/2027 TMT 1 Februari 2027 sampai diakhiri", date(2027, 2, 1), None),
+        (
+            "SK 9/2027 terhitung mulai tanggal 1 Maret 2027 sampai dengan tanggal 2 April 2027",
+            date(2027, 3, 1),
+            date(2027, 4, 2),
+        ),
+    ],
+)
+def test_the_days_of_a_role_are_read_beside_its_letter(written, first, until):
+    assert letter_and_term(written, TODAY) == ("SK 9/2027", Term(first, until))
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["SK Nomor 3 Tahun 2027 tanggal 1 Maret 2027", "14/SDM.13-Kpt/04/2027", "SK 12/3/2027", "SK 9/2027 tgl. 1-3-27"],
+)
+def test_the_letters_own_date_is_part_of_its_number(number):
+    assert letter_and_term(number, TODAY) == (number, Term())
+    assert letter_alone(number, TODAY) == number
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("SK 9/2027; kapan-kapan", "SK 9/2027 sejak kapan-kapan", "SK 9/2027 minggu depan", "SK 9/2027; 31-02-2027"),
+        *("SK 9/2027; 31-12-9999", "SK 9/2027; 01-03-1999", "SK 9/2027 1 Maret 2027", "SK 9/2027, 01-03-2027"),
+        *("SK 9/2027 sampai Desember 2027", "SK 9/2027; s.d. 1 Maret 2027 s.d. 2 Maret 2027"),
+        "SK 9/2027; 5-3-2027 s.d. 1-3-2027",
+    ],
+)
+def test_days_that_cannot_be_read_are_no_part_of_the_number(written):
+    with pytest.raises(DaysUnfit):
+        letter_and_term(written, TODAY)
+    with pytest.raises(DetailUnfit):
+        letter_alone(written, TODAY)
+
+
+def test_a_code_has_no_days_of_its_own():
+    with pytest.raises(DetailUnfit):
+        letter_alone("SK 9/2027 sejak besok", TODAY)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +102,19 @@ def test_what_is_no_name_is_refused(name):
 def test_what_is_no_post_is_refused(post):
     with pytest.raises(DetailUnfit):
         post_name(post)
+
+
+@pytest.mark.parametrize(
+    ("written", "sapaan"),
+    [
+        *(("Bpk. Wahyu", "Bapak"), ("Bpk Wahyu", "Bapak"), ("Bp. Wahyu", "Bapak"), ("Bpk.Wahyu", "Bapak")),
+        *(("Ibu. Wahyu", "Ibu"), ("Sdr Wahyu", "Sdr."), ("Sdri. Wahyu", "Sdri."), ("Wahyu", "")),
+    ],
+)
+def test_a_sapaan_is_understood_as_it_is_cut_short(written, sapaan):
+    invitation = _invitation(f"ppid {written}".split())
+
+    assert (invitation.sapaan, invitation.name) == (sapaan, "Wahyu")
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,9 @@ async def test_another_account_by_the_machine_itself(house: House):
     await house.to_step_3()
     phone = await house.telegram.person("Bagus", last_name="Prasetyo", title="Telepon baru")
 
+    code, out, err = await house.process.command("rebind", "--name", "bagus prasetyo", "--reason", "x")
+    assert (code, out) == (2, "")
+    assert "Alasan belum jelas" in err
     code, out, err = await house.process.command("rebind", "--name", "bagus prasetyo", "--reason", "Telepon hilang")
 
     assert (code, err) == (0, "")
@@ -209,6 +212,9 @@ async def test_what_cannot_be_is_refused_in_one_sentence(house: House):
     assert "Bapak, Ibu, Sdr., atau Sdri." in told[ADMIN][-1].text
     told = await changes(house, house.admin, "Dimas", "Tambah peran", "SK 9/2027; kapan-kapan", role="PPID")
     assert "belum dapat dibaca" in told[ADMIN][-1].text
+    await house.admin.reply(told[ADMIN][-1], "SK 9/2027 sejak besok s.d. 31 Desember 99")
+    told = await house.received()
+    assert "s.d. 31 Desember 2099 (SK 9/2027)" in told[ADMIN][-1].text
     told = await changes(house, house.admin, "Dimas", "Tutup akses", "...")
     assert "alasan" in told[ADMIN][-1].text
     told = await changes(house, house.admin, "Wahyu", "Ubah jabatan", "Kasubbag Hukum dan SDM")
