@@ -9,7 +9,7 @@ from datetime import date
 
 from handlers.leaving import BASIS_LIMIT
 from handlers.when import BEGINS, SINCE, DaysUnfit, Term, read_span, read_term
-from sop.wording import clean_words
+from sop.wording import clean_words, is_latin, plain_name
 from storage.errors import DetailUnfit
 
 LIMIT = 100
@@ -77,9 +77,11 @@ def person_name(text: str) -> str:
     """'Dr. H. Wahyu Nugroho, S.H., M.Si.': letters and the signs of names and degrees, in one line.
 
     Raises:
-        DetailUnfit: it is none.
+        DetailUnfit: it is none, or has letters that only look like Latin ones.
     """
-    name = " ".join(clean_words(text).split())
+    name = plain_name(text)
+    if not is_latin(name):
+        raise DetailUnfit("letters")
     fits = all(unicodedata.category(char)[0] in "LM" or char in _IN_NAMES or char.isdigit() for char in name)
     if not fits or len(name) > LIMIT or sum(char.isalpha() for char in name) < 2:
         raise DetailUnfit("name")

@@ -93,6 +93,53 @@ def title(text: str) -> str:
     return cleaned
 
 
+_LOOKS_LIKE = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t"} | dict.fromkeys("’‘ʼʻ`", "'"))
+"""Latin letters that no decomposition turns into the plain one, and the ways to write an apostrophe."""
+_LATIN_BLOCKS = (range(0x250), range(0x1E00, 0x1F00))
+"""Without the letters of phonetics, some of which look like others."""
+
+
+def plain_name(text: str) -> str:
+    """Somebody's name in one line: full-width and other compatibility letters as the plain ones, nothing invisible."""
+    compatible = unicodedata.normalize("NFKC", clean_words(text))
+    return " ".join("".join(char for char in compatible if not _is_unseen(char)).split())
+
+
+def is_latin(name: str) -> bool:
+    """Whether all letters, marks and figures of a name are Latin ones.
+
+    Permendagri 73/2022 has names in documents written so; a Cyrillic or Greek letter among them only looks alike.
+    """
+    return all(map(_is_latin, name))
+
+
+def folded_name(name: str) -> str:
+    """What two names have in common that the eye takes for one: no matter how they are spaced, capitalized, accented."""
+    apart = unicodedata.normalize("NFKD", plain_name(name).casefold())
+    return "".join(char for char in apart if not unicodedata.combining(char)).translate(_LOOKS_LIKE)
+
+
+def _is_latin(char: str) -> bool:
+    kind = unicodedata.category(char)
+    if kind[0] == "L":
+        # Modifier letters below the combining marks are apostrophes.
+        modifier = kind == "Lm" and ord(char) < 0x300
+        return modifier or (
+            unicodedata.name(char).startswith("LATIN ") and any(ord(char) in of for of in _LATIN_BLOCKS)
+        )
+    if kind[0] == "M":
+        return unicodedata.name(char).startswith("COMBINING ")
+    return kind[0] != "N" or char in "0123456789"
+
+
+def _is_unseen(char: str) -> bool:
+    return unicodedata.category(char) in _INVISIBLE or unicodedata.name(char, "").startswith(_UNSEEN_NAMES)
+
+
+_UNSEEN_NAMES = ("VARIATION SELECTOR", "COMBINING GRAPHEME JOINER")
+"""Marks by their category, nothing to the eye."""
+
+
 _IN_PASSING = frozenset(
     {"ya", "iya", "ok", "oke", "siap", "sip", "baik", "sudah", "udah", "belum", "nanti", "saja", "aja", "dulu", "besok"}
     | {

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from sop.roles import DEFAULT_STAND_IN_LABELS, Absence, PersonId, Role, Roster, Standing
+from sop.wording import folded_name
 from storage import tables as t
 from storage.mandates import current_absences, mandates
 
@@ -83,8 +84,8 @@ def numbered(person: PersonId) -> str:
 
 
 def named_alike(name: str, other: str) -> bool:
-    """Whether two names are one, however they are spaced or capitalized."""
-    return " ".join(name.split()).casefold() == " ".join(other.split()).casefold()
+    """Whether the eye takes two names for one, however they are spaced, capitalized or accented."""
+    return folded_name(name) == folded_name(other)
 
 
 def acknowledge(db: Connection, person: PersonId, now: datetime) -> None:

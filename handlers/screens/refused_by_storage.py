@@ -53,11 +53,16 @@ def _letter_missing(error: errors.LetterMissing, _scene: Scene) -> str:
     )
 
 
+NOT_LATIN = (
+    "Nama memuat huruf yang bukan huruf Latin, atau yang hanya menyerupainya. Mohon mengetik ulang namanya dengan "
+    "huruf Latin."
+)
 _DETAILS: Mapping[str, str] = {
     "name": (
         "Nama belum dapat dibaca, atau terlalu panjang. Mohon menuliskannya dengan huruf biasa, paling panjang 100 "
         "huruf."
     ),
+    "letters": NOT_LATIN,
     "letter": "Nomor surat belum dapat dibaca. Mohon menuliskan nomornya, bukan hanya tanggal, misalnya: SK 12/2027.",
     "basis": (
         "Mohon menuliskan nomor suratnya saja tanpa tanggal, misalnya: SK 12/2027. Peran berlaku sejak kode digunakan."

@@ -98,6 +98,46 @@ def test_what_is_no_name_is_refused(name):
         person_name(name)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "\uff37\uff41\uff48\uff59\uff55",
+        "Wah\N{ZERO WIDTH SPACE}yu",
+        "\N{RIGHT-TO-LEFT OVERRIDE}Wahyu\N{POP DIRECTIONAL FORMATTING}",
+        "Wah\N{ZERO WIDTH JOINER}yu\N{VARIATION SELECTOR-16}",
+        "Wahyu\N{COMBINING GRAPHEME JOINER}",
+        "\N{LEFT-TO-RIGHT MARK} Wahyu",
+        "\N{MATHEMATICAL BOLD CAPITAL W}ahyu",
+    ],
+)
+def test_what_only_looks_otherwise_is_the_name_itself(written):
+    assert person_name(written) == "Wahyu"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "W\N{CYRILLIC SMALL LETTER A}hyu",
+        "B\N{GREEK SMALL LETTER ALPHA}gus",
+        "\N{CYRILLIC CAPITAL LETTER ES}\N{CYRILLIC SMALL LETTER O}",
+        "W\N{LATIN SMALL LETTER ALPHA}hyu",
+        "Wahyu \N{ARABIC-INDIC DIGIT ONE}",
+        "Wah\N{ARABIC FATHA}yu",
+    ],
+)
+def test_letters_that_only_look_like_latin_ones_are_refused(written):
+    with pytest.raises(DetailUnfit) as refused:
+        person_name(written)
+    assert refused.value.what == "letters"
+
+
+@pytest.mark.parametrize(
+    "name", ["Andr\u00e9", "Nur\u2019aini", "\u0141ukasz", "Nguy\u1ec5n", "Siti Mar\N{MODIFIER LETTER APOSTROPHE}ah"]
+)
+def test_accents_and_apostrophes_are_latin(name):
+    assert person_name(name) == name
+
+
 @pytest.mark.parametrize("post", ["", "123", "a" * 101])
 def test_what_is_no_post_is_refused(post):
     with pytest.raises(DetailUnfit):

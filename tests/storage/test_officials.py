@@ -343,6 +343,17 @@ class TestDetails:
         with pytest.raises(NameTaken):
             await changed(office, wish(office.wahyu, Change.DETAILS, what="name", value=" sri "), by=office.tini)
 
+    @pytest.mark.parametrize(
+        "alike", ["SRI", "S\N{ZERO WIDTH JOINER}ri", "\uff33ri", "Sr\N{LATIN SMALL LETTER DOTLESS I}", "Sr\u00ed"]
+    )
+    async def test_nor_one_that_the_eye_takes_for_it(self, office, alike):
+        with pytest.raises(NameTaken):
+            await changed(office, wish(office.wahyu, Change.DETAILS, what="name", value=alike), by=office.tini)
+
+        code = await office.invites(Invitation(name=alike, roles=(Role.PELAKSANA,)))
+        with pytest.raises(NameTaken):
+            await office.desk.enrol(code, 8_000, office.cause(8_000), office.now)
+
 
 class TestANameIsReplaced:
     async def test_only_of_who_has_left_and_the_chain_holds(self, office):
