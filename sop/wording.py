@@ -114,7 +114,7 @@ def is_latin(name: str) -> bool:
 
 
 def folded_name(name: str) -> str:
-    """What two names have in common that the eye takes for one: no matter how they are spaced, capitalized, accented."""
+    """What two names have in common that the eye takes for one, however they are spaced, capitalized or accented."""
     apart = unicodedata.normalize("NFKD", plain_name(name).casefold())
     return "".join(char for char in apart if not unicodedata.combining(char)).translate(_LOOKS_LIKE)
 
@@ -124,16 +124,18 @@ def _is_latin(char: str) -> bool:
     if kind[0] == "L":
         # Modifier letters below the combining marks are apostrophes.
         modifier = kind == "Lm" and ord(char) < 0x300
-        return modifier or (
-            unicodedata.name(char).startswith("LATIN ") and any(ord(char) in of for of in _LATIN_BLOCKS)
-        )
+        return modifier or (_named(char, "LATIN ") and any(ord(char) in block for block in _LATIN_BLOCKS))
     if kind[0] == "M":
-        return unicodedata.name(char).startswith("COMBINING ")
+        return _named(char, "COMBINING ")
     return kind[0] != "N" or char in "0123456789"
 
 
 def _is_unseen(char: str) -> bool:
-    return unicodedata.category(char) in _INVISIBLE or unicodedata.name(char, "").startswith(_UNSEEN_NAMES)
+    return unicodedata.category(char) in _INVISIBLE or _named(char, *_UNSEEN_NAMES)
+
+
+def _named(char: str, *beginnings: str) -> bool:
+    return unicodedata.name(char, "").startswith(beginnings)
 
 
 _UNSEEN_NAMES = ("VARIATION SELECTOR", "COMBINING GRAPHEME JOINER")

@@ -259,6 +259,9 @@ async def test_who_leaves_is_out_at_once_and_his_history_stays(house: House):
 async def test_the_command_line_needs_the_letter_too(house: House):
     one_more = ("invite", "--role", "komisioner", "--name", "Dewi Anggraini")
 
+    code, out, err = await house.process.command("invite", "--admin", "--name", "D\N{CYRILLIC SMALL LETTER IE}wi")
+    assert (code, out) == (2, "")
+    assert "huruf Latin" in err
     for more, missing in (((), "--basis"), (("--basis", "SK 9/2027"), "--scan")):
         code, out, err = await house.process.command(*one_more, *more)
         assert (code, out) == (2, "")
