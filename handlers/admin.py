@@ -13,14 +13,15 @@ from handlers.leaving import matching
 from handlers.letters import letter_alone, person_name, post_name
 from handlers.screens import officials, pages
 from handlers.screens.addressing import address_form
+from handlers.screens.dates import moment
 from handlers.screens.profiles import Profile, profile_page
 from sop.errors import FileRequired
 from sop.items import Item
 from sop.roles import Role
 from sop.wording import clean_words
 from storage.errors import AdminOnly, NotToYourself
-from storage.invites import Invitation
-from storage.people import named
+from storage.invites import INVITE_LASTS, Invitation
+from storage.people import named, named_alike
 from storage.prompts import Prompt
 from storage.replies import Say
 
@@ -87,12 +88,19 @@ async def _invite(
     contents: dict[str, bytes] | None = None,
 ) -> None:
     turn = context.turn
-    in_office = (await context.reading.people(context.now)).roster.komisioner_in_office()
-    is_asked = bool(in_office) and context.me.id not in in_office
+    people, waiting = await context.reading.people(context.now), await context.reading.open_invites(context.now)
+    in_office = people.roster.komisioner_in_office()
 
     def announce(code: str) -> Say:
-        link = create_deep_linked_url(turn.bot_username, code) if turn.bot_username else None
-        return context.say(pages.invited(invitation, link, code, is_asked=is_asked))
+        handed = pages.Handed(
+            code=code,
+            link=create_deep_linked_url(turn.bot_username, code) if turn.bot_username else None,
+            until=moment(turn.now + INVITE_LASTS, turn.rules.calendar.zone),
+            is_asked=bool(in_office) and context.me.id not in in_office,
+            is_newer=any(one.binds is None and named_alike(one.name, invitation.name) for one in waiting),
+            is_known=named(people, invitation.name) is not None,
+        )
+        return context.say(pages.invited(invitation, handed))
 
     by_me = replace(invitation, by=context.me.id)
     await turn.desk.invite(by_me, turn.now, turn.cause, announce=announce, answers=answers, contents=contents)

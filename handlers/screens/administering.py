@@ -1,6 +1,7 @@
 """What admins read: invitations, who is enrolled, what went wrong. None of it is ever shown to others."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from handlers.screens import confirming
 from handlers.screens.absences import short_note
@@ -87,20 +88,49 @@ def as_what(invitation: Invitation) -> str:
     return joined(part for part in parts if part)
 
 
-def invited(invitation: Invitation, link_or_none: str | None, code_: str, *, is_asked: bool = False) -> Screen:
-    """/undang: the code, to be handed to one person only; `is_asked` where a Komisioner will be asked who used it."""
+@dataclass(frozen=True, kw_only=True)
+class Handed:
+    """A code that was made, as whoever hands it out must know it."""
+
+    code: str
+    link: str | None
+    until: str
+    """The moment until which it is good, in words."""
+    is_asked: bool = False
+    """A Komisioner will be asked who used it."""
+    is_newer: bool = False
+    """An older code for the name is worth nothing any more."""
+    is_known: bool = False
+    """Somebody is enrolled under the name already: he alone can use it, and gains by it."""
+
+
+def invited(invitation: Invitation, handed: Handed) -> Screen:
+    """/undang: the code, to be handed to one person only, and what it makes of whoever uses it."""
+    start = code(f"/start {handed.code}")
     way = (
-        f"Tautan pendaftaran:\n{quoted(link_or_none)}\n\nAtau kirim kepada bot ini: {code(f'/start {code_}')}"
-        if link_or_none
-        else f"Yang bersangkutan mengirim kepada bot ini: {code(f'/start {code_}')}"
+        f"Tautan pendaftaran:\n{quoted(handed.link)}\n\nAtau kirim kepada bot ini: {start}"
+        if handed.link
+        else f"Yang bersangkutan mengirim kepada bot ini: {start}"
     )
-    whose = f"{bold(clipped(invitation.name, NAME_SHOWN))} sebagai {quoted(as_what(invitation))}"
+    name = f"{invitation.sapaan} {clipped(invitation.name, NAME_SHOWN)}".strip()
+    about = [f"Kode pendaftaran untuk {bold(name)} sebagai {quoted(as_what(invitation))} telah dibuat."]
+    if invitation.jabatan:
+        about.append(f"Jabatan: {quoted(clipped(invitation.jabatan, NAME_SHOWN))}")
+    if invitation.basis:
+        about.append(f"Dasar: {quoted(clipped(one_line(invitation.basis), NAME_SHOWN))}")
+    about.append("Berlaku bagi yang bersangkutan sejak kode digunakan sampai diakhiri melalui /pejabat.")
+    notes = (
+        (_KNOWN, handed.is_known),
+        (_NO_SAPAAN, not invitation.sapaan and not handed.is_known),
+        (_TO_BE_CONFIRMED, handed.is_asked),
+        (_NEWER, handed.is_newer),
+    )
     return screen(
-        f"Kode pendaftaran untuk {whose} telah dibuat.",
+        "\n".join(about),
         way,
-        "Kode berlaku 24 jam untuk satu kali pendaftaran. Mohon disampaikan langsung kepada yang bersangkutan.",
-        *(() if invitation.sapaan else (_NO_SAPAAN,)),
-        *((_TO_BE_CONFIRMED,) if is_asked else ()),
+        "Mohon disampaikan langsung kepada yang bersangkutan, bukan melalui grup: siapa pun yang pertama menggunakannya "
+        f"akan terdaftar. Kode dapat digunakan satu kali, sampai {handed.until}.",
+        *(note for note, holds in notes if holds),
     )
 
 
@@ -125,12 +155,14 @@ def code_used(enrolled: Enrolled, people: People, reader: Official) -> Screen:
 
 
 _NO_SAPAAN = (
-    "Sapaan belum diisi, sehingga yang bersangkutan disapa Bapak/Ibu. Untuk melengkapinya, mohon membuat kode baru "
-    "dengan sapaan dan nama yang sama; kode baru tersebut cukup dipakai oleh akun yang sama."
+    "Sapaan belum diisi, sehingga yang bersangkutan disapa Bapak/Ibu. Setelah mendaftar, sapaan dapat dilengkapi melalui "
+    "/pejabat (Ubah sapaan)."
 )
-
-
 _TO_BE_CONFIRMED = "Setelah yang bersangkutan mendaftar, Komisioner yang bertugas diminta mengonfirmasinya."
+_NEWER = "Kode sebelumnya atas nama ini tidak dapat digunakan lagi."
+_KNOWN = (
+    "Nama ini sudah terdaftar; kode hanya dapat digunakan dari akun Telegram pejabat tersebut dan melengkapi datanya."
+)
 
 
 def invite_usage() -> Screen:

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 
 from handlers.screens.addressing import BOTH, labels, pronoun, salutation, waiting
 from handlers.screens.administering import (
+    Handed,
     code_used,
     file_altered,
     incident,
@@ -40,6 +41,7 @@ __all__ = [
     "SORRY_TOAST",
     "STRANGER_TOAST",
     "UNDERSTOOD",
+    "Handed",
     "already_enrolled",
     "archive_item",
     "archive_list",

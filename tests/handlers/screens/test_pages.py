@@ -112,15 +112,35 @@ def test_the_checklist_has_its_fourteen_points_and_the_law_in_force():
     assert "balas pesan ini" in found
 
 
-def test_an_invitation_can_be_passed_on_with_or_without_an_address():
-    with_link = pages.invited(
-        Invitation(name="Rina", roles=(Role.PELAKSANA, Role.E_PPID), sapaan="Ibu"), "https://t.me/bot?start=abc", "abc"
-    ).text
-    without = pages.invited(Invitation(name="Rina", is_admin=True), None, "abc").text
+def handed(*, link: str | None = "https://t.me/bot?start=abc", **more: bool) -> pages.Handed:
+    return pages.Handed(code="abc", link=link, until="Selasa, 19 Januari 2027 pukul 10.00 WIB", **more)
 
-    assert "untuk <b>Rina</b> sebagai Pelaksana (operator) dan E PPID telah dibuat." in with_link
+
+def test_an_invitation_can_be_passed_on_with_or_without_an_address():
+    both = (Role.PELAKSANA, Role.E_PPID)
+    with_link = pages.invited(Invitation(name="Rina", roles=both, sapaan="Ibu"), handed()).text
+    without = pages.invited(Invitation(name="Rina", is_admin=True), handed(link=None)).text
+
+    assert "untuk <b>Ibu Rina</b> sebagai Pelaksana (operator) dan E PPID telah dibuat." in with_link
     assert "https://t.me/bot?start=abc" in with_link
     assert "<code>/start abc</code>" in without
+
+
+def test_whoever_hands_a_code_out_reads_what_it_gives_until_when_it_holds_and_to_whom():
+    full = Invitation(name="Rina", roles=(Role.PPID,), sapaan="Ibu", jabatan="Kasubbag <Hukum>", basis="SK 9/2027")
+
+    text = parsed(pages.invited(full, handed(is_asked=True, is_newer=True, is_known=True)).text)
+    plain = parsed(pages.invited(Invitation(name="Rina", is_admin=True), handed()).text)
+
+    assert "Jabatan: Kasubbag <Hukum>\nDasar: SK 9/2027\n" in text
+    assert "sejak kode digunakan sampai diakhiri" in text
+    assert "satu kali, sampai Selasa, 19 Januari 2027 pukul 10.00 WIB." in text
+    assert "bukan melalui grup" in text
+    for only_here in ("Kode sebelumnya atas nama ini", "Nama ini sudah terdaftar", "mengonfirmasinya"):
+        assert only_here in text
+        assert only_here not in plain
+    assert "Sapaan belum diisi" in plain
+    assert "Sapaan belum diisi" not in text
 
 
 def test_people_are_listed_with_roles_and_what_is_amiss():
@@ -172,7 +192,7 @@ def every_page() -> list[Screen]:
         pages.archive_item(done),
         pages.checklist(views[0]),
         *pages.people_page(FOLK, [Invitation(name="Budi")]),
-        pages.invited(Invitation(name="Rina", roles=(Role.PPID,)), None, "abc"),
+        pages.invited(Invitation(name="Rina", roles=(Role.PPID,)), handed(link=None)),
         pages.invite_usage(),
         pages.not_admin(),
         pages.groups_refused(),
