@@ -118,7 +118,7 @@ def invited(invitation: Invitation, handed: Handed) -> Screen:
         about.append(f"Jabatan: {quoted(clipped(invitation.jabatan, NAME_SHOWN))}")
     if invitation.basis:
         about.append(f"Dasar: {quoted(clipped(one_line(invitation.basis), NAME_SHOWN))}")
-    about.append("Berlaku bagi yang bersangkutan sejak kode digunakan sampai diakhiri melalui /pejabat.")
+    about.append("Berlaku sejak kode digunakan sampai diakhiri melalui /pejabat.")
     notes = (
         (_KNOWN, handed.is_known),
         (_NO_SAPAAN, not invitation.sapaan and not handed.is_known),
@@ -128,8 +128,8 @@ def invited(invitation: Invitation, handed: Handed) -> Screen:
     return screen(
         "\n".join(about),
         way,
-        "Mohon disampaikan langsung kepada yang bersangkutan, bukan melalui grup: siapa pun yang pertama menggunakannya "
-        f"akan terdaftar. Kode dapat digunakan satu kali, sampai {handed.until}.",
+        "Mohon disampaikan langsung kepada yang bersangkutan, bukan melalui grup: siapa pun yang menggunakannya akan "
+        f"terdaftar. Kode dapat digunakan satu kali, sampai {handed.until}.",
         *(note for note, holds in notes if holds),
     )
 
@@ -155,14 +155,12 @@ def code_used(enrolled: Enrolled, people: People, reader: Official) -> Screen:
 
 
 _NO_SAPAAN = (
-    "Sapaan belum diisi, sehingga yang bersangkutan disapa Bapak/Ibu. Setelah mendaftar, sapaan dapat dilengkapi melalui "
-    "/pejabat (Ubah sapaan)."
+    "Sapaan belum diisi, sehingga yang bersangkutan disapa Bapak/Ibu. Setelah mendaftar, sapaan dapat dilengkapi "
+    "melalui /pejabat (Ubah sapaan)."
 )
-_TO_BE_CONFIRMED = "Setelah yang bersangkutan mendaftar, Komisioner yang bertugas diminta mengonfirmasinya."
+_TO_BE_CONFIRMED = "Setelah terdaftar, Komisioner yang bertugas diminta mengonfirmasinya."
 _NEWER = "Kode sebelumnya atas nama ini tidak dapat digunakan lagi."
-_KNOWN = (
-    "Nama ini sudah terdaftar; kode hanya dapat digunakan dari akun Telegram pejabat tersebut dan melengkapi datanya."
-)
+_KNOWN = "Nama ini sudah terdaftar; kode hanya dapat digunakan dari akun pejabat tersebut, dan melengkapi datanya."
 
 
 def invite_usage() -> Screen:
