@@ -57,9 +57,9 @@ class Kept:
 
     @property
     def confirmation(self) -> OfficialChanged | None:
-        """The last word on who this is, where one was given and still counts."""
+        """The last word on who this is, where one was given."""
         given = [change for change in self.changes if change.change is Change.CONFIRMED]
-        return given[-1] if given and self.confirmed_at is not None else None
+        return given[-1] if given else None
 
 
 def kept_of(db: Connection, person: PersonId) -> Kept:

@@ -38,7 +38,7 @@ def my_data(official: Official, kept: Kept, people: People, office_name: str, zo
         who.append(f"Hak admin: ya{_WAITS if official.admin_unconfirmed else ''}")
     if official.is_member or official.to_be_member:
         who.append(f"Anggota KPU: {'ya' if official.is_member else _WAITING}")
-    who.append(f"Konfirmasi: {quoted(_confirmation(kept, people, zone))}")
+    who.append(f"Konfirmasi: {quoted(_confirmation(official, kept, people, zone))}")
     more = len(kept.mandates) - _MANDATES_SHOWN
     roles = [f"• {quoted(appointment(mandate))}" for mandate in kept.mandates[-_MANDATES_SHOWN:]]
     roles += [f"• dan {more} lainnya pada berkas terlampir"] if more > 0 else []
@@ -71,7 +71,7 @@ def export(official: Official, kept: Kept, people: People, now: datetime, zone: 
         "anggota_kpu": official.is_member,
         "anggota_kpu_menunggu_konfirmasi": official.to_be_member,
         "hak_admin_menunggu_konfirmasi": official.admin_unconfirmed,
-        "konfirmasi": _confirmation(kept, people, zone),
+        "konfirmasi": _confirmation(official, kept, people, zone),
         "dikonfirmasi_sejak": at(kept.confirmed_at) if kept.confirmed_at else None,
         "terdaftar": at(kept.enrolled_at),
         "pemberitahuan_data_pribadi_dibaca": at(official.acknowledged_at) if official.acknowledged_at else None,
@@ -92,9 +92,10 @@ def export(official: Official, kept: Kept, people: People, now: datetime, zone: 
     return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
 
 
-def _confirmation(kept: Kept, people: People, zone: tzinfo) -> str:
+def _confirmation(official: Official, kept: Kept, people: People, zone: tzinfo) -> str:
     """'dikonfirmasi oleh Bapak Bagus pada Selasa, …': who has said that this official is who he is said to be."""
-    if kept.confirmed_at is None:
+    unsaid = official.to_be_komisioner or official.to_be_member or official.admin_unconfirmed
+    if kept.confirmed_at is None or unsaid:
         return _WAITING
     given = kept.confirmation
     if given is None:

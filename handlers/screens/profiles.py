@@ -61,8 +61,6 @@ class Profile:
 
     def offers(self, reader: Official) -> tuple[int, ...]:
         """The changes that make sense now; whether they may be is decided when they are done."""
-        if self.official.is_unnamed:
-            return ()
         mine = self.official.id == reader.id
         wanted = {
             1: not mine and not self.is_closed,

@@ -68,6 +68,16 @@ def test_where_no_word_was_needed_that_is_said():
     )
 
 
+@pytest.mark.parametrize("waits", ["to_be_komisioner", "to_be_member", "admin_unconfirmed"])
+def test_what_still_waits_for_a_komisioners_word_is_not_called_confirmed(waits):
+    given = OfficialChanged(at=AT, by=SRI, person=BAGUS, change=Change.CONFIRMED)
+    one = replace(FOLK[BAGUS], **{waits: True})
+
+    page = personal.my_data(one, replace(kept(), changes=(given,), confirmed_at=AT), FOLK, "KPU", ZONE)
+
+    assert "Konfirmasi: menunggu konfirmasi Komisioner" in parsed(page.text)
+
+
 def test_nothing_on_the_page_is_written_as_a_program_writes_it():
     many = kept().mandates * 8
     one = replace(FOLK[BAGUS], is_admin=True, admin_unconfirmed=True, to_be_member=True)
