@@ -18,7 +18,7 @@ from bot.commands.endings import INTERRUPTED, PIPE_CLOSED, TROUBLES, ending
 from bot.commands.parsing import Parser
 from bot.secrecy import set_up_logging
 from bot.settings import load
-from handlers.screens.addressing import ADDRESS_FORMS
+from handlers.screens.addressing import ADDRESS_FORMS, address_form
 from sop.roles import Role
 from sop.table import check_procedure, render
 
@@ -110,7 +110,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     invites.add_argument("--name", required=True, metavar="NAMA", help="nama, sebagaimana pada naskah")
     invites.add_argument(
-        "--sapaan", default="", choices=("", *ADDRESS_FORMS), metavar="SAPAAN", help=", ".join(ADDRESS_FORMS)
+        "--sapaan",
+        type=lambda written: address_form(written) or written,
+        default="",
+        choices=("", *ADDRESS_FORMS),
+        metavar="SAPAAN",
+        help=", ".join(ADDRESS_FORMS),
     )
     invites.add_argument("--jabatan", default="", metavar="JABATAN", help="nama jabatan")
     invites.add_argument("--admin", action="store_true", help="hak admin; tidak memberikan persetujuan")

@@ -10,17 +10,18 @@ from telegram.helpers import create_deep_linked_url
 from handlers.attachments import Brought
 from handlers.context import BotContext
 from handlers.leaving import matching
-from handlers.letters import letter_number, person_name, post_name
+from handlers.letters import letter_alone, person_name, post_name
 from handlers.screens import officials, pages
 from handlers.screens.addressing import address_form
-from handlers.screens.officials import Profile
+from handlers.screens.dates import moment
+from handlers.screens.profiles import Profile, profile_page
 from sop.errors import FileRequired
 from sop.items import Item
 from sop.roles import Role
 from sop.wording import clean_words
 from storage.errors import AdminOnly, NotToYourself
-from storage.invites import Invitation
-from storage.people import named
+from storage.invites import INVITE_LASTS, Invitation
+from storage.people import named, named_alike
 from storage.prompts import Prompt
 from storage.replies import Say
 
@@ -68,7 +69,7 @@ async def take(context: BotContext, brought: Brought, prompt: Prompt) -> None:
     invitation = replace(_kept(prompt.held), scan=brought.item.scan)
     if prompt.purpose == BASIS:
         today = context.turn.rules.calendar.local(context.now).date()
-        invitation = replace(invitation, basis=letter_number(brought.item.text, today))
+        invitation = replace(invitation, basis=letter_alone(brought.item.text, today))
         if invitation.scan is None:
             asked = officials.ask_letter(invitation.name)
             said = context.say(asked, prompt=_prompt(context, LETTER, invitation))
@@ -87,13 +88,19 @@ async def _invite(
     contents: dict[str, bytes] | None = None,
 ) -> None:
     turn = context.turn
-    people = await context.reading.people(context.now)
-    in_office, is_enrolled = people.roster.komisioner_in_office(), named(people, invitation.name) is not None
-    is_asked = bool(in_office) and context.me.id not in in_office
+    people, waiting = await context.reading.people(context.now), await context.reading.open_invites(context.now)
+    in_office = people.roster.komisioner_in_office()
 
     def announce(code: str) -> Say:
-        link = create_deep_linked_url(turn.bot_username, code) if turn.bot_username else None
-        return context.say(pages.invited(invitation, link, code, is_asked=is_asked, is_enrolled=is_enrolled))
+        handed = pages.Handed(
+            code=code,
+            link=create_deep_linked_url(turn.bot_username, code) if turn.bot_username else None,
+            until=moment(turn.now + INVITE_LASTS, turn.rules.calendar.zone),
+            is_asked=bool(in_office) and context.me.id not in in_office,
+            is_newer=any(one.binds is None and named_alike(one.name, invitation.name) for one in waiting),
+            is_known=named(people, invitation.name) is not None,
+        )
+        return context.say(pages.invited(invitation, handed))
 
     by_me = replace(invitation, by=context.me.id)
     await turn.desk.invite(by_me, turn.now, turn.cause, announce=announce, answers=answers, contents=contents)
@@ -128,7 +135,7 @@ async def on_people(_update: Update, context: BotContext) -> None:
     fitting = matching(people, wanted)
     if len(fitting) == 1:
         profile = Profile(fitting[0], people, await context.reading.official_file(fitting[0].id, context.now))
-        await context.finish(context.say(officials.profile_page(profile, context.me)))
+        await context.finish(context.say(profile_page(profile, context.me)))
         return
     if fitting:
         await context.finish(*(context.say(screen) for screen in pages.which_official(people, fitting, wanted)))
@@ -173,6 +180,8 @@ def _invitation(words: Sequence[str]) -> Invitation | None:
         roles = tuple(dict.fromkeys(Role(word) for word in wanted if word not in ("admin", MEMBER)))
     except ValueError:
         return None
+    if (glued := re.fullmatch(r"(\w+\.)(\w.*)", words[1])) and address_form(glued[1]):
+        words = [words[0], *glued.groups(), *words[2:]]
     sapaan = address_form(words[1])
     name, _, jabatan = " ".join(words[2:] if sapaan else words[1:]).partition(";")
     if not clean_words(name):

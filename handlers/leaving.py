@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from handlers.when import BEGINS, DaysReversed, DaysUnfit, read_span, speaks_of_time
+from handlers.when import BEGINS, DaysUnfit, read_span, speaks_of_time
 from sop.items import Item, KeptFile
 from sop.roles import PersonId, Role, Standing
 from sop.wording import clean_words
@@ -23,7 +23,7 @@ _BACK = re.compile(r"^(?:selesai|kembali|sudah kembali)\b", re.IGNORECASE)
 _NOBODY = re.compile(r"^tanpa\b", re.IGNORECASE)
 _USUAL = {"plh": Standing.PLH, "plt": Standing.PLT, "wakil": Standing.WAKIL}
 """As the law and everybody writes them; an office's own labels are understood beside them."""
-_FORMS = {"bapak", "pak", "ibu", "bu", "sdr", "saudara", "sdri", "saudari", "yth"}
+_FORMS = {"bapak", "pak", "bpk", "bp", "ibu", "bu", "sdr", "saudara", "sdri", "saudari", "yth"}
 _FILLING = {"saya", "mulai", "dari", "pada", "tanggal", "sejak", "oleh", "diwakili", "digantikan", "kepada", "sebagai"}
 """Words that may stand before a day or a name and say nothing more."""
 _HIMSELF = {"diri", "sendiri"}
@@ -118,8 +118,8 @@ def answered(said: Said, text: str, people: People, today: date) -> Said:
     """The same with who stands in, from the answer to that question; days before the name are days anew."""
     try:
         span = read_span(text, today)
-    except DaysReversed:
-        return replace(said, first=None, last=None, unfit=DaysReversed)
+    except DaysUnfit as unfit:
+        return replace(said, first=None, last=None, unfit=type(unfit))
     if span is None:
         return with_stand_in(said, text, people)
     return with_stand_in(replace(said, first=span.first, last=span.last), span.words, people)

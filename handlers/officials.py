@@ -14,17 +14,18 @@ from handlers import asking_who
 from handlers.attachments import Brought
 from handlers.callbacks import BadButton, Verb, decode
 from handlers.context import BotContext
-from handlers.letters import letter_number, person_name, post_name
+from handlers.letters import letter_and_term, person_name, post_name
 from handlers.screens import officials as pages
 from handlers.screens.addressing import address_form
-from handlers.screens.officials import NUMBERS, Profile
-from handlers.when import read_span
-from sop.errors import FileRequired, ReasonRequired
+from handlers.screens.profiles import NUMBERS, Profile, profile_page
+from handlers.when import DaysUnfit
+from sop.errors import FileRequired
 from sop.items import NOTHING, Item
 from sop.officials import Change
 from sop.roles import PersonId, Role
 from sop.wording import clean_words
-from storage.errors import AdminOnly, DetailUnfit
+from sop.wording import reason as written_reason
+from storage.errors import AdminOnly, DetailUnfit, Unnamed
 from storage.officials import Changed, Wish
 from storage.people import People
 from storage.prompts import Prompt
@@ -42,13 +43,20 @@ PURPOSES = frozenset({WORDS, SCAN})
 async def on_official(_update: Update, context: BotContext) -> None:
     """The button of one official: what he holds, and what may be changed."""
     profile = await _profile(context, PersonId(decode(context.query.data).visit))
-    await context.finish(context.say(pages.profile_page(profile, context.me), edit=context.tapped))
+    await context.finish(context.say(profile_page(profile, context.me), edit=context.tapped))
 
 
 async def on_change(_update: Update, context: BotContext) -> None:
-    """The button of a change: the role is chosen, then its words are asked for."""
+    """The button of a change: the role is chosen, then its words are asked for.
+
+    Raises:
+        BadButton: it asks for nothing that is known.
+        Unnamed: on a page of before the name was replaced.
+    """
     tap = decode(context.query.data)
     profile = await _profile(context, PersonId(tap.visit))
+    if profile.official.is_unnamed:
+        raise Unnamed(profile.official.id)
     change, what = NUMBERS.get(tap.version, (None, ""))
     if change is None:
         raise BadButton
@@ -66,7 +74,7 @@ async def on_confirm(_update: Update, context: BotContext) -> None:
     if profile.file.asked_by is None:
         # Nobody asks any more: the first admin's wish has had its day, or somebody was faster.
         context.turn.toast = pages.NO_WISH
-        await context.finish(context.say(pages.profile_page(profile, context.me), edit=context.tapped))
+        await context.finish(context.say(profile_page(profile, context.me), edit=context.tapped))
         return
     await _change(context, Wish(person=profile.official.id, change=Change.REBIND_ASKED))
 
@@ -90,15 +98,13 @@ async def take(context: BotContext, brought: Brought, prompt: Prompt) -> None:
     elif wish.change is Change.DETAILS:
         wish = replace(wish, value=_detail(wish.what, text))
     elif wish.change is Change.GRANTED:
-        basis, _, days = text.partition(";")
-        number, span = letter_number(basis, _today(context)), read_span(days, _today(context)) if days.strip() else None
-        if days.strip() and (span is None or span.words):
-            again = pages.ask(profile, wish, before=pages.DAYS_UNREAD)
+        try:
+            number, term = letter_and_term(text, _today(context))
+        except DaysUnfit as unfit:
+            again = pages.ask(profile, wish, before=pages.days_unread(unfit))
             await context.finish(context.say(again, again=prompt))
             return
-        until = span.last if span is not None and span.last != span.first else None
-        wish = replace(wish, reason=number, from_on=span.first if span else None, until_on=until)
-        wish = replace(wish, scan=brought.item.scan)
+        wish = replace(wish, reason=number, from_on=term.first, until_on=term.until, scan=brought.item.scan)
     else:
         wish = replace(wish, reason=_reason(text))
     if wish.role is Role.KOMISIONER and wish.change is Change.GRANTED and wish.scan is None:
@@ -200,10 +206,7 @@ def _detail(what: str, text: str) -> str:
 
 
 def _reason(text: str) -> str:
-    reason = " ".join(text.split()).strip(" ;,")[: pages.REASON_SHOWN]
-    if not any(char.isalnum() for char in reason):
-        raise ReasonRequired
-    return reason
+    return written_reason(" ".join(text.split()).strip(" ;,"))[: pages.REASON_SHOWN]
 
 
 def _today(context: BotContext) -> date:

@@ -15,6 +15,6 @@ async def on_my_data(_update: Update, context: BotContext) -> None:
     zone = context.turn.rules.calendar.zone
     data = personal.export(context.me, kept, people, context.now, zone)
     file = describe(data, personal.FILE_NAME, "application/json")
-    told = context.say(personal.my_data(context.me, kept, context.turn.rules.office_name, zone))
+    told = context.say(personal.my_data(context.me, kept, people, context.turn.rules.office_name, zone))
     files = Send(chat_id=context.chat_id, person=context.me.id, files=(file,))
     await context.finish(told, files, contents={file.sha256: data})

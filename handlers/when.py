@@ -20,13 +20,17 @@ BEGINS = rf"\d|\b(?:hari\s+ini|besok|lusa)\b|\b(?:hari\s+)?(?:{_WEEKDAYS})\b[\s,
 """Where days begin in a text."""
 _OF_TIME = {"besok", "lusa", "kemarin", "hari", "pekan", "minggu", "depan", "jumat", *_WEEKDAYS.split("|")}
 _MONTH = r"[a-z]{3,9}\b\.?"
+_YEAR = r"\d{4}\b|'?\d{2}\b(?!\s*(?:[-/.]?\s*\d|(?:jan|feb|peb|mar|apr|mei|jun|jul|ag|sep|okt|nov|nop|des)))"
+"""Of two figures too, where they are not the day of a next date: '31 Des 27'."""
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""Beyond these a year was mistyped."""
 _DAY = (
     rf"(?:(?:hari\s+)?(?:{_WEEKDAYS})\b[\s,]*(?:tanggal\s+)?(?=\d))?"
-    r"(?:(hari\s+ini|besok|lusa)\b|(\d{1,2})\s*(?:[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})"
-    rf"|({_MONTH})(?:[\s,]+(\d{{4}})\b)?))"
+    r"(?:(hari\s+ini|besok|lusa)\b|(\d{1,2})\s*(?:[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})(?!\d)"
+    rf"|({_MONTH})(?:[\s,]+({_YEAR}))?))"
 )
 _UNTIL = r"\s*(?:s\.?\s*d\.?|sampai\s+dengan|sampai|hingga|-|–)\s*"
-_SHORT = re.compile(rf"^\W*(\d{{1,2}}){_UNTIL}(?=\d{{1,2}}\s*({_MONTH}(?:[\s,]+\d{{4}}\b)?))", re.IGNORECASE)
+_SHORT = re.compile(rf"^\W*(\d{{1,2}}){_UNTIL}(?=\d{{1,2}}\s*({_MONTH}(?:[\s,]+(?:{_YEAR}))?))", re.IGNORECASE)
 """'18 s.d. 20 Januari 2027': month and year stand once, at the end."""
 _SPAN = re.compile(rf"^\W*{_DAY}(?:{_UNTIL}{_DAY})?[\s,;:.–-]*", re.IGNORECASE)
 _GUESSED = timedelta(days=183)
@@ -52,6 +56,16 @@ class Span:
     first: date
     last: date
     words: str
+    is_bounded: bool = False
+    """Whether a last day was said: 'from a day until the same day' is more than the day alone."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """From a day on, until a day; None where it was not said."""
+
+    first: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +103,7 @@ def read_span(text: str, today: date) -> Span | None:
 
     Raises:
         DaysReversed: they run backwards.
+        DaysUnfit: in a year that must be mistyped.
     """
     text = _SHORT.sub(r"\1 \2 s.d. ", text)
     found = _SPAN.match(text)
@@ -103,10 +118,51 @@ def read_span(text: str, today: date) -> Span | None:
     first = begins.until(last) if last is not None else None
     if first is None or last is None:
         return None
+    if not all(FIRST_YEAR <= day.year <= LAST_YEAR for day in (first, last)):
+        raise DaysUnfit
     guessed = begins.year is None or ends.year is None
     if last < first or (guessed and last - first > _GUESSED):
         raise DaysReversed
-    return Span(first, last, text[found.end() :].strip())
+    return Span(first, last, text[found.end() :].strip(), is_bounded=any(groups[6:]))
+
+
+SINCE = "|".join(("sejak", "mulai", "berlaku", "terhitung", "tmt"))
+"""What says that days follow, for which something holds."""
+_OPEN = re.compile(
+    rf"{_UNTIL}(?:diakhiri|seterusnya|selanjutnya|dicabut|ada\s+(?:ketentuan|perubahan|penetapan)\b.*)\W*$|"
+    r"\s*seterusnya\W*$",
+    re.IGNORECASE,
+)
+"""'sampai diakhiri': no last day."""
+_LEADING = re.compile(
+    rf"^[\s,;:.()]*(?:(?:{SINCE}|" + "|".join(("per", "dari", "pada", "tanggal", "tgl")) + r")\b[\s,;:.()]*)*",
+    re.IGNORECASE,
+)
+_BOUND = re.compile(rf"^{_UNTIL}(?:(?:tanggal|tgl)\b\.?\s*)?", re.IGNORECASE)
+_BEFORE_LAST = re.compile(rf"({_UNTIL})(?:tanggal|tgl)\b\.?\s*", re.IGNORECASE)
+
+
+def read_term(text: str, today: date) -> Term:
+    """The days for which a role is given: 'sejak besok', '01-03-2027 s.d. 31-12-2027', 's.d. 31 Desember 2027'.
+
+    Nothing but days may stand there; where there is nothing at all, there is no term.
+
+    Raises:
+        DaysReversed: they run backwards.
+        DaysUnfit: they cannot be read, or stand in a year that must be mistyped.
+    """
+    days = _BEFORE_LAST.sub(r"\1", _LEADING.sub("", text))
+    endless = _OPEN.search(days)
+    days = days[: endless.start()] if endless else days
+    if not days.strip(" ,;:.()"):
+        return Term()
+    bound = _BOUND.match(days)
+    span = read_span(days[bound.end() :] if bound else days, today)
+    if span is None or span.words.strip(" ,;:.()") or (bound and (span.is_bounded or endless)):
+        raise DaysUnfit
+    if bound:
+        return Term(until=span.last)
+    return Term(span.first, span.last if span.is_bounded else None)
 
 
 def speaks_of_time(words: Iterable[str]) -> bool:
@@ -160,7 +216,13 @@ def _day(groups: tuple[str | None, ...], today: date) -> _Day | None:
         return _Day(on.day, on.month, on.year)
     month = int(number) if number else _month(name or "")
     written = year or years_end
-    return _Day(int(day or 0), month, int(written) if written else None) if month else None
+    return _Day(int(day or 0), month, _full_year(written) if written else None) if month else None
+
+
+def _full_year(written: str) -> int:
+    """'27' and "'27" are 2027."""
+    figures = written.strip("'")
+    return int(figures) + (FIRST_YEAR if len(figures) == 2 else 0)
 
 
 _ALSO = {"agt": 8, "agst": 8, "sept": 9, "nop": 11, "peb": 2}

@@ -11,7 +11,7 @@ from handlers.callbacks import BadButton, Verb, decode
 from handlers.context import BotContext
 from handlers.screens import working_days as pages
 from handlers.screens.pages import not_admin
-from handlers.when import DaysReversed, DaysUnfit, Span, read_next_month, read_span
+from handlers.when import DaysUnfit, Span, read_next_month, read_span
 from sop.calendar import CalendarChange, ChangeKind
 from sop.items import Item
 from sop.wording import clean_words
@@ -135,7 +135,7 @@ def _reason(text: str, before: Span, today: date) -> str:
     """The reason alone, also where the same days were written before it once more."""
     try:
         again = read_span(text, today)
-    except DaysReversed:
+    except DaysUnfit:
         return text
     return again.words if again is not None and (again.first, again.last) == (before.first, before.last) else text
 

@@ -62,7 +62,7 @@ SopError                    the procedure says no: always expected, never a defe
     NumberUnfit             a document number has an unexpected form
     PlaceUnfit              the place of a printed paper is one short line
     ArchiveLineUnfit        a line for the register of archives has no label of it, or one twice
-    ReasonRequired          a reassignment or a rescue needs a reason in words
+    ReasonRequired          what touches others needs a reason in words
     PerformerUnfit          this person holds no role that could be set for the step
 """
 
@@ -441,7 +441,7 @@ class ArchiveLineUnfit(Incomplete):
 
 
 class ReasonRequired(Incomplete):
-    """A reassignment or a rescue needs a reason in words."""
+    """What touches others needs a reason: a reassignment, a rescue, the access or the rights of an official."""
 
 
 @dataclass(eq=False)

@@ -361,11 +361,13 @@ class Maklumat:
 
     @property
     def numbered_kinds(self) -> tuple[PaperKind, ...]:
-        """What prints the Nota Dinas number by now: the letter, what says that it was handed over, what lies on it."""
-        sent = (PaperKind.TANDA_TERIMA,) if self.forwarding is not None else ()
+        """What prints the Nota Dinas number by now: the letter, what went up with it, what lies on it, the recap."""
+        sent = (PaperKind.LEMBAR_PARAF, PaperKind.TANDA_TERIMA) if self.forwarding is not None else ()
         decided = (PaperKind.DISPOSISI,) if self.approval is not None else ()
         ordered = (PaperKind.PERINTAH,) if self.order is not None else ()
-        return (PaperKind.NOTA_DINAS, *sent, *decided, *ordered)
+        # Back from step 6 the recap of then stays as it was; the next publication makes one of its own.
+        recap = (PaperKind.REKAP_PROSES,) if self.phase is Phase.PUBLISHED else ()
+        return (PaperKind.NOTA_DINAS, *sent, *decided, *ordered, *recap)
 
     @property
     def signable(self) -> tuple[tuple[int, Paper], ...]:

@@ -23,6 +23,7 @@ from sop.errors import (
 TITLE_LIMIT = 200
 NUMBER_LIMIT = 60
 PLACE_LIMIT = 120
+REASON_LEAST = 3
 WORDS_LIMIT = 4000
 """A Telegram message carries 4096 characters; what is passed on needs a heading too and is split if need be."""
 COMBINING_LIMIT = 3
@@ -63,14 +64,16 @@ def words(text: str) -> str:
 
 
 def reason(text: str) -> str:
-    """Why something is done that touches others' work: words, with a letter or digit among them.
+    """Why something is done that touches others' work: words with at least REASON_LEAST letters or figures.
+
+    'cuti', 'sakit' and 'SP 3' are honest reasons and stay possible; 'x', 'ok' and '...' tell nobody anything.
 
     Raises:
-        ReasonRequired: there is none.
+        ReasonRequired: there are fewer.
         WordsTooLong: more than WORDS_LIMIT characters remain.
     """
     cleaned = words(text)
-    if not any(char.isalnum() for char in cleaned):
+    if sum(char.isalnum() for char in cleaned) < REASON_LEAST:
         raise ReasonRequired
     return cleaned
 
@@ -88,6 +91,55 @@ def title(text: str) -> str:
     if len(cleaned) > TITLE_LIMIT:
         raise TitleTooLong(len(cleaned), TITLE_LIMIT)
     return cleaned
+
+
+_LOOKS_LIKE = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t"} | dict.fromkeys("’‘ʼʻ`", "'"))
+"""Latin letters that no decomposition turns into the plain one, and the ways to write an apostrophe."""
+_LATIN_BLOCKS = (range(0x250), range(0x1E00, 0x1F00))
+"""Without the letters of phonetics, some of which look like others."""
+
+
+def plain_name(text: str) -> str:
+    """Somebody's name in one line: full-width and other compatibility letters as the plain ones, nothing invisible."""
+    compatible = unicodedata.normalize("NFKC", clean_words(text))
+    return " ".join("".join(char for char in compatible if not _is_unseen(char)).split())
+
+
+def is_latin(name: str) -> bool:
+    """Whether all letters, marks and figures of a name are Latin ones.
+
+    Permendagri 73/2022 has names in documents written so; a Cyrillic or Greek letter among them only looks alike.
+    """
+    return all(map(_is_latin, name))
+
+
+def folded_name(name: str) -> str:
+    """What two names have in common that the eye takes for one, however they are spaced, capitalized or accented."""
+    apart = unicodedata.normalize("NFKD", plain_name(name).casefold())
+    return "".join(char for char in apart if not unicodedata.combining(char)).translate(_LOOKS_LIKE)
+
+
+def _is_latin(char: str) -> bool:
+    kind = unicodedata.category(char)
+    if kind[0] == "L":
+        # Modifier letters below the combining marks are apostrophes.
+        modifier = kind == "Lm" and ord(char) < 0x300
+        return modifier or (_named(char, "LATIN ") and any(ord(char) in block for block in _LATIN_BLOCKS))
+    if kind[0] == "M":
+        return _named(char, "COMBINING ")
+    return kind[0] != "N" or char in "0123456789"
+
+
+def _is_unseen(char: str) -> bool:
+    return unicodedata.category(char) in _INVISIBLE or _named(char, *_UNSEEN_NAMES)
+
+
+def _named(char: str, *beginnings: str) -> bool:
+    return unicodedata.name(char, "").startswith(beginnings)
+
+
+_UNSEEN_NAMES = ("VARIATION SELECTOR", "COMBINING GRAPHEME JOINER")
+"""Marks by their category, nothing to the eye."""
 
 
 _IN_PASSING = frozenset(

@@ -23,6 +23,7 @@ StorageError
     KomisionerConfirms  only a Komisioner in office says who somebody is
     AdminUnconfirmed    a second admin whom no Komisioner has confirmed
     StillInOffice       a name is replaced only long after: no role, and access closed
+    Unnamed             whoever bears a number in the place of a name has left for good
   AccessClosed          nothing is taken from this account, nor does a code open it
   AbsenceRefused        an absence cannot be recorded or ended so
     NotYourAbsence      of others only an admin says that they are away
@@ -132,6 +133,13 @@ class DetailUnfit(OfficialRefused):
 @dataclass(eq=False)
 class StillInOffice(OfficialRefused):
     """The name of somebody who acts, or may act again, stands."""
+
+    person: int
+
+
+@dataclass(eq=False)
+class Unnamed(OfficialRefused):
+    """The name of whoever left was replaced by a number; who comes back is enrolled anew, under his name."""
 
     person: int
 

@@ -133,9 +133,10 @@ def require_letter(db: Connection, name: str, basis: str, scan: KeptFile | None,
 def has_komisioner(db: Connection, now: datetime, *, but_for: str = "") -> bool:
     """Whether there ever was a Komisioner, or somebody else may become one by a code that is still good."""
     i = t.invites.c
-    waiting = db.execute(
-        sa.select(i.roles).where(i.used_at.is_(None), i.expires_at > now, i.name != but_for, i.binds_id.is_(None))
-    ).scalars()
+    codes = db.execute(
+        sa.select(i.name, i.roles).where(i.used_at.is_(None), i.expires_at > now, i.binds_id.is_(None))
+    ).all()
+    waiting = (row.roles for row in codes if not named_alike(row.name, but_for))
     ever = sa.select(t.mandates.c.id).where(t.mandates.c.role == Role.KOMISIONER).limit(1)
     return db.execute(ever).first() is not None or any(Role.KOMISIONER in roles.split() for roles in waiting)
 

@@ -31,6 +31,7 @@ from storage.errors import (
     SecondAdminMissing,
     StillInOffice,
     TermOver,
+    Unnamed,
 )
 from storage.invites import Invitation
 from storage.mandates import appoint, mandates
@@ -132,6 +133,8 @@ def change(
         raise NotToYourself
     if actor not in (None, wish.person) and wish.change in _OF_KNOWN_ADMINS and not _is_known_admin(people[actor]):
         raise AdminUnconfirmed
+    if people[wish.person].is_unnamed:
+        raise Unnamed(wish.person)
     held = held_by(db, wish.person)
     case = _Case(db, people, wish, actor, today, now)
     code = _MAKE[wish.change](case) or ""
@@ -297,10 +300,8 @@ def _replace_name(case: _Case) -> None:
     if case.actor is not None or case.official.is_admin or held_by(case.db, case.wish.person):
         raise StillInOffice(case.wish.person)
     case.must_be(closed=True)
-    old, new = case.official.name, f"Pejabat {case.wish.person}"
-    if old == new:
-        raise AlreadySo(case.wish.person)
-    case.set(name=new, sapaan="", jabatan="", telegram_id=None)
+    new = folk.numbered(case.wish.person)
+    case.set(name=new, sapaan="", jabatan="", telegram_id=None, unreachable_since=None)
     unnamed = {"name": new, "sapaan": "", "jabatan": ""}
     case.db.execute(sa.update(t.invites).where(t.invites.c.used_by == case.wish.person).values(**unnamed))
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from sop.roles import DEFAULT_STAND_IN_LABELS, Absence, PersonId, Role, Roster, Standing
+from sop.wording import folded_name
 from storage import tables as t
 from storage.mandates import current_absences, mandates
 
@@ -44,6 +45,8 @@ class Official:
     unreachable_since: datetime | None = None
     closed_account: int | None = None
     """The account from which nothing is taken and to which nothing is sent, until its access is opened again."""
+    is_unnamed: bool = False
+    """Left long ago, and bears a number in the place of the name: what he did is told, and nothing of him changes."""
     roles: tuple[Role, ...] = ()
     """Roles held by a mandate in force on the day the row was read."""
     away: tuple[Absence, ...] = ()
@@ -80,9 +83,14 @@ class People:
         return tuple(one for one in self.by_id.values() if one.waits and one.id != person)
 
 
+def numbered(person: PersonId) -> str:
+    """What stands in the place of a name that need not be kept."""
+    return f"Pejabat {person}"
+
+
 def named_alike(name: str, other: str) -> bool:
-    """Whether two names are one, however they are spaced or capitalized."""
-    return " ".join(name.split()).casefold() == " ".join(other.split()).casefold()
+    """Whether the eye takes two names for one, however they are spaced, capitalized or accented."""
+    return folded_name(name) == folded_name(other)
 
 
 def acknowledge(db: Connection, person: PersonId, now: datetime) -> None:
@@ -164,6 +172,7 @@ def _official(row: sa.Row[Any], roster: Roster, letters: Mapping[PersonId, str])
         id=person,
         telegram_id=row.telegram_id if row.closed_at is None else None,
         closed_account=row.telegram_id if row.closed_at is not None else None,
+        is_unnamed=row.name == numbered(person) and row.closed_at is not None and row.telegram_id is None,
         name=row.name,
         sapaan=row.sapaan,
         jabatan=row.jabatan,

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from sop.events import Event
-from sop.officials import OfficialChanged
+from sop.officials import Change, OfficialChanged
 from sop.roles import Absence, Mandate, PersonId
 from storage import personnel
 from storage import tables as t
@@ -28,6 +28,14 @@ class Act:
     event: Event
 
 
+@dataclass(frozen=True)
+class Away:
+    """An absence that this person had, or stood in for, and when it was ended before its day (aware UTC)."""
+
+    absence: Absence
+    ended_at: datetime | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kept:
     """All that is kept about a person; moments are aware UTC, days are the office's."""
@@ -35,7 +43,7 @@ class Kept:
     enrolled_at: datetime
     mandates: tuple[Mandate, ...]
     """Also those that are over: they say in which right something was done."""
-    absences: tuple[Absence, ...]
+    absences: tuple[Away, ...]
     acts: tuple[Act, ...]
     changes: tuple[OfficialChanged, ...]
     """What was changed about the person, and by whom."""
@@ -43,6 +51,15 @@ class Kept:
     """Messages and taps as Telegram handed them over; each goes a month after it was handled."""
     messages: int
     """What the bot has said to the person."""
+    confirmed_at: datetime | None = None
+    """Since when it is known who this is: by a Komisioner's word, or from the beginning where none was needed."""
+    closed_at: datetime | None = None
+
+    @property
+    def confirmation(self) -> OfficialChanged | None:
+        """The last word on who this is, where one was given."""
+        given = [change for change in self.changes if change.change is Change.CONFIRMED]
+        return given[-1] if given else None
 
 
 def kept_of(db: Connection, person: PersonId) -> Kept:
@@ -56,11 +73,13 @@ def kept_of(db: Connection, person: PersonId) -> Kept:
     return Kept(
         enrolled_at=row.enrolled_at,
         mandates=tuple(mandate for mandate in mandates_ever(db) if mandate.person == person),
-        absences=tuple(absence(one) for one in away),
+        absences=tuple(Away(absence(one), one.ended_at) for one in away),
         acts=_acts(db, person),
         changes=personnel.history(db, person),
         updates=_count(db, t.inbox, t.inbox.c.chat_id == row.telegram_id),
         messages=_count(db, t.outbox, t.outbox.c.person_id == person),
+        confirmed_at=row.confirmed_at,
+        closed_at=row.closed_at,
     )
 
 

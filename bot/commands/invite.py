@@ -18,7 +18,9 @@ from bot.commands.endings import EX_USAGE
 from bot.settings import Settings, load
 from handlers.inspection import inspect
 from handlers.screens.administering import as_what
+from handlers.screens.refused_by_storage import NOT_LATIN
 from sop.roles import Role
+from sop.wording import is_latin, plain_name
 from storage import files, invites
 from storage.errors import LetterMissing
 from storage.invites import INVITE_LASTS, Invitation
@@ -32,7 +34,7 @@ PICTURES = (".png", ".svg")
 
 def invite(chosen: argparse.Namespace) -> int:
     """Make a code; the last line printed is the code itself."""
-    name, jabatan = clean(chosen.name), clean(chosen.jabatan)
+    name, jabatan = plain_name(clean(chosen.name)), clean(chosen.jabatan)
     wrong = _what_is_wrong(chosen, name, jabatan)
     if wrong:
         print(wrong, file=sys.stderr)
@@ -97,6 +99,8 @@ def _what_is_wrong(chosen: argparse.Namespace, name: str, jabatan: str) -> str:
         return "Mohon menyebutkan --role, --member, atau --admin."
     if not name:
         return "Mohon menyebutkan nama pada --name."
+    if not is_latin(name):
+        return NOT_LATIN
     if max(len(name), len(jabatan)) > LONGEST:
         return f"Nama dan jabatan masing-masing paling panjang {LONGEST} huruf; mohon menyingkatnya."
     if chosen.qr is not None and chosen.qr.suffix.lower() not in PICTURES:

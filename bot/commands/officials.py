@@ -17,6 +17,8 @@ from handlers.screens.explaining import sentence
 from handlers.screens.markup import bare
 from handlers.screens.officials import clause, what_is_left
 from handlers.screens.scene import Scene
+from sop import wording
+from sop.errors import SopError
 from sop.officials import Change
 from storage.causes import Cause
 from storage.desk import Desk
@@ -25,6 +27,11 @@ from storage.errors import OfficialRefused
 from storage.officials import Changed, Wish
 from storage.people import People, everyone, named, named_alike
 from storage.replies import Reply
+
+_NO_REASON = (
+    "Alasan belum jelas, atau terlalu panjang. Mohon menuliskannya pada --reason dalam beberapa kata, misalnya: "
+    "telepon hilang."
+)
 
 
 def freeze(chosen: argparse.Namespace) -> int:
@@ -62,6 +69,11 @@ def _run(chosen: argparse.Namespace, change: Change) -> int:
 
 
 async def _change(chosen: argparse.Namespace, change: Change, settings: Settings, database: Database) -> int:
+    try:
+        why = wording.reason(clean(chosen.reason)) if change is not Change.NAME_REPLACED else clean(chosen.reason)
+    except SopError:
+        print(_NO_REASON, file=sys.stderr)
+        return EX_USAGE
     now, rules = opening.clock_of(settings)(), settings.rules()
     people = await database.read(lambda db: everyone(db, now.astimezone(settings.zone).date()))
     person = named(people, clean(chosen.name))
@@ -73,7 +85,7 @@ async def _change(chosen: argparse.Namespace, change: Change, settings: Settings
         )
         return EX_USAGE
     if person is None:
-        known = ", ".join(official.name for official in people.by_id.values())
+        known = ", ".join(official.name for official in people.by_id.values() if not official.is_unnamed)
         print(
             f"Tidak ada pejabat bernama itu; mohon memeriksa namanya. Yang terdaftar: {known or 'belum ada'}.",
             file=sys.stderr,
@@ -86,7 +98,7 @@ async def _change(chosen: argparse.Namespace, change: Change, settings: Settings
         said.extend(bare(part) for part in what_is_left(changed, after))
         return news(after, changed)
 
-    wish = Wish(person=person, change=change, reason=clean(chosen.reason))
+    wish = Wish(person=person, change=change, reason=why)
     cause = Cause(key=f"command:{change}:{person}:{now.isoformat()}")
     try:
         code = await Desk(database, rules).change_official(wish, None, cause, now, say=say)

@@ -21,6 +21,7 @@ from bot.commands.invite import clean, link_of
 from bot.introduction import present
 from bot.settings import Settings, SettingsUnfit, load
 from handlers.screens.addressing import ADDRESS_FORMS, address_form
+from sop.wording import is_latin, plain_name
 from storage import invites, people
 from storage.invites import Invitation
 from storage.people import People
@@ -123,7 +124,7 @@ def _admin(settings: Settings) -> int:
         if unused := [invitation.name for invitation in waiting if invitation.is_admin]:
             print(f"\nKode admin untuk {', '.join(unused)} belum dipakai dan tetap berlaku 24 jam sejak dibuat.")
         print("\nAdmin pertama, yang nantinya mengundang pejabat lain melalui bot:")
-        name = _until(lambda: clean(_line("Nama: ")), "Mohon menuliskan namanya.")
+        name = _until(_name, "Mohon menuliskan namanya. Nama ditulis dengan huruf Latin.")
         sapaan = _until(_sapaan, f"Mohon memilih {', '.join(ADDRESS_FORMS)}, atau Enter untuk mengosongkannya.")
         jabatan = clean(_line("Jabatan (boleh kosong): "))
         invitation = Invitation(name=name, sapaan=sapaan.strip(), jabatan=jabatan, is_admin=True)
@@ -171,6 +172,12 @@ def _line(prompt: str) -> str:
     if not line:
         raise EOFError
     return line.rstrip("\n")
+
+
+def _name() -> str:
+    """Nothing where there is none, or where letters only look like Latin ones."""
+    name = plain_name(clean(_line("Nama: ")))
+    return name if is_latin(name) else ""
 
 
 def _sapaan() -> str:

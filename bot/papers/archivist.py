@@ -20,6 +20,7 @@ from handlers.screens.bundles import contents
 from sop.events import MaklumatId
 from sop.items import KeptFile
 from storage.files import describe
+from storage.people import Official
 from storage.reading import Dossier, Reading
 
 MOST = 50_000_000
@@ -27,7 +28,8 @@ MOST = 50_000_000
 ZIP = "application/zip"
 _REMEMBERED = 200
 
-_Key = tuple[MaklumatId, int, BundleForm]
+_Key = tuple[MaklumatId, int, BundleForm, frozenset[Official]]
+"""Also how everybody is called: the history in a bundle names people as they are called when it is made."""
 
 
 @dataclass
@@ -50,7 +52,8 @@ class Archivist:
             PaperNotMade: the template is broken, or Typst is.
             OSError: there is no room for it on the disk.
         """
-        key = (dossier.view.maklumat.id, dossier.view.maklumat.revision, form)
+        view = dossier.view
+        key = (view.maklumat.id, view.maklumat.revision, form, frozenset(map(_named, view.people.by_id.values())))
         making = self._making.get(key)
         if making is None:
             making = asyncio.create_task(self._bound(dossier, form, key))
@@ -93,3 +96,8 @@ class Archivist:
             packed = Path(folder) / "berkas.zip"
             await pack(dossier, self.reading.file, packed)
             return await asyncio.to_thread(packed.read_bytes)
+
+
+def _named(official: Official) -> Official:
+    """Him, without what may change without a word of it in a bundle."""
+    return Official(id=official.id, telegram_id=None, name=official.name, sapaan=official.sapaan)

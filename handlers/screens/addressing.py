@@ -22,6 +22,8 @@ _NAMES_SHOWN = 6
 _FORMS = {
     "bapak": "Bapak",
     "pak": "Bapak",
+    "bpk": "Bapak",
+    "bp": "Bapak",
     "ibu": "Ibu",
     "bu": "Ibu",
     "sdr": "Sdr.",
@@ -39,7 +41,9 @@ def salutation(official: Official) -> str:
 
 
 def called(official: Official) -> str:
-    """'Bapak Bagus Prasetyo'."""
+    """'Bapak Bagus Prasetyo'; 'Pejabat 7' of whoever bears a number in the place of a name."""
+    if official.is_unnamed:
+        return official.name
     return f"{_form(official)} {clipped(one_line(official.name), NAME_SHOWN)}"
 
 
@@ -119,8 +123,8 @@ def labels(roles: Iterable[Role]) -> str:
 
 
 def address_form(text: str) -> str:
-    """'Bapak', 'Ibu', 'Sdr.' or 'Sdri.', however it is written; empty for anything else."""
-    return _FORMS.get(text.strip().rstrip(".").lower(), "")
+    """'Bapak', 'Ibu', 'Sdr.' or 'Sdri.', however it is written ('Bpk.', 'saudara'); empty for anything else."""
+    return _FORMS.get(text.strip(" .,").casefold(), "")
 
 
 def _form(official: Official) -> str:

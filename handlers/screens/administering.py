@@ -1,12 +1,14 @@
 """What admins read: invitations, who is enrolled, what went wrong. None of it is ever shown to others."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from handlers.screens import confirming
 from handlers.screens.absences import short_note
-from handlers.screens.addressing import NAME_SHOWN, called, held_by, labels, named
+from handlers.screens.addressing import NAME_SHOWN, called, held_by, labels, named, several
 from handlers.screens.markup import Block, bold, clipped, code, counted, joined, one_line, quoted, screen, screens
-from handlers.screens.officials import MACHINE, person_rows
+from handlers.screens.officials import MACHINE
+from handlers.screens.profiles import NAME_REPLACED, in_order, person_rows
 from handlers.screens.readiness import readiness
 from handlers.screens.vacancies import held_idly, to_begin
 from sop.roles import Role
@@ -61,8 +63,9 @@ def people_page(people: People, open_invites: Sequence[Invitation], *, unknown: 
     if unknown:
         name = quoted(clipped(one_line(unknown), NAME_SHOWN))
         blocks.append(f"Tidak ada pejabat bernama {name}. Mohon memilih dari daftar berikut.")
-    blocks += [f"<b>Pejabat terdaftar</b>: {len(people.by_id)}"]
-    blocks += [_person(people, official) for official in people.by_id.values()]
+    present = [one for one in in_order(people) if not one.is_unnamed]
+    blocks += [f"<b>Pejabat terdaftar</b>: {len(present)}"]
+    blocks += [_person(people, official) for official in present]
     waiting = [quoted(clipped(invitation.name, NAME_SHOWN)) for invitation in open_invites]
     if waiting:
         more = f"\n• dan {len(waiting) - _INVITES_SHOWN} lainnya" if len(waiting) > _INVITES_SHOWN else ""
@@ -70,9 +73,12 @@ def people_page(people: People, open_invites: Sequence[Invitation], *, unknown: 
         blocks.append(f"Kode pendaftaran yang belum digunakan:\n{names}{more}")
     found = (f"• {quoted(line)}" for line in readiness(people, open_invites).sentences)
     blocks.append("\n".join(("<b>Kesiapan</b>", *found)))
+    if unnamed := [quoted(called(one)) for one in in_order(people) if one.is_unnamed]:
+        names = several(unnamed)
+        blocks.append(f"<b>{NAME_REPLACED}</b>: {len(unnamed)}\n{names}; sudah tidak bertugas, riwayatnya tetap ada.")
     if people.by_id:
         blocks.append("Untuk melihat atau mengubah data seorang pejabat, mohon memilih namanya.")
-    return screens(blocks, rows=person_rows(people.by_id.values()))
+    return screens(blocks, rows=person_rows(in_order(people)))
 
 
 def which_official(people: People, fitting: Sequence[Official], wanted: str) -> tuple[Screen, ...]:
@@ -89,26 +95,50 @@ def as_what(invitation: Invitation) -> str:
     return joined(part for part in parts if part)
 
 
-def invited(
-    invitation: Invitation, link_or_none: str | None, code_: str, *, is_asked: bool = False, is_enrolled: bool = False
-) -> Screen:
-    """/undang: the code, to be handed to one person only.
+@dataclass(frozen=True, kw_only=True)
+class Handed:
+    """A code that was made, as whoever hands it out must know it."""
 
-    `is_asked` where a Komisioner will be asked who used it, `is_enrolled` where the name is an official's already.
-    """
+    code: str
+    link: str | None
+    until: str
+    """The moment until which it is good, in words."""
+    is_asked: bool = False
+    """A Komisioner will be asked who used it."""
+    is_newer: bool = False
+    """An older code for the name is worth nothing any more."""
+    is_known: bool = False
+    """Somebody is enrolled under the name already: he alone can use it, and gains by it."""
+
+
+def invited(invitation: Invitation, handed: Handed) -> Screen:
+    """/undang: the code, to be handed to one person only, and what it makes of whoever uses it."""
+    start = code(f"/start {handed.code}")
     way = (
-        f"Tautan pendaftaran:\n{quoted(link_or_none)}\n\nAtau kirim kepada bot ini: {code(f'/start {code_}')}"
-        if link_or_none
-        else f"Yang bersangkutan mengirim kepada bot ini: {code(f'/start {code_}')}"
+        f"Tautan pendaftaran:\n{quoted(handed.link)}\n\nAtau kirim kepada bot ini: {start}"
+        if handed.link
+        else f"Yang bersangkutan mengirim kepada bot ini: {start}"
     )
-    whose = f"{bold(clipped(invitation.name, NAME_SHOWN))} sebagai {quoted(as_what(invitation))}"
+    name = f"{invitation.sapaan} {clipped(invitation.name, NAME_SHOWN)}".strip()
+    about = [f"Kode pendaftaran untuk {bold(name)} sebagai {quoted(as_what(invitation))} telah dibuat."]
+    if invitation.jabatan:
+        about.append(f"Jabatan: {quoted(clipped(invitation.jabatan, NAME_SHOWN))}")
+    if invitation.basis:
+        about.append(f"Dasar: {quoted(clipped(one_line(invitation.basis), NAME_SHOWN))}")
+    about.append("Berlaku sejak kode digunakan sampai diakhiri melalui /pejabat.")
+    notes = (
+        (_KNOWN, handed.is_known),
+        (_FIRST, Role.KOMISIONER in invitation.roles and not invitation.basis),
+        (_NO_SAPAAN, not invitation.sapaan and not handed.is_known),
+        (_TO_BE_CONFIRMED, handed.is_asked),
+        (_NEWER, handed.is_newer),
+    )
     return screen(
-        f"Kode pendaftaran untuk {whose} telah dibuat.",
+        "\n".join(about),
         way,
-        "Kode berlaku 24 jam untuk satu kali pendaftaran. Mohon disampaikan langsung kepada yang bersangkutan.",
-        *((_SAME_ACCOUNT,) if is_enrolled else () if invitation.sapaan else (_NO_SAPAAN,)),
-        *((_FIRST,) if Role.KOMISIONER in invitation.roles and not invitation.basis else ()),
-        *((_TO_BE_CONFIRMED,) if is_asked else ()),
+        "Mohon disampaikan langsung kepada yang bersangkutan, bukan melalui grup: siapa pun yang menggunakannya akan "
+        f"terdaftar. Kode dapat digunakan satu kali, sampai {handed.until}.",
+        *(note for note, holds in notes if holds),
     )
 
 
@@ -139,21 +169,21 @@ def code_used(enrolled: Enrolled, people: People, reader: Official) -> Screen:
 
 
 _NO_SAPAAN = (
-    "Sapaan belum diisi, sehingga yang bersangkutan disapa Bapak/Ibu. Untuk melengkapinya, mohon membuat kode baru "
-    "dengan sapaan dan nama yang sama; kode baru tersebut cukup dipakai oleh akun yang sama."
+    "Sapaan belum diisi, sehingga yang bersangkutan disapa Bapak/Ibu. Setelah mendaftar, sapaan dapat dilengkapi "
+    "melalui /pejabat (Ubah sapaan)."
 )
 
-
-_SAME_ACCOUNT = (
-    "Pejabat bernama ini sudah terdaftar, sehingga kode hanya dapat digunakan dari akun Telegram yang sama. Untuk "
-    "telepon atau akun baru, mohon memilih <b>Ganti akun Telegram</b> pada /pejabat."
-)
 _FIRST = (
     "Sebagai Komisioner pertama, perannya berlaku sejak kode digunakan, tanpa surat; pejabat yang didaftarkan melalui "
     "admin kemudian dikonfirmasi olehnya."
 )
 _FIRST_COUNTS = "Sebagai Komisioner pertama, perannya langsung berlaku, dan pejabat yang menunggu dikonfirmasi olehnya."
-_TO_BE_CONFIRMED = "Setelah yang bersangkutan mendaftar, Komisioner yang bertugas diminta mengonfirmasinya."
+_TO_BE_CONFIRMED = "Setelah terdaftar, Komisioner yang bertugas diminta mengonfirmasinya."
+_NEWER = "Kode sebelumnya atas nama ini tidak dapat digunakan lagi."
+_KNOWN = (
+    "Pejabat bernama ini sudah terdaftar, sehingga kode hanya dapat digunakan dari akun Telegram yang sama dan "
+    "melengkapi datanya. Untuk telepon atau akun baru, mohon memilih <b>Ganti akun Telegram</b> pada /pejabat."
+)
 
 
 def invite_usage() -> Screen:

@@ -239,7 +239,10 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     errors.NotYourTurn: _not_your_turn,
     errors.OwnDraft: _own_draft,
     errors.NotYourDecision: _not_your_decision,
-    errors.ReasonRequired: always("Alasan belum tertulis. Mohon membalas pesan permintaan dengan alasan."),
+    errors.ReasonRequired: always(
+        "Alasan belum jelas. Mohon membalas pesan permintaan dengan alasan dalam beberapa kata, misalnya: telepon "
+        "hilang."
+    ),
     errors.OtherStep: _other_step,
     errors.VisitPassed: _visit_passed,
     errors.VersionReplaced: _version_replaced,

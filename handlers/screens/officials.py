@@ -1,14 +1,13 @@
-"""One official, as admins see and change him: roles, right, access, account, history; and what those concerned read."""
+"""An official is changed: what is asked for it, what was done, what those concerned read, and the history of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import tzinfo
 
 from handlers.callbacks import Tap, Verb, encode
 from handlers.screens.addressing import (
     ADDRESS_FORMS,
     NAME_SHOWN,
-    appointment,
     called,
     labels,
     named,
@@ -19,51 +18,22 @@ from handlers.screens.confirming import BY_WHOM, question_rows, still_waits, wha
 from handlers.screens.dates import date_named, moment
 from handlers.screens.keyboards import put_aside_rows
 from handlers.screens.markup import bold, clipped, code, counted, ended, one_line, quoted, screen, screens
+from handlers.screens.profiles import HISTORY, LABELS, NUMBERS, Profile, confirm_row
 from handlers.screens.vacancies import hindrances, sentences
+from handlers.when import DaysReversed, DaysUnfit
 from sop.officials import Change, OfficialChanged
-from sop.roles import PersonId, Role
+from sop.roles import Role
 from sop.steps import row_of
 from storage.officials import CLOSED, Changed, Wish
 from storage.outbox import Button, Screen
 from storage.people import Official, People
-from storage.personnel import OfficialFile
 
 REASON_SHOWN = 200
 _HISTORY_SHOWN = 20
-_OFFERED = 30
 _STRANDED_SHOWN = 10
 MACHINE = "pengelola layanan"
 """Who works at the machine itself, by the command line."""
 _WHAT: Mapping[str, str] = {"name": "nama", "sapaan": "sapaan", "jabatan": "jabatan"}
-NUMBERS: Mapping[int, tuple[Change, str]] = {
-    1: (Change.GRANTED, ""),
-    2: (Change.ENDED, ""),
-    3: (Change.DETAILS, "jabatan"),
-    4: (Change.DETAILS, "sapaan"),
-    5: (Change.DETAILS, "name"),
-    6: (Change.ADMIN_GIVEN, ""),
-    7: (Change.ADMIN_ENDED, ""),
-    8: (Change.FROZEN, ""),
-    9: (Change.UNFROZEN, ""),
-    10: (Change.REBIND_ASKED, ""),
-    11: (Change.LEFT, ""),
-}
-"""What a button asks for, by the number that it carries; a number once given is never given to something else."""
-_LABELS: Mapping[int, str] = {
-    1: "Tambah peran",
-    2: "Akhiri peran",
-    3: "Ubah jabatan",
-    4: "Ubah sapaan",
-    5: "Perbaiki nama",
-    6: "Jadikan admin",
-    7: "Cabut hak admin",
-    8: "Tutup akses",
-    9: "Buka akses",
-    10: "Ganti akun Telegram",
-    11: "Nonaktifkan",
-}
-HISTORY = "Riwayat pejabat"
-CONFIRM_ACCOUNT = "Setujui penggantian akun"
 _ASKED: Mapping[Change, str] = {
     Change.ENDED: "alasan peran itu diakhiri, misalnya nomor surat mutasi",
     Change.ADMIN_GIVEN: "alasan hak admin diberikan",
@@ -86,72 +56,6 @@ _FOLLOWS: Mapping[Change, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Profile:
-    """One official as an admin sees him: what he holds, who waits for a second admin, whether access is closed."""
-
-    official: Official
-    people: People
-    file: OfficialFile
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether nothing is taken from the account."""
-        return self.official.closed_account is not None
-
-    def offers(self, reader: Official) -> tuple[int, ...]:
-        """The changes that make sense now; whether they may be is decided when they are done."""
-        mine = self.official.id == reader.id
-        wanted = {
-            1: not mine and not self.is_closed,
-            2: bool(self.file.mandates),
-            6: not self.official.is_admin and not self.is_closed,
-            7: self.official.is_admin,
-            8: not mine and not self.is_closed,
-            9: not mine and self.is_closed,
-            10: not mine,
-            11: not mine and bool(self.file.mandates or self.official.is_admin or not self.is_closed),
-        }
-        return tuple(number for number in NUMBERS if wanted.get(number, True))
-
-
-def person_rows(officials: Iterable[Official]) -> tuple[tuple[Button, ...], ...]:
-    """One button for each official, to look at and to change."""
-    return tuple(
-        (Button(clipped(called(one), NAME_SHOWN), encode(Tap(verb=Verb.OFFICIAL, visit=one.id))),)
-        for one in tuple(officials)[:_OFFERED]
-    )
-
-
-def profile_page(profile: Profile, reader: Official) -> Screen:
-    """One official, with everything that may be changed about him."""
-    one = profile.official
-    lines = [bold(called(one)) + (" · admin" if one.is_admin else "")]
-    lines.append(f"Jabatan: {quoted(clipped(one.jabatan, NAME_SHOWN)) or 'belum diisi'}")
-    held = [f"• {quoted(appointment(mandate))}" for mandate in profile.file.mandates]
-    lines += ["Peran:", *held] if held else ["Peran: belum ada"]
-    if one.is_member or one.to_be_member:
-        lines.append(f"Anggota KPU{'' if one.is_member else ': menunggu konfirmasi Komisioner'}")
-    if profile.is_closed:
-        lines.append("Akses: <b>ditutup</b>")
-    elif one.telegram_id is None:
-        lines.append("Akun Telegram: belum terhubung; menunggu kode pendaftaran digunakan")
-    elif one.unreachable_since is not None:
-        lines.append("Akun Telegram: saat ini tidak dapat dihubungi")
-    if one.waits and not one.is_confirmed:
-        lines.append("Data: menunggu konfirmasi Komisioner")
-    asked_by = profile.file.asked_by
-    if asked_by is not None:
-        lines.append(ended(f"Penggantian akun diminta oleh {quoted(named(profile.people, asked_by))}"))
-    rows = [(_change(number, one.id),) for number in profile.offers(reader)]
-    pairs = tuple(tuple(button for row in rows[at : at + 2] for button in row) for at in range(0, len(rows), 2))
-    confirm: tuple[tuple[Button, ...], ...] = ()
-    if asked_by not in (None, reader.id) and one.id != reader.id:
-        confirm = ((_confirm(one.id),),)
-    history = ((Button(HISTORY, encode(Tap(verb=Verb.OFFICIAL_HISTORY, visit=one.id))),),)
-    return screen("\n".join(lines), rows=(*confirm, *pairs, *history))
-
-
 def choose_role(profile: Profile, number: int, roles: Sequence[Role]) -> Screen:
     """Which role is given or ended."""
     what = "diberikan kepada" if number == 1 else "diakhiri dari"
@@ -171,7 +75,7 @@ def ask(profile: Profile, wish: Wish, *, before: str = "") -> Screen:
             *again,
             ended(f"Peran {bold(wish.role.label)} untuk {who}"),
             "Balas pesan ini dengan nomor surat yang menjadi dasarnya; tanggal mulai dan akhir dapat ditambahkan, "
-            f"misalnya:\n{code('SK 12/2027; 01-03-2027 s.d. 31-12-2027')}",
+            f"misalnya:\n{code('SK 12/2027; 01-03-2027 s.d. 31-12-2027')}\n{code('SK 12/2027; sejak besok')}",
             "Tanpa tanggal, peran berlaku sejak hari ini sampai diakhiri.",
             rows=put_aside_rows(),
         )
@@ -182,7 +86,7 @@ def ask(profile: Profile, wish: Wish, *, before: str = "") -> Screen:
         follows = f"Penggantian ini sudah diminta oleh {other}; sejak dicatat, akun lama dilepas dan kode baru dibuat."
     return screen(
         *again,
-        ended(f"{_LABELS[_number(wish)]}{of}: {who}"),
+        ended(f"{LABELS[_number(wish)]}{of}: {who}"),
         f"Balas pesan ini dengan {_ASKED[wish.change]}.",
         follows,
         rows=put_aside_rows(),
@@ -190,7 +94,13 @@ def ask(profile: Profile, wish: Wish, *, before: str = "") -> Screen:
 
 
 NO_WISH = "Tidak ada permintaan penggantian akun yang menunggu."
-DAYS_UNREAD = "Tanggal tersebut belum dapat dibaca. Mohon menuliskannya kembali."
+
+
+def days_unread(unfit: DaysUnfit) -> str:
+    """Why days are asked for again, in a sentence."""
+    if isinstance(unfit, DaysReversed):
+        return "Tanggal akhir mendahului tanggal awal. Mohon menuliskannya kembali."
+    return "Tanggal tersebut belum dapat dibaca. Mohon menuliskannya kembali seperti contoh berikut."
 
 
 def ask_letter(name: str) -> Screen:
@@ -249,7 +159,7 @@ def told(changed: Changed, people: People, reader: Official) -> Screen:
         return screen(
             ended(f"{greeting}\n{clause(event, people, reader)}"),
             "Mohon memastikan langsung kepada yang bersangkutan sebelum menyetujui.",
-            rows=((_confirm(event.person),),),
+            rows=(confirm_row(event.person),),
         )
     wrong = "Apabila hal itu tidak benar, mohon segera memberi tahu admin."
     if reader.is_admin:
@@ -360,7 +270,7 @@ def _ask_detail(who: str, what: str) -> Screen:
         "jabatan": f"jabatannya, misalnya: {code('Kasubbag Hukum dan SDM')}",
     }[what]
     return screen(
-        ended(f"{_LABELS[_NUMBER_OF_DETAIL[what]]}: {who}"),
+        ended(f"{LABELS[_NUMBER_OF_DETAIL[what]]}: {who}"),
         f"Balas pesan ini dengan {example}.",
         "Naskah yang telah dibuat tidak berubah.",
         rows=put_aside_rows(),
@@ -372,14 +282,6 @@ _NUMBER_OF_DETAIL = {what: number for number, (change, what) in NUMBERS.items() 
 
 def _number(wish: Wish) -> int:
     return next(number for number, meant in NUMBERS.items() if meant == (wish.change, wish.what))
-
-
-def _change(number: int, person: PersonId) -> Button:
-    return Button(_LABELS[number], encode(Tap(verb=Verb.CHANGE_OFFICIAL, visit=person, version=number)))
-
-
-def _confirm(person: PersonId) -> Button:
-    return Button(CONFIRM_ACCOUNT, encode(Tap(verb=Verb.CONFIRM_ACCOUNT, visit=person)), "primary")
 
 
 def _days(event: OfficialChanged) -> str:

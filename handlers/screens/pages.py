@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 
 from handlers.screens.addressing import BOTH, labels, pronoun, salutation, waiting
 from handlers.screens.administering import (
+    Handed,
     code_used,
     file_altered,
     incident,
@@ -41,6 +42,7 @@ __all__ = [
     "SORRY_TOAST",
     "STRANGER_TOAST",
     "UNDERSTOOD",
+    "Handed",
     "access_closed",
     "access_closed_toast",
     "already_enrolled",

@@ -55,12 +55,20 @@ def _letter_missing(error: errors.LetterMissing, _scene: Scene) -> str:
     )
 
 
+NOT_LATIN = (
+    "Nama memuat huruf yang bukan huruf Latin, atau yang hanya menyerupainya. Mohon mengetik ulang namanya dengan "
+    "huruf Latin."
+)
 _DETAILS: Mapping[str, str] = {
     "name": (
         "Nama belum dapat dibaca, atau terlalu panjang. Mohon menuliskannya dengan huruf biasa, paling panjang 100 "
         "huruf."
     ),
+    "letters": NOT_LATIN,
     "letter": "Nomor surat belum dapat dibaca. Mohon menuliskan nomornya, bukan hanya tanggal, misalnya: SK 12/2027.",
+    "basis": (
+        "Mohon menuliskan nomor suratnya saja tanpa tanggal, misalnya: SK 12/2027. Peran berlaku sejak kode digunakan."
+    ),
     "sapaan": "Sapaan belum dapat dibaca. Mohon menuliskan salah satu dari: Bapak, Ibu, Sdr., atau Sdri.",
     "jabatan": "Jabatan belum dapat dibaca, atau terlalu panjang. Mohon menuliskannya paling panjang 100 huruf.",
 }
@@ -104,6 +112,10 @@ KEPT: Mapping[type[Exception], Explanation] = {
     errors.DetailUnfit: lambda error, _scene: _DETAILS[error.what],
     errors.StillInOffice: lambda error, scene: (
         f"Nama {scene.who(error.person)} belum dapat diganti. Mohon menonaktifkannya terlebih dahulu pada /pejabat."
+    ),
+    errors.Unnamed: lambda error, scene: (
+        f"{scene.who(error.person)} sudah tidak bertugas dan namanya telah disamarkan, sehingga datanya tidak diubah "
+        "lagi. Apabila bertugas kembali, mohon mendaftarkannya melalui /undang."
     ),
     errors.AccessClosed: lambda _error, scene: (
         f"Akses akun ini sedang ditutup. Mohon menghubungi {opens_access(scene.people or People())}."

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from handlers.officials import _detail, _held, _kept, _reason
-from handlers.screens.officials import NUMBERS
+from handlers.screens.profiles import NUMBERS
 from sop.errors import ReasonRequired
 from sop.officials import Change
 from sop.roles import PersonId, Role
@@ -22,6 +22,10 @@ MADE_BY_ITSELF = {Change.ENROLLED, Change.UNBOUND, Change.NAME_REPLACED, Change.
         ("sapaan", "bapak", "Bapak"),
         ("sapaan", "Bu", "Ibu"),
         ("sapaan", "sdri", "Sdri."),
+        *(("sapaan", written, "Bapak") for written in ("Bpk.", "Bp.", "BPK", "Pak", "bapak.")),
+        *(("sapaan", written, "Ibu") for written in ("Ibu.", "IBU", "bu,")),
+        *(("sapaan", written, "Sdr.") for written in ("Sdr", "sdr.", "Saudara")),
+        *(("sapaan", written, "Sdri.") for written in ("Sdri.", "SDRI", "Saudari")),
         ("name", "Dr. Wahyu Nugroho, S.H.", "Dr. Wahyu Nugroho, S.H."),
         ("jabatan", "Kasubbag Hukum dan SDM", "Kasubbag Hukum dan SDM"),
     ],
@@ -42,9 +46,10 @@ def test_what_is_none_is_refused(what, written):
         _detail(what, written)
 
 
-def test_a_reason_has_at_least_one_letter_or_figure():
-    assert _reason(" SP 3/2027; ") == "SP 3/2027"
-    for nothing in ("", "...", " ;, "):
+def test_a_reason_says_something():
+    for honest in ("SP 3/2027", "cuti", "sakit", "HP hilang", "12/2027"):
+        assert _reason(f" {honest}; ") == honest
+    for nothing in ("", "...", " ;, ", "x", "ok", "x.y", "\N{ZERO WIDTH SPACE}x\N{ZERO WIDTH SPACE}"):
         with pytest.raises(ReasonRequired):
             _reason(nothing)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from handlers.when import DaysReversed, MonthUnfit, read_month, read_next_month, read_period, read_span
+from handlers.when import DaysReversed, DaysUnfit, MonthUnfit, read_month, read_next_month, read_period, read_span
 from sop.recap import Period
 
 THURSDAY = date(2026, 11, 26)
@@ -24,6 +24,9 @@ THURSDAY = date(2026, 11, 26)
         ("8-2-2027 - 9-3-2027", date(2027, 2, 8), date(2027, 3, 9), ""),
         ("18 s.d. 20 Januari 2027 Ibu Dewi", date(2027, 1, 18), date(2027, 1, 20), "Ibu Dewi"),
         ("18-20 Januari 2027", date(2027, 1, 18), date(2027, 1, 20), ""),
+        ("18-08-27 libur", date(2027, 8, 18), date(2027, 8, 18), "libur"),
+        ("18-20 Jan 27 Ibu Dewi", date(2027, 1, 18), date(2027, 1, 20), "Ibu Dewi"),
+        ("30 Nov 26 s.d. 2 Des '26", date(2026, 11, 30), date(2026, 12, 2), ""),
         ("29-02-2028", date(2028, 2, 29), date(2028, 2, 29), ""),
     ],
 )
@@ -93,6 +96,12 @@ def test_months_by_name_near_days_and_years_that_go_without_saying(text, first, 
 )
 def test_days_that_run_backwards_are_said_to(text):
     with pytest.raises(DaysReversed):
+        read_span(text, THURSDAY)
+
+
+@pytest.mark.parametrize("text", ["31-12-9999", "1 Januari 1999", "1-1-2027 s.d. 31-12-2101", "01-01-0027"])
+def test_a_year_that_must_be_mistyped_is_refused(text):
+    with pytest.raises(DaysUnfit):
         read_span(text, THURSDAY)
 
 

@@ -1257,6 +1257,7 @@ class TestPapers:
 
         assert [(paper.kind, paper.visit) for paper in decision.papers] == [
             (PaperKind.NOTA_DINAS, 2),
+            (PaperKind.LEMBAR_PARAF, 2),
             (PaperKind.TANDA_TERIMA, 2),
         ]
 

@@ -131,7 +131,7 @@ class TestWhoAndWhere:
         assert (type(refusal), refusal.outcome) == (errors.VisitPassed, "Approved")
 
     @pytest.mark.parametrize("remedy", Remedy)
-    @pytest.mark.parametrize("reason", ["", "  ", "\u200b\u2060\n", "\u3164", "...", "–"])
+    @pytest.mark.parametrize("reason", ["", "  ", "\u200b\u2060\n", "\u3164", "...", "–", "x", "ok"])
     def test_a_reason_in_words_is_compulsory(self, remedy, reason):
         course = course_to("step 4, held" if remedy is Remedy.RESUME else "step 4")
 

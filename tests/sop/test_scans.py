@@ -116,8 +116,8 @@ def test_of_copies_of_one_paper_the_newest_is_offered_once():
     ]
 
 
-SENT = [(PaperKind.NOTA_DINAS, 2), (PaperKind.TANDA_TERIMA, 2)]
-"""The letter, and the sheet on which it is receipted, once it was handed over."""
+SENT = [(PaperKind.NOTA_DINAS, 2), (PaperKind.LEMBAR_PARAF, 2), (PaperKind.TANDA_TERIMA, 2)]
+"""The letter, who put his paraf on it, and the sheet on which it is receipted, once it was handed over."""
 
 
 class TestANumberThatCameLater:
@@ -128,7 +128,7 @@ class TestANumberThatCameLater:
             ("step 3", [*SENT]),
             ("step 4", [*SENT, (PaperKind.DISPOSISI, 3)]),
             ("step 5", [*SENT, (PaperKind.DISPOSISI, 3), (PaperKind.PERINTAH, 4)]),
-            ("step 6", [*SENT, (PaperKind.DISPOSISI, 3), (PaperKind.PERINTAH, 4)]),
+            ("step 6", [*SENT, (PaperKind.DISPOSISI, 3), (PaperKind.PERINTAH, 4), (PaperKind.REKAP_PROSES, 6)]),
         ],
     )
     def test_makes_the_letter_anew_and_the_sheets_that_lie_on_it(self, scene, anew):
@@ -149,4 +149,4 @@ class TestANumberThatCameLater:
 
         decision = course.does(SRI, Action.SET_NUMBER, value=NUMBER)
 
-        assert [wanted.kind for wanted in decision.papers] == [PaperKind.NOTA_DINAS, PaperKind.TANDA_TERIMA]
+        assert [wanted.kind for wanted in decision.papers] == [kind for kind, _ in SENT]

@@ -29,6 +29,7 @@ from storage.errors import (
     SecondAdminMissing,
     StillInOffice,
     TermOver,
+    Unnamed,
 )
 from storage.invites import Invitation
 from storage.officials import OF_KOMISIONER, Changed, Wish
@@ -37,6 +38,8 @@ from storage.personnel import REBIND_LASTS
 from storage.stranding import Stranded
 from tests.storage.office import APPOINTMENT, LINK, House, document, everything
 
+FOLLOWS = (Change.ENROLLED, Change.UNBOUND)
+"""What nobody asks for: it follows from a code that is used, or from another change."""
 LETTER = {"reason": "SK 14/2027", "scan": document(APPOINTMENT)}
 KEPT = {document(APPOINTMENT).sha256: APPOINTMENT}
 
@@ -344,6 +347,17 @@ class TestDetails:
         with pytest.raises(NameTaken):
             await changed(office, wish(office.wahyu, Change.DETAILS, what="name", value=" sri "), by=office.tini)
 
+    @pytest.mark.parametrize(
+        "alike", ["SRI", "S\N{ZERO WIDTH JOINER}ri", "\uff33ri", "Sr\N{LATIN SMALL LETTER DOTLESS I}", "Sr\u00ed"]
+    )
+    async def test_nor_one_that_the_eye_takes_for_it(self, office, alike):
+        with pytest.raises(NameTaken):
+            await changed(office, wish(office.wahyu, Change.DETAILS, what="name", value=alike), by=office.tini)
+
+        code = await office.invites(Invitation(name=alike, roles=(Role.PELAKSANA,)))
+        with pytest.raises(NameEnrolled):
+            await office.desk.enrol(code, 8_000, office.cause(8_000), office.now)
+
 
 class TestANameIsReplaced:
     async def test_only_of_who_has_left_and_the_chain_holds(self, office):
@@ -360,6 +374,26 @@ class TestANameIsReplaced:
         names = office.database.read_now(lambda db: db.execute(sa.select(t.journal.c.body)).scalars().all())
         assert not [body for body in names if "Wahyu" in body]
 
+    @pytest.mark.parametrize("change", [one for one in Change if one not in (*OF_KOMISIONER, *FOLLOWS)])
+    async def test_and_nothing_of_him_is_changed_any_more(self, office, change):
+        await changed(office, wish(office.wahyu, Change.LEFT), by=office.tini)
+        assert not (await now_of(office, office.wahyu)).is_unnamed
+        await changed(office, wish(office.wahyu, Change.NAME_REPLACED))
+        assert (await now_of(office, office.wahyu)).is_unnamed
+        more = {"role": Role.PPID, "what": "name", "value": "Wahyu"}
+
+        for by in (office.tini, None):
+            with pytest.raises(Unnamed):
+                await changed(office, wish(office.wahyu, change, **more), by=by)
+
+    async def test_who_bears_a_number_and_has_not_left_is_an_official_like_any_other(self, office):
+        numbered = wish(office.wahyu, Change.DETAILS, what="name", value=f"Pejabat {office.wahyu.id}")
+        await changed(office, numbered, by=office.tini)
+
+        assert not (await now_of(office, office.wahyu)).is_unnamed
+        await changed(office, wish(office.wahyu, Change.FROZEN), by=office.tini)
+        assert not (await now_of(office, office.wahyu)).is_unnamed
+
     async def test_by_nobody_but_the_command_line(self, office):
         await changed(office, wish(office.wahyu, Change.LEFT), by=office.tini)
 
@@ -369,7 +403,7 @@ class TestANameIsReplaced:
 
 def test_every_refusal_is_a_leaf():
     leaves = (AlreadySo, DetailUnfit, LastAdmin, LetterMissing, NameTaken, NotToYourself, SecondAdminMissing)
-    more = (AdminUnconfirmed, KomisionerConfirms, NameEnrolled, NothingToConfirm, StillInOffice, TermOver)
+    more = (AdminUnconfirmed, KomisionerConfirms, NameEnrolled, NothingToConfirm, StillInOffice, TermOver, Unnamed)
     assert set(OfficialRefused.__subclasses__()) == {*leaves, *more}
 
 

@@ -7,6 +7,7 @@ from sop.roles import Role
 from sop.steps import Action
 from storage import tables as t
 from storage.invites import Invitation
+from tests.storage.test_confirming import brought_in, says
 
 
 async def test_the_acts_of_one_are_his_and_nobody_elses(house):
@@ -40,6 +41,20 @@ async def test_a_role_that_was_gained_later_is_among_the_mandates(house):
     assert [mandate.role for mandate in kept.mandates] == [Role.PELAKSANA, Role.E_PPID]
     assert kept.messages == len(house.rows(t.outbox.c.person_id == house.dimas.id))
     assert kept.updates > 0
+
+
+async def test_the_komisioners_word_about_him_and_an_absence_that_ended_early_are_among_it(house):
+    told = await house.reading.kept_of(house.bagus.id)
+    assert (told.confirmed_at, told.confirmation, told.closed_at) == (house.now, None, None)
+    tini = await brought_in(house, "Tini", Role.E_PPID)
+    assert (await house.reading.kept_of(tini.id)).confirmed_at is None
+    await says(house, Change.CONFIRMED, tini, by=house.bagus)
+
+    kept = await house.reading.kept_of(tini.id)
+
+    assert kept.confirmed_at is not None
+    assert kept.confirmation is not None
+    assert kept.confirmation.by == house.bagus.id
 
 
 async def test_words_that_look_like_somebodys_number_are_not_his_act(house):

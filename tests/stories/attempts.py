@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from handlers.callbacks import Tap, Verb, decode, encode
-from handlers.screens.officials import NUMBERS
+from handlers.screens.profiles import NUMBERS
 from sop.maklumat import Maklumat
 from sop.officials import Change
 from sop.roles import PersonId, Role

@@ -75,6 +75,9 @@ async def test_the_admins_commands_are_the_admins(house: House):
     assert "/undang ppid Bapak Wahyu Nugroho" in await answer(house, "admin", "/undang")
     invited = await answer(house, "admin", "/undang pelaksana Ibu Lina Sari")
     assert "https://t.me/maklumat_bot?start=" in invited
+    assert "Kode sebelumnya" not in invited
+    invited = await answer(house, "admin", "/undang pelaksana Ibu Lina Sari")
+    assert "Kode sebelumnya atas nama ini tidak dapat digunakan lagi." in invited
     assert await answer(house, "admin", "/kalender")
     fares = await answer(house, "admin", "/kesehatan")
     assert "Menunggu diproses: 0" in fares, "the question itself does not wait"

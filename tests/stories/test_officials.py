@@ -69,6 +69,9 @@ async def test_another_account_by_the_machine_itself(house: House):
     await house.to_step_3()
     phone = await house.telegram.person("Bagus", last_name="Prasetyo", title="Telepon baru")
 
+    code, out, err = await house.process.command("rebind", "--name", "bagus prasetyo", "--reason", "x")
+    assert (code, out) == (2, "")
+    assert "Alasan belum jelas" in err
     code, out, err = await house.process.command("rebind", "--name", "bagus prasetyo", "--reason", "Telepon hilang")
 
     assert (code, err) == (0, "")
@@ -210,6 +213,9 @@ async def test_what_cannot_be_is_refused_in_one_sentence(house: House):
     assert "Bapak, Ibu, Sdr., atau Sdri." in told[ADMIN][-1].text
     told = await changes(house, house.admin, "Dimas", "Tambah peran", "SK 9/2027; kapan-kapan", role="PPID")
     assert "belum dapat dibaca" in told[ADMIN][-1].text
+    await house.admin.reply(told[ADMIN][-1], "SK 9/2027 sejak besok s.d. 31 Desember 99")
+    told = await house.received()
+    assert "s.d. 31 Desember 2099 (SK 9/2027)" in told[ADMIN][-1].text
     told = await changes(house, house.admin, "Dimas", "Tutup akses", "...")
     assert "alasan" in told[ADMIN][-1].text
     told = await changes(house, house.admin, "Wahyu", "Ubah jabatan", "Kasubbag Hukum dan SDM")
@@ -235,6 +241,18 @@ async def test_who_leaves_is_out_at_once_and_his_history_stays(house: House):
     assert "Pejabat" in out
     assert "Bagus" not in await house.history()
     await house.verify()
+
+    await house.received()
+    await house.admin.say("/pejabat")
+    list_ = "\n".join(message.text for message in (await house.received())[ADMIN])
+    assert "Pejabat terdaftar: 5" in list_
+    assert "Nama disamarkan: 1\nPejabat" in list_
+    await house.admin.say("/pejabat Pejabat")
+    page = (await house.received())[ADMIN][-1]
+    assert "Nama disamarkan: sudah tidak bertugas" in page.text
+    assert page.labels == ("Riwayat pejabat",)
+    await house.admin.tap("Riwayat pejabat", page)
+    assert "dinonaktifkan" in (await house.received())[ADMIN][-1].text
     code, _, err = await house.process.command("pseudonymise", "--name", "Sri Handayani")
     assert (code, "belum dapat diganti" in err) == (1, True)
 
@@ -242,6 +260,9 @@ async def test_who_leaves_is_out_at_once_and_his_history_stays(house: House):
 async def test_the_command_line_needs_the_letter_too(house: House):
     one_more = ("invite", "--role", "komisioner", "--name", "Dewi Anggraini")
 
+    code, out, err = await house.process.command("invite", "--admin", "--name", "D\N{CYRILLIC SMALL LETTER IE}wi")
+    assert (code, out) == (2, "")
+    assert "huruf Latin" in err
     for more, missing in (((), "--basis"), (("--basis", "SK 9/2027"), "--scan")):
         code, out, err = await house.process.command(*one_more, *more)
         assert (code, out) == (2, "")

@@ -184,6 +184,9 @@ async def test_a_number_that_comes_after_forwarding_is_put_on_the_nota_dinas(hou
     first, second = (papers[name] for name in sorted(papers) if "nota-dinas" in name)
     assert number not in words_in(await house.ppid.download(first))
     assert number in words_in(await house.ppid.download(second))
+    first, second = (papers[name] for name in sorted(papers) if "lembar-paraf" in name)
+    assert number not in words_in(await house.ppid.download(first))
+    assert number in words_in(await house.ppid.download(second))
 
 
 async def test_only_an_address_of_the_office_publishes_however_it_is_typed(house: House):

@@ -10,6 +10,7 @@ from handlers.context import BundleForm
 from storage import files
 from tests.bot.papers.archived import Archived
 from tests.bot.papers.office import HEAD
+from tests.bot.papers.test_bundle import nameless
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 
@@ -61,6 +62,17 @@ async def test_another_act_makes_another_bundle_and_one_that_was_not_kept_is_mad
     changed = await bench.house.does(m, bench.house.dimas, "file-on-paper", value="Rak 3")
     await keeper.bundle(await bench.house.reading.dossier(m.id, bench.house.now), BundleForm.PDF)
     assert made == [m.revision] * 2 + [changed.revision]
+
+
+async def test_one_that_was_made_before_a_name_was_replaced_is_not_handed_out_any_more(bench, made, keeper):
+    m = await Archived(bench)()
+    first = await keeper.bundle(await bench.house.reading.dossier(m.id, bench.house.now), BundleForm.PDF)
+    bench.database.write_now(lambda db: files.keep(db, first.contents, bench.clock()))
+
+    await nameless(bench, bench.house.sri)
+    await keeper.bundle(await bench.house.reading.dossier(m.id, bench.house.now), BundleForm.PDF)
+
+    assert made == [m.revision] * 2, "its history names people as they are called now"
 
 
 async def test_what_telegram_would_not_take_is_not_handed_out(bench, made, keeper, monkeypatch):

@@ -9,7 +9,10 @@ import pytest
 import sqlalchemy as sa
 
 from bot.papers.bundle import bundle
+from sop.officials import Change
+from sop.steps import Action
 from storage import tables as t
+from storage.officials import Wish
 from tests import documents
 from tests.bot.papers.archived import PLACE, Archived, png
 from tests.bot.papers.office import HEAD
@@ -103,6 +106,54 @@ async def test_of_each_kind_the_newest_paper_stands_in_it_and_all_are_named(benc
     assert [title for title in contents(made) if title.startswith("Nota Dinas")] == ["Nota Dinas (draf versi 2)"]
     assert listed.count("nota-dinas_v2.pdf") > 1
     assert listed.count("hanya dalam ZIP") >= 2
+
+
+LATER = "13/PP.07-ND/3313/2027"
+PARAF, REKAP = "Lembar Paraf (draf versi 2)", "Rekap Proses (draf versi 2)"
+
+
+async def nameless(bench, official) -> None:
+    """He has left, and his name was replaced by a number."""
+    house = bench.house
+    for change in (Change.LEFT, Change.NAME_REPLACED):
+        wish = Wish(person=official.id, change=change, reason="Pensiun")
+        await house.desk.change_official(wish, None, house.cause(1), house.now, say=lambda _people, _changed: ())
+
+
+async def test_a_paper_of_before_a_name_was_replaced_stands_in_it_as_it_was_kept(bench, bound, pages):
+    m = await Archived(bench)()
+    before = await bench.house.reading.dossier(m.id, bench.house.now)
+
+    await nameless(bench, bench.house.sri)
+
+    after = await bench.house.reading.dossier(m.id, bench.house.now)
+    made = await bound(m)
+    found, text = contents(made), pages(made)
+    assert after.files == before.files, "nothing is made anew by it"
+    assert "Sri" in text[found[PARAF] - 1]
+    assert f"oleh Pejabat {bench.house.sri.id} selaku Atasan PPID" in " ".join(text[found["Riwayat"] - 1 :])
+
+
+async def test_what_is_made_anew_later_has_the_number_in_its_place_and_the_earlier_copy_is_kept_and_named(
+    bench, bound, pages
+):
+    m = await Archived(bench)()
+    before = await bench.house.reading.dossier(m.id, bench.house.now)
+    kept = {file.sha256: await bench.house.reading.file(file.sha256) for file in before.files}
+    await nameless(bench, bench.house.sri)
+
+    await bench.house.does(m, bench.house.wahyu, Action.SET_NUMBER, value=LATER)
+    await bench.parts.press._make_all()
+
+    after = await bench.house.reading.dossier(m.id, bench.house.now)
+    made = await bound(m)
+    found, text = contents(made), pages(made)
+    assert (f"Pejabat {bench.house.sri.id}" in text[found[PARAF] - 1], LATER in text[found[PARAF] - 1]) == (True, True)
+    assert LATER in " ".join(text[found[REKAP] - 1 : found["Draf yang disetujui, versi 2"] - 1])
+    assert after.files[: len(before.files)] == before.files
+    assert all([await bench.house.reading.file(sha256) == data for sha256, data in kept.items()])
+    listed = "".join(" ".join(text[found["Daftar berkas"] - 1 :]).split())
+    assert all(file.name in listed for file in before.files)
 
 
 async def test_the_same_state_gives_the_same_bytes(bench, bound):

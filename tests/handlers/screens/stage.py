@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from handlers.screens.cards import card, news, reminder
+from handlers.screens.pages import Handed
 from sop.decide import options
 from sop.events import Event, MaklumatId
 from sop.items import Verdict
@@ -57,6 +58,11 @@ FACES = {
     AGUS: ("Agus", "Bapak", ""),
     JOKO: ("Joko", "Bapak", ""),
 }
+
+
+def handed(*, link: str | None = "https://t.me/bot?start=abc", **more: bool) -> Handed:
+    """A code of an admin's, to be handed out."""
+    return Handed(code="abc", link=link, until="Selasa, 19 Januari 2027 pukul 10.00 WIB", **more)
 
 
 def people(of: Office) -> People:

@@ -10,7 +10,7 @@ from sop.officials import Change, OfficialChanged
 from sop.roles import PersonId, Role, Roster
 from storage.invites import Enrolled, Invitation
 from storage.people import Official, People
-from tests.handlers.screens.stage import FORBIDDEN, parsed, people
+from tests.handlers.screens.stage import FORBIDDEN, handed, parsed, people
 from tests.sop.office import AGUS, BAGUS, DIMAS, RATNA, WIB, office
 from tests.storage.office import APPOINTMENT, document
 
@@ -89,7 +89,7 @@ class TestTheFirstKomisioner:
     """Nobody is there who could confirm him: the code itself makes him one."""
 
     def test_the_admin_reads_it_with_the_code_and_once_it_is_used(self):
-        made = pages.invited(Invitation(name="Bagus", roles=(Role.KOMISIONER,), sapaan="Bapak"), None, "abc").text
+        made = pages.invited(Invitation(name="Bagus", roles=(Role.KOMISIONER,), sapaan="Bapak"), handed()).text
         assert "Sebagai Komisioner pertama, perannya berlaku sejak kode digunakan, tanpa surat" in made
 
         told = pages.code_used(used(BAGUS), FOLK, FOLK[AGUS]).text
@@ -97,7 +97,7 @@ class TestTheFirstKomisioner:
 
     def test_one_more_is_none(self):
         more = Invitation(name="Ratna", roles=(Role.KOMISIONER,), basis="SK 9/2027", scan=document(APPOINTMENT))
-        assert "pertama" not in pages.invited(more, None, "abc", is_asked=True).text
+        assert "pertama" not in pages.invited(more, handed(is_asked=True)).text
         assert "pertama" not in pages.code_used(used(RATNA, letter=True), FOLK, FOLK[AGUS]).text
 
     def test_he_reads_why_he_is_asked_of_others(self):

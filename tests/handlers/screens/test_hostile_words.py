@@ -167,7 +167,12 @@ def test_a_hostile_name_is_shown_wherever_a_name_is(name):
     accepted(pages.people_page(everyone, [Invitation(name=name)] * 40))
     accepted(pages.welcome(by_id[BAGUS], name[:100]))
     accepted(pages.help_page(by_id[BAGUS], [view] * 20, everyone, view.office.rules, now=course.now))
-    accepted(pages.invited(Invitation(name=name, roles=(Role.PPID,)), "https://t.me/bot?start=abc", "abc"))
+    accepted(
+        pages.invited(
+            Invitation(name=name, roles=(Role.PPID,)),
+            pages.Handed(code="abc", link="https://t.me/bot?start=abc", until="besok"),
+        )
+    )
     accepted(pages.undelivered(by_id[BAGUS], name, name))
     accepted(pages.incident(name, name))
 

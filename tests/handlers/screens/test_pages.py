@@ -9,6 +9,7 @@ from handlers.callbacks import Tap, Verb, decode, encode
 from handlers.screens import pages
 from handlers.screens.cards import card
 from handlers.screens.markup import ended
+from handlers.screens.profiles import HISTORY, Profile, profile_page
 from handlers.screens.texts import explain
 from sop.papers import PaperKind
 from sop.roles import Role
@@ -16,7 +17,9 @@ from sop.steps import PROCEDURE, Action
 from storage.errors import AccessClosed
 from storage.invites import Invitation
 from storage.outbox import Screen
-from tests.handlers.screens.stage import FORBIDDEN, brought, entries, parsed, people, shown, titled, view_of
+from storage.people import numbered
+from storage.personnel import OfficialFile
+from tests.handlers.screens.stage import FORBIDDEN, brought, entries, handed, parsed, people, shown, titled, view_of
 from tests.sop.office import AGUS, EVERYBODY, JOKO, MONDAY, NUMBER, RULES, SRI, WAHYU, WIB, office
 
 OFFICE = "KPU Kabupaten Karanganyar"
@@ -132,14 +135,30 @@ def test_the_checklist_has_its_fourteen_points_and_the_law_in_force():
 
 
 def test_an_invitation_can_be_passed_on_with_or_without_an_address():
-    with_link = pages.invited(
-        Invitation(name="Rina", roles=(Role.PELAKSANA, Role.E_PPID), sapaan="Ibu"), "https://t.me/bot?start=abc", "abc"
-    ).text
-    without = pages.invited(Invitation(name="Rina", is_admin=True), None, "abc").text
+    both = (Role.PELAKSANA, Role.E_PPID)
+    with_link = pages.invited(Invitation(name="Rina", roles=both, sapaan="Ibu"), handed()).text
+    without = pages.invited(Invitation(name="Rina", is_admin=True), handed(link=None)).text
 
-    assert "untuk <b>Rina</b> sebagai Pelaksana (operator) dan E PPID telah dibuat." in with_link
+    assert "untuk <b>Ibu Rina</b> sebagai Pelaksana (operator) dan E PPID telah dibuat." in with_link
     assert "https://t.me/bot?start=abc" in with_link
     assert "<code>/start abc</code>" in without
+
+
+def test_whoever_hands_a_code_out_reads_what_it_gives_until_when_it_holds_and_to_whom():
+    full = Invitation(name="Rina", roles=(Role.PPID,), sapaan="Ibu", jabatan="Kasubbag <Hukum>", basis="SK 9/2027")
+
+    text = parsed(pages.invited(full, handed(is_asked=True, is_newer=True, is_known=True)).text)
+    plain = parsed(pages.invited(Invitation(name="Rina", is_admin=True), handed()).text)
+
+    assert "Jabatan: Kasubbag <Hukum>\nDasar: SK 9/2027\n" in text
+    assert "sejak kode digunakan sampai diakhiri" in text
+    assert "satu kali, sampai Selasa, 19 Januari 2027 pukul 10.00 WIB." in text
+    assert "bukan melalui grup" in text
+    for only_here in ("Kode sebelumnya atas nama ini", "Pejabat bernama ini sudah terdaftar", "mengonfirmasinya"):
+        assert only_here in text
+        assert only_here not in plain
+    assert "Sapaan belum diisi" in plain
+    assert "Sapaan belum diisi" not in text
 
 
 def test_people_are_listed_with_roles_and_what_is_amiss():
@@ -147,6 +166,21 @@ def test_people_are_listed_with_roles_and_what_is_amiss():
 
     assert "<b>Bapak Agus</b> · admin\ntanpa peran" in found
     assert "Kode pendaftaran yang belum digunakan:\n• Budi" in found
+
+
+def test_who_bears_a_number_in_the_place_of_a_name_stands_apart_at_the_end_with_his_history_only():
+    unnamed = replace(FOLK[WAHYU], name=numbered(WAHYU), sapaan="", telegram_id=None, is_unnamed=True)
+    folk = replace(FOLK, by_id={**FOLK.by_id, WAHYU: unnamed})
+
+    (*_, last) = pages.people_page(folk, ())
+
+    text = "\n".join(page.text for page in pages.people_page(folk, ()))
+    assert f"<b>Pejabat terdaftar</b>: {len(FOLK.by_id) - 1}" in text
+    assert f"<b>Nama disamarkan</b>: 1\nPejabat {WAHYU}; sudah tidak bertugas, riwayatnya tetap ada." in text
+    assert last.rows[-1][0].label == f"Pejabat {WAHYU}"
+    page = profile_page(Profile(unnamed, folk, OfficialFile((), (), None)), FOLK[AGUS])
+    assert [button.label for row in page.rows for button in row] == [HISTORY]
+    assert "mendaftarkannya melalui /undang" in page.text
 
 
 def test_what_telegram_says_is_told_to_admins_in_the_offices_words():
@@ -176,7 +210,7 @@ def every_page() -> list[Screen]:
         pages.archive_item(done),
         pages.checklist(views[0]),
         *pages.people_page(FOLK, [Invitation(name="Budi")]),
-        pages.invited(Invitation(name="Rina", roles=(Role.PPID,)), None, "abc"),
+        pages.invited(Invitation(name="Rina", roles=(Role.PPID,)), handed(link=None)),
         pages.invite_usage(),
         pages.not_admin(),
         pages.groups_refused(),
