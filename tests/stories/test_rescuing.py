@@ -31,7 +31,7 @@ async def test_from_publication_back_to_the_komisioner_whose_approval_is_void_an
     assert "maklumat menunggu Bapak Bagus Prasetyo dengan batas waktu baru" in question.text
     async with house.nothing_changes():
         await house.admin.reply(question, "...")
-        await house.admin.expect("Alasan belum tertulis")
+        await house.admin.expect("Alasan belum jelas")
         await house.settle()
     await house.admin.reply(question, WHY)
 
