@@ -181,8 +181,10 @@ def told(about: About, reader: Official) -> Screen:
         titles = _titles(about.absence, about.people)
         roles = quoted(labels(part.role for part in about.absence.parts))
         return screen(
-            f"{greeting}\n{pronoun(reader)} ditunjuk sebagai {bold(titles)} pada {_span(about.absence)}"
-            f"{_on(about.absence.first.basis)}, mewakili {quoted(called(about.who))}.",
+            ended(
+                f"{greeting}\n{pronoun(reader)} ditunjuk sebagai {bold(titles)} pada {_span(about.absence)}"
+                f"{_on(about.absence.first.basis)}, mewakili {quoted(called(about.who))}"
+            ),
             f"Selama masa tersebut, tugas {roles} dalam alur Maklumat disampaikan kepada {pronoun(reader)}.",
         )
     by = ended(f"Dicatat oleh {quoted(called(about.by))}")

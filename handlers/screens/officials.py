@@ -61,7 +61,7 @@ def choose_role(profile: Profile, number: int, roles: Sequence[Role]) -> Screen:
     what = "diberikan kepada" if number == 1 else "diakhiri dari"
     about = Tap(verb=Verb.CHANGE_OFFICIAL, visit=profile.official.id, version=number)
     rows = tuple((Button(role.label, encode(replace(about, role=role))),) for role in roles)
-    return screen(f"Mohon memilih peran yang {what} {bold(called(profile.official))}.", rows=rows)
+    return screen(ended(f"Mohon memilih peran yang {what} {bold(called(profile.official))}"), rows=rows)
 
 
 def ask(profile: Profile, wish: Wish, *, before: str = "") -> Screen:

@@ -90,7 +90,7 @@ KEPT: Mapping[type[Exception], Explanation] = {
     ),
     errors.TermOver: always("Masa peran tersebut sudah berakhir. Mohon memeriksa tanggalnya."),
     errors.NothingToConfirm: lambda error, scene: (
-        f"Tidak ada yang perlu dikonfirmasi lagi dengan tombol ini tentang {scene.who(error.person)}. Yang masih "
+        f"Tentang {scene.who(error.person)} tidak ada yang perlu dikonfirmasi lagi dengan tombol ini. Yang masih "
         "menunggu dapat dilihat pada /tugas."
     ),
     errors.KomisionerConfirms: always(
