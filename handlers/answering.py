@@ -33,6 +33,7 @@ from handlers.meaning import (
 )
 from handlers.screens import pages
 from handlers.screens.cards import confirm_approval
+from handlers.screens.confirming import by_button
 from handlers.screens.questions import choose, courtesy, put_aside, which_one
 from handlers.screens.texts import beside
 from handlers.taking import take_for, unasked
@@ -70,6 +71,9 @@ async def on_message(update: Update, context: BotContext) -> None:
         await _answer(context, prompt, brought)
     elif known is not None and known.maklumat is not None:
         await _about_card(context, known, brought)
+    elif known is not None and known.visit:
+        # Without a maklumat it is the question who somebody is (storage/confirming.py).
+        await context.finish(context.say(by_button()))
     else:
         await _plain(context, brought)
 

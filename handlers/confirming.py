@@ -69,6 +69,8 @@ async def _asked_of(context: BotContext) -> Official:
 
 async def _say(context: BotContext, change: Change) -> None:
     turn, tap = context.turn, decode(context.query.data)
+    if PersonId(tap.visit) not in (await context.reading.people(context.now)).by_id:
+        raise BadButton
 
     def say(people: People, changed: Changed) -> Sequence[Reply]:
         said = context.say(pages.done(changed, people), edit=context.tapped)

@@ -151,11 +151,20 @@ def change(
         until_on=wish.until_on,
         reason=wish.reason,
         scan=wish.scan,
-        what=wish.what or (CLOSED if reached is Change.DISOWNED and not people[wish.person].is_confirmed else ""),
+        what=wish.what or _what_waited(people[wish.person], reached),
     )
     journal.append(db, None, 0, (event,), cause)
     decides = reached in OF_KOMISIONER or Role.KOMISIONER in (held if reached in _TOUCHES_ALL else (wish.role,))
     return Changed(event, _concerned(db, people, event, today, decides=decides), people, code)
+
+
+def _what_waited(official: folk.Official, change: Change) -> str:
+    """Of what a Komisioner has spoken; of a No to somebody unknown that the access was closed."""
+    if change not in OF_KOMISIONER:
+        return ""
+    if change is Change.DISOWNED and not official.is_confirmed:
+        return CLOSED
+    return " ".join(folk.pending(official))
 
 
 def _grant(case: _Case) -> None:
@@ -203,6 +212,9 @@ def _confirm(case: _Case) -> None:
     one = case.official
     if not one.waits or (case.actor is not None and one.asked != case.wish.asked):
         raise NothingToConfirm(one.id)
+    if case.actor is None and set(case.people.roster.komisioner_in_office()) - {one.id}:
+        # Whoever runs the machine speaks only where no Komisioner can.
+        raise KomisionerConfirms
     confirming.confirm(case.db, one.id, case.now)
 
 
@@ -324,10 +336,14 @@ OF_KOMISIONER = frozenset({Change.CONFIRMED, Change.DISOWNED})
 """What a Komisioner in office says, and no admin."""
 _NEVER_ONESELF = OF_KOMISIONER | {Change.GRANTED, Change.FROZEN, Change.UNFROZEN, Change.REBIND_ASKED, Change.LEFT}
 _OF_KNOWN_ADMINS = {
-    *(Change.ENDED, Change.ADMIN_ENDED, Change.FROZEN, Change.UNFROZEN, Change.REBIND_ASKED, Change.LEFT),
+    *(Change.ENDED, Change.ADMIN_ENDED, Change.DETAILS),
+    *(Change.FROZEN, Change.UNFROZEN, Change.REBIND_ASKED, Change.LEFT),
 }
 """What takes something from others, or gives it back: whom only an admin has brought in does none of it yet."""
-_TOUCHES_ALL = {Change.FROZEN, Change.UNFROZEN, Change.REBIND_ASKED, Change.UNBOUND, Change.LEFT}
+_TOUCHES_ALL = {
+    *(Change.DETAILS, Change.FROZEN, Change.UNFROZEN),
+    *(Change.REBIND_ASKED, Change.UNBOUND, Change.LEFT),
+}
 """What concerns every role of the person."""
 
 

@@ -6,6 +6,7 @@ Nobody is ever deleted: the journal needs the name. Every function works inside 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -62,6 +63,24 @@ class Official:
     def waits_as_member(self) -> bool:
         """Whether only a Komisioner's word is missing for the official to stand in for one."""
         return self.waits and (self.to_be_member or self.to_be_komisioner)
+
+
+class Pending(StrEnum):
+    """What counts only once a Komisioner has said who somebody is; the values are what the journal keeps, for good."""
+
+    KOMISIONER = "komisioner"
+    MEMBER = "member"
+    ADMIN = "admin"
+
+
+def pending(official: Official) -> tuple[Pending, ...]:
+    """What of an official waits for a Komisioner's word, beside who he is; whoever decides is a member anyway."""
+    waits = {
+        Pending.KOMISIONER: official.to_be_komisioner,
+        Pending.MEMBER: official.to_be_member and not official.to_be_komisioner,
+        Pending.ADMIN: official.admin_unconfirmed,
+    }
+    return tuple(one for one, holds in waits.items() if holds)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handlers.screens import confirming
 from handlers.screens.absences import short_note
-from handlers.screens.addressing import NAME_SHOWN, called, held_by, labels, named, several
+from handlers.screens.addressing import NAME_SHOWN, called, held_by, named, several
 from handlers.screens.markup import Block, bold, clipped, code, counted, joined, one_line, quoted, screen, screens
 from handlers.screens.officials import MACHINE
 from handlers.screens.profiles import NAME_REPLACED, in_order, person_rows
@@ -91,7 +91,7 @@ def which_official(people: People, fitting: Sequence[Official], wanted: str) -> 
 def as_what(invitation: Invitation) -> str:
     """'PPID dan admin': what a code makes of whoever uses it."""
     member = "anggota KPU" if invitation.is_member else ""
-    parts = (labels(invitation.roles), member, "admin" if invitation.is_admin else "")
+    parts = (*(role.label for role in invitation.roles), member, "admin" if invitation.is_admin else "")
     return joined(part for part in parts if part)
 
 
@@ -152,7 +152,7 @@ def code_used(enrolled: Enrolled, people: People, reader: Official) -> Screen:
         f"{quoted(confirming.as_what(official))}{by}."
     )
     if official in people.waiting_for(reader.id):
-        return screen(happened, confirming.what_waits(official), rows=confirming.question_rows(official))
+        return confirming.question(official, happened)
     wrong = (
         f"mohon menutup aksesnya melalui /pejabat, atau menghubungi {MACHINE}"
         if reader.is_admin

@@ -1,13 +1,13 @@
 """Whom a Komisioner is asked to confirm: as what an admin has brought him in, and what waits for his word."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from handlers.callbacks import Tap, Verb, encode
-from handlers.screens.addressing import NAME_SHOWN, called, labels, pronoun
+from handlers.screens.addressing import NAME_SHOWN, called, pronoun
 from handlers.screens.markup import bold, clipped, counted, joined, one_line, quoted, screen
 from sop.roles import Role
 from storage.outbox import Button, Screen
-from storage.people import Official
+from storage.people import Official, Pending, pending
 
 KNOW = "Benar, konfirmasi"
 DISOWN = "Tidak benar"
@@ -25,8 +25,27 @@ def as_what(official: Official) -> str:
     decides = (Role.KOMISIONER,) if official.to_be_komisioner else ()
     roles = (*official.roles, *decides)
     member = "anggota KPU" if (official.is_member or official.to_be_member) and Role.KOMISIONER not in roles else ""
-    parts = (labels(roles), member, "admin" if official.is_admin else "")
+    parts = (*(role.label for role in roles), member, "admin" if official.is_admin else "")
     return joined(part for part in parts if part) or "pejabat"
+
+
+def asked_as(official: Official) -> str:
+    """As what a Komisioner's word makes somebody act: what waits, and all the rest of whoever was never confirmed."""
+    if not official.is_confirmed:
+        return as_what(official)
+    return joined(labelled(pending(official)))
+
+
+def labelled(pending_: Iterable[str]) -> tuple[str, ...]:
+    """'Komisioner', 'admin': what waited for a Komisioner's word, as people call it."""
+    return tuple(_PENDING[one] for one in pending_ if one in _PENDING)
+
+
+_PENDING: Mapping[str, str] = {
+    Pending.KOMISIONER: Role.KOMISIONER.label,
+    Pending.MEMBER: "anggota KPU",
+    Pending.ADMIN: "admin",
+}
 
 
 def question_rows(official: Official) -> tuple[tuple[Button, ...], ...]:
@@ -52,7 +71,7 @@ def disowning(official: Official) -> Screen:
         else "seluruh perannya diakhiri dan aksesnya langsung ditutup"
     )
     return screen(
-        f"Mohon memastikan: {who} <b>tidak benar</b> bertugas sebagai {quoted(as_what(official))}{_by(official)}.",
+        f"Mohon memastikan: {who} <b>tidak benar</b> bertugas sebagai {quoted(asked_as(official))}{_by(official)}.",
         f"Apabila ditekan <b>{DISOWN_SURELY}</b>, {follows}. Yakin?",
         rows=((Button(DISOWN_SURELY, encode(surely), "danger"), Button(BACK, encode(back))),),
     )
@@ -78,20 +97,32 @@ def what_waits(official: Official) -> str:
     return f"Selama belum dikonfirmasi, yang bersangkutan belum dapat {joined(waits)}. {no}"
 
 
+def question(official: Official, *before: str, rest: tuple[str, ...] = ()) -> Screen:
+    """Who somebody is, with all that the word of a Komisioner makes count, whatever has happened `before` (HTML)."""
+    from_admin = "" if official.is_confirmed else ", yang didaftarkan melalui admin,"
+    return screen(
+        *before,
+        f"Mohon mengonfirmasi bahwa {bold(called(official))}{from_admin} memang bertugas sebagai "
+        f"<b>{quoted(asked_as(official))}</b>{_by(official)}.",
+        what_waits(official),
+        *rest,
+        rows=question_rows(official),
+    )
+
+
 def questions(waiting: Sequence[Official]) -> tuple[Screen, ...]:
     """Everybody who waits for a Komisioner's word, each in a message of its own."""
     more = len(waiting) - _SHOWN
     last = waiting[min(len(waiting), _SHOWN) - 1] if waiting else None
     rest = (f"Masih ada {more} pejabat lain yang menunggu konfirmasi; mohon membuka /tugas setelah ini.",)
-    return tuple(
-        screen(
-            f"Mohon mengonfirmasi bahwa {bold(called(one))}, yang didaftarkan melalui admin, memang bertugas sebagai "
-            f"{quoted(as_what(one))}{_by(one)}.",
-            what_waits(one),
-            *(rest if more > 0 and one is last else ()),
-            rows=question_rows(one),
-        )
-        for one in waiting[:_SHOWN]
+    return tuple(question(one, rest=rest if more > 0 and one is last else ()) for one in waiting[:_SHOWN])
+
+
+def by_button() -> Screen:
+    """To words in answer to the question who somebody is: they say nothing for certain, and nothing was recorded."""
+    return screen(
+        f"Hal ini dijawab dengan tombol, sehingga pesan ini tidak dicatat. Mohon menekan <b>{KNOW}</b> atau "
+        f"<b>{DISOWN}</b> pada pesan pertanyaannya; yang masih menunggu dapat dilihat pada /tugas."
     )
 
 

@@ -14,10 +14,10 @@ from handlers.screens.addressing import (
     pronoun,
     salutation,
 )
-from handlers.screens.confirming import BY_WHOM, question_rows, still_waits, what_waits
+from handlers.screens.confirming import BY_WHOM, labelled, question, still_waits
 from handlers.screens.dates import date_named, moment
 from handlers.screens.keyboards import put_aside_rows
-from handlers.screens.markup import bold, clipped, code, counted, ended, one_line, quoted, screen, screens
+from handlers.screens.markup import bold, clipped, code, counted, ended, joined, one_line, quoted, screen, screens
 from handlers.screens.profiles import HISTORY, LABELS, NUMBERS, Profile, confirm_row
 from handlers.screens.vacancies import hindrances, sentences
 from handlers.when import DaysReversed, DaysUnfit
@@ -169,7 +169,7 @@ def told(changed: Changed, people: People, reader: Official) -> Screen:
     if event.change is Change.GRANTED and reader.id == one.id and one.to_be_komisioner:
         return screen(told_, still_waits(one))
     if one in people.waiting_for(reader.id):
-        return screen(told_, what_waits(one), rows=question_rows(one))
+        return question(one, told_)
     left = what_is_left(changed, people) if reader.is_admin else ()
     return screen(told_, *left, wrong)
 
@@ -252,15 +252,24 @@ def clause(event: OfficialChanged, people: People, reader: Official | None = Non
         case Change.UNBOUND:
             return f"Akun Telegram lama {who} dilepas {by}; kode untuk akun baru dibuat"
         case Change.CONFIRMED:
-            return f"Data {who} dikonfirmasi {by}"
+            said = _selaku(event)
+            return f"{'' if said else 'Data '}{who} dikonfirmasi{said} {by}{why}"
         case Change.DISOWNED:
             if event.what == CLOSED:
                 return f"Data {who} <b>dinyatakan tidak benar</b> {by}; seluruh peran diakhiri dan akses <b>ditutup</b>"
-            return f"Yang menunggu konfirmasi tentang {who} <b>dinyatakan tidak benar</b> {by} dan diakhiri"
+            said = _selaku(event)
+            waited = f"Tugas {who}{said}" if said else f"Yang menunggu konfirmasi tentang {who}"
+            return f"{waited} <b>dinyatakan tidak benar</b> {by} dan diakhiri"
         case Change.LEFT:
             return f"{who} <b>dinonaktifkan</b> {by}{why}"
         case Change.NAME_REPLACED:
             return f"Nama {who} diganti dengan nomor {by}"
+
+
+def _selaku(event: OfficialChanged) -> str:
+    """What the Komisioner's word was about, as the entry keeps it; nothing of one that names nothing."""
+    what = joined(labelled(event.what.split()))
+    return f" selaku <b>{what}</b>" if what else ""
 
 
 def _ask_detail(who: str, what: str) -> Screen:

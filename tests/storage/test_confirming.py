@@ -238,12 +238,28 @@ class TestWhoSays:
 
         assert await roles(house, joko) == (K,)
 
-    async def test_or_whoever_runs_the_machine(self, house):
+    async def test_or_whoever_runs_the_machine_where_no_komisioner_can(self, house):
         joko = await brought_in(house, "Joko", K)
+        machine = Wish(person=joko.id, change=Change.CONFIRMED)
+        with pytest.raises(KomisionerConfirms):
+            await changed(house, machine)
+        for one in (house.bagus, house.ratna):
+            await changed(house, Wish(person=one.id, change=Change.FROZEN, reason="telepon hilang"))
 
-        await changed(house, Wish(person=joko.id, change=Change.CONFIRMED))
+        await changed(house, machine)
 
         assert await roles(house, joko) == (K,)
+
+    async def test_a_yes_names_in_the_journal_all_that_it_makes_count(self, house):
+        tini = await house.enrols("Tini", is_admin=True)
+        await changed(house, wish(house.dimas, Change.GRANTED, role=K, **LETTER), by=tini)
+        await changed(house, wish(house.dimas, Change.ADMIN_GIVEN), by=tini)
+        await changed(house, wish(house.dimas, Change.DETAILS, what="jabatan", value="Staf Parhumas"), by=tini)
+
+        await says(house, Change.CONFIRMED, house.dimas, by=house.bagus)
+
+        last = (await house.reading.official_file(house.dimas.id, house.now)).changes[-1]
+        assert (last.change, last.what) == (Change.CONFIRMED, "komisioner admin")
 
 
 class TestAMember:
@@ -340,7 +356,11 @@ class TestASecondPerson:
         assert (await changed(house, asked, by=friend)).code
 
     @pytest.mark.parametrize(
-        "change", [Change.FROZEN, Change.UNFROZEN, Change.LEFT, Change.ADMIN_ENDED, Change.ENDED, Change.REBIND_ASKED]
+        "change",
+        [
+            *(Change.FROZEN, Change.UNFROZEN, Change.LEFT, Change.ADMIN_ENDED, Change.ENDED, Change.REBIND_ASKED),
+            Change.DETAILS,
+        ],
     )
     async def test_admin_takes_nothing_from_others_and_gives_nothing_back(self, house, change):
         friend = await brought_in(house, "Kawan", is_admin=True)
@@ -348,6 +368,11 @@ class TestASecondPerson:
 
         with pytest.raises(AdminUnconfirmed):
             await changed(house, wish(house.agus, change, role=P), by=friend)
+
+    async def test_every_komisioner_reads_another_name_of_one_of_them(self, house):
+        done = await changed(house, wish(house.bagus, Change.DETAILS, what="name", value="Mantan"), by=house.agus)
+
+        assert {house.bagus.id, house.ratna.id} <= set(done.concerned)
 
     async def test_made_admin_by_one_alone_is_asked_for_as_such(self, house):
         await changed(house, wish(house.endah, Change.ADMIN_GIVEN), by=house.agus)

@@ -37,6 +37,13 @@ async def test_a_no_is_asked_once_more_and_may_be_taken_back(house: House):
     joko = await brings_in(house, "joko", "Joko", "Susilo", "e-ppid Bapak Joko Susilo")
     question = (await house.received())["komisioner"][-1]
 
+    for typed in ("ya", "Tidak benar", "setuju"):
+        await house.komisioner.reply(question, typed)
+        said = (await house.received())["komisioner"][-1].text
+        assert "Hal ini dijawab dengan tombol, sehingga pesan ini tidak dicatat." in said
+    for forged in ("kn..0.0.1", "kn..0.zz.1", "dz..0.0.1"):
+        assert (await house.komisioner.press_forged(forged, question)) is not None
+
     await house.komisioner.tap("Tidak benar", question)
     again = await looks(house, house.komisioner, question)
 
@@ -77,9 +84,9 @@ async def test_once_one_has_answered_every_other_copy_says_so_and_has_no_buttons
     left = await house.bubble(ratna, of_ratna)
     assert left.labels == ()
     assert "Pertanyaan tentang Bapak Joko Susilo sudah dijawab." in left.text
-    assert "dikonfirmasi oleh Bapak Bagus Prasetyo, " in left.text
+    assert "dikonfirmasi selaku Komisioner oleh Bapak Bagus Prasetyo, " in left.text
     assert " pukul " in left.text
-    assert "dikonfirmasi oleh Bapak Bagus Prasetyo" in told["komisioner-2"][-1].text
+    assert "dikonfirmasi selaku Komisioner oleh Bapak Bagus Prasetyo" in told["komisioner-2"][-1].text
     await joko.say("/tugas")
     assert set(await house.received()) == {"joko"}
 

@@ -150,7 +150,7 @@ async def test_one_more_komisioner_has_a_letter_and_every_komisioner_sees_it(hou
     card = await dewi.expect(button="Setujui", after=mark)
     await house.settle()
     said = await house.bubble(house.komisioner, words)
-    assert ("dikonfirmasi oleh Bapak Bagus Prasetyo" in said.text, said.labels) == (True, ())
+    assert ("dikonfirmasi selaku Komisioner oleh Bapak Bagus Prasetyo" in said.text, said.labels) == (True, ())
     await dewi.tap("Setujui", card)
     await dewi.tap("Ya, setujui", await house.newest(dewi, "Ya, setujui"))
     await house.settle()

@@ -3,12 +3,16 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from handlers.screens import pages
 from handlers.screens.confirming import disowning, questions
+from handlers.screens.officials import clause, told
 from handlers.screens.settled import settled
 from sop.officials import Change, OfficialChanged
 from sop.roles import PersonId, Role, Roster
 from storage.invites import Enrolled, Invitation
+from storage.officials import Changed
 from storage.people import Official, People
 from tests.handlers.screens.stage import FORBIDDEN, handed, parsed, people
 from tests.sop.office import AGUS, BAGUS, DIMAS, RATNA, WIB, office
@@ -37,6 +41,16 @@ def changed(change: Change, **more: object) -> OfficialChanged:
     return OfficialChanged(at=AT, by=BAGUS, person=DIMAS, change=change, **more)
 
 
+OF_SOMEBODY_WHO_WAITS = (
+    changed(Change.GRANTED, in_role=Role.E_PPID, reason="SK 6/2027"),
+    changed(Change.ADMIN_GIVEN),
+    *(changed(Change.DETAILS, what=what) for what in ("name", "sapaan", "jabatan")),
+    changed(Change.ENDED, in_role=Role.E_PPID),
+    changed(Change.UNFROZEN),
+)
+"""What may be told to a Komisioner of somebody who waits for his word."""
+
+
 class TestTheQuestion:
     def test_says_who_brought_him_in_as_what_and_what_follows(self):
         (asked,) = questions((waiting()[DIMAS],))
@@ -48,6 +62,33 @@ class TestTheQuestion:
             "Apabila tidak benar, seluruh perannya diakhiri dan aksesnya langsung ditutup."
         )
 
+    @pytest.mark.parametrize(
+        "event", [*OF_SOMEBODY_WHO_WAITS, None], ids=lambda e: e.change if e else "a code was used"
+    )
+    def test_names_all_that_the_word_makes_count_whatever_has_just_happened(self, event):
+        known = waiting(to_be_komisioner=True, admin_unconfirmed=True, by_letter="SK 9/2027", asked=4)
+        new = waiting(is_confirmed=False, to_be_komisioner=True, admin_unconfirmed=True, is_admin=True, asked=4)
+
+        def read(folk: People) -> str:
+            if event is None:
+                return pages.code_used(used(DIMAS, letter=True), folk, folk[BAGUS]).text
+            return told(Changed(event, (BAGUS,), FOLK), folk, folk[BAGUS]).text
+
+        asked = "Mohon mengonfirmasi bahwa <b>Sdr. Dimas</b> memang bertugas sebagai <b>Komisioner dan admin</b>"
+        assert f"{asked} berdasarkan SK 9/2027." in read(known)
+        assert "memang bertugas sebagai <b>Pelaksana (operator), Komisioner, dan admin</b>." in read(new)
+
+    def test_once_answered_says_what_counts_or_has_ended(self):
+        said = (changed(Change.CONFIRMED, what="komisioner admin"), changed(Change.DISOWNED, what="member"))
+
+        assert [clause(event, FOLK) for event in said] == [
+            "Sdr. Dimas dikonfirmasi selaku <b>Komisioner dan admin</b> oleh Bapak Bagus Prasetyo",
+            (
+                "Tugas Sdr. Dimas selaku <b>anggota KPU</b> <b>dinyatakan tidak benar</b> oleh Bapak Bagus Prasetyo "
+                "dan diakhiri"
+            ),
+        ]
+
     def test_asked_once_more_it_says_how_much_would_end(self):
         stranger, known = waiting()[DIMAS], waiting(to_be_komisioner=True, by_letter="SK 9/2027")[DIMAS]
 
@@ -56,6 +97,7 @@ class TestTheQuestion:
             "Apabila ditekan Ya, tidak benar, seluruh perannya diakhiri dan aksesnya langsung ditutup. Yakin?"
         )
         assert "hanya yang menunggu konfirmasi itu diakhiri; perannya yang lain tetap" in disowning(known).text
+        assert "<b>tidak benar</b> bertugas sebagai Komisioner berdasarkan SK 9/2027." in disowning(known).text
 
     def test_settled_says_by_whom_and_when_and_what_became_of_it(self):
         folk = waiting()
