@@ -105,9 +105,12 @@ def welcome(official: Official, office_name: str, *, asked: int = 0) -> Screen:
         f"tindakan {you}, untuk pelaksanaan dan riwayat SOP. Data disimpan oleh {office}; pesan melewati peladen "
         "Telegram di luar negeri.",
         *((CONFIRMS.format(you=you, many=counted(asked)),) if asked else ()),
-        "Tugas: /tugas · Bantuan: /bantuan",
+        f"Tugas: /tugas · Bantuan: /bantuan{_FOR_ADMINS if official.is_admin else ''}",
         rows=understood_rows(),
     )
+
+
+_FOR_ADMINS = "\nMendaftarkan pejabat lain: /undang · Kesiapan: /pejabat"
 
 
 def stranger(office_name: str) -> Screen:
@@ -115,7 +118,8 @@ def stranger(office_name: str) -> Screen:
     return screen(
         f"Mohon maaf, akun Telegram ini belum terdaftar sebagai pengguna layanan internal PPID {quoted(office_name)}.",
         "Apabila Bapak/Ibu adalah pejabat atau pegawai terkait, mohon menghubungi admin untuk memperoleh kode "
-        "pendaftaran. Untuk permohonan informasi publik, silakan mengunjungi laman e-PPID.",
+        "pendaftaran. Apabila sudah menerima kode, mohon mengirim /start diikuti spasi dan kode tersebut. "
+        "Untuk permohonan informasi publik, silakan mengunjungi laman e-PPID.",
     )
 
 

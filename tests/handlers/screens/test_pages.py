@@ -54,6 +54,7 @@ def test_the_newly_enrolled_learn_who_they_are_and_what_is_kept_of_them():
     )
     assert found.rows[0][0].data == encode(Tap(verb=Verb.UNDERSTOOD))
     assert "terdaftar sebagai <b>admin</b>" in pages.welcome(FOLK[AGUS], OFFICE).text
+    assert pages.welcome(FOLK[AGUS], OFFICE).text.endswith("\nMendaftarkan pejabat lain: /undang · Kesiapan: /pejabat")
 
 
 def test_whose_access_is_closed_is_sent_to_who_can_open_it():
@@ -77,7 +78,8 @@ def test_a_stranger_learns_where_to_turn_and_nothing_else():
         "Karanganyar.\n"
         "\n"
         "Apabila Bapak/Ibu adalah pejabat atau pegawai terkait, mohon menghubungi admin untuk memperoleh kode "
-        "pendaftaran. Untuk permohonan informasi publik, silakan mengunjungi laman e-PPID."
+        "pendaftaran. Apabila sudah menerima kode, mohon mengirim /start diikuti spasi dan kode "
+        "tersebut. Untuk permohonan informasi publik, silakan mengunjungi laman e-PPID."
     )
 
 
