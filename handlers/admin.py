@@ -97,6 +97,7 @@ async def _invite(
             link=create_deep_linked_url(turn.bot_username, code) if turn.bot_username else None,
             until=moment(turn.now + INVITE_LASTS, turn.rules.calendar.zone),
             is_asked=bool(in_office) and context.me.id not in in_office,
+            is_alone=not in_office,
             is_newer=any(one.binds is None and named_alike(one.name, invitation.name) for one in waiting),
             is_known=named(people, invitation.name) is not None,
         )

@@ -105,6 +105,8 @@ class Handed:
     """The moment until which it is good, in words."""
     is_asked: bool = False
     """A Komisioner will be asked who used it."""
+    is_alone: bool = False
+    """Nobody is in office whom a Komisioner's word could come from."""
     is_newer: bool = False
     """An older code for the name is worth nothing any more."""
     is_known: bool = False
@@ -131,6 +133,7 @@ def invited(invitation: Invitation, handed: Handed) -> Screen:
         (_FIRST, Role.KOMISIONER in invitation.roles and not invitation.basis),
         (_NO_SAPAAN, not invitation.sapaan and not handed.is_known),
         (_TO_BE_CONFIRMED, handed.is_asked),
+        (_BY_MACHINE, handed.is_alone and Role.KOMISIONER in invitation.roles and bool(invitation.basis)),
         (_NEWER, handed.is_newer),
     )
     return screen(
@@ -179,6 +182,9 @@ _FIRST = (
 )
 _FIRST_COUNTS = "Sebagai Komisioner pertama, perannya langsung berlaku, dan pejabat yang menunggu dikonfirmasi olehnya."
 _TO_BE_CONFIRMED = "Setelah terdaftar, Komisioner yang bertugas diminta mengonfirmasinya."
+_BY_MACHINE = (
+    f"Perannya berlaku setelah dikonfirmasi {confirming.BY_WHOM}; saat ini tidak ada Komisioner yang bertugas."
+)
 _NEWER = "Kode sebelumnya atas nama ini tidak dapat digunakan lagi."
 _KNOWN = (
     "Pejabat bernama ini sudah terdaftar, sehingga kode hanya dapat digunakan dari akun Telegram yang sama dan "

@@ -142,6 +142,14 @@ class TestTheFirstKomisioner:
         assert "pertama" not in pages.invited(more, handed(is_asked=True)).text
         assert "pertama" not in pages.code_used(used(RATNA, letter=True), FOLK, FOLK[AGUS]).text
 
+    def test_nor_one_by_a_letter_where_nobody_is_in_office_and_the_admin_reads_who_confirms(self):
+        more = Invitation(name="Ratna", roles=(Role.KOMISIONER,), basis="SK 9/2027", scan=document(APPOINTMENT))
+
+        made = pages.invited(more, handed(is_alone=True)).text
+
+        assert "atau oleh pengelola layanan apabila tidak ada; saat ini tidak ada Komisioner yang bertugas." in made
+        assert "pertama" not in made
+
     def test_he_reads_why_he_is_asked_of_others(self):
         assert "konfirmasi" not in pages.welcome(FOLK[BAGUS], OFFICE).text
         assert (
