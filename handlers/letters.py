@@ -41,6 +41,14 @@ def letter_number(text: str, today: date) -> str:
     return number
 
 
+def names_letter(text: str, today: date) -> bool:
+    """Whether words hold the number of a letter."""
+    try:
+        return bool(letter_number(text, today))
+    except DetailUnfit:
+        return False
+
+
 _TERM = re.compile(
     rf"[\s,(]+(?:{SINCE}|(?:hari|minggu|pekan|bulan|tahun)\s+(?:ini|depan)|besok|lusa"
     rf"|per\s+(?={BEGINS})|{UNTIL}\W*(?={BEGINS}|tanggal|tgl)|sampai|hingga"

@@ -79,7 +79,7 @@ def ask(people: People, who: Official, reader: Official, today: date, unfit: typ
     standings = quoted(joined(people.stand_in_labels.values(), "atau"))
     blocks = [
         f"<b>Berhalangan</b>{about}\nBalas pesan ini dengan tanggal dan nama yang mewakili, misalnya:\n{code(example)}",
-        f"{standings} dapat ditulis sebelum nama; dasar penugasan setelah titik koma.",
+        f"{standings} dapat ditulis sebelum nama; dasar penugasan setelah koma atau titik koma.",
     ]
     if reader.is_admin and mine:
         other = next((o for o in people.by_id.values() if o.id != reader.id and o.roles), None)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from handlers.admin import _invitation
-from handlers.letters import letter_alone, letter_and_term, letter_number, person_name, post_name
+from handlers.letters import letter_alone, letter_and_term, letter_number, names_letter, person_name, post_name
 from handlers.when import DaysUnfit, Term
 from sop.roles import Role
 from storage.errors import DetailUnfit
@@ -85,6 +85,11 @@ def test_days_that_cannot_be_read_are_no_part_of_the_number(written):
         letter_and_term(written, TODAY)
     with pytest.raises(DetailUnfit):
         letter_alone(written, TODAY)
+
+
+def test_a_reason_or_two_figures_name_no_letter():
+    assert names_letter("SP 12/2027, dinas luar", TODAY)
+    assert not any(names_letter(words, TODAY) for words in ("dinas luar", "9", ""))
 
 
 def test_a_code_has_no_days_of_its_own():
