@@ -329,7 +329,7 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         "Tanggal akhir mendahului tanggal awal. Mohon menulis tanggal awal lebih dahulu, beserta tahunnya."
     ),
     WordsUnclear: always(
-        "Sebagian tanggal belum dapat dipahami, sehingga belum ada yang dicatat. Mohon menulis tanggal awal dan akhirnya, "
+        "Sebagian tanggal belum dapat dipahami, jadi belum ada yang dicatat. Mohon menulis tanggal awal dan akhirnya, "
         "misalnya: 08-02-2027 s.d. 09-03-2027 Ramadan 1448 H."
     ),
     MonthUnfit: always("Bulan belum dapat dibaca. Mohon menulis bulan dan tahunnya, misalnya: /kalender Maret 2027."),
