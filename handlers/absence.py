@@ -13,6 +13,7 @@ from handlers.attachments import Brought
 from handlers.callbacks import BadButton, Verb, decode
 from handlers.context import BotContext
 from handlers.leaving import Said, answered, candidates, read, read_basis, roles_of, said_before
+from handlers.letters import names_letter
 from handlers.screens import absences as pages
 from sop.errors import FileRequired, QuestionClosed
 from sop.items import NOTHING
@@ -84,7 +85,7 @@ async def take(context: BotContext, brought: Brought, prompt: Prompt) -> None:
     before = said_before(prompt.held) or Said(person=context.me.id)
     text = brought.item.text
     if prompt.purpose == BASIS:
-        said = replace(before, basis=read_basis(text))
+        said = replace(before, basis=read_basis(", ".join(part for part in (text, before.basis) if part)))
     elif prompt.purpose == STAND_IN:
         said = answered(before, text, people, _today(context))
     elif prompt.purpose == SCAN:
@@ -116,7 +117,7 @@ async def _go_on(
         missing = WHOLE, pages.ask(people, who, me, _today(context), said.unfit)
     elif not said.back and said.stand_in is None and not said.nobody:
         missing = STAND_IN, await _ask_stand_in(context, people, said)
-    elif needs_letter and not said.basis:
+    elif needs_letter and not names_letter(said.basis, _today(context)):
         missing = BASIS, pages.ask_basis(who, back=said.back)
     elif needs_letter and (decides or said.stand_in == me.id) and said.scan is None:
         missing = SCAN, pages.ask_scan(who)

@@ -9,7 +9,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from handlers.when import BEGINS, DaysUnfit, read_span, speaks_of_time
+from handlers.when import (
+    BEGINS,
+    SINCE,
+    UNTIL,
+    DaysUnfit,
+    WordsUnclear,
+    names_days,
+    reaches_on,
+    read_days,
+    speaks_of_time,
+)
 from sop.items import Item, KeptFile
 from sop.roles import PersonId, Role, Standing
 from sop.wording import clean_words
@@ -17,9 +27,16 @@ from storage.people import Official, People
 
 BASIS_LIMIT = 200
 _WHO = re.compile(
-    rf"^(?P<who>[^\d;]*?)\W*(?P<rest>(?:{BEGINS}|\b(?:selesai|kembali|sudah kembali)\b).*)$", re.IGNORECASE
+    rf"^(?P<who>[^\d;]*?)\W*(?P<rest>(?:{BEGINS}|\b{UNTIL}\W*(?={BEGINS}|tanggal|tgl|akhir|awal)|\b(?:{SINCE}|selama)\b"
+    rf"|\b(?:selesai|kembali|sudah kembali)\b).*)$",
+    re.IGNORECASE,
 )
 _BACK = re.compile(r"^(?:selesai|kembali|sudah kembali)\b", re.IGNORECASE)
+_DEGREE = re.compile(
+    r"(?:S|M|A|Ak|Ph|LL|Dr)\.\s?\w{1,5}\.?(?:\w{1,4}\.?)*|(?:SE|SH|ST|SS|SIP|SAP|SSos|SKom|SPd|SSi|MSi|MM|MH|MT|MKn|MAP|MIP|MPd|MKom|AMd|Ak|CA|PhD)\.?",
+    re.IGNORECASE,
+)
+"""Behind a comma these belong to the name; any other words are what the absence is based on."""
 _NOBODY = re.compile(r"^tanpa\b", re.IGNORECASE)
 _USUAL = {"plh": Standing.PLH, "plt": Standing.PLT, "wakil": Standing.WAKIL}
 """As the law and everybody writes them; an office's own labels are understood beside them."""
@@ -106,7 +123,9 @@ def read(text: str, people: People, me: PersonId, today: date) -> Said:
         said = replace(said, person=_somebody(who, people) or me)
         if _BACK.match(rest):
             return replace(said, back=True)
-        span = read_span(rest, today) if rest else None
+        span = read_days(rest, today) if rest else None
+        if reaches_on(said.basis):
+            raise WordsUnclear
     except DaysUnfit as unfit:
         return replace(said, unfit=type(unfit))
     if span is None:
@@ -116,8 +135,12 @@ def read(text: str, people: People, me: PersonId, today: date) -> Said:
 
 def answered(said: Said, text: str, people: People, today: date) -> Said:
     """The same with who stands in, from the answer to that question; days before the name are days anew."""
+    text, _, basis = text.partition(";")
+    said = replace(said, basis=_both(said.basis, read_basis(basis)))
     try:
-        span = read_span(text, today)
+        span = read_days(text, today)
+        if reaches_on(basis):
+            raise WordsUnclear
     except DaysUnfit as unfit:
         return replace(said, first=None, last=None, unfit=type(unfit))
     if span is None:
@@ -134,6 +157,11 @@ def with_stand_in(said: Said, text: str, people: People) -> Said:
     """The same with who stands in: 'Plh. Ibu Dewi Lestari', 'tanpa' for nobody, nothing for what is not said yet."""
     named, name = _standing(text, people.stand_in_labels)
     standing = named or said.standing
+    name, reason = _apart(name)
+    is_strange = any(char.isdigit() for char in name) and not matching(people, name)
+    if is_strange or names_days(reason):
+        return replace(said, first=None, last=None, unfit=WordsUnclear)
+    said = replace(said, basis=_both(said.basis, read_basis(reason)))
     if _NOBODY.match(text.strip()):
         return replace(said, nobody=True)
     if not _bare(name):
@@ -147,6 +175,18 @@ def with_stand_in(said: Said, text: str, people: People) -> Said:
     if not fitting and speaks_of_time(_bare(name)):
         return replace(said, first=None, last=None, unfit=DaysUnfit)
     return replace(said, standing=standing, unclear=" ".join(name.split()))
+
+
+def _both(basis: str, more: str) -> str:
+    return ", ".join(part for part in (basis, more) if part)[:BASIS_LIMIT]
+
+
+def _apart(words: str) -> tuple[str, str]:
+    """A name with its degrees, and what stands behind a comma after it: 'Dimas Saputra, S.H., dinas luar'."""
+    name, *others = (part.strip() for part in words.split(","))
+    while others and _DEGREE.fullmatch(others[0]):
+        name = f"{name}, {others.pop(0)}"
+    return name, ", ".join(part for part in others if part)
 
 
 def _standing(text: str, labels: Mapping[Standing, str]) -> tuple[Standing | None, str]:

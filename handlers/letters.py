@@ -8,7 +8,18 @@ import unicodedata
 from datetime import date
 
 from handlers.leaving import BASIS_LIMIT
-from handlers.when import BEGINS, SINCE, DaysUnfit, Term, read_span, read_term
+from handlers.when import (
+    BEGINS,
+    FULL_DATE,
+    SINCE,
+    UNTIL,
+    DaysUnfit,
+    Term,
+    names_days,
+    read_days,
+    read_span,
+    read_term,
+)
 from sop.wording import clean_words, is_latin, plain_name
 from storage.errors import DetailUnfit
 
@@ -18,44 +29,90 @@ _IN_NAMES = frozenset(" .,'’`-()")
 
 
 def letter_number(text: str, today: date) -> str:
-    """'SK 12/2027': one line with a digit that is not a date alone (`today` is a date in the office's zone).
+    """'SK 12/2027': one line with a digit, no date alone and more than '9' (`today` is a date in the office's zone).
 
     Raises:
         DetailUnfit: it is none.
     """
     number = " ".join(clean_words(text).split()).strip(" ;,")
-    if not any(char.isdigit() for char in number) or len(number) > BASIS_LIMIT or _is_date(number, today):
+    says_little = not any(char.isdigit() for char in number) or re.fullmatch(r"\W*\d{1,2}\W*", number)
+    if says_little or len(number) > BASIS_LIMIT or _is_date(number, today):
         raise DetailUnfit("letter")
     return number
 
 
-_FULL_DATE = r"\d{1,2}\s*(?:[-/.]\s*\d{1,2}\s*[-/.]\s*(?:\d{4}|\d{2})(?!\d)|[a-z]{3,9}\.?,?\s+'?\d{2,4}\b)"
+def names_letter(text: str, today: date) -> bool:
+    """Whether words hold the number of a letter."""
+    try:
+        return bool(letter_number(text, today))
+    except DetailUnfit:
+        return False
+
+
 _TERM = re.compile(
     rf"[\s,(]+(?:{SINCE}|(?:hari|minggu|pekan|bulan|tahun)\s+(?:ini|depan)|besok|lusa"
-    rf"|per\s+(?={BEGINS})|s\.?\s*d\.?\s+(?={BEGINS}|tanggal)|sampai|hingga"
-    rf"|{_FULL_DATE}(?=\s*(?:s\.?\s*d\b|sampai|hingga|-|–)))",
+    rf"|per\s+(?={BEGINS})|{UNTIL}\W*(?={BEGINS}|tanggal|tgl)|sampai|hingga"
+    rf"|{FULL_DATE}(?=\s*(?:{UNTIL}|[-–—])))",
     re.IGNORECASE,
 )
 """Where days begin behind a number, also without a semicolon; 'tanggal 1 Maret', the letter's own, is part of it."""
-_STRAY = re.compile(rf"(?<!tanggal)(?<!tgl)(?<!tgl\.)[\s,]+{_FULL_DATE}\W*$", re.IGNORECASE)
-"""A date at the end: the letter's, or the first day?"""
+_STRAY = re.compile(rf"(?<!tanggal)(?<!tgl)(?<!tgl\.)[\s,]+{FULL_DATE}(?![\w/])", re.IGNORECASE)
+"""A date beside the number: the letter's, or the first day?"""
+_DAYS_FIRST = re.compile(
+    rf"^\W*(?:(?:{SINCE})\b|per\s+(?={BEGINS})|{UNTIL}\W*(?={BEGINS}|tanggal|tgl)|{FULL_DATE}\s*(?:{UNTIL}|[-–—]))",
+    re.IGNORECASE,
+)
+"""'TMT 1 Maret 2027, SK 9/2027': the number comes behind the days."""
+_DATE_FIRST = re.compile(rf"^\W*{FULL_DATE}[\s,]+(?=\w)", re.IGNORECASE)
 
 
 def letter_and_term(text: str, today: date) -> tuple[str, Term]:
-    """'SK 12/2027; 01-03-2027 s.d. 31-12-2027', 'SK 12/2027 sejak besok': the letter's number, and for which days.
+    """'SK 12/2027; 01-03-2027 s.d. 31-12-2027', 'TMT 1 Maret 2027, SK 12/2027': the letter's number, and the days.
 
     Raises:
         DetailUnfit: there is no number.
         DaysUnfit: days are meant that cannot be read; they are never taken for a part of the number.
     """
-    line = " ".join(clean_words(text).split())
-    number, semicolon, days = line.partition(";")
-    if not semicolon and (begins := _TERM.search(line)):
-        number, days = line[: begins.start()], line[begins.start() :]
+    number, days = _apart(text, today)
     stray = _STRAY.search(number)
     if stray and any(char.isdigit() for char in number[: stray.start()]):
         raise DaysUnfit
+    if _DATE_FIRST.match(number) or names_days(number):
+        raise DaysUnfit
     return letter_number(number, today), read_term(days, today)
+
+
+def _apart(text: str, today: date) -> tuple[str, str]:
+    """The words of the number and those of the days: in lines of their own, at a semicolon, or one behind the other.
+
+    Raises:
+        DaysUnfit: days come first that cannot be read.
+    """
+    lines = [" ".join(line.split()) for line in clean_words(text).splitlines() if line.strip()]
+    for at in (-1, 0) if len(lines) > 1 else ():
+        if _are_days(lines[at], today):
+            days = lines.pop(at)
+            return " ".join(lines).strip(" ,;"), days
+    line = " ".join(lines)
+    before, semicolon, after = line.partition(";")
+    if _DAYS_FIRST.match(before):
+        if semicolon:
+            return after, before
+        span = read_days(line, today)
+        if span is None:
+            raise DaysUnfit
+        number = span.words
+        return number, line.removesuffix(number)
+    if not semicolon and (begins := _TERM.search(line)):
+        return line[: begins.start()], line[begins.start() :]
+    return before, after
+
+
+def _are_days(line: str, today: date) -> bool:
+    try:
+        return read_term(line, today) != Term()
+    except DaysUnfit:
+        return False
 
 
 def letter_alone(text: str, today: date) -> str:

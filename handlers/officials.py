@@ -99,7 +99,7 @@ async def take(context: BotContext, brought: Brought, prompt: Prompt) -> None:
         wish = replace(wish, value=_detail(wish.what, text))
     elif wish.change is Change.GRANTED:
         try:
-            number, term = letter_and_term(text, _today(context))
+            number, term = letter_and_term(brought.item.text, _today(context))
         except DaysUnfit as unfit:
             again = pages.ask(profile, wish, before=pages.days_unread(unfit))
             await context.finish(context.say(again, again=prompt))

@@ -18,7 +18,10 @@ _NEAR = {"hari ini": 0, "besok": 1, "lusa": 2}
 _WEEKDAYS = r"senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad"
 BEGINS = rf"\d|\b(?:hari\s+ini|besok|lusa)\b|\b(?:hari\s+)?(?:{_WEEKDAYS})\b[\s,]*(?:tanggal\s+)?(?=\d)"
 """Where days begin in a text."""
-_OF_TIME = {"besok", "lusa", "kemarin", "hari", "pekan", "minggu", "depan", "jumat", *_WEEKDAYS.split("|")}
+_OF_TIME = {
+    *("besok", "lusa", "kemarin", "hari", "pekan", "minggu", "bulan", "depan", "jumat", *_WEEKDAYS.split("|")),
+    *("selama", "akhir", "awal", "tahun", "seminggu", "sepekan", "sebulan", "seterusnya"),
+}
 _MONTH = r"[a-z]{3,9}\b\.?"
 _YEAR = r"\d{4}\b|'?\d{2}\b(?!\s*(?:[-/.]?\s*\d|(?:jan|feb|peb|mar|apr|mei|jun|jul|ag|sep|okt|nov|nop|des)))"
 """Of two figures too, where they are not the day of a next date: '31 Des 27'."""
@@ -26,13 +29,19 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 """Beyond these a year was mistyped."""
 _DAY = (
     rf"(?:(?:hari\s+)?(?:{_WEEKDAYS})\b[\s,]*(?:tanggal\s+)?(?=\d))?"
-    r"(?:(hari\s+ini|besok|lusa)\b|(\d{1,2})\s*(?:[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})(?!\d)"
+    r"(?:(hari\s+ini|besok|lusa)\b|(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)"
+    r"|(\d{1,2})\s*(?:[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})(?!\d)"
     rf"|({_MONTH})(?:[\s,]+({_YEAR}))?))"
 )
-_UNTIL = r"\s*(?:s\.?\s*d\.?|sampai\s+dengan|sampai|hingga|-|–)\s*"
+UNTIL = r"(?:s\s*[./]?\s*d(?![a-z])\.?|samp(?:ai|e)\s+dengan\b|samp(?:ai|e)\b|hingga\b|ke\b)"
+"""What says that a last day follows, as officials write it: 's.d.', 's/d', 'sd', 'sampai', 'hingga', 'ke'."""
+_UNTIL = rf"[\s,]*(?:{UNTIL}|[-–—])\s*(?:(?:tanggal|tgl)\b\.?\s*)?"
+_PARTS = re.compile(_DAY).groups
 _SHORT = re.compile(rf"^\W*(\d{{1,2}}){_UNTIL}(?=\d{{1,2}}\s*({_MONTH}(?:[\s,]+(?:{_YEAR}))?))", re.IGNORECASE)
 """'18 s.d. 20 Januari 2027': month and year stand once, at the end."""
 _SPAN = re.compile(rf"^\W*{_DAY}(?:{_UNTIL}{_DAY})?[\s,;:.–-]*", re.IGNORECASE)
+_STILL_DAYS = re.compile(rf"(?:{UNTIL}(?=\W*(?:{BEGINS}|$))|(?!ke\b){UNTIL}|selama\b)", re.IGNORECASE)
+"""More of the days, which was not understood: 's/d akhir bulan', 'selama 3 hari'."""
 _GUESSED = timedelta(days=183)
 """Longer than this no span is of which a year is missing: its days run backwards."""
 
@@ -43,6 +52,10 @@ class DaysUnfit(Exception):
 
 class DaysReversed(DaysUnfit):
     """The last day comes before the first."""
+
+
+class WordsUnclear(DaysUnfit):
+    """Figures or times stand behind the days that were read; without them the days may be too few."""
 
 
 class MonthUnfit(DaysUnfit):
@@ -103,6 +116,7 @@ def read_span(text: str, today: date) -> Span | None:
 
     Raises:
         DaysReversed: they run backwards.
+        WordsUnclear: they go on in words that cannot be read.
         DaysUnfit: in a year that must be mistyped.
     """
     text = _SHORT.sub(r"\1 \2 s.d. ", text)
@@ -110,8 +124,8 @@ def read_span(text: str, today: date) -> Span | None:
     if found is None:
         return None
     groups = found.groups()
-    begins = _day(groups[:6], today)
-    ends = _day(groups[6:], today) if any(groups[6:]) else begins
+    begins = _day(groups[:_PARTS], today)
+    ends = _day(groups[_PARTS:], today) if any(groups[_PARTS:]) else begins
     if begins is None or ends is None:
         return None
     last = ends.since(today if begins.year is None else begins.since(today) or today)
@@ -123,7 +137,10 @@ def read_span(text: str, today: date) -> Span | None:
     guessed = begins.year is None or ends.year is None
     if last < first or (guessed and last - first > _GUESSED):
         raise DaysReversed
-    return Span(first, last, text[found.end() :].strip(), is_bounded=any(groups[6:]))
+    words = text[found.end() :].strip()
+    if _STILL_DAYS.match(words):
+        raise WordsUnclear
+    return Span(first, last, words, is_bounded=any(groups[_PARTS:]))
 
 
 SINCE = "|".join(("sejak", "mulai", "berlaku", "terhitung", "tmt"))
@@ -138,8 +155,7 @@ _LEADING = re.compile(
     rf"^[\s,;:.()]*(?:(?:{SINCE}|" + "|".join(("per", "dari", "pada", "tanggal", "tgl")) + r")\b[\s,;:.()]*)*",
     re.IGNORECASE,
 )
-_BOUND = re.compile(rf"^{_UNTIL}(?:(?:tanggal|tgl)\b\.?\s*)?", re.IGNORECASE)
-_BEFORE_LAST = re.compile(rf"({_UNTIL})(?:tanggal|tgl)\b\.?\s*", re.IGNORECASE)
+_BOUND = re.compile(rf"^\W*{UNTIL}\W*(?:(?:tanggal|tgl)\b\W*)?", re.IGNORECASE)
 
 
 def read_term(text: str, today: date) -> Term:
@@ -151,10 +167,12 @@ def read_term(text: str, today: date) -> Term:
         DaysReversed: they run backwards.
         DaysUnfit: they cannot be read, or stand in a year that must be mistyped.
     """
-    days = _BEFORE_LAST.sub(r"\1", _LEADING.sub("", text))
+    days = _LEADING.sub("", text)
     endless = _OPEN.search(days)
     days = days[: endless.start()] if endless else days
     if not days.strip(" ,;:.()"):
+        if endless is None and any(char.isalnum() for char in text):
+            raise DaysUnfit
         return Term()
     bound = _BOUND.match(days)
     span = read_span(days[bound.end() :] if bound else days, today)
@@ -163,6 +181,51 @@ def read_term(text: str, today: date) -> Term:
     if bound:
         return Term(until=span.last)
     return Term(span.first, span.last if span.is_bounded else None)
+
+
+def read_days(text: str, today: date) -> Span | None:
+    """The days that a text begins with, also behind 'mulai' and the like; 's.d. 31 Desember' alone is from today on.
+
+    Raises:
+        DaysReversed: they run backwards, or the last day has passed.
+        DaysUnfit: they cannot be read wholly, or stand in a year that must be mistyped.
+    """
+    days = _LEADING.sub("", text)
+    bound = _BOUND.match(days)
+    span = read_span(days[bound.end() :] if bound else days, today)
+    if bound is None:
+        return span
+    if span is None or span.is_bounded:
+        raise DaysUnfit
+    if span.last < today:
+        raise DaysReversed
+    return Span(today, span.last, span.words, is_bounded=True)
+
+
+def names_days(text: str) -> bool:
+    """Whether words tell a time that is not the date of a letter ('tanggal 1 Maret 2027')."""
+    return _TELLS.search(LETTERS_DATE.sub(" ", text)) is not None
+
+
+def reaches_on(text: str) -> bool:
+    """Whether words beside the days tell of another last day: 's.d. 5-3-2027'."""
+    return _REACHES.search(text) is not None
+
+
+FULL_DATE = (
+    r"(?:\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}\s*(?:[-/.]\s*\d{1,2}\s*[-/.]\s*(?:\d{4}|\d{2})(?!\d)"
+    r"|(?!tahun)[a-z]{3,9}\.?,?\s+'?\d{2,4}\b))"
+)
+"""A date with its year, wherever it stands."""
+LETTERS_DATE = re.compile(rf"(?:tanggal|tgl)\b[\s.:]*{FULL_DATE}", re.IGNORECASE)
+"""The day on which a letter was written."""
+_TELLS = re.compile(
+    rf"(?<![\w/.-])(?:{SINCE}|(?!ke\b){UNTIL}|ke\s+(?={BEGINS})|selama|seterusnya|{'|'.join(MONTHS)}|{_WEEKDAYS}"
+    r"|hari|pekan|bulan|akhir|awal|depan|besok|lusa|kemarin|tahun\s+ini|\d+\s*(?:hari|pekan|bulan|tahun)(?!\s+\d)"
+    r"|(?:jan|feb|peb|mar|apr|jun|jul|agt|agst|agu|sep|sept|okt|nov|nop|des)\.?\s+'?\d{2,4})(?![\w/])",
+    re.IGNORECASE,
+)
+_REACHES = re.compile(rf"(?<![\w/.-]){UNTIL}\W*(?:(?:tanggal|tgl)\W*)?(?:{BEGINS})|^\W*{FULL_DATE}\W*$", re.IGNORECASE)
 
 
 def speaks_of_time(words: Iterable[str]) -> bool:
@@ -210,10 +273,13 @@ def read_period(text: str, today: date) -> Period | None:
 
 
 def _day(groups: tuple[str | None, ...], today: date) -> _Day | None:
-    near, day, number, year, name, years_end = groups
+    near, *whole, day, number, year, name, years_end = groups
     if near is not None:
         on = today + timedelta(days=_NEAR[" ".join(near.lower().split())])
         return _Day(on.day, on.month, on.year)
+    if whole[0] is not None:
+        year_first, of_year, of_month = (int(part or 0) for part in whole)
+        return _Day(of_month, of_year, year_first)
     month = int(number) if number else _month(name or "")
     written = year or years_end
     return _Day(int(day or 0), month, _full_year(written) if written else None) if month else None

@@ -10,7 +10,7 @@ from handlers.screens.addressing import called, labels, named, post, posts, pron
 from handlers.screens.dates import date_named, day
 from handlers.screens.keyboards import put_aside_rows
 from handlers.screens.markup import bold, clipped, code, counted, ended, joined, one_line, quoted, screen
-from handlers.when import DaysReversed, DaysUnfit
+from handlers.when import DaysReversed, DaysUnfit, WordsUnclear
 from sop.roles import PersonId, Role
 from storage.absences import Changed, Recorded, passed_on
 from storage.outbox import Button, Rows, Screen
@@ -65,6 +65,7 @@ class About:
 UNFIT: Mapping[type[DaysUnfit], str] = {
     DaysUnfit: "Tanggal belum dapat dibaca.",
     DaysReversed: "Tanggal akhir mendahului tanggal awal.",
+    WordsUnclear: "Sebagian tanggal atau angka belum dapat dipahami, sehingga belum ada yang dicatat.",
 }
 """Said of the days that were written, before they are asked for once more."""
 
@@ -78,7 +79,7 @@ def ask(people: People, who: Official, reader: Official, today: date, unfit: typ
     standings = quoted(joined(people.stand_in_labels.values(), "atau"))
     blocks = [
         f"<b>Berhalangan</b>{about}\nBalas pesan ini dengan tanggal dan nama yang mewakili, misalnya:\n{code(example)}",
-        f"{standings} dapat ditulis sebelum nama; dasar penugasan setelah titik koma.",
+        f"{standings} dapat ditulis sebelum nama; dasar penugasan setelah koma atau titik koma.",
     ]
     if reader.is_admin and mine:
         other = next((o for o in people.by_id.values() if o.id != reader.id and o.roles), None)

@@ -19,7 +19,7 @@ from handlers.screens.refused_by_storage import KEPT
 from handlers.screens.refused_stepping_in import GIVEN_OR_RESCUED
 from handlers.screens.scene import SHOWN, Explanation, Scene, always
 from handlers.screens.vacancies import no_decider
-from handlers.when import DaysReversed, DaysUnfit, MonthUnfit
+from handlers.when import DaysReversed, DaysUnfit, MonthUnfit, WordsUnclear
 from sop import errors
 from sop.decide import options
 from sop.roles import DRAFTERS, Role
@@ -327,6 +327,10 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     ),
     DaysReversed: always(
         "Tanggal akhir mendahului tanggal awal. Mohon menulis tanggal awal lebih dahulu, beserta tahunnya."
+    ),
+    WordsUnclear: always(
+        "Sebagian tanggal belum dapat dipahami, jadi belum ada yang dicatat. Mohon menulis tanggal awal dan akhirnya, "
+        "misalnya: 08-02-2027 s.d. 09-03-2027 Ramadan 1448 H."
     ),
     MonthUnfit: always("Bulan belum dapat dibaca. Mohon menulis bulan dan tahunnya, misalnya: /kalender Maret 2027."),
     errors.AlreadyConfirmed: always("Laman ini sudah dinyatakan tayang. Tidak ada perubahan."),

@@ -16,7 +16,7 @@ from handlers.leaving import (
     said_before,
     with_stand_in,
 )
-from handlers.when import DaysReversed, DaysUnfit
+from handlers.when import DaysReversed, DaysUnfit, WordsUnclear
 from sop.roles import DEFAULT_STAND_IN_LABELS, Role, Standing
 from tests.handlers.screens.stage import people
 from tests.sop.office import AGUS, BAGUS, DIMAS, PHOTO, RATNA, SRI, WAHYU, office, relieved
@@ -47,6 +47,16 @@ MINE = Said(person=SRI, first=FIRST, last=LAST, stand_in=DIMAS)
         ("hari Senin, 18 Januari 2027 s.d. Rabu, 20 Januari 2027 Dimas", MINE),
         ("Wahyu: besok Dimas", (MINE, {"person": WAHYU, "last": FIRST})),
         ("saya besok", (MINE, {"last": FIRST, "stand_in": None})),
+        ("18-1-27 s/d 20-1-27 Dimas", MINE),
+        ("18-1-27 sd 20-1-27 Dimas", MINE),
+        ("18-1-27 ke 20-1-27 Dimas", MINE),
+        ("18-1-27 hingga tanggal 20-1-27 Dimas", MINE),
+        ("2027-01-18 - 2027-01-20 Dimas", MINE),
+        ("Wahyu: s.d. 20 Januari 2027 Dimas", (MINE, {"person": WAHYU, "first": TODAY})),
+        ("Wahyu: TMT 18 Januari 2027 Dimas", (MINE, {"person": WAHYU, "last": FIRST})),
+        ("18-20 Januari oleh Dimas, dinas luar", (MINE, {"basis": "dinas luar"})),
+        ("18-20 Januari Dimas, S.Kom., dinas luar; SP 1/2027", (MINE, {"basis": "SP 1/2027, dinas luar"})),
+        ("18-20 Januari tanpa, cuti", (MINE, {"stand_in": None, "nobody": True, "basis": "cuti"})),
         ("selesai", (Said(person=SRI), {"back": True})),
         ("saya sudah kembali", (Said(person=SRI), {"back": True})),
         ("Bapak Bagus: selesai; BA 3/2027", (Said(person=BAGUS), {"back": True, "basis": "BA 3/2027"})),
@@ -96,6 +106,17 @@ def test_the_offices_own_labels_are_understood_beside_the_usual_ones(written, st
         ("5 Desembr Dimas", DaysUnfit),
         ("18-01", DaysUnfit),
         ("besok lusa", DaysUnfit),
+        ("Wahyu: selama 3 hari Dimas", DaysUnfit),
+        ("Wahyu: s.d. akhir tahun Dimas", DaysUnfit),
+        ("18-1-27 s/d akhir bulan Dimas", WordsUnclear),
+        ("18-1-27 sampai Jumat Dimas", WordsUnclear),
+        ("18-1-27 terus 20-1-27 Dimas", WordsUnclear),
+        ("18-1-27, 20-1-27 Dimas", WordsUnclear),
+        ("18-1-27 Dimas, s.d. 20-1-27", WordsUnclear),
+        ("18-1-27 Dimas, 3 hari", WordsUnclear),
+        ("18-1-27 Dimas; s/d 20-1-27", WordsUnclear),
+        ("18-1-27 tanpa yang mewakili 20-1-27", WordsUnclear),
+        ("s.d. 1 Januari 2027 Dimas", DaysReversed),
         ("20 s.d. 18 Januari 2027 Dimas", DaysReversed),
     ],
 )
@@ -116,6 +137,8 @@ def test_the_answer_who_stands_in_may_bring_other_days():
     asked = Said(person=SRI, first=TODAY, last=TODAY)
 
     assert answered(asked, "18-20 Januari Dimas", FOLK, TODAY) == MINE
+    assert answered(MINE, "Dimas; SP 12/2027", FOLK, TODAY) == replace(MINE, basis="SP 12/2027")
+    assert answered(MINE, "Dimas, s.d. 5-3-2027", FOLK, TODAY).unfit is WordsUnclear
     assert answered(asked, "20-18 Januari", FOLK, TODAY).unfit is DaysReversed
     assert answered(asked, "minggu depan", FOLK, TODAY).unfit is DaysUnfit
     assert answered(MINE, "besok", FOLK, TODAY) == replace(MINE, last=FIRST)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from handlers.admin import _invitation
-from handlers.letters import letter_alone, letter_and_term, letter_number, person_name, post_name
+from handlers.letters import letter_alone, letter_and_term, letter_number, names_letter, person_name, post_name
 from handlers.when import DaysUnfit, Term
 from sop.roles import Role
 from storage.errors import DetailUnfit
@@ -19,7 +19,7 @@ def test_a_number_is_kept_as_it_is_written(number):
 
 
 @pytest.mark.parametrize(
-    "number", ["", "...", "menyusul", "sesuai perintah pimpinan", "01-02-2027", "1 Maret 2027", "9" * 201]
+    "number", ["", "...", "menyusul", "sesuai perintah pimpinan", "01-02-2027", "1 Maret 2027", "9" * 201, "9", "12."]
 )
 def test_what_names_no_letter_is_asked_for_again(number):
     with pytest.raises(DetailUnfit):
@@ -41,6 +41,13 @@ def test_what_names_no_letter_is_asked_for_again(number):
         ("SK 9/2027; 1 Maret 27 s.d. 31 Des 27", date(2027, 3, 1), date(2027, 12, 31)),
         ("SK 9/2027; 01-03-27", date(2027, 3, 1), None),
         ("SK 9/2027; 5-3-2027 s.d. 5-3-2027", date(2027, 3, 5), date(2027, 3, 5)),
+        ("TMT 1 Maret 2027, SK 9/2027", date(2027, 3, 1), None),
+        ("s.d. 31 Desember 2027, SK 9/2027", None, date(2027, 12, 31)),
+        ("TMT 1 Maret 2027 s/d 31-12-2027; SK 9/2027", date(2027, 3, 1), date(2027, 12, 31)),
+        ("SK 9/2027 s/d 31-12-2027", None, date(2027, 12, 31)),
+        ("SK 9/2027; 2027-03-01", date(2027, 3, 1), None),
+        ("SK 9/2027 2027-03-01 hingga 2027-12-31", date(2027, 3, 1), date(2027, 12, 31)),
+        ("SK 9/2027\n1 Maret 2027", date(2027, 3, 1), None),
         ("SK 9/2027 TMT 1 Februari 2027 sampai diakhiri", date(2027, 2, 1), None),
         (
             "SK 9/2027 terhitung mulai tanggal 1 Maret 2027 sampai dengan tanggal 2 April 2027",
@@ -69,6 +76,8 @@ def test_the_letters_own_date_is_part_of_its_number(number):
         *("SK 9/2027; 31-12-9999", "SK 9/2027; 01-03-1999", "SK 9/2027 1 Maret 2027", "SK 9/2027, 01-03-2027"),
         *("SK 9/2027 sampai Desember 2027", "SK 9/2027; s.d. 1 Maret 2027 s.d. 2 Maret 2027"),
         "SK 9/2027; 5-3-2027 s.d. 1-3-2027",
+        *("SK 9/2027 s.d. akhir tahun", "SK 9/2027 Desember 2027", "SK 9/2027 TMT", "TMT bulan depan, SK 9/2027"),
+        *("SK 9/2027, bulan depan", "1 Maret 2027, SK 9/2027", "TMT 1 Maret 2027, SK 9/2027 s.d. 31 Desember 2027"),
     ],
 )
 def test_days_that_cannot_be_read_are_no_part_of_the_number(written):
@@ -76,6 +85,11 @@ def test_days_that_cannot_be_read_are_no_part_of_the_number(written):
         letter_and_term(written, TODAY)
     with pytest.raises(DetailUnfit):
         letter_alone(written, TODAY)
+
+
+def test_a_reason_or_two_figures_name_no_letter():
+    assert names_letter("SP 12/2027, dinas luar", TODAY)
+    assert not any(names_letter(words, TODAY) for words in ("dinas luar", "9", ""))
 
 
 def test_a_code_has_no_days_of_its_own():

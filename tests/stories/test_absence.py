@@ -81,14 +81,14 @@ async def test_an_admin_says_it_for_another_with_the_letters_number_and_both_are
 
     await house.atasan.say(f"/berhalangan {about}; SP 12/2027")
     await house.atasan.expect("oleh admin dengan nomor surat perintah")
-    await house.admin.say(f"/berhalangan {about}")
+    await house.admin.say(f"/berhalangan {about}, dinas luar")
     question = await house.admin.expect("nomor surat yang menjadi dasar", button="Batal")
     await house.settle()
     await house.admin.reply(question, "SP 12/2027")
 
     told = await house.received()
     assert set(told) == {"admin", "pelaksana", "e-ppid"}
-    assert "Berdasarkan catatan Ibu Tini Wulandari (dasar: SP 12/2027)" in told["pelaksana"][0].text
+    assert "Berdasarkan catatan Ibu Tini Wulandari (dasar: SP 12/2027, dinas luar)" in told["pelaksana"][0].text
     assert "Plh. Pelaksana (operator)" in told["e-ppid"][0].text
     assert "Tandai terpublikasi" in told["e-ppid"][-1].labels
 
@@ -158,6 +158,9 @@ async def test_days_are_understood_as_officials_write_them_and_what_cannot_be_re
     async with house.nothing_changes():
         await house.atasan.say("/berhalangan minggu depan")
         question = await house.atasan.expect("Tanggal belum dapat dibaca.", button="Batal")
+        await house.settle()
+        await house.atasan.reply(question, "besok s/d akhir bulan Plh. Dimas Saputra")
+        question = await house.atasan.expect("belum dapat dipahami", button="Batal")
         await house.settle()
         await house.atasan.reply(question, "lusa s.d. besok Dimas Saputra")
         question = await house.atasan.expect("Tanggal akhir mendahului tanggal awal.", button="Batal")
