@@ -23,6 +23,7 @@ from handlers.meaning import (
     held_back,
     is_courtesy,
     may_approve,
+    may_be_sheet,
     mentioned,
     offered_by,
     plain_meaning,
@@ -41,6 +42,7 @@ from sop.errors import QuestionClosed
 from sop.events import MaklumatId
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action
+from sop.turns import is_under_way
 from storage.prompts import TITLE, Prompt
 from storage.reading import Known, View
 from storage.replies import ShowCard
@@ -163,7 +165,7 @@ async def _about(
     if agrees(brought.item.text) and not brought.attached and Role.KOMISIONER in context.me.roles:
         await _asked_again(context, view, known)
         return
-    may_be_scan = replied and scans.may_be_one(view, brought)
+    may_be_scan = scans.may_be_one(view, brought)
     paper = scans.place_of(known, view) if may_be_scan else 0
     if paper and not has_link(brought.item.text):
         # What comes back to a paper of ours may be that very paper, signed, whatever else is awaited.
@@ -208,21 +210,25 @@ async def _plain(context: BotContext, brought: Brought) -> None:
         return
     offers = [(view, offered_by(view)) for view in views]
     awaited = [(v, o, meaning) for v, o in offers if (meaning := plain_meaning(v, o, brought)) is not None]
-    if len(awaited) == 1:
+    # A photo or PDF that is awaited for one may as well be the sheet or the page of another.
+    several = {v.maklumat.id: v for v, _, _ in awaited}
+    if several:
+        several |= {v.maklumat.id: v for v, o in offers if may_be_sheet(v, o, brought)}
+    if len(several) == 1:
         view, offered, meaning = awaited[0]
         await take_for(context, meaning, view, unasked(view, meaning, offered), brought)
     elif is_courtesy(brought):
         await context.finish(context.say(courtesy(context.me)))
     elif not await _asked_last(context, brought):
-        await _unasked_message(context, brought, offers, several=[view for view, _, _ in awaited])
+        await _unasked_message(context, brought, offers, several=list(several.values()))
 
 
 async def _within_reach(context: BotContext, brought: Brought) -> list[View]:
-    """What a plain message may be about: every open maklumat; for a picture also the one published last."""
+    """What a plain message may be about: every maklumat under way; for a file also the one published last."""
     views = list(await context.reading.open_views(context.me.id, context.now))
     if brought.item.files:
         published = [v for v in await context.reading.archive(context.me.id, context.now) if v.maklumat.publication]
-        views += published[:1]
+        views += [v for at, v in enumerate(published) if at == 0 or is_under_way(v.maklumat)]
     return views
 
 
@@ -287,7 +293,9 @@ async def _unasked_message(
         else:
             await drafting.offer(context, brought, document)
     elif len(fitting) == 1:
-        await _ask_what(context, *fitting[0], brought)
+        view, actions = fitting[0]
+        also = [Action.FILE_SCAN] if scans.may_be_one(view, brought) else []
+        await _ask_what(context, view, [*actions, *also], brought)
     elif fitting:
         await _which(context, brought, [view for view, _ in fitting])
     else:

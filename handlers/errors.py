@@ -122,10 +122,11 @@ async def _refuse(update: Update, context: BotContext, error: Exception) -> None
     replies: list[Reply] = []
     if isinstance(error, BadButton | NotPossible | NothingToConfirm) and query.message is not None:
         known = await turn.reading.message(context.chat_id, query.message.message_id)
-        if known is None or not known.live:
+        live = known is not None and known.live
+        if not live and not await _still_asks(context, error):
             replies.append(Strip(chat_id=context.chat_id, message_id=query.message.message_id))
         if view is not None and isinstance(error, NotPossible):
-            replies += _card_as_it_is(context, view, error, is_live=known is not None and known.live)
+            replies += _card_as_it_is(context, view, error, is_live=live)
     await context.finish(*replies, toast=toast(error, view, people, zone, turn.official), alert=True)
 
 
@@ -140,6 +141,15 @@ def _card_as_it_is(context: BotContext, view: View, error: NotPossible, *, is_li
         and context.now - error.at < JUST_NOW
     )
     return [] if tapped_twice else [ShowCard(maklumat=view.maklumat.id, person=context.me.id)]
+
+
+async def _still_asks(context: BotContext, error: Exception) -> bool:
+    """Whether the refused button stands under an open question: another choice may be made, or the same one later."""
+    if isinstance(error, BadButton | VisitPassed | MaklumatClosed):
+        return False
+    number = decode(context.query.data).prompt
+    prompt = await context.reading.prompt(int(number)) if number else None
+    return prompt is not None and prompt.person == context.me.id and prompt.closed_at is None
 
 
 async def _view(context: BotContext) -> View | None:

@@ -108,7 +108,8 @@ def plain_meaning(view: View, offered: Offered, brought: Brought) -> Action | No
     if Action.PUBLISH in offered and is_link_alone(item.text):
         return Action.PUBLISH
     pictures = bool(item.files) and all(file.media_type in IMAGE_TYPES for file in item.files)
-    if Action.GIVE_PROOF in offered and pictures and not (item.text and Action.PUBLISH in offered):
+    awaits_proof = Action.GIVE_PROOF in offered and not _is_confirmed(view)
+    if awaits_proof and pictures and not (item.text and Action.PUBLISH in offered):
         return Action.GIVE_PROOF
     return None
 
@@ -116,6 +117,12 @@ def plain_meaning(view: View, offered: Offered, brought: Brought) -> Action | No
 def possible(view: View, offered: Offered, brought: Brought) -> list[Action]:
     """What a message may be meant to be here: the choices, in their order."""
     return [action for action in ON_CARD if action in offered and _fits(action, view, brought)]
+
+
+def may_be_sheet(view: View, offered: Offered, brought: Brought) -> bool:
+    """Whether a photo or PDF may here be a decision on paper, or the proof of a page: to the bot they look alike."""
+    meanings = possible(view, offered, brought)
+    return Action.RECORD_WRITTEN in meanings or (Action.GIVE_PROOF in meanings and not _is_confirmed(view))
 
 
 def shut_by_hold(view: View, brought: Brought) -> list[Action]:
@@ -179,6 +186,11 @@ def refuse_the_absent(reader: Official) -> None:
     if reader.away and not reader.roles:
         absence = reader.away[0]
         raise AwayFromRole(absence.role, absence.until_on, absence.stand_in)
+
+
+def _is_confirmed(view: View) -> bool:
+    """Whether the page was seen to be live: of that one no proof is awaited any more."""
+    return view.maklumat.publication is not None and view.maklumat.publication.is_seen
 
 
 def _fits(action: Action, view: View, brought: Brought) -> bool:

@@ -18,7 +18,7 @@ from sop.guards import may_have_decided
 from sop.items import NOTHING, Item, Verdict
 from sop.roles import PersonId, Role
 from sop.steps import Action
-from sop.turns import confirmers, deciders_on_paper
+from sop.turns import deciders_on_paper, may_be_confirmed
 from storage.prompts import Prompt
 from storage.reading import View
 
@@ -53,8 +53,7 @@ async def ask(
         held=held,
     )
     could = [view.people[person] for person in deciders_on_paper(m, view.office) if person != context.me.id]
-    me = context.me.id
-    if not any(confirmers(m, view.office, recorder=me, komisioner=official.id) for official in could):
+    if not may_be_confirmed(m, view.office, recorder=context.me.id):
         raise NobodyConfirms
     said = context.say(ask_verdict(view, could, held), prompt=prompt)
     await context.finish(said, contents=brought.contents if brought is not None else None, answers=answers)

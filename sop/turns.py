@@ -100,6 +100,12 @@ def confirmers(m: Maklumat, office: Office, *, recorder: PersonId, komisioner: P
     return tuple(person for person in office.roster.holders(*Role) if person not in barred)
 
 
+def may_be_confirmed(m: Maklumat, office: Office, *, recorder: PersonId) -> bool:
+    """Whether some decision on paper that this person would record now could be confirmed by a second one."""
+    named = (person for person in deciders_on_paper(m, office) if person != recorder)
+    return any(confirmers(m, office, recorder=recorder, komisioner=person) for person in named)
+
+
 def asked_to_confirm(m: Maklumat, office: Office) -> tuple[PersonId, ...]:
     """Whom a written decision waits for; nobody where none waits."""
     if m.written is None:

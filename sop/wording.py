@@ -166,12 +166,12 @@ _IN_PASSING = frozenset(
 
 
 def place(text: str) -> str:
-    """Where printed papers lie, as the office names it: 'Rak 2, Map Maklumat 2027'; one line.
+    """Where printed papers lie, as the office names it: 'Rak 2, Map Maklumat 2027'; one line, without a full stop.
 
     Raises:
         PlaceUnfit: nothing visible remains, or more than PLACE_LIMIT characters do.
     """
-    cleaned = " ".join(clean_words(text).split())
+    cleaned = " ".join(clean_words(text).split()).rstrip(" .")
     if not any(char.isalnum() for char in cleaned) or len(cleaned) > PLACE_LIMIT or _says_no_place(cleaned):
         raise PlaceUnfit(PLACE_LIMIT)
     return cleaned

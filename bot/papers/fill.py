@@ -16,6 +16,7 @@ from bot.papers.records import Initial, LembarParaf, Signer, TandaTerima
 from bot.papers.render import Form
 from handlers.screens.addressing import post, pronoun
 from handlers.screens.dates import day, moment
+from handlers.screens.markup import ended
 from sop.maklumat import Acted, Approval, Maklumat, Return
 from sop.maklumat import Paraf as GivenParaf
 from sop.papers import PaperKind
@@ -136,9 +137,9 @@ def _disposisi(s: Snapshot, head: Letterhead) -> LembarDisposisi:
 def _notes(s: Snapshot, decided: Approval | Return) -> Iterator[str]:
     if decided.on_paper is not None:
         recorded, confirmed = (s.people[p].name for p in (decided.on_paper.recorded_by, decided.on_paper.confirmed_by))
-        yield (
+        yield ended(
             "Keputusan diberikan pada lembar disposisi tertulis (pindaian terlampir dalam berkas); dicatat oleh "
-            f"{recorded}, dikonfirmasi oleh {confirmed}."
+            f"{recorded}, dikonfirmasi oleh {confirmed}"
         )
     if decided.minutes:
         yield f"Berita Acara Nomor {decided.minutes}."

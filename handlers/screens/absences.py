@@ -201,6 +201,38 @@ def short_note(people: People, official: Official) -> str:
     return f"berhalangan s.d. {date_named(absence.until_on)}{by}"
 
 
+def stands_in_lines(people: People, official: Official) -> tuple[str, ...]:
+    """Whom he stands in for today: 'Plh. Atasan PPID s.d. 1 Desember 2026, mewakili Ibu Sri', one for each role."""
+    return tuple(
+        f"{post(absence.role, absence.standing, people.stand_in_labels)} s.d. {date_named(absence.until_on)}, mewakili "
+        f"{named(people, absence.person)}"
+        for absence in people.roster.away
+        if absence.stand_in == official.id
+    )
+
+
+def standing_in_ends(people: People, official: Official) -> str:
+    """Before somebody leaves: whose standing in ends with it; '' where he stands in for nobody."""
+    absent = dict.fromkeys(a.person for a in people.roster.away if a.stand_in == official.id)
+    if not absent:
+        return ""
+    whom = joined([named(people, person) for person in absent])
+    return f"{called(official)} sedang mewakili {whom}; penunjukan itu berakhir, dan yang diwakili diberi tahu."
+
+
+def nobody_stands_in(before: People, people: People, left: Official, reader: Official) -> str:
+    """To who is away and was stood in for by whoever has left: what it means, and how another is named."""
+    mine = [a for a in before.roster.away if a.person == reader.id and a.stand_in == left.id]
+    if not mine:
+        return ""
+    you, back = pronoun(reader), [a.role for a in mine if a.role in people.roster.roles_of(reader.id)]
+    returns = f" Tugas {labels(back)} kembali disampaikan kepada {you}." if back else ""
+    return (
+        f"Dengan demikian, {called(left)} tidak lagi mewakili {you}.{returns} Pejabat lain dapat ditunjuk melalui "
+        "/berhalangan."
+    )
+
+
 def _to_the_absent(about: About, opening: str) -> Screen:
     you = pronoun(about.who)
     if about.is_over:

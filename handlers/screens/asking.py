@@ -6,7 +6,7 @@ The acts come from `options`, as the buttons do, so that a card never asks for w
 from handlers.screens.addressing import labels, named, pronoun, waiting_roles
 from handlers.screens.keyboards import LABELS
 from handlers.screens.markup import counted, joined, quoted
-from handlers.screens.vacancies import helped, hindrances, vacant, wanted
+from handlers.screens.vacancies import helped, hindrances, second_official, vacant, wanted
 from sop import events as e
 from sop.decide import options
 from sop.errors import DecidesOtherwise, SopError
@@ -15,7 +15,7 @@ from sop.guards import may_have_decided
 from sop.maklumat import Phase, Written
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
-from sop.turns import deciders
+from sop.turns import deciders, may_be_confirmed
 from storage.reading import View
 
 CAUTION = (
@@ -145,6 +145,11 @@ def _decision(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
             "Saat ini tidak ada Komisioner yang dapat memberikan keputusan atas versi ini.",
             helped(view.people, (Role.KOMISIONER,), view.reader),
         )
+    if Action.RECORD_WRITTEN in acts and not may_be_confirmed(m, view.office, recorder=view.reader.id):
+        lacking = (
+            "Keputusan di atas kertas belum dapat dicatat karena belum ada pejabat kedua yang dapat mengonfirmasi."
+        )
+        return (nothing(view), lacking, second_official(view.reader))
     if Action.RECORD_WRITTEN in acts:
         given = "Apabila Komisioner telah memutuskan di atas kertas"
         return (nothing(view), f"{given}, mohon menekan <b>{LABELS[Action.RECORD_WRITTEN]}</b>.")

@@ -18,8 +18,13 @@ from handlers.screens.phrases import step_named
 from handlers.screens.refused_by_storage import KEPT
 from handlers.screens.refused_stepping_in import GIVEN_OR_RESCUED
 from handlers.screens.scene import SHOWN, Explanation, Scene, always
+<<<<<<< HEAD
 from handlers.screens.vacancies import no_decider
 from handlers.when import DaysReversed, DaysUnfit, MonthUnfit, WordsUnclear
+=======
+from handlers.screens.vacancies import no_decider, second_official
+from handlers.when import DaysReversed, DaysUnfit, MonthUnfit
+>>>>>>> proofs
 from sop import errors
 from sop.decide import options
 from sop.roles import DRAFTERS, Role
@@ -273,9 +278,9 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         f"Ini keputusan {scene.you} sendiri, sehingga mohon diberikan langsung melalui tombol pada kartu."
     ),
     errors.NotADecider: _not_a_decider,
-    errors.NobodyConfirms: always(
-        "Disposisi tertulis memerlukan pejabat kedua yang tidak menyusun, memaraf, atau menyampaikan versi ini, dan "
-        "saat ini belum ada. Mohon menghubungi admin."
+    errors.NobodyConfirms: lambda _error, scene: (
+        "Belum ada pejabat kedua (yang tidak menyusun, memaraf, atau menyampaikan versi ini) untuk mengonfirmasinya. "
+        f"{second_official(scene.view.reader if scene.view else scene.reader)}"
     ),
     errors.RecordWaits: always(
         "Disposisi tertulis atas versi ini sudah dicatat dan menunggu konfirmasi. Tidak ada perubahan."

@@ -228,7 +228,7 @@ def report(event: Event, view: View, at: str) -> str:
             return _recorded_from_paper(event, event.on_paper, view, at)
         case e.Approved() | e.Returned() if event.on_paper and at:
             by = recorded_by(event.on_paper, view.people)
-            return f"{told} Disposisi tertulis tersebut {by}."
+            return f"{told} {ended(f'Disposisi tertulis tersebut {by}')}"
         case e.WrittenRecorded() if at:
             return f"{told} {_SECOND}"
         case e.WrittenRejected() if at:
@@ -290,9 +290,9 @@ def _if_wrong(view: View) -> str:
 def _recorded_from_paper(event: e.Approved | e.Returned, given: OnPaper, view: View, at: str) -> str:
     """To the Komisioner himself: what was recorded in his name, by whom."""
     what = "disetujui" if isinstance(event, e.Approved) else "dikembalikan untuk diperbaiki"
-    return (
+    return ended(
         f"Disposisi tertulis {pronoun(view.reader)} (draf versi {event.version} <b>{what}</b>) telah "
-        f"{recorded_by(given, view.people)}{at}."
+        f"{recorded_by(given, view.people)}{at}"
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from handlers.callbacks import Tap, Verb, encode
+from handlers.screens.absences import nobody_stands_in, standing_in_ends
 from handlers.screens.addressing import (
     ADDRESS_FORMS,
     NAME_SHOWN,
@@ -84,10 +85,12 @@ def ask(profile: Profile, wish: Wish, *, before: str = "") -> Screen:
     if wish.change is Change.REBIND_ASKED and profile.file.asked_by is not None:
         other = quoted(named(profile.people, profile.file.asked_by))
         follows = f"Penggantian ini sudah diminta oleh {other}; sejak dicatat, akun lama dilepas dan kode baru dibuat."
+    ends = standing_in_ends(profile.people, profile.official) if wish.change is Change.LEFT else ""
     return screen(
         *again,
         ended(f"{LABELS[_number(wish)]}{of}: {who}"),
         f"Balas pesan ini dengan {_ASKED[wish.change]}.",
+        *((bold(ends),) if ends else ()),
         follows,
         rows=put_aside_rows(),
     )
@@ -171,7 +174,8 @@ def told(changed: Changed, people: People, reader: Official) -> Screen:
     if one in people.waiting_for(reader.id):
         return question(one, told_)
     left = what_is_left(changed, people) if reader.is_admin else ()
-    return screen(told_, *left, wrong)
+    alone = nobody_stands_in(changed.before, people, one, reader) if event.change is Change.LEFT else ""
+    return screen(told_, *((quoted(alone),) if alone else ()), *left, wrong)
 
 
 def _from_to(changed: Changed, people: People) -> str:

@@ -32,6 +32,7 @@ from handlers.screens.keyboards import paired, show_rows, understood_rows
 from handlers.screens.markup import Block, counted, quoted, screen, screens
 from handlers.screens.the_sop import sop_page
 from handlers.screens.vacancies import opens_access, unattended
+from sop.roles import DRAFTERS
 from sop.steps import row_of
 from storage.outbox import Screen
 from storage.people import Official, People
@@ -146,10 +147,11 @@ def already_enrolled(official: Official) -> Screen:
 
 
 def tasks_empty(official: Official) -> Screen:
-    """/tugas when nothing waits."""
+    """/tugas when nothing waits; a drafter may open one."""
+    opens = " Maklumat baru dapat dibuka melalui /baru." if set(DRAFTERS) & set(official.roles) else ""
     return screen(
         f"Tidak ada maklumat yang menunggu {pronoun(official)} saat ini.",
-        "Maklumat yang sedang berjalan dapat dilihat pada /daftar.",
+        f"Maklumat yang sedang berjalan dapat dilihat pada /daftar.{opens}",
     )
 
 

@@ -43,14 +43,15 @@ def my_data(official: Official, kept: Kept, people: People, office_name: str, zo
     roles = [f"• {quoted(appointment(mandate))}" for mandate in kept.mandates[-_MANDATES_SHOWN:]]
     roles += [f"• dan {more} lainnya pada berkas terlampir"] if more > 0 else []
     numbers = {act.control_number for act in kept.acts if act.control_number}
+    alone = set(people.roster.admins) == {official.id}
+    mended = "dilakukan melalui /pejabat" if alone else "dimintakan kepada admin"
     return screen(
         f"<b>Data yang disimpan tentang {pronoun(official)}</b>\n" + "\n".join(who),
         "\n".join(("Peran:", *(roles or ("belum ada",)))),
         f"Riwayat: {len(kept.acts)} tindakan pada {len(numbers)} maklumat, disimpan sebagai arsip dan tidak dihapus. "
         f"Perubahan data: {len(kept.changes)}; berhalangan atau mewakili: {len(kept.absences)}. Pesan masuk yang "
         f"masih disimpan: {kept.updates}; dihapus 30 hari setelah diproses.",
-        f"Selengkapnya pada berkas terlampir. Perbaikan data dimintakan kepada admin; pengendali data: "
-        f"{quoted(office_name)}.",
+        f"Selengkapnya pada berkas terlampir. Perbaikan data {mended}; pengendali data: {quoted(office_name)}.",
     )
 
 

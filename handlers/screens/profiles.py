@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from handlers.callbacks import Tap, Verb, encode
+from handlers.screens.absences import short_note, stands_in_lines
 from handlers.screens.addressing import NAME_SHOWN, appointment, called, named
 from handlers.screens.markup import bold, clipped, ended, quoted, screen
 from sop.officials import Change
@@ -102,7 +103,10 @@ def profile_page(profile: Profile, reader: Official) -> Screen:
     lines = [bold(called(one)) + (" · admin" if one.is_admin else "")]
     lines.append(f"Jabatan: {quoted(clipped(one.jabatan, NAME_SHOWN)) or 'belum diisi'}")
     held = [f"• {quoted(appointment(mandate))}" for mandate in profile.file.mandates]
+    held += [f"• {quoted(line)}" for line in stands_in_lines(profile.people, one)]
     lines += ["Peran:", *held] if held else ["Peran: belum ada"]
+    if away := short_note(profile.people, one):
+        lines.append(ended(f"Saat ini {quoted(away)}"))
     if one.is_member or one.to_be_member:
         lines.append(f"Anggota KPU{'' if one.is_member else ': menunggu konfirmasi Komisioner'}")
     if profile.is_closed:

@@ -112,6 +112,13 @@ def helped(people: People, roles: Collection[Role], reader: Official | None) -> 
     return f"Mohon menghubungi admin agar {labels(roles)} didaftarkan."
 
 
+def second_official(reader: Official | None) -> str:
+    """What helps where nobody could be the second person under a decision on paper."""
+    if reader is not None and reader.is_admin:
+        return "Mohon mendaftarkan pejabat lain melalui /undang."
+    return "Mohon menghubungi admin agar pejabat lain didaftarkan melalui /undang."
+
+
 def vacant(view: View, roles: Collection[Role], act: str) -> str:
     """That nobody could do it in these roles, and the way out; why stands on the card."""
     if hindrances(view.people, roles):

@@ -37,6 +37,14 @@ def test_the_page_says_since_when_and_by_what_one_holds_a_role():
     assert "1 tindakan pada 1 maklumat" in text
 
 
+def test_the_only_admin_is_not_sent_to_the_admin():
+    (only,) = FOLK.roster.admins
+    found = {person: parsed(personal.my_data(FOLK[person], kept(), FOLK, "KPU", ZONE).text) for person in (only, BAGUS)}
+
+    assert "Perbaikan data dilakukan melalui /pejabat;" in found[only]
+    assert "Perbaikan data dimintakan kepada admin;" in found[BAGUS]
+
+
 def test_whoever_holds_nothing_and_did_nothing_reads_that():
     nothing = Kept(enrolled_at=AT, mandates=(), absences=(), acts=(), changes=(), updates=0, messages=0)
 

@@ -125,6 +125,10 @@ def test_the_code_is_the_one_that_the_offices_numbers_carry_or_none(pattern, cod
     assert code_in(pattern) == code
 
 
+def test_a_place_bears_no_full_stop_of_its_own():
+    assert place("Rak 2, Map Maklumat 2027.") == "Rak 2, Map Maklumat 2027"
+
+
 @pytest.mark.parametrize(
     "text", ["sudah", "Belum", "nanti saja pak", "Terima kasih, Bu", "ok", "sudah diarsipkan hari ini"]
 )

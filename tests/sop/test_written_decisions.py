@@ -13,7 +13,7 @@ from sop.notices import Enclosure, Told
 from sop.papers import PaperKind
 from sop.roles import Role, Standing
 from sop.steps import Action, Step
-from sop.turns import waits_for
+from sop.turns import may_be_confirmed, waits_for
 from tests.sop.office import (
     BAGUS,
     DIMAS,
@@ -152,6 +152,8 @@ class TestRecording:
     def test_not_where_nobody_could_confirm(self):
         course = course_to("step 3", office({Role.KOMISIONER: (BAGUS,), Role.E_PPID: ()}))
 
+        assert not may_be_confirmed(course.m, course.office, recorder=DIMAS)
+        assert may_be_confirmed(course_to("step 3").m, office(), recorder=DIMAS)
         with pytest.raises(errors.NobodyConfirms):
             recorded(course=course)
 

@@ -59,6 +59,31 @@ async def test_one_message_moves_what_waits_to_the_stand_in_and_the_button_bring
     assert "tidak berhalangan lagi" in told["e-ppid"][0].text
 
 
+async def test_a_stand_in_who_leaves_is_warned_about_and_whom_he_stood_in_for_is_told_what_it_means(house: House):
+    await house.to_step_4()
+    await house.atasan.say(f"/berhalangan {days()} Plh. Sdr. Dimas Saputra; SP 12/2027")
+    await house.settle()
+
+    await house.admin.say("/pejabat Sri")
+    page = (await house.received())["admin"][-1]
+    assert "Saat ini berhalangan s.d. " in page.text
+    await house.admin.say("/pejabat Dimas")
+    page = (await house.received())["admin"][-1]
+    assert "• Plh. Atasan PPID s.d. " in page.text
+    assert ", mewakili Ibu Sri Handayani" in page.text
+    await house.admin.tap("Nonaktifkan", page)
+    question = (await house.received())["admin"][-1]
+    assert "Sdr. Dimas Saputra sedang mewakili Ibu Sri Handayani; penunjukan itu berakhir" in question.text
+    await house.admin.reply(question, "Pindah tugas")
+    told = await house.received()
+
+    (news,) = [m for m in told["atasan-ppid"] if "dinonaktifkan" in m.text]
+    assert "Sdr. Dimas Saputra tidak lagi mewakili Ibu." in news.text
+    assert "Tugas Atasan PPID kembali disampaikan kepada Ibu." in news.text
+    assert "Pejabat lain dapat ditunjuk melalui /berhalangan." in news.text
+    await house.newest(house.atasan, "Perintahkan publikasi")
+
+
 async def test_the_stand_ins_act_is_told_with_the_title_and_who_is_away_reads_it(house: House):
     await house.to_step_4()
     await house.atasan.say(f"/berhalangan {days()}")

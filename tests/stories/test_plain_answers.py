@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.stories.house import PDF, PDF_2, SCREENSHOT, TITLE, House
+from tests.stories.house import PDF, PDF_2, PHOTOS, SCREENSHOT, TITLE, House
 
 pytestmark = pytest.mark.story
 
@@ -73,11 +73,7 @@ async def test_a_title_typed_without_replying_opens_the_maklumat_after_one_tap(h
 
 async def test_with_two_maklumat_waiting_the_bot_asks_which_one_is_meant(house: House):
     await house.to_step_3()
-    await house.ppid.send(PDF_2, caption="Maklumat Pelayanan Informasi Publik Tahun 2028")
-    await house.settle()
-    await house.ppid.tap("Buka maklumat")
-    await house.settle()
-    await house.forward()
+    await second_at_step_3(house)
 
     await house.komisioner.say("setuju")
     asked = (await house.received())["komisioner"][-1]
@@ -119,6 +115,61 @@ async def test_a_screenshot_after_the_address_is_kept_too(house: House):
 
     assert set(told) == {"pelaksana"}
     assert (await house.events())["ProofGiven"] == 1
+
+
+async def second_at_step_3(house: House) -> None:
+    """Another maklumat is opened, drafted and forwarded."""
+    await house.ppid.send(PDF_2, caption="Maklumat Pelayanan Informasi Publik Tahun 2028")
+    await house.settle()
+    await house.ppid.tap("Buka maklumat")
+    await house.settle()
+    await house.forward()
+
+
+@pytest.mark.parametrize("caption", ["", "Disposisi Komisioner"])
+async def test_a_photo_that_may_be_a_decision_on_paper_is_no_proof_of_a_page_that_was_confirmed(
+    house: House, caption: str
+):
+    await house.to_step_6()
+    await house.eppid.tap("Sudah tayang")
+    await house.settle()
+    await second_at_step_3(house)
+
+    async with house.nothing_changes():
+        await house.pelaksana.send(PHOTOS[0], kind="photo", caption=caption)
+        which = (await house.received())["pelaksana"][-1]
+        second = next(label for label in which.labels if "-002" in label)
+        await house.pelaksana.tap(second, which)
+        await house.settle()
+
+    asked = await house.bubble(house.pelaksana, which)
+    assert "Mohon memilih sebagai apa pesan ini dicatat." in asked.text
+    assert asked.labels == ("Catat sebagai disposisi tertulis", "Arsipkan sebagai pindaian", "Batal")
+
+
+async def test_a_photo_is_no_proof_of_one_at_once_while_it_may_be_a_decision_on_paper_about_another(house: House):
+    await house.to_step_6()
+    await second_at_step_3(house)
+
+    async with house.nothing_changes():
+        await house.pelaksana.send(SCREENSHOT, kind="photo")
+        which = (await house.received())["pelaksana"][-1]
+    await house.pelaksana.tap(next(label for label in which.labels if "-001" in label), which)
+    await house.settle()
+
+    assert (await house.events())["ProofGiven"] == 1, "it was chosen, and can then be nothing else"
+
+
+async def test_a_photo_after_the_page_was_confirmed_is_asked_about(house: House):
+    await house.to_step_6()
+    await house.eppid.tap("Sudah tayang")
+    await house.settle()
+
+    async with house.nothing_changes():
+        await house.pelaksana.send(SCREENSHOT, kind="photo")
+        asked = (await house.received())["pelaksana"][-1]
+
+    assert asked.labels == ("Catat sebagai bukti tayang", "Arsipkan sebagai pindaian", "Batal")
 
 
 async def test_a_correction_that_joins_the_return_makes_the_disposisi_anew(house: House):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.stories.house import NUMBER, PAGE, PDF, PHOTOS, House, button, words_in
+from tests.stories.house import NUMBER, PAGE, PDF, PHOTOS, House, button, without, words_in
 
 pytestmark = pytest.mark.story
 
@@ -136,6 +136,27 @@ async def test_a_photo_that_comes_first_is_asked_about_and_then_recorded(house: 
     assert await house.step() == "Langkah 1 dari 6 · Penyusunan draf"
     photos = [await house.ppid.download(m.photo) for m in told["ppid"] if m.photo]
     assert photos == [PHOTOS[1].read_bytes()]
+
+
+@without("e-ppid")
+async def test_where_nobody_could_confirm_it_is_not_invited_and_what_was_sent_can_still_be_filed(house: House):
+    await house.to_step_3()
+    await house.pelaksana.say(f"/status {NUMBER}")
+    card = (await house.received())["pelaksana"][-1]
+    assert "mohon menekan Catat disposisi tertulis" not in card.text
+    assert "Mohon menghubungi admin agar pejabat lain didaftarkan melalui /undang." in card.text
+    await house.pelaksana.send(PHOTOS[0], kind="photo", reply_to=card)
+    asked = (await house.received())["pelaksana"][-1]
+
+    refused = await house.pelaksana.tap("Catat sebagai disposisi tertulis", asked)
+    await house.settle()
+
+    assert "agar pejabat lain didaftarkan melalui /undang" in refused.text
+    assert (await house.bubble(house.pelaksana, asked)).labels == asked.labels
+    await house.pelaksana.tap("Arsipkan sebagai pindaian", asked)
+    which = (await house.received())["pelaksana"][-1]
+    assert which.id > asked.id
+    assert "Batal" in which.labels, "it is asked which paper it is"
 
 
 async def test_the_number_of_the_minutes_goes_onto_a_new_disposisi(house: House):

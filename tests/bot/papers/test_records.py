@@ -185,6 +185,15 @@ def test_lateness_is_told_neutrally_and_of_a_step_not_of_a_person(rekap_proses, 
     assert told in page
 
 
+def test_what_ends_with_a_degree_has_one_full_stop(rekap_proses, pages):
+    first = replace(rekap_proses.happenings[0], what="Draf disetujui; dikonfirmasi oleh Ibu Sri Handayani, S.H., M.H.")
+
+    page = " ".join(" ".join(pages(render(replace(rekap_proses, happenings=(first,))))).split())
+
+    assert "M.H." in page
+    assert "M.H.." not in page
+
+
 def test_thirty_versions_and_long_corrections_run_on_and_none_of_it_is_lost(rekap_proses, pages):
     long = "Prof. Dr. Ir. H. Raden Mas Panji Suryodiningrat Kusumawardhana Adiwinata, S.H., M.Si., Ph.D."
     name = "draf-" + "x" * 90 + ".pdf"

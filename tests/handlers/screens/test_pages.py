@@ -7,10 +7,12 @@ import pytest
 
 from handlers.callbacks import Tap, Verb, decode, encode
 from handlers.screens import pages
-from handlers.screens.cards import card
+from handlers.screens.cards import card, news
 from handlers.screens.markup import ended
 from handlers.screens.profiles import HISTORY, Profile, profile_page
 from handlers.screens.texts import explain
+from sop.events import Approved
+from sop.items import KeptFile, Verdict
 from sop.papers import PaperKind
 from sop.roles import Role
 from sop.steps import PROCEDURE, Action
@@ -20,7 +22,7 @@ from storage.outbox import Screen
 from storage.people import numbered
 from storage.personnel import OfficialFile
 from tests.handlers.screens.stage import FORBIDDEN, brought, entries, handed, parsed, people, shown, titled, view_of
-from tests.sop.office import AGUS, EVERYBODY, JOKO, MONDAY, NUMBER, RULES, SRI, WAHYU, WIB, office
+from tests.sop.office import AGUS, BAGUS, DIMAS, ENDAH, EVERYBODY, JOKO, MONDAY, NUMBER, RULES, SRI, WAHYU, WIB, office
 
 OFFICE = "KPU Kabupaten Karanganyar"
 FOLK = people(office())
@@ -271,6 +273,11 @@ def test_a_paper_that_is_made_anew_is_not_told_twice_in_the_same_words():
     assert told.count("Nota Dinas untuk draf versi 1 diperbarui.") == 1
 
 
+def test_a_drafter_for_whom_nothing_waits_reads_how_one_is_opened():
+    assert "Maklumat baru dapat dibuka melalui /baru." in pages.tasks_empty(FOLK[WAHYU]).text
+    assert "/baru" not in pages.tasks_empty(FOLK[BAGUS]).text
+
+
 @pytest.mark.parametrize(
     ("said", "is_"), [("oleh Dimas", "oleh Dimas."), ("<b>Dimas, S.Kom.</b>", "<b>Dimas, S.Kom.</b>")]
 )
@@ -288,3 +295,23 @@ def test_nowhere_does_a_name_with_a_degree_bring_a_second_full_stop():
 
     assert "S.Kom." in told
     assert "S.Kom.." not in told
+
+
+@pytest.mark.parametrize("reader", [BAGUS, AGUS])
+def test_nor_where_a_decision_on_paper_is_told(reader):
+    course = brought("step 3")
+    scan = (KeptFile("b" * 64, "lembar.jpg", "image/jpeg", 9),)
+    verdict = Verdict(Action.APPROVE, BAGUS)
+    course.does(DIMAS, Action.RECORD_WRITTEN, Role.PELAKSANA, files=scan, verdict=verdict)
+    decision = course.does(ENDAH, Action.CONFIRM_WRITTEN)
+    approved = next(event for event in decision.events if isinstance(event, Approved))
+    view = view_of(course, reader)
+    named_ = {number: replace(one, name=f"{one.name}, S.Kom.") for number, one in view.people.by_id.items()}
+    view = replace(view, people=replace(view.people, by_id=named_))
+
+    found = "\n".join(
+        page.text for page in (*card(view, approved, now=course.now), *news(view, approved, head="", now=course.now))
+    )
+
+    assert "dikonfirmasi oleh" in found
+    assert "S.Kom.." not in found

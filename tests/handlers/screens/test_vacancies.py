@@ -357,3 +357,22 @@ def test_the_register_is_kept(folk):
             found = read(brought(scene), reader, folk)
             assert not FORBIDDEN.search(found.replace("draf-", "")), found
             assert "terdaftar" not in found
+
+
+@pytest.mark.parametrize(
+    ("is_admin", "helps"),
+    [
+        (False, "Mohon menghubungi admin agar pejabat lain didaftarkan melalui /undang."),
+        (True, "Mohon mendaftarkan pejabat lain melalui /undang."),
+    ],
+)
+def test_a_decision_on_paper_that_nobody_could_confirm_is_not_invited(is_admin, helps):
+    view = view_of(brought("step 3", office({Role.KOMISIONER: (BAGUS,), Role.E_PPID: ()})), DIMAS)
+    view = replace(view, reader=replace(view.reader, is_admin=is_admin))
+
+    found = asked(view, None)
+
+    assert "belum ada pejabat kedua" in found
+    assert found.endswith(helps)
+    assert "Catat disposisi tertulis" not in found
+    assert explain(errors.NobodyConfirms(), view, view.people, WIB).endswith(helps)
