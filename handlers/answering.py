@@ -73,8 +73,7 @@ async def on_message(update: Update, context: BotContext) -> None:
         await _answer(context, prompt, brought)
     elif known is not None and known.maklumat is not None:
         await _about_card(context, known, brought)
-    elif known is not None and known.visit:
-        # Without a maklumat it is the question who somebody is (storage/confirming.py).
+    elif known is not None and known.visit:  # without a maklumat: the question who somebody is (storage/confirming.py)
         await context.finish(context.say(by_button()))
     else:
         await _plain(context, brought)

@@ -18,13 +18,8 @@ from handlers.screens.phrases import step_named
 from handlers.screens.refused_by_storage import KEPT
 from handlers.screens.refused_stepping_in import GIVEN_OR_RESCUED
 from handlers.screens.scene import SHOWN, Explanation, Scene, always
-<<<<<<< HEAD
-from handlers.screens.vacancies import no_decider
-from handlers.when import DaysReversed, DaysUnfit, MonthUnfit, WordsUnclear
-=======
 from handlers.screens.vacancies import no_decider, second_official
-from handlers.when import DaysReversed, DaysUnfit, MonthUnfit
->>>>>>> proofs
+from handlers.when import DaysReversed, DaysUnfit, MonthUnfit, WordsUnclear
 from sop import errors
 from sop.decide import options
 from sop.roles import DRAFTERS, Role
