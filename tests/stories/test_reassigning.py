@@ -79,7 +79,7 @@ async def test_an_admin_without_a_role_does_it_too_and_it_can_be_given_back(hous
     question = await chosen(house, house.admin, "Bapak Wahyu Nugroho · PPID", f"/alihkan {NUMBER}")
     async with house.nothing_changes():
         await house.admin.reply(question, "\u2060")
-        await house.admin.expect("Alasan belum tertulis")
+        await house.admin.expect("Alasan belum jelas")
         await house.settle()
     await house.admin.reply(question, "Ibu Sri mengikuti rapat pleno")
     told = await house.received()
