@@ -116,6 +116,7 @@ def _stepped_back(
         approved_by=void.by if void is not None else None,
         held_by=awaited(m, office),
         reason=reason,
+        was_held=m.hold is not None,
     )
 
 

@@ -272,7 +272,7 @@ def _after_return(event: e.SteppedBack, view: View) -> str:
     m = view.maklumat
     if view.reader in view.holders:
         again = event.to is m.step is Step.DRAFTING and 0 < event.version == m.version
-        return " Naskah yang sama dapat diparaf kembali atau diganti dengan versi baru." if again else ""
+        return " Naskah yang sama dapat diparaf kembali atau diganti." if again else ""
     return f" Maklumat tidak lagi menunggu {pronoun(view.reader)}." if view.reader.id in event.held_by else ""
 
 

@@ -122,10 +122,14 @@ def _written(event: Event, by: str, people: People) -> str:
 
 
 def _fell(event: e.SteppedBack) -> str:
-    """What of a version counts no longer once it has been returned by an admin."""
+    """What counts no longer once it has been returned by an admin."""
     void = ("persetujuan",) if event.approved_by is not None else ()
     fell = (*void, *(("paraf",) if event.to is Step.DRAFTING else ()))
-    return f", sehingga {joined(fell)} atas versi {event.version} gugur" if fell and event.version else ""
+    over = (
+        *((f"{joined(fell)} atas versi {event.version} gugur",) if fell and event.version else ()),
+        *(("penahanan berakhir",) if event.was_held else ()),
+    )
+    return f", sehingga {joined(over)}" if over else ""
 
 
 def taker(event: e.StepReassigned, people: People) -> str:

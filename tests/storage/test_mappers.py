@@ -12,8 +12,8 @@ from sop import events as e
 from sop.events import Event
 from sop.items import Item, KeptFile
 from sop.maklumat import Maklumat, Paraf
-from sop.roles import Role
-from sop.steps import Action
+from sop.roles import PersonId, Role
+from sop.steps import Action, Step
 from storage import mappers
 from storage import tables as t
 from tests.storage.office import NOW
@@ -80,6 +80,12 @@ def test_every_maklumat_comes_back_as_it_was(m):
         ),
         (e.PublicationOrdered(at=NOW, version=1), {"affirms": True}),
         (e.Resumed(at=NOW, due_at=NOW), {"item": {"text": "", "files": []}}),
+        (
+            e.SteppedBack(
+                at=NOW, by=PersonId(7), step=Step.PUBLISHING, to=Step.ORDERING, version=1, held_by=(), reason="Keliru."
+            ),
+            {"was_held": False},
+        ),
     ],
     ids=lambda value: type(value).__name__,
 )

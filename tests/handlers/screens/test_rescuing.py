@@ -181,6 +181,27 @@ class TestWhatIsRead:
         course.does(SRI, Action.PARAF)
         assert "Paraf telah lengkap" in shown(last_told(course)[WAHYU])
 
+    @pytest.mark.parametrize(
+        ("scene", "to", "said"),
+        [
+            ("step 4, held", 1, "sehingga persetujuan dan paraf atas versi 1 gugur dan penahanan berakhir"),
+            ("step 4, held", 3, "sehingga persetujuan atas versi 1 gugur dan penahanan berakhir"),
+            ("step 5, held", 4, "sehingga penahanan berakhir"),
+        ],
+    )
+    def test_all_who_are_told_read_that_the_hold_is_over(self, scene, to, said):
+        course = rescued(scene, Remedy.STEP_BACK, step=Step(to))
+        texts = {person: parsed(shown(screens)) for person, screens in last_told(course).items() if person != AGUS}
+
+        assert len(texts) > 2
+        assert all(said in text for text in texts.values()), texts
+        assert said in parsed(shown(history(view_of(course, SRI), entries(course.journal), course.now)))
+
+    def test_where_nothing_was_held_nobody_reads_of_a_hold(self):
+        told = last_told(rescued("step 5", Remedy.STEP_BACK, step=Step.ORDERING))
+
+        assert not any("penahanan" in shown(screens) for screens in told.values())
+
     def test_from_whom_it_was_taken_reads_that_it_waits_for_him_no_longer(self):
         told = shown(last_told(rescued("step 5", Remedy.STEP_BACK, step=Step.ORDERING))[DIMAS])
 
