@@ -7,7 +7,7 @@ harm, for both copies say the same and the first tap counts.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,6 +25,7 @@ from bot.parcels import Letter, Opened, open_parcel
 from bot.presence import Presence
 from bot.troubles import tell
 from handlers.screens import pages
+from sop.events import MaklumatId
 from storage import files, incidents, lanes, outbox, people, reach
 from storage.claims import Claims
 from storage.engine import Database
@@ -38,6 +39,10 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
 ALTERED_AGAIN = timedelta(days=1)
 """How long the admins are not told again of a file that was altered."""
+REDRAWINGS = frozenset({Kind.REFRESH, Kind.STRIP})
+"""What says nothing by itself."""
+GivenUp = tuple[Kind, MaklumatId | None]
+"""What was given up: its kind, and which maklumat it was about."""
 AWAY = timedelta(seconds=5)
 """How soon to look again for a Telegram that does not answer: what waits shall go out soon after it is back."""
 
@@ -273,17 +278,19 @@ class Courier:
     async def _unreachable(self, parcel: Parcel, trouble: str) -> None:
         """Nothing reaches this person for now: all that waits for the chat is given up, and the admins are told."""
 
-        def give_up(db: Connection) -> None:
+        def give_up(db: Connection) -> Sequence[GivenUp]:
             now = self.clock()
             lanes.ended(db, parcel.id, "dead", trouble, now)
-            reach.give_up_chat(db, parcel.chat_id, trouble, now)
+            behind = reach.give_up_chat(db, parcel.chat_id, trouble, now)
             people.mark_unreachable(db, parcel.chat_id, now)
+            return [(Kind(kind), MaklumatId(about) if about is not None else None) for kind, about in behind]
 
         await self._give_up(parcel, trouble, give_up)
 
     async def _undelivered(self, parcel: Parcel, trouble: str, *, unknown: bool = False) -> None:
-        def give_up(db: Connection) -> None:
+        def give_up(db: Connection) -> Sequence[GivenUp]:
             lanes.ended(db, parcel.id, "dead", trouble, self.clock(), unknown=unknown)
+            return ()
 
         await self._give_up(parcel, trouble, give_up)
 
@@ -307,21 +314,27 @@ class Courier:
         await self.database.write(give_up)
         self.nudged.set()
 
-    async def _give_up(self, parcel: Parcel, trouble: str, give_up: Callable[[Connection], None]) -> None:
-        """One transaction: what was given up, the incident, and the admins' notice of who and what."""
+    async def _give_up(self, parcel: Parcel, trouble: str, give_up: Callable[[Connection], Sequence[GivenUp]]) -> None:
+        """One transaction: what was given up, also behind it, the incident, and the admins' notice of who and what.
+
+        A redrawing by itself is no news. The first that fails may be one, with what matters behind it.
+        """
         now = self.clock()
         everyone = await self.reading.people(now)
-        about = everyone.by_id.get(parcel.person) if parcel.person is not None else None
-        admins = [everyone[admin] for admin in everyone.roster.admins if admin != parcel.person]
-        tells = about is not None and parcel.kind not in (Kind.STRIP, Kind.REFRESH)
+        # A redrawing, or buttons that are taken off, may be for a chat and not for a person.
+        about = next((one for one in everyone.by_id.values() if one.telegram_id == parcel.chat_id), None)
+        admins = [everyone[admin] for admin in everyone.roster.admins if about is None or admin != about.id]
 
         def work(db: Connection) -> None:
-            give_up(db)
+            given_up = [
+                (kind, outbox.control_number(db, maklumat))
+                for kind, maklumat in ((parcel.kind, parcel.maklumat), *give_up(db))
+                if kind not in REDRAWINGS
+            ]
             incidents.add(db, "undelivered", f"outbox {parcel.id}: {trouble}", now)
-            for admin in admins:
-                if tells and about and admin.telegram_id is not None and admin.unreachable_since is None:
-                    number = outbox.control_number(db, parcel.maklumat)
-                    screen = pages.undelivered(about, parcel.kind, trouble, number)
+            for admin in admins if given_up else ():
+                if about and admin.telegram_id is not None and admin.unreachable_since is None:
+                    screen = pages.undelivered(about, given_up, trouble)
                     outbox.put_screen(db, admin.telegram_id, admin.id, screen, now=now)
 
         await self.database.write(work)

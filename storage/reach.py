@@ -4,6 +4,7 @@ An official who blocks the bot by mistake, or changes the phone, must not be ask
 were sent to him in between (decision 0012).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -15,18 +16,16 @@ from storage.lanes import MOST_COPIES
 from storage.outbox import Kind
 
 
-def give_up_chat(db: Connection, chat_id: int, trouble: str, now: datetime) -> int:
+def give_up_chat(db: Connection, chat_id: int, trouble: str, now: datetime) -> Sequence[tuple[str, int | None]]:
     """Nothing more can reach this chat for now.
 
     Returns:
-        How many waiting rows were given up.
+        Of the waiting rows that were given up, in their order, the kind and the maklumat.
     """
-    changed = db.execute(
-        sa.update(t.outbox)
-        .where(t.outbox.c.chat_id == chat_id, t.outbox.c.state == "queued")
-        .values(state="dead", trouble=trouble, sent_at=now, live=False)
-    )
-    return changed.rowcount
+    waits = sa.and_(t.outbox.c.chat_id == chat_id, t.outbox.c.state == "queued")
+    rows = db.execute(sa.select(t.outbox.c.kind, t.outbox.c.maklumat_id).where(waits).order_by(t.outbox.c.id)).all()
+    db.execute(sa.update(t.outbox).where(waits).values(state="dead", trouble=trouble, sent_at=now, live=False))
+    return [(row.kind, row.maklumat_id) for row in rows]
 
 
 def welcome_back(db: Connection, telegram_id: int) -> int:

@@ -1,5 +1,6 @@
 """What admins read: invitations, who is enrolled, what went wrong. None of it is ever shown to others."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from storage.people import Official, People
 
 _ABOUT_SHOWN = 500
 _INVITES_SHOWN = 15
+_GIVEN_UP_SHOWN = 6
 _REASONS: Mapping[str, str] = {
     "blocked by the user": "bot ini diblokir pada akun yang bersangkutan",
     "user is deactivated": "akun Telegram yang bersangkutan sudah tidak aktif",
@@ -217,16 +219,28 @@ def incident(kind: str, about: str) -> Screen:
     )
 
 
-def undelivered(official: Official, what: str, reason: str, number: str = "") -> Screen:
-    """A message that could not reach its person; told to the admins, with its nomor kendali if there is one."""
+def undelivered(official: Official, what: Sequence[tuple[str, str]], reason: str) -> Screen:
+    """Messages that could not reach their person, in their order; told to the admins.
+
+    Each is its kind, and its nomor kendali or nothing. Alike ones are counted.
+    """
     told = next((told for told in _REASONS if told in reason.lower()), None)
     because, remedy = (_REASONS[told], _ANOTHER if told == _GONE else _REOPEN) if told else (_NOT_HIS, _LOOK)
     return screen(
         f"<b>Pemberitahuan bagi admin</b>\nPesan untuk {quoted(called(official))} belum dapat disampaikan.",
-        f"Perihal: {quoted(clipped(KINDS.get(what, what), _ABOUT_SHOWN))}{f' · {quoted(number)}' if number else ''}\n"
-        f"Sebab: {because}",
+        f"Perihal: {_given_up(what)}\nSebab: {because}",
         remedy,
     )
+
+
+def _given_up(what: Sequence[tuple[str, str]]) -> str:
+    lines = Counter(
+        f"{quoted(clipped(KINDS.get(kind, kind), _ABOUT_SHOWN))}{f' · {quoted(number)}' if number else ''}"
+        for kind, number in what
+    )
+    shown = [f"{line} ({times})" if times > 1 else line for line, times in lines.items()]
+    more = [f"dan {len(shown) - _GIVEN_UP_SHOWN} hal lain"] if len(shown) > _GIVEN_UP_SHOWN else []
+    return "; ".join(shown[:_GIVEN_UP_SHOWN] + more)
 
 
 def file_altered(sha256: str, number: str) -> Screen:

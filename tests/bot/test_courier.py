@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -309,6 +310,30 @@ class TestAPersonWhoCannotBeReached:
         assert everyone[wahyu.id].unreachable_since == bench.clock.at
         assert everyone[sri.id].unreachable_since is None
         assert [kind for kind, _ in bench.incidents()] == ["undelivered"]
+
+    @pytest.mark.parametrize("first", [Kind.REFRESH, Kind.STRIP])
+    async def test_is_told_too_where_a_redrawing_is_the_first_that_fails(self, bench, wahyu, first):
+        """After an outage the change of a card stands before what matters."""
+        m = await bench.house.opens()
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+        card = live_card(bench, wahyu)
+        await (await bench.phone(wahyu)).block()
+        if first is Kind.STRIP:
+            changes = partial(outbox.strip_message, chat_id=card.chat_id, message_id=card.message_id)
+        else:
+            changes = partial(outbox.refresh, card=card.id, chat_id=card.chat_id, maklumat=m.id, person=wahyu.id)
+        bench.database.write_now(lambda db: changes(db, now=bench.clock()))
+        behind = bench.says(wahyu, "dua", "tiga")
+
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        assert bench.states(behind) == ["dead", "dead"]
+        assert next(row.kind for row in bench.rows() if row.state == "dead") == first
+        told = (await bench.read(bench.house.agus))[-1]
+        assert "Pesan untuk Bapak/Ibu Wahyu" in told
+        assert "Perihal: jawaban (2)" in told
 
     async def test_is_tried_again_when_something_new_is_to_be_said(self, bench, wahyu):
         phone = await bench.phone(wahyu)

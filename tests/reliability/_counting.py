@@ -15,6 +15,7 @@ from storage import journal
 from storage import tables as t
 from storage.engine import Database
 from storage.mappers import maklumat_from_json
+from tests.reliability._telling import untold
 from tests.reliability.figures import Figures
 
 _WORDS = re.compile(r"Kendala-\d{6}")
@@ -80,12 +81,11 @@ class Books:
         figures.exactly("out of order in a chat", _out_of_order(in_order, said), 0)
 
     def _count_messages(self, figures: Figures, database: Database, world: World) -> None:
-        def look(db: sa.Connection) -> tuple[list[sa.Row[Any]], set[str]]:
+        def look(db: sa.Connection) -> tuple[list[sa.Row[Any]], list[int]]:
             rows = db.execute(sa.select(t.outbox).where(t.outbox.c.id > self.message).order_by(t.outbox.c.id)).all()
-            told = db.execute(sa.select(t.incidents.c.about).where(t.incidents.c.kind == "undelivered")).scalars()
-            return list(rows), {about.partition(":")[0] for about in told}
+            return list(rows), untold(db, rows)
 
-        rows, told = database.read_now(look)
+        rows, nobody_told = database.read_now(look)
         there = _in_the_chats(world)
         signed = [(row, there[row.chat_id, sign]) for row in rows if (sign := _sign(row)) is not None]
         dead = [row for row in rows if row.state == "dead"]
@@ -97,7 +97,7 @@ class Books:
         figures.exactly("messages lost", sum(not copies and row.state != "dead" for row, copies in signed), 0)
         figures.add("messages given up", len(dead))
         figures.add("given up without one copy", sum(not copies and row.state == "dead" for row, copies in signed))
-        figures.exactly("given up, nobody told", sum(f"outbox {row.id}" not in told for row in dead), 0)
+        figures.exactly("given up, nobody told", len(nobody_told), 0)
         figures.add("outcomes unknown", unknown)
         figures.at_most("duplicates", sum(max(0, copies - 1) for _, copies in signed), unknown)
         figures.at_most("most copies of one message", max((copies for _, copies in signed), default=0), 3)

@@ -35,6 +35,7 @@ from storage.outbox import Kind, Screen
 from storage.people import Official
 from storage.reading import Reading
 from tests.reliability._storm import LONGEST_PAUSE, SPEAKING, Hours, SleepingHere, Storm, Stormy, bad_line
+from tests.reliability._telling import untold
 from tests.reliability.figures import Figures, Place
 from tests.storage.office import RULES, House
 
@@ -251,23 +252,11 @@ def _count(trial: _Trial, figures: Figures) -> None:
     figures.exactly("messages unfinished", sum(row.state in ("queued", "sending") for row in rows), 0)
     figures.exactly("said to be sent, and not there", sent_in_vain, 0)
     figures.add("messages given up", len(dead))
-    figures.exactly("given up, nobody told", len(_untold(trial, rows, dead)), 0)
+    figures.exactly("given up, nobody told", len(trial.database.read_now(lambda db: untold(db, rows))), 0)
     figures.add("outcomes unknown", storm.unknown)
     figures.at_most("duplicates", sum(max(0, times - 1) for times in copies.values()), storm.unknown)
     figures.at_most("most copies of one message", max(copies.values()), 3)
     figures.add("seconds that passed for the office", round(trial.hours.seconds))
-
-
-def _untold(trial: _Trial, rows: list[sa.Row[Any]], dead: list[sa.Row[Any]]) -> list[int]:
-    """What was given up without an incident: alone, or with all that waited in the chat for the same reason."""
-
-    def look(db: sa.Connection) -> set[int]:
-        told = db.execute(sa.select(t.incidents.c.about).where(t.incidents.c.kind == "undelivered")).scalars()
-        return {int(about.partition(":")[0].removeprefix("outbox ")) for about in told}
-
-    told = trial.database.read_now(look)
-    together = {(row.chat_id, row.trouble) for row in rows if row.id in told}
-    return [row.id for row in dead if row.id not in told and (row.chat_id, row.trouble) not in together]
 
 
 def _count_calls(trial: _Trial, figures: Figures) -> None:

@@ -173,7 +173,7 @@ def test_a_hostile_name_is_shown_wherever_a_name_is(name):
             pages.Handed(code="abc", link="https://t.me/bot?start=abc", until="besok"),
         )
     )
-    accepted(pages.undelivered(by_id[BAGUS], name, name))
+    accepted(pages.undelivered(by_id[BAGUS], [(name, "MKL-2027-001")], name))
     accepted(pages.incident(name, name))
 
 

@@ -188,10 +188,22 @@ def test_who_bears_a_number_in_the_place_of_a_name_stands_apart_at_the_end_with_
 
 
 def test_what_telegram_says_is_told_to_admins_in_the_offices_words():
-    found = pages.undelivered(FOLK[WAHYU], "card", "Forbidden: bot was blocked by the user").text
+    found = pages.undelivered(FOLK[WAHYU], [("card", "")], "Forbidden: bot was blocked by the user").text
 
     assert "Pesan untuk Bapak Wahyu belum dapat disampaikan." in found
     assert "Perihal: kartu maklumat\nSebab: bot ini diblokir pada akun yang bersangkutan" in found
+
+
+def test_of_several_messages_each_is_named_and_alike_ones_are_counted():
+    kinds = [("card", "MKL-2027-001"), ("reply", ""), ("document", "MKL-2027-001"), ("reply", ""), ("news", "")]
+
+    assert (
+        "Perihal: kartu maklumat · MKL-2027-001; jawaban (2); berkas · MKL-2027-001; pemberitahuan\n"
+        in pages.undelivered(FOLK[WAHYU], kinds, "chat not found").text
+    )
+    many = pages.undelivered(FOLK[WAHYU], [("card", f"MKL-2027-{n:03}") for n in range(1, 10)], "chat not found").text
+    assert "MKL-2027-006; dan 3 hal lain\n" in many
+    assert "MKL-2027-007" not in many
 
 
 def every_page() -> list[Screen]:
@@ -221,7 +233,7 @@ def every_page() -> list[Screen]:
         pages.sorry(FOLK[WAHYU]),
         pages.sorry(None),
         pages.incident("paper", "MKL-2027-001"),
-        pages.undelivered(FOLK[WAHYU], "news", "chat not found"),
+        pages.undelivered(FOLK[WAHYU], [("news", "MKL-2027-001")], "chat not found"),
         pages.unknown_command(),
         pages.nothing_expected(FOLK[WAHYU]),
         pages.no_documents(),
