@@ -135,6 +135,7 @@ def build(settings: Settings, database: Database, clock: Clock, web: Web | None 
         _composer(settings),
         text_of,
         archivist,
+        presence,
     )
     introduction = Introduction(application.bot, database, claims, settings.office_name, settings.zone)
     housekeeping = Housekeeping(

@@ -1,24 +1,27 @@
 """Updates are taken chat by chat: the oldest undone one is given to the handlers, and what they recorded is answered.
 
-Chats side by side, one chat in order, also with several processes on one database (storage/claims.py). What fails for
-want of a network is tried again for as long as it takes; what fails three times otherwise is an incident.
+Chats side by side, one chat in order, also with several processes on one database (storage/claims.py). While Telegram
+or the database is away, an update waits for as long as it takes. What is hindered although both are there is tried for
+hours, and what fails three times otherwise is given up: an incident, of which the admins and the sender are told.
 """
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from sqlalchemy.engine import Connection
 from telegram import ChatMember, Update
 from telegram.error import BadRequest, NetworkError, TelegramError
 from telegram.ext import Application
 
 from bot.clock import Clock
 from bot.nudging import nudge_or
+from bot.presence import Presence
 from bot.shapes import readable
 from bot.troubles import is_passing, tell
 from handlers.attachments import Fetch
@@ -26,13 +29,15 @@ from handlers.context import CURRENT, Archivist, Bind, Compose, TextOf, Turn
 from handlers.inspection import Look
 from handlers.screens import pages
 from sop.rules import Rules
-from storage import inbox, reach
+from storage import inbox, incidents, outbox, reach
 from storage.causes import Cause
 from storage.claims import Claims
 from storage.desk import Desk
 from storage.engine import Database
 from storage.errors import AlreadyDone, StaleRevision
 from storage.inbox import MOST_ATTEMPTS, Arrival
+from storage.outbox import Screen
+from storage.people import Official
 from storage.reading import Reading
 from storage.replies import Say
 
@@ -62,6 +67,7 @@ class Worker:
     compose: Compose
     text_of: TextOf
     archivist: Archivist
+    presence: Presence
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[int | None, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -197,13 +203,16 @@ class Worker:
 
     async def _gives_up(self, arrival: Arrival, turn: Turn | None, trouble: Exception) -> bool:
         """Try again later, and answer nothing yet; after three times it is buried."""
+        now = self.clock()
         no_network = isinstance(trouble, NetworkError) and not isinstance(trouble, BadRequest)
-        temporary = no_network or is_passing(trouble)
-        if temporary or isinstance(trouble, StaleRevision) or arrival.attempts + 1 < MOST_ATTEMPTS:
+        is_hindered = no_network or is_passing(trouble)
+        if is_hindered and not arrival.is_hindered_for_good(now):
+            log.warning("update %s is hindered (%s), will be tried again", arrival.seqs, type(trouble).__name__)
+            await self._hindered(arrival, turn, trouble, is_away=no_network and not await self.presence.is_there())
+            return False
+        if isinstance(trouble, StaleRevision) or (not is_hindered and arrival.attempts + 1 < MOST_ATTEMPTS):
             log.warning("update %s failed (%s), will be tried again", arrival.seqs, type(trouble).__name__)
-            until = self.clock() + RETRY_AFTER
-            counted = not temporary
-            await self.database.write(lambda db: inbox.postpone(db, arrival.seqs, until, counted=counted))
+            await self.database.write(lambda db: inbox.postpone(db, arrival.seqs, now + RETRY_AFTER))
             return False
         log.error("update %s given up", arrival.seqs, exc_info=trouble)
         if turn is not None:
@@ -211,22 +220,46 @@ class Worker:
         await self._bury(arrival, type(trouble).__name__, turn)
         return True
 
+    async def _hindered(self, arrival: Arrival, turn: Turn | None, trouble: Exception, *, is_away: bool) -> None:
+        """Try again; once it has been hindered for long, the admins and whoever sent it hear so."""
+        now = self.clock()
+        about = f"{arrival.cause}: {type(trouble).__name__}"
+        told = await self._notices(arrival, turn, pages.incident("hindered", about), pages.still_tried)
+
+        def work(db: Connection) -> None:
+            if is_away:
+                inbox.postpone(db, arrival.seqs, now + RETRY_AFTER, counted=False)
+                return
+            inbox.set_back(db, arrival, now)
+            if arrival.is_hindered_long(now) and not incidents.is_known(db, "hindered", about, arrival.received_at):
+                incidents.add(db, "hindered", about, now)
+                for say in told:
+                    outbox.put_screen(db, say.chat_id, say.person, say.screen, now=now)
+
+        await self.database.write(work)
+
     async def _bury(self, arrival: Arrival, about: str, turn: Turn | None = None) -> None:
         """An incident for the admins, and one apology to the person; the queue goes on."""
-        now = self.clock()
-        everyone = await self.reading.people(now)
+        told = await self._notices(arrival, turn, pages.incident("update", about), pages.sorry)
+        cause = Cause(key=arrival.cause, seqs=arrival.seqs)
+        with contextlib.suppress(AlreadyDone):
+            await self.desk.finish(cause, self.clock(), told, state="dead", incident=f"{arrival.cause}: {about}")
+
+    async def _notices(
+        self, arrival: Arrival, turn: Turn | None, for_admins: Screen, for_sender: Callable[[Official | None], Screen]
+    ) -> list[Say]:
+        """What the admins are told, and whoever sent it in a chat of his own."""
+        everyone = await self.reading.people(self.clock())
         admins = [everyone[admin] for admin in everyone.roster.admins]
         told = [
-            Say(screen=pages.incident("update", about), chat_id=admin.telegram_id, person=admin.id)
+            Say(screen=for_admins, chat_id=admin.telegram_id, person=admin.id)
             for admin in admins
             if admin.telegram_id is not None
         ]
         if turn is not None and arrival.chat_id is not None and arrival.chat_id > 0:
             who = turn.official
-            told.append(Say(screen=pages.sorry(who), chat_id=arrival.chat_id, person=who.id if who else None))
-        cause = Cause(key=arrival.cause, seqs=arrival.seqs)
-        with contextlib.suppress(AlreadyDone):
-            await self.desk.finish(cause, now, told, state="dead", incident=f"{arrival.cause}: {about}")
+            told.append(Say(screen=for_sender(who), chat_id=arrival.chat_id, person=who.id if who else None))
+        return told
 
     async def _answer_tap(self, update: Update, turn: Turn) -> None:
         if update.callback_query is None:

@@ -132,7 +132,7 @@ def look(db: Connection, now: datetime, besides: Collection[int] = ()) -> Health
         ticked_at=notes.moment(db, notes.LAST_TICK),
         ticks_every=timedelta(seconds=float(notes.read(db, notes.TICK_SECONDS) or 0)),
         failing_since=deliveries.read(db).since,
-        inbox=_queue(db, t.inbox.c.received_at, t.inbox.c.state == "new", t.inbox.c.seq.not_in(besides)),
+        inbox=_queue(db, _stands_since(), t.inbox.c.state == "new", t.inbox.c.seq.not_in(besides)),
         outbox=_queue(db, t.outbox.c.created_at, t.outbox.c.state.in_(["queued", "sending"])),
         undelivered=_count(db, t.outbox.c.state == "dead", t.outbox.c.sent_at >= lately),
         incidents=_count(db, t.incidents.c.kind != "undelivered", t.incidents.c.at >= lately),
@@ -152,9 +152,17 @@ def ticked(db: Connection, at: datetime, seconds: float) -> None:
     notes.write(db, notes.TICK_SECONDS, str(seconds))
 
 
-def _queue(db: Connection, moment: sa.Column[datetime], *where: sa.ColumnElement[bool]) -> Queue:
+def _queue(db: Connection, moment: sa.ColumnElement[datetime], *where: sa.ColumnElement[bool]) -> Queue:
     waiting, since = db.execute(sa.select(sa.func.count(), sa.func.min(moment)).where(*where)).one()
     return Queue(waiting, since)
+
+
+def _stands_since() -> sa.ColumnElement[datetime]:
+    """When it came; nothing for what is tried again or waits behind that, for a fresh start would not help it."""
+    ahead = t.inbox.alias()
+    same = ahead.c.chat_id.is_not_distinct_from(t.inbox.c.chat_id)
+    is_hindered = sa.exists().where(ahead.c.state == "new", ahead.c.setbacks > 0, same)
+    return sa.case((~is_hindered, t.inbox.c.received_at))
 
 
 def _count(db: Connection, *where: sa.ColumnElement[bool]) -> int:

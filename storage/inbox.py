@@ -19,6 +19,13 @@ from storage import tables as t
 ALBUM_SETTLES = timedelta(seconds=1)
 """An album arrives as several updates; this long after the last one it is complete."""
 MOST_ATTEMPTS = 3
+"""So often it may fail by what is wrong with it, or with us."""
+MOST_SETBACKS = 30
+HINDERED_AT_MOST = timedelta(hours=4)
+"""So often, and for so long, it may fail by the network's or the machine's fault: no chat waits behind it for ever."""
+HINDERED_IN_SILENCE = timedelta(minutes=10)
+"""Then the admins and whoever sent it are told that it is still being tried."""
+_FIRST_RETRY, _LONGEST_RETRY = timedelta(seconds=2), timedelta(seconds=30)
 DEEPEST = 64
 """Levels of an update that is kept."""
 
@@ -32,6 +39,16 @@ class Arrival:
     updates: tuple[Mapping[str, Any], ...]
     attempts: int
     received_at: datetime
+    setbacks: int = 0
+    """How often the network or the machine has hindered it, while Telegram and the database were there."""
+
+    def is_hindered_for_good(self, now: datetime) -> bool:
+        """Whether one more setback at this moment (aware UTC) is the last."""
+        return self.setbacks + 1 >= MOST_SETBACKS and now - self.received_at >= HINDERED_AT_MOST
+
+    def is_hindered_long(self, now: datetime) -> bool:
+        """Whether people should hear that it is still being tried."""
+        return now - self.received_at >= HINDERED_IN_SILENCE
 
     @property
     def cause(self) -> str:
@@ -150,12 +167,22 @@ def finish(db: Connection, seqs: Sequence[int], now: datetime, state: str = "don
 
 
 def postpone(db: Connection, seqs: Sequence[int], until: datetime, *, counted: bool = True) -> None:
-    """An attempt failed: try again later; the chat's later updates wait behind it. Network trouble does not count."""
-    db.execute(
-        sa.update(t.inbox)
-        .where(t.inbox.c.seq.in_(seqs), t.inbox.c.state == "new")
-        .values(attempts=t.inbox.c.attempts + (1 if counted else 0), next_attempt_at=until)
-    )
+    """An attempt failed: try again later; the chat's later updates wait behind it.
+
+    While Telegram is away this does not count, for nothing can be told of the update itself.
+    """
+    _again(db, seqs, until, attempts=t.inbox.c.attempts + (1 if counted else 0))
+
+
+def set_back(db: Connection, arrival: Arrival, now: datetime) -> None:
+    """The network or the machine hindered it: try again soon, and ever later up to half a minute."""
+    until = now + min(_FIRST_RETRY * 2 ** min(arrival.setbacks, 8), _LONGEST_RETRY)
+    _again(db, arrival.seqs, until, setbacks=t.inbox.c.setbacks + 1)
+
+
+def _again(db: Connection, seqs: Sequence[int], until: datetime, **counted: sa.ColumnElement[int]) -> None:
+    waits = sa.update(t.inbox).where(t.inbox.c.seq.in_(seqs), t.inbox.c.state == "new")
+    db.execute(waits.values(next_attempt_at=until, **counted))
 
 
 def _is_ripe(lane: list[sa.Row[Any]], now: datetime) -> bool:
@@ -171,6 +198,7 @@ def _arrival(lane: list[sa.Row[Any]]) -> Arrival:
         tuple(json.loads(row.body) for row in lane),
         max(row.attempts for row in lane),
         lane[0].received_at,
+        max(row.setbacks for row in lane),
     )
 
 

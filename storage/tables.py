@@ -180,6 +180,7 @@ inbox = _table(
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("next_attempt_at", Moment),
     sa.Column("done_at", Moment),
+    sa.Column("setbacks", sa.Integer, nullable=False, server_default="0"),
     sa.UniqueConstraint("bot_id", "update_id", "generation"),
 )
 sa.Index("ix_inbox_received_at", inbox.c.received_at)

@@ -40,6 +40,7 @@ KINDS: Mapping[str, str] = {
     "edit": "jawaban",
     "document": "berkas",
     "update": "pesan masuk yang tidak dapat diproses",
+    "hindered": "pesan masuk yang terhalang gangguan dan masih terus dicoba",
     "undelivered": "pesan keluar yang tidak dapat disampaikan",
     "paper": "naskah cetak yang tidak dapat dibuat",
     "refresh": "perubahan kartu",

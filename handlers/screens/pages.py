@@ -185,6 +185,16 @@ def sorry(official: Official | None) -> Screen:
     )
 
 
+def still_tried(official: Official | None) -> Screen:
+    """What somebody sent is hindered by the network or the machine, and is tried again and again; told once."""
+    you = pronoun(official) if official is not None else BOTH
+    return screen(
+        f"Mohon maaf, pesan {you} sudah diterima tetapi belum dapat diproses karena gangguan jaringan atau mesin "
+        "layanan, dan masih terus dicoba; admin telah diberi tahu. Pesan itu tidak perlu dikirim ulang, dan pesan "
+        "berikutnya menunggu gilirannya."
+    )
+
+
 def outage(from_at: datetime, to_at: datetime, zone: tzinfo) -> str:
     """The sentence that goes before cards sent anew after the service was away; HTML."""
     same_day = from_at.astimezone(zone).date() == to_at.astimezone(zone).date()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -420,9 +421,9 @@ def handler(bench):
     return Handler(bench)
 
 
-async def pass_time(bench, holds: Any, step: float = 3.0) -> None:
+async def pass_time(bench, holds: Any, step: float = 3.0, seconds: float = 8.0) -> None:
     """Let the office's time run until something holds."""
-    deadline = asyncio.get_running_loop().time() + 8
+    deadline = asyncio.get_running_loop().time() + seconds
     while not holds():
         assert asyncio.get_running_loop().time() < deadline, bench._story()
         bench.clock.moves(step)
@@ -563,6 +564,48 @@ class TestTrouble:
         assert next(row.attempts for row in bench.all_of(t.inbox) if row.seq == seq) == 0
         assert bench.incidents() == []
 
+    @pytest.mark.parametrize(
+        "trouble",
+        [FileNotFoundError(2, "gone"), NetworkError("500 for this one alone")],
+        ids=lambda e: type(e).__name__,
+    )
+    async def test_what_is_hindered_for_ever_is_told_and_given_up_after_hours(self, bench, handler, say, trouble):
+        """The chat must not stand behind it, and nobody is left to wonder."""
+        await bench.everybody()
+        handler.raises["uji terhalang"] = [trouble] * 2000
+        seq, after = say(bench.house.wahyu, "uji terhalang"), say(bench.house.wahyu, "uji sesudahnya")
+        began = bench.clock.at
+
+        async with bench.running(bench.worker, bench.courier):
+            await pass_time(bench, lambda: bench.incidents(), 30)
+            assert timedelta(minutes=10) <= bench.clock.at - began < timedelta(minutes=15)
+            assert state_of(bench, seq) == "new"
+            await bench.until_sent()
+            assert len(await bench.read(bench.house.agus)) == 1
+            (told,) = await bench.read(bench.house.wahyu)
+            assert "tidak perlu dikirim ulang" in told
+            assert handler.ended == []
+
+            await pass_time(bench, lambda: state_of(bench, seq) == "dead", 120, 30)
+            await pass_time(bench, lambda: state_of(bench, after) == "done")
+            await bench.until_sent()
+
+        assert timedelta(hours=4) <= bench.clock.at - began < timedelta(hours=5)
+        assert [kind for kind, _ in bench.incidents()] == ["hindered", "update"]
+        assert len(await bench.read(bench.house.agus)) == 2
+        assert len(await bench.read(bench.house.wahyu)) == 2
+
+    async def test_while_telegram_is_away_nothing_is_given_up(self, bench, handler, say):
+        handler.raises["uji unduh"] = [NetworkError("away")] * 2000
+        seq = say(bench.house.wahyu, "uji unduh")
+        bench.worker.presence = Nowhere()
+
+        async with bench.running(bench.worker):
+            await pass_time(bench, lambda: handler.calls["uji unduh"] > 40, 600)
+
+        assert state_of(bench, seq) == "new"
+        assert bench.incidents() == []
+
     async def test_somebody_faster_is_tried_again_and_never_given_up(self, bench, handler, say):
         handler.raises["uji bersamaan"] = [StaleRevision()] * 5
         seq = say(bench.house.wahyu, "uji bersamaan")
@@ -628,6 +671,13 @@ class TestTrouble:
             await bench.a_while(0.3)
 
         assert handler.calls == {}
+
+
+class Nowhere:
+    """Telegram, while it is away."""
+
+    async def is_there(self) -> bool:
+        return False
 
 
 POISON = [

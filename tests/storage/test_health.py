@@ -105,6 +105,26 @@ def test_a_message_that_waits_too_long_to_be_taken(look, well, do, database):
     assert not found.is_alive
 
 
+def test_a_message_that_is_tried_again_and_what_waits_behind_it_would_not_be_helped_by_a_fresh_start(look, well, do):
+    ages_ago = NOW - timedelta(hours=1)
+
+    def keep(db):
+        for number, chat, setbacks in ((1, 7, 3), (2, 7, 0), (3, None, 1), (4, None, 0)):
+            row = {"bot_id": 1, "update_id": number, "chat_id": chat, "setbacks": setbacks}
+            db.execute(sa.insert(t.inbox).values(**row, body="{}", received_at=ages_ago))
+
+    do(keep)
+
+    assert look().inbox == Queue(4, None)
+    assert look().is_alive
+    do(
+        lambda db: db.execute(
+            sa.insert(t.inbox).values(bot_id=1, update_id=5, chat_id=8, body="{}", received_at=ages_ago)
+        )
+    )
+    assert look().ailments == (Ailment.INBOX_STANDS,)
+
+
 def test_a_message_that_waits_too_long_to_be_sent(look, well, do):
     do(lambda db: outbox.put_screen(db, 7, None, Screen("a"), now=NOW - timedelta(minutes=10)))
 
