@@ -159,8 +159,6 @@ async def keep(database: Database, bot_id: int, updates: Sequence[Mapping[str, A
         kept = inbox.keep(db, bot_id, updates, now)
         for number in kept.again:
             incidents.add(db, "numbering", f"update number {number} came again with other content", now)
-        for number in kept.unfit:
-            incidents.add(db, "update", f"update number {number}: unreadable", now)
         return kept
 
     kept = await database.write(work)
@@ -168,5 +166,3 @@ async def keep(database: Database, bot_id: int, updates: Sequence[Mapping[str, A
         log.warning("Telegram's numbering began anew: %d known numbers with other content", len(kept.again))
     if kept.refused:
         log.warning("%d updates of strangers were not kept: too many within an hour", kept.refused)
-    if kept.unfit:
-        log.warning("%d updates that nobody could read were not kept", len(kept.unfit))

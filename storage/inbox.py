@@ -26,6 +26,7 @@ HINDERED_AT_MOST = timedelta(hours=4)
 HINDERED_IN_SILENCE = timedelta(minutes=10)
 """Then the admins and whoever sent it are told that it is still being tried."""
 _FIRST_RETRY, _LONGEST_RETRY = timedelta(seconds=2), timedelta(seconds=30)
+_TOO_DEEP = "too deep to be kept"
 DEEPEST = 64
 """Levels of an update that is kept."""
 
@@ -65,23 +66,21 @@ class Kept:
     """Numbers that were known with other content: Telegram's numbering has begun anew."""
     refused: int = 0
     """Not kept, for strangers have sent more than is borne (storage/strangers.py)."""
-    unfit: tuple[int, ...] = ()
-    """Numbers of what cannot be written down at all; the rest of the batch must not be lost to it."""
 
 
 def keep(db: Connection, bot_id: int, updates: Iterable[Mapping[str, Any]], now: datetime) -> Kept:
     """Keep a batch; what was kept before is left alone, and what has no usable number cannot be an update.
 
-    A known number with other content is another update: after an idle week Telegram numbers from anywhere.
+    A known number with other content is another update: after an idle week Telegram numbers from anywhere. What is too
+    deep to be written down is kept as something that nobody can read, so that it ends as such and is told.
     """
-    new, again, refused, unfit = 0, [], 0, []
+    new, again, refused = 0, [], 0
     for update in updates:
         number = number_of(update)
         if number is None:
             continue
         if not _is_shallow(update):
-            unfit.append(number)
-            continue
+            update = {"update_id": number, "message": _TOO_DEEP}
         body = json.dumps(update, ensure_ascii=True)
         known = _kept_bodies(db, bot_id, number)
         if body in known:
@@ -104,7 +103,7 @@ def keep(db: Connection, bot_id: int, updates: Iterable[Mapping[str, Any]], now:
             )
         )
         new += 1
-    return Kept(new, tuple(again), refused, tuple(unfit))
+    return Kept(new, tuple(again), refused)
 
 
 def _is_shallow(update: Mapping[str, Any]) -> bool:

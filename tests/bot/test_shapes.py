@@ -93,10 +93,13 @@ async def test_one_that_is_too_deep_takes_no_other_with_it(bench, hand_over, lev
     for _ in range(levels):
         deep = [deep]
 
+    await bench.everybody()
     kept = await hand_over({"message": {**WORDS, "deep": deep}}, {"message": WORDS})
 
-    assert (kept.new, kept.unfit) == (1, (1,))
-    assert states(bench) == ["done"]
+    assert kept.new == 2
+    assert states(bench) == ["dead", "done"]
+    assert len(bench.incidents()) == 1
+    assert any("tidak dapat diproses" in row.body for row in bench.house.to(bench.house.agus)), "an admin is told"
 
 
 async def test_a_database_that_fails_while_it_is_handled_costs_no_attempt(bench, hand_over):

@@ -448,8 +448,8 @@ GUARDS = (
     Guard(
         "a failing database costs no attempt",
         "bot/worker.py",
-        "temporary = no_network or is_passing(trouble)",
-        "temporary = no_network",
+        "is_hindered = no_network or is_passing(trouble)",
+        "is_hindered = no_network",
         ("tests/bot/test_shapes.py -k costs_no_attempt",),
     ),
     Guard(
