@@ -29,6 +29,8 @@ SHORT = {"updates": 1000}
 LONG = {"updates": 100_000}
 
 BATCH = 100
+IN_ONE_OFFICE = 5_000
+"""No maklumat of an office is ever spoken of so often; what grows is soak's."""
 SOON = 1.0
 SHOWN = 8
 
@@ -51,11 +53,14 @@ async def _run(ground: Ground, wanted: int, number: int) -> Figures:
     logging.getLogger().addHandler(errors)
     trial = Trial(errors)
     try:
-        async with served(ground, _something_everywhere) as bot:
-            bot.telegram.documents |= dict.fromkeys(_file_ids(shapes), pdf("some text"))
-            while trial.handed_over < wanted:
-                await trial.batch(bot, list(islice(mutants, min(BATCH, wanted - trial.handed_over))))
-            return trial.figures(bot, len(shapes), wanted)
+        while trial.handed_over < wanted:
+            until = min(wanted, trial.handed_over + IN_ONE_OFFICE)
+            async with served(ground, _something_everywhere) as bot:
+                bot.telegram.documents |= dict.fromkeys(_file_ids(shapes), pdf("some text"))
+                while trial.handed_over < until:
+                    await trial.batch(bot, list(islice(mutants, min(BATCH, until - trial.handed_over))))
+                trial.looks_at(bot)
+        return trial.figures(len(shapes), wanted)
     finally:
         logging.getLogger().removeHandler(errors)
 
@@ -81,6 +86,10 @@ class Trial:
         self.errors = errors
         self.handed_over = self.batches_refused = self.stuck = self.said = self.unsayable = 0
         self.troubles: Counter[str] = Counter()
+        self.states: Counter[str] = Counter()
+        self.unforeseen: Counter[str] = Counter()
+        self.chains: list[str] = []
+        self.untold = 0
         self.slowest = 0.0
 
     async def batch(self, bot: Served, updates: list[Any]) -> None:
@@ -128,14 +137,18 @@ class Trial:
             except Exception as trouble:  # noqa: BLE001 - counted
                 self.troubles[f"keeping one: {trouble!r}"[:200]] += 1
 
-    def figures(self, bot: Served, shapes: int, wanted: int) -> Figures:
-        """What came of it."""
-        states = Counter(row.state for row in bot.rows(t.inbox))
-        unforeseen = Counter(
-            row.about.partition(": ")[2] for row in bot.rows(t.incidents) if "unreadable" not in row.about
-        )
-        unforeseen = Counter({about: n for about, n in unforeseen.items() if about})
-        for what in (self.troubles, self.errors.said, unforeseen):
+    def looks_at(self, bot: Served) -> None:
+        """What came of it in this office."""
+        self.states += Counter(row.state for row in bot.rows(t.inbox))
+        abouts = (row.about.partition(": ")[2] for row in bot.rows(t.incidents) if "unreadable" not in row.about)
+        self.unforeseen += Counter(about for about in abouts if about)
+        self.chains.append(_chain(bot))
+        self.untold += _untold(bot)
+
+    def figures(self, shapes: int, wanted: int) -> Figures:
+        """What came of it in all of them."""
+        states, broken = self.states, [chain for chain in self.chains if chain != "whole"]
+        for what in (self.troubles, self.errors.said, self.unforeseen):
             for line, times in what.most_common(SHOWN):
                 print(f"{times} x {line}")
         figures = Figures()
@@ -146,12 +159,13 @@ class Trial:
         figures.add("dead, for nobody can read them", states["dead"])
         figures.exactly("neither done nor dead", states.total() - states["done"] - states["dead"], 0)
         figures.exactly("batches that were not served", self.stuck, 0)
-        figures.exactly("unforeseen failures", unforeseen.total(), 0)
+        figures.exactly("unforeseen failures", self.unforeseen.total(), 0)
         figures.exactly("errors in the log", self.errors.said.total(), 0)
         figures.add("messages that it made", self.said)
         figures.exactly("messages that could not be said", self.unsayable, 0)
-        figures.exactly("chain", _chain(bot), "whole")
-        figures.exactly("maklumat that their journal does not tell", _untold(bot), 0)
+        figures.add("offices", len(self.chains))
+        figures.exactly("chain", ", ".join(broken) or "whole", "whole")
+        figures.exactly("maklumat that their journal does not tell", self.untold, 0)
         figures.at_most("the next true update served after s", round(self.slowest, 2), SOON)
         return figures
 
