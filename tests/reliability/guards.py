@@ -446,6 +446,20 @@ GUARDS = (
         ("tests/bot/test_shapes.py",),
     ),
     Guard(
+        "what is hindered for ever is given up",
+        "storage/inbox.py",
+        "return self.setbacks + 1 >= MOST_SETBACKS and",
+        "return False and",
+        ("tests/bot/test_intake.py -k hindered_for_ever",),
+    ),
+    Guard(
+        "what was given up behind a redrawing is told",
+        "bot/courier.py",
+        "((parcel.kind, parcel.maklumat), *give_up(db))",
+        "((parcel.kind, parcel.maklumat), *(give_up(db) and ()))",
+        ("tests/bot/test_courier.py -k redrawing_is_the_first",),
+    ),
+    Guard(
         "a failing database costs no attempt",
         "bot/worker.py",
         "is_hindered = no_network or is_passing(trouble)",
