@@ -9,7 +9,7 @@ from dataclasses import replace
 from handlers.attachments import Brought
 from handlers.meaning import has_link, offered_by, shut_by_hold
 from handlers.screens.addressing import called, several
-from handlers.screens.explaining import sentence
+from handlers.screens.explaining import WAITS, sentence
 from handlers.screens.keyboards import LABELS
 from handlers.screens.markup import quoted
 from handlers.screens.scene import Scene
@@ -43,11 +43,18 @@ def held_up(view: View) -> str:
     """Why what was sent is not taken for what it is meant to be, what helps, and that it is to be sent once more."""
     held = on_hold(view.maklumat)
     assert held is not None
-    return f"{quoted(sentence(held, Scene(view, view.people, view.office.rules.calendar.zone)))} {AGAIN}"
+    return sent_again(quoted(sentence(held, Scene(view, view.people, view.office.rules.calendar.zone))))
 
 
-AGAIN = "Setelah dilanjutkan, mohon mengirimnya kembali."
-"""Of what nobody could take while the maklumat was held."""
+def sent_again(held: str) -> str:
+    """Why a message is not taken while the maklumat is held, and when it is to be sent again; HTML.
+
+    Whoever is to send it again once it goes on is not told to wait for that beside it.
+    """
+    return f"{held.removesuffix(WAITS).rstrip()} {_AGAIN}"
+
+
+_AGAIN = "Setelah dilanjutkan, mohon mengirimnya kembali."
 
 
 def _another_address(view: View) -> tuple[str, ...]:

@@ -11,13 +11,14 @@ from handlers.callbacks import Tap, Verb, decode, encode
 from handlers.inspection import Trouble
 from handlers.screens.keyboards import ASKING
 from handlers.screens.questions import ask_title, choose, kept_late, offer_opening, put_aside, question
-from handlers.screens.texts import beside
+from handlers.screens.texts import beside, explain
+from sop.guards import on_hold
 from sop.items import Item
 from sop.roles import Role
 from sop.steps import Action
 from storage.replies import PROMPT_SLOT
 from tests.handlers.screens.stage import FORBIDDEN, brought, parsed, shown, view_of
-from tests.sop.office import BAGUS, DIMAS, PHOTO, SRI, VOICE, WAHYU, with_rules
+from tests.sop.office import BAGUS, DIMAS, PHOTO, SRI, VOICE, WAHYU, WIB, with_rules
 
 
 @pytest.mark.parametrize("action", sorted(ASKING))
@@ -154,6 +155,19 @@ def test_words_that_came_too_late_are_said_to_be_kept_and_why_they_change_nothin
 
     assert "Pesan Bapak disimpan dalam riwayat dan diteruskan kepada yang menangani" in found.text
     assert found.text.endswith("Keputusan sudah tercatat.")
+
+
+def test_of_a_held_maklumat_one_thing_is_asked_also_of_whoever_cannot_let_it_go_on():
+    held = view_of(brought("step 3, held"), DIMAS)
+    because = explain(on_hold(held.maklumat), held, None, WIB)
+    assert because.endswith("Mohon menunggu sampai dilanjutkan.")
+    asked = choose(Item("", (PHOTO,)), [Action.KEEP_REMARK], held)
+    kept = kept_late(held, because, again=True)
+
+    for told in (asked, kept):
+        assert told.text.endswith(". Setelah dilanjutkan, mohon mengirimnya kembali.")
+        assert "Mohon menunggu" not in told.text
+        assert "Mohon memilih" not in told.text
 
 
 def test_nothing_is_recorded_by_batal():
