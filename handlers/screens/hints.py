@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.attachments import Brought
-from handlers.meaning import has_link, offered_by, shut_by_hold
+from handlers.meaning import has_link, is_too_early, offered_by, shut_by_hold
 from handlers.screens.addressing import called, several
 from handlers.screens.explaining import WAITS, sentence
 from handlers.screens.keyboards import LABELS
@@ -26,6 +26,9 @@ def way_out(item: Item, actions: Sequence[Action], view: View | None) -> tuple[s
     m = view.maklumat
     if shut_by_hold(view, Brought(item)):
         return (held_up(view),)
+    if set(actions) <= {Action.KEEP_REMARK} and is_too_early(view, Brought(item)):
+        awaited = "" if m.written is None else " Saat ini ditunggu konfirmasi atas disposisi tertulis."
+        return (f"Tautan laman dikirim pada langkah 5, setelah publikasi diperintahkan.{awaited}",)
     offered = offered_by(view).keys() - set(actions)
     if m.step is Step.PUBLISHED:
         return _another_address(view) if Action.GIVE_PROOF in offered and has_link(item.text) else ()

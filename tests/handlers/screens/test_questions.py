@@ -18,7 +18,7 @@ from sop.roles import Role
 from sop.steps import Action
 from storage.replies import PROMPT_SLOT
 from tests.handlers.screens.stage import FORBIDDEN, brought, parsed, shown, view_of
-from tests.sop.office import BAGUS, DIMAS, PHOTO, SRI, VOICE, WAHYU, WIB, with_rules
+from tests.sop.office import BAGUS, DIMAS, ENDAH, PHOTO, SRI, VOICE, WAHYU, WIB, with_rules
 
 
 @pytest.mark.parametrize("action", sorted(ASKING))
@@ -207,6 +207,15 @@ def test_the_number_that_is_shown_is_of_this_office_and_of_the_year_in_which_it_
             "Setelah dilanjutkan, mohon mengirimnya kembali.",
         ),
         ("step 3, held", WAHYU, [Action.KEEP_REMARK], "Mohon ditunggu", ""),
+        ("step 3", DIMAS, [Action.KEEP_REMARK], "https://a.go.id", "Tautan laman dikirim pada langkah 5"),
+        ("step 3", DIMAS, [Action.KEEP_REMARK], "Mohon ditunggu", ""),
+        (
+            "step 3, written recorded",
+            ENDAH,
+            [Action.KEEP_REMARK],
+            "https://a.go.id",
+            "Saat ini ditunggu konfirmasi atas disposisi tertulis.",
+        ),
     ],
 )
 def test_where_another_way_is_the_right_one_it_is_named(scene, reader, actions, words, hint):
