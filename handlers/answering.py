@@ -8,12 +8,12 @@ thing awaits it.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from telegram import Message, Update
+from telegram import Update
 
 from handlers import drafting, finals, scans, succeeding, written
 from handlers.asked import TAKEN_BY
 from handlers.attachments import Brought, gather
-from handlers.callbacks import BadButton, Tap, Verb, decode
+from handlers.callbacks import BadButton, Verb, decode
 from handlers.context import BotContext
 from handlers.meaning import (
     Offered,
@@ -22,6 +22,7 @@ from handlers.meaning import (
     has_link,
     held_back,
     is_courtesy,
+    is_too_early,
     may_approve,
     may_be_sheet,
     mentioned,
@@ -30,8 +31,10 @@ from handlers.meaning import (
     possible,
     refuse_odd,
     refuse_the_absent,
+    shut_by_hold,
     speaks_of_agreeing,
 )
+from handlers.replied import replied_to
 from handlers.screens import pages
 from handlers.screens.cards import confirm_approval
 from handlers.screens.confirming import by_button
@@ -60,7 +63,7 @@ async def on_message(update: Update, context: BotContext) -> None:
     """Anything that is no command: words, photo, album, voice, file."""
     message = update.message
     assert message is not None
-    known = await _replied_to(context, message)
+    known = await replied_to(context, message)
     prompt = known.prompt if known is not None else None
     context.turn.question = prompt if prompt is not None and prompt.closed_at is None else None
     brought = await gather(context.messages, context.turn.fetch, context.turn.look)
@@ -287,8 +290,11 @@ async def _unasked_message(
         await _which(context, brought, several)
     elif document is not None and set(context.me.roles) & set(DRAFTERS):
         under_way = [(view, docs) for view, actions in fitting if (docs := for_documents(actions))]
+        held = [view for view, _ in offers if Action.SUBMIT_DRAFT in shut_by_hold(view, brought)]
         if len(under_way) == 1:
             await _ask_what(context, *under_way[0], brought, may_open=True)
+        elif len(held) == 1 and not under_way:
+            await _ask_what(context, held[0], [Action.KEEP_REMARK], brought, may_open=True)
         else:
             await drafting.offer(context, brought, document)
     elif len(fitting) == 1:
@@ -297,6 +303,8 @@ async def _unasked_message(
         await _ask_what(context, view, [*actions, *also], brought)
     elif fitting:
         await _which(context, brought, [view for view, _ in fitting])
+    elif len(early := [v for v, o in offers if Action.KEEP_REMARK in o and is_too_early(v, brought)]) == 1:
+        await _ask_what(context, early[0], [Action.KEEP_REMARK], brought)
     else:
         await context.finish(context.say(pages.nothing_expected(context.me)), contents=brought.sound().contents)
 
@@ -366,35 +374,3 @@ async def _prompt(context: BotContext) -> Prompt:
     if prompt is None or prompt.person != context.me.id:
         raise BadButton
     return prompt
-
-
-async def _replied_to(context: BotContext, message: Message) -> Known | None:
-    """What a reply is about: by the message's number, else by the buttons on the quoted message.
-
-    After a crash a copy may be in the chat whose number was never learnt; its buttons say what it is.
-    """
-    quoted = message.reply_to_message
-    if quoted is None:
-        return None
-    known = await context.reading.message(context.chat_id, quoted.message_id)
-    if known is not None or quoted.reply_markup is None:
-        return known
-    for row in quoted.reply_markup.inline_keyboard:
-        for button in row:
-            found = await _from_button(context, button.callback_data)
-            if found is not None:
-                return found
-    return None
-
-
-async def _from_button(context: BotContext, data: object) -> Known | None:
-    try:
-        tap: Tap = decode(data if isinstance(data, str) else None)
-    except BadButton:
-        return None
-    prompt = await context.reading.prompt(int(tap.prompt)) if tap.prompt else None
-    if prompt is not None and prompt.person in (None, context.me.id):
-        return Known(prompt.maklumat, prompt.visit, prompt.version, prompt, live=False, is_card=False)
-    if tap.maklumat:
-        return Known(tap.maklumat, tap.visit, tap.version, None, live=False, is_card=True)
-    return None

@@ -13,7 +13,7 @@ from handlers.screens import pages
 from handlers.screens.keyboards import put_aside_rows
 from handlers.screens.texts import explain, toast
 from handlers.when import DaysUnfit
-from sop.errors import AlreadyInForce, MaklumatClosed, NotPossible, SopError, VisitPassed
+from sop.errors import AlreadyInForce, Incomplete, MaklumatClosed, NotPossible, SopError, VisitPassed
 from storage.errors import (
     AbsenceRefused,
     AccessClosed,
@@ -21,8 +21,10 @@ from storage.errors import (
     AdminOnly,
     AlreadyDone,
     CodesSilenced,
+    DetailUnfit,
     InviteUnusable,
     MaklumatNotFound,
+    NameTaken,
     NothingToConfirm,
     NumberTaken,
     OfficialRefused,
@@ -48,6 +50,8 @@ EXPECTED = (
     NumberTaken,
 )
 """What a person can cause; each has its sentence."""
+ANSWERED_WRONGLY = (AttachmentError, Incomplete, DaysUnfit, DetailUnfit, PersonUnknown, NumberTaken, NameTaken)
+"""What another answer to the same question mends."""
 JUST_NOW = timedelta(seconds=30)
 """A second tap within this time is the same wish, and its card is on its way already."""
 
@@ -103,8 +107,8 @@ async def _refuse(update: Update, context: BotContext, error: Exception) -> None
             else None
         )
         sentence = explain(error, about, people, zone, turn.official)
-        if isinstance(error, AttachmentError) and turn.question is not None:
-            # Whoever replies with another file will reply to the newest message.
+        if isinstance(error, ANSWERED_WRONGLY) and turn.question is not None:
+            # Whoever answers better will reply to the newest message.
             screen = Screen(sentence, put_aside_rows())
             await context.finish(context.say(screen, again=turn.question, chat_id=sender.id))
             return

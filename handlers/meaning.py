@@ -97,6 +97,11 @@ def is_link_alone(text: str) -> bool:
     return len(text.split()) == 1 and has_link(text)
 
 
+def is_too_early(view: View, brought: Brought) -> bool:
+    """Whether it is a page's address and nothing else, while nobody has ordered yet that the maklumat be published."""
+    return is_link_alone(brought.item.text) and view.maklumat.step < Step.PUBLISHING
+
+
 def plain_meaning(view: View, offered: Offered, brought: Brought) -> Action | None:
     """What a message can only be: the awaited draft, the page's address, a screenshot, a begun correction's next."""
     m, item = view.maklumat, brought.item
@@ -198,6 +203,9 @@ def _fits(action: Action, view: View, brought: Brought) -> bool:
         return brought.document is not None
     if action is Action.PUBLISH:
         return has_link(brought.item.text)
+    if action is Action.REJECT_WRITTEN:
+        # It undoes what was recorded, and an address alone says nothing of a sheet.
+        return not is_link_alone(brought.item.text)
     if action in (Action.RECORD_WRITTEN, Action.GIVE_PROOF):
         return brought.item.scan is not None
     if action is Action.REPORT_OBSTACLE and view.maklumat.step is Step.DECISION:

@@ -95,8 +95,7 @@ def _drafting(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
     if m.draft is None:
         others = labels(role for role in DRAFTERS if role not in mine and role not in _unfilled(view))
         beside = f" bersama {others}" if others else ""
-        way = f"Silakan mengirim naskah {KINDS} melalui percakapan ini, kemudian menekan <b>Paraf</b>."
-        return (f"Mohon menyusun draf{beside}.", way)
+        return (f"Mohon menyusun draf{beside}, mengirimnya ke sini {KINDS}, kemudian menekan <b>Paraf</b>.",)
     if m.draft.returned:
         return (f"Mohon mengirim versi perbaikan {KINDS} melalui percakapan ini.",)
     if Action.PARAF_AND_FORWARD in acts:
@@ -188,7 +187,7 @@ def _ordering(view: View, acts: frozenset[Action]) -> tuple[str, ...]:
     if Action.OBJECT in acts:
         return _may_object(view)
     if Action.TAKE_BACK in acts:
-        wish = "Sebelum publikasi diperintahkan, persetujuan dapat ditarik melalui <b>Batalkan keputusan</b>."
+        wish = "Persetujuan dapat dibatalkan sampai publikasi diperintahkan."
         return (nothing(view), wish)
     return _beside(view, acts)
 

@@ -85,7 +85,8 @@ def what_waits(official: Official) -> str:
             (official.to_be_komisioner, "memberikan keputusan"),
             (official.to_be_member, "mewakili Komisioner"),
             (not official.is_confirmed, "mencatat atau mengonfirmasi disposisi tertulis"),
-            (official.admin_unconfirmed, "menutup akses dan mengganti akun pejabat lain"),
+            (official.admin_unconfirmed, "menutup akses pejabat lain"),
+            (official.admin_unconfirmed, "mengganti akunnya"),
         )
         if holds
     ]

@@ -36,10 +36,8 @@ def _role_not_held(error: errors.RoleNotHeld, scene: Scene) -> str:
 
 def _away(error: errors.AwayFromRole, scene: Scene) -> str:
     by = f" dan tugas sebagai {_role(error.role)} dilaksanakan oleh {scene.who(error.stand_in)}"
-    return (
-        f"{scene.you} tercatat berhalangan s.d. {day(error.until_on)}{by if error.stand_in else ''}. "
-        "Apabila sudah kembali, mohon menekan Saya sudah kembali pada /berhalangan."
-    )
+    away = f"{scene.you} tercatat berhalangan s.d. {day(error.until_on)}{by if error.stand_in else ''}"
+    return f"{ended(away)} Apabila sudah kembali, mohon menekan Saya sudah kembali pada /berhalangan."
 
 
 def _not_your_turn(error: errors.NotYourTurn, scene: Scene) -> str:
@@ -176,7 +174,11 @@ def _goes_on(scene: Scene) -> str:
     if scene.view is None:
         # It is not known which maklumat it is, and whether he lets it go on.
         return "Tindakan ini dapat dilakukan setelah maklumat dilanjutkan."
-    return "Mohon menunggu sampai dilanjutkan."
+    return WAITS
+
+
+WAITS = "Mohon menunggu sampai dilanjutkan."
+"""To whoever cannot let it go on himself."""
 
 
 def _may(action: Action, scene: Scene) -> bool:

@@ -322,7 +322,8 @@ def _new_holder(event: e.HoldersChanged, view: View) -> str:
     if set(now) == set(event.holders) and visit == view.maklumat.visit:
         return f"{happened(event, view.people)} sejak {at}."
     names = quoted(several([named(view.people, person) for person in event.holders]))
-    return f"Pada {at}, {step} {f'sampai pada {names}' if names else 'tidak ada pelaksananya'}.{over}"
+    reached = f"Pada {at}, {step} {f'sampai pada {names}' if names else 'tidak ada pelaksananya'}"
+    return f"{ended(reached)}{over}"
 
 
 def _visit_of(event: Event, view: View) -> Visit:

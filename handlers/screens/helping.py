@@ -148,9 +148,10 @@ def _of_no_role(official: Official, people: People) -> Iterable[str]:
 
 
 def _commands(official: Official) -> str:
+    """What may be typed; what each is for stands beside it in Telegram's own menu."""
     entries = [entry for entry in menu_of(official) if entry.name != "bantuan"]
-    told = [f"{' '.join(filter(None, (f'/{entry.name}', entry.typed)))} · {entry.purpose}" for entry in entries]
-    return "\n".join((*told, "NOMOR ialah nomor kendali, misalnya MKL-2027-001 atau cukup 1."))
+    told = ", ".join(" ".join(filter(None, (f"/{entry.name}", entry.typed))) for entry in entries)
+    return f"{told}\nKegunaannya tertulis pada tombol Menu; NOMOR: nomor kendali, misalnya MKL-2027-001 atau cukup 1."
 
 
 def _turn_to(official: Official, people: People) -> str:
@@ -158,7 +159,7 @@ def _turn_to(official: Official, people: People) -> str:
     idle = any(one.is_admin and one.telegram_id is None for one in people.by_id.values())
     if others:
         names = quoted(several(others, "atau"))
-        return f"Apabila ada kesulitan, atau peran perlu diubah, mohon menghubungi {names} (admin)."
+        return f"Apabila ada kesulitan, mohon menghubungi {names} (admin)."
     nobody = f"{'Admin lain' if official.is_admin else 'Admin'} belum ada"
     if idle:
         nobody = f"Saat ini tidak ada admin{' lain' if official.is_admin else ''} yang dapat bertindak"
@@ -171,32 +172,31 @@ def _pressed(*actions: Action) -> str:
 
 _STEPS: Mapping[Step, str] = {
     Step.DRAFTING: (
-        f"menyusun draf bersama {{others}}; naskah dikirim sebagai berkas ke percakapan ini, kemudian "
-        f"menekan {_pressed(Action.PARAF)}"
+        f"menyusun draf bersama {{others}}, mengirim berkasnya ke sini, kemudian menekan {_pressed(Action.PARAF)}"
     ),
     Step.FORWARDING: f"menyampaikan draf kepada Komisioner melalui {_pressed(Action.FORWARD)}",
     Step.DECISION: (
         f"memberikan arahan, koreksi, dan persetujuan melalui {_pressed(Action.APPROVE, Action.RETURN)}; koreksi juga "
-        "dapat dikirim sebagai balasan kartu (teks, foto, suara, atau berkas)"
+        "dapat dikirim sebagai balasan kartu"
     ),
     Step.ORDERING: f"memerintahkan publikasi setelah disetujui, melalui {_pressed(Action.ORDER)}",
     Step.PUBLISHING: "memublikasikan pada laman e-PPID, kemudian membalas kartu dengan tautan dan tangkapan layarnya",
     Step.PUBLISHED: f"memeriksa laman, kemudian menekan {_pressed(Action.CONFIRM_LIVE, Action.REPORT_NOT_LIVE)}",
 }
-_SIGNED = "naskah yang telah ditandatangani diarsipkan dengan membalas berkasnya dengan foto atau PDF"
+_SIGNED = "naskah bertanda tangan diarsipkan dengan membalas berkasnya dengan foto atau PDF"
 _BESIDES: Mapping[Role, Sequence[str]] = {
     Role.ATASAN_PPID: (_SIGNED,),
     Role.PPID: (_SIGNED,),
     Role.PELAKSANA: (
         "naskah dapat diunggah atas nama penyusun",
-        f"keputusan Komisioner di atas kertas: {_pressed(Action.RECORD_WRITTEN)} pada kartu, atau kirim foto lembarnya",
+        f"keputusan Komisioner di atas kertas dicatat melalui {_pressed(Action.RECORD_WRITTEN)} pada kartu",
         _SIGNED,
     ),
     Role.E_PPID: ("mencatat atau mengonfirmasi disposisi tertulis Komisioner", _SIGNED),
 }
 _ADMIN = (
     "<b>Admin</b>\n"
-    "• mendaftarkan pejabat dan perannya (/undang); mengubah peran, akses, dan akun (/pejabat)\n"
+    "• mendaftarkan pejabat (/undang); mengubah peran, akses, dan akun (/pejabat)\n"
     "• menjaga hari kerja (/kalender) dan keadaan layanan (/kesehatan)\n"
     "• menangani maklumat yang terhenti (/penanganan, /alihkan)\n"
     "• admin tidak memberikan persetujuan"

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.attachments import Brought
-from handlers.meaning import has_link, offered_by, shut_by_hold
+from handlers.meaning import has_link, is_too_early, offered_by, shut_by_hold
 from handlers.screens.addressing import called, several
-from handlers.screens.explaining import sentence
+from handlers.screens.explaining import WAITS, sentence
 from handlers.screens.keyboards import LABELS
 from handlers.screens.markup import quoted
 from handlers.screens.scene import Scene
@@ -26,6 +26,9 @@ def way_out(item: Item, actions: Sequence[Action], view: View | None) -> tuple[s
     m = view.maklumat
     if shut_by_hold(view, Brought(item)):
         return (held_up(view),)
+    if set(actions) <= {Action.KEEP_REMARK} and is_too_early(view, Brought(item)):
+        awaited = "" if m.written is None else " Saat ini ditunggu konfirmasi atas disposisi tertulis."
+        return (f"Tautan laman dikirim pada langkah 5, setelah publikasi diperintahkan.{awaited}",)
     offered = offered_by(view).keys() - set(actions)
     if m.step is Step.PUBLISHED:
         return _another_address(view) if Action.GIVE_PROOF in offered and has_link(item.text) else ()
@@ -43,11 +46,18 @@ def held_up(view: View) -> str:
     """Why what was sent is not taken for what it is meant to be, what helps, and that it is to be sent once more."""
     held = on_hold(view.maklumat)
     assert held is not None
-    return f"{quoted(sentence(held, Scene(view, view.people, view.office.rules.calendar.zone)))} {AGAIN}"
+    return sent_again(quoted(sentence(held, Scene(view, view.people, view.office.rules.calendar.zone))))
 
 
-AGAIN = "Setelah dilanjutkan, mohon mengirimnya kembali."
-"""Of what nobody could take while the maklumat was held."""
+def sent_again(held: str) -> str:
+    """Why a message is not taken while the maklumat is held, and when it is to be sent again; HTML.
+
+    Whoever is to send it again once it goes on is not told to wait for that beside it.
+    """
+    return f"{held.removesuffix(WAITS).rstrip()} {_AGAIN}"
+
+
+_AGAIN = "Setelah dilanjutkan, mohon mengirimnya kembali."
 
 
 def _another_address(view: View) -> tuple[str, ...]:

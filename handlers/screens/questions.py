@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from handlers.attachments import Brought
 from handlers.callbacks import Tap, Verb, encode
+from handlers.meaning import shut_by_hold
 from handlers.screens.addressing import BOTH, called, pronoun
 from handlers.screens.archives import standing
-from handlers.screens.hints import AGAIN, way_out
+from handlers.screens.hints import sent_again, way_out
 from handlers.screens.keyboards import (
     LABELS,
     SET_ARCHIVE,
@@ -213,10 +215,12 @@ def choose(
     filing = decides_nothing(view, may_record=may_record) if view and Action.FILE_SCAN in actions else ()
     if may_open:
         choices.append((OPEN_WITH_IT, None))
+    is_held_up = view is not None and bool(shut_by_hold(view, Brought(item)))
     return screen(
         f"Pesan {you} belum dicatat.{about}",
         *said("Pesan", replace(item, text=clipped(item.text, _WORDS_SHOWN))),
-        "Mohon memilih sebagai apa pesan ini dicatat.",
+        # What helps a message that the hold keeps out is said by the way out, and is none of the choices.
+        *(() if is_held_up else ("Mohon memilih sebagai apa pesan ini dicatat.",)),
         *((_RETURNS,) if Action.NOTE_CORRECTION in actions and not item.files else ()),
         *filing,
         *way_out(item, actions, view),
@@ -235,7 +239,7 @@ def kept_late(view: View, because: str, *, again: bool = False) -> Screen:
         because: the sentence of `texts.explain` (HTML).
         again: whether the same may count later, once it goes on.
     """
-    because = f"{because} {AGAIN}" if again else because
+    because = sent_again(because) if again else because
     return screen(
         f"{_named(view)}",
         f"Pesan {pronoun(view.reader)} disimpan dalam riwayat dan diteruskan kepada yang menangani. Keadaan maklumat "

@@ -115,6 +115,7 @@ HELPERS = {
     "leaving",
     "letters",
     "meaning",
+    "replied",
     "screens",
     "taking",
     "when",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.stories.house import PDF, PDF_2, PHOTOS, SCREENSHOT, TITLE, House
+from tests.stories.house import PAGE, PDF, PDF_2, PHOTOS, SCREENSHOT, TITLE, House
 
 pytestmark = pytest.mark.story
 
@@ -36,6 +36,33 @@ async def test_a_number_typed_without_replying_is_offered_as_the_answer_to_what_
     await house.atasan.tap("Catat sebagai nomor naskah", offered)
     await house.settle()
     assert (await house.events())["NumberSet"] == 1
+
+
+async def test_a_new_text_for_a_held_maklumat_is_told_so_before_another_one_may_be_opened(house: House):
+    await house.to_step_2()
+    await house.admin.say("/penanganan")
+    held = await house.asked(house.admin, "Tahan", await house.newest(house.admin, "Tahan"))
+    await house.admin.reply(held, "Menunggu arahan Ketua.")
+    await house.settle()
+
+    async with house.nothing_changes():
+        await house.ppid.send(PDF_2)
+        told = (await house.received())["ppid"][-1]
+
+    assert "ditahan dengan alasan: Menunggu arahan Ketua. Mohon menekan Lanjutkan" in told.text
+    assert told.text.endswith("Setelah dilanjutkan, mohon mengirimnya kembali.")
+    assert told.labels == ("Simpan dalam riwayat", "Buka maklumat", "Batal")
+
+
+async def test_a_link_that_comes_before_the_order_is_told_when_it_is_wanted(house: House):
+    await house.to_step_3()
+
+    async with house.nothing_changes():
+        await house.pelaksana.say(PAGE)
+        told = (await house.received())["pelaksana"][-1]
+
+    assert told.text.endswith("Tautan laman dikirim pada langkah 5, setelah publikasi diperintahkan.")
+    assert told.labels == ("Simpan dalam riwayat", "Batal")
 
 
 async def test_a_reason_for_cancelling_is_not_offered_under_a_word_like_batal(house: House):

@@ -304,8 +304,8 @@ def test_whoever_approved_may_still_take_it_back():
         Menunggu: Ibu Sri Lestari selaku Atasan PPID atau Bapak Wahyu selaku PPID
         Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB
 
-        Tidak ada yang perlu Bapak lakukan saat ini. Sebelum publikasi diperintahkan, persetujuan dapat ditarik
-            melalui <b>Batalkan keputusan</b>.
+        Tidak ada yang perlu Bapak lakukan saat ini. Persetujuan dapat dibatalkan sampai publikasi
+            diperintahkan.
         [Batalkan keputusan] [Isi Berita Acara]
         [Lihat draf] [Riwayat]
         """

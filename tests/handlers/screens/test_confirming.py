@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from handlers.screens import pages
-from handlers.screens.confirming import disowning, questions
+from handlers.screens.confirming import disowning, questions, what_waits
 from handlers.screens.officials import clause, told
 from handlers.screens.settled import settled
 from sop.officials import Change, OfficialChanged
@@ -77,6 +77,14 @@ class TestTheQuestion:
         asked = "Mohon mengonfirmasi bahwa <b>Sdr. Dimas</b> memang bertugas sebagai <b>Komisioner dan admin</b>"
         assert f"{asked} berdasarkan SK 9/2027." in read(known)
         assert "memang bertugas sebagai <b>Pelaksana (operator), Komisioner, dan admin</b>." in read(new)
+
+    def test_of_a_new_komisioner_who_is_admin_too_it_is_one_list_what_does_not_count_yet(self):
+        both = waiting(is_confirmed=False, to_be_komisioner=True, admin_unconfirmed=True, is_admin=True)[DIMAS]
+
+        assert what_waits(both).startswith(
+            "Selama belum dikonfirmasi, yang bersangkutan belum dapat memberikan keputusan, mencatat atau "
+            "mengonfirmasi disposisi tertulis, menutup akses pejabat lain, dan mengganti akunnya. "
+        )
 
     def test_once_answered_says_what_counts_or_has_ended(self):
         said = (changed(Change.CONFIRMED, what="komisioner admin"), changed(Change.DISOWNED, what="member"))

@@ -29,6 +29,8 @@ from tests.sop.office import (
 
 FOLK = people(office())
 LATER = MONDAY + timedelta(days=3)
+ON_A_PHONE = 725
+"""Characters of all of it, for an official with one role for whom nothing waits."""
 AT_A_GLANCE = 900
 """Characters before the commands, which lie folded: what an official with one role reads."""
 
@@ -179,6 +181,11 @@ def test_the_commands_are_ones_own_and_lie_folded():
     assert "/baru" not in helped(FOLK[DIMAS])
     assert "/undang" not in helped(FOLK[SRI])
     assert "misalnya MKL-2027-001 atau cukup 1.</blockquote>" in helped(FOLK[JOKO])
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_it_is_short_enough_for_a_phone_the_menu_says_what_each_command_is_for(who):
+    assert len(parsed(helped(FOLK[who]))) <= ON_A_PHONE
 
 
 @pytest.mark.parametrize("who", EVERYBODY)

@@ -11,13 +11,14 @@ from handlers.callbacks import Tap, Verb, decode, encode
 from handlers.inspection import Trouble
 from handlers.screens.keyboards import ASKING
 from handlers.screens.questions import ask_title, choose, kept_late, offer_opening, put_aside, question
-from handlers.screens.texts import beside
+from handlers.screens.texts import beside, explain
+from sop.guards import on_hold
 from sop.items import Item
 from sop.roles import Role
 from sop.steps import Action
 from storage.replies import PROMPT_SLOT
 from tests.handlers.screens.stage import FORBIDDEN, brought, parsed, shown, view_of
-from tests.sop.office import BAGUS, DIMAS, PHOTO, SRI, VOICE, WAHYU, with_rules
+from tests.sop.office import BAGUS, DIMAS, ENDAH, PHOTO, SRI, VOICE, WAHYU, WIB, with_rules
 
 
 @pytest.mark.parametrize("action", sorted(ASKING))
@@ -156,6 +157,19 @@ def test_words_that_came_too_late_are_said_to_be_kept_and_why_they_change_nothin
     assert found.text.endswith("Keputusan sudah tercatat.")
 
 
+def test_of_a_held_maklumat_one_thing_is_asked_also_of_whoever_cannot_let_it_go_on():
+    held = view_of(brought("step 3, held"), DIMAS)
+    because = explain(on_hold(held.maklumat), held, None, WIB)
+    assert because.endswith("Mohon menunggu sampai dilanjutkan.")
+    asked = choose(Item("", (PHOTO,)), [Action.KEEP_REMARK], held)
+    kept = kept_late(held, because, again=True)
+
+    for told in (asked, kept):
+        assert told.text.endswith(". Setelah dilanjutkan, mohon mengirimnya kembali.")
+        assert "Mohon menunggu" not in told.text
+        assert "Mohon memilih" not in told.text
+
+
 def test_nothing_is_recorded_by_batal():
     assert put_aside().text == "Baik, pertanyaan ini ditutup. Melalui pertanyaan ini tidak ada yang dicatat."
     assert put_aside().rows == ()
@@ -193,6 +207,15 @@ def test_the_number_that_is_shown_is_of_this_office_and_of_the_year_in_which_it_
             "Setelah dilanjutkan, mohon mengirimnya kembali.",
         ),
         ("step 3, held", WAHYU, [Action.KEEP_REMARK], "Mohon ditunggu", ""),
+        ("step 3", DIMAS, [Action.KEEP_REMARK], "https://a.go.id", "Tautan laman dikirim pada langkah 5"),
+        ("step 3", DIMAS, [Action.KEEP_REMARK], "Mohon ditunggu", ""),
+        (
+            "step 3, written recorded",
+            ENDAH,
+            [Action.KEEP_REMARK],
+            "https://a.go.id",
+            "Saat ini ditunggu konfirmasi atas disposisi tertulis.",
+        ),
     ],
 )
 def test_where_another_way_is_the_right_one_it_is_named(scene, reader, actions, words, hint):

@@ -156,7 +156,7 @@ class TestTheCard:
         for course in (empty, given):
             course.office = alone
 
-        assert asked(view_of(empty, SRI), None).startswith("Mohon menyusun draf. Silakan")
+        assert asked(view_of(empty, SRI), None).startswith("Mohon menyusun draf, mengirimnya ke sini")
         assert asked(view_of(empty, SRI), None).endswith(way_out)
         assert asked(view_of(given, SRI), None) == way_out
 

@@ -1,0 +1,39 @@
+"""What a reply is about, as the message says that it replies to."""
+
+from telegram import Message
+
+from handlers.callbacks import BadButton, Tap, decode
+from handlers.context import BotContext
+from storage.reading import Known
+
+
+async def replied_to(context: BotContext, message: Message) -> Known | None:
+    """What a reply is about: by the message's number, else by the buttons on the quoted message.
+
+    After a crash a copy may be in the chat whose number was never learnt; its buttons say what it is.
+    """
+    quoted = message.reply_to_message
+    if quoted is None:
+        return None
+    known = await context.reading.message(context.chat_id, quoted.message_id)
+    if known is not None or quoted.reply_markup is None:
+        return known
+    for row in quoted.reply_markup.inline_keyboard:
+        for button in row:
+            found = await _from_button(context, button.callback_data)
+            if found is not None:
+                return found
+    return None
+
+
+async def _from_button(context: BotContext, data: object) -> Known | None:
+    try:
+        tap: Tap = decode(data if isinstance(data, str) else None)
+    except BadButton:
+        return None
+    prompt = await context.reading.prompt(int(tap.prompt)) if tap.prompt else None
+    if prompt is not None and prompt.person in (None, context.me.id):
+        return Known(prompt.maklumat, prompt.visit, prompt.version, prompt, live=False, is_card=False)
+    if tap.maklumat:
+        return Known(tap.maklumat, tap.visit, tap.version, None, live=False, is_card=True)
+    return None
