@@ -1,7 +1,8 @@
 """What an admin must know at once, although the database cannot be written or somebody else uses the bot's token.
 
 The one message that goes out beside the outbox, which lies in the very database that fails: it records nothing, asks
-nothing, and comes once an hour at most. When the database can be written again it is told in the ordinary way.
+nothing, and comes once an hour at most, counted from when it reached an admin. When the database can be written again
+it is told in the ordinary way.
 """
 
 import logging
@@ -29,6 +30,8 @@ PATIENCE_SECONDS = 10.0
 CONFLICT_PATIENCE_SECONDS = 300.0
 """A process that was killed still polls, as Telegram sees it, for a while."""
 NOT_AGAIN_SECONDS = 3600.0
+NOT_REACHED_SECONDS = 60.0
+"""What reached no admin is tried again so much later: Telegram may be away at the very moment the database is."""
 
 
 @dataclass
@@ -47,6 +50,8 @@ class Alarm:
     _conflict: tuple[float, float] | None = None
     """First and last time that somebody else polled."""
     _told_at: dict[str, float] = field(default_factory=dict)
+    """When an admin was last reached with this."""
+    _tried_at: dict[str, float] = field(default_factory=dict)
 
     async def database_failed(self, trouble: BaseException) -> None:
         """A write was refused in this way, just now."""
@@ -59,7 +64,7 @@ class Alarm:
                 "the database cannot be written since %s: %s", since.isoformat(timespec="seconds"), name_of(trouble)
             )
             is_here = self.database.is_sqlite
-            await self._speak(alarms.database_failing(since, kind, self.zone, is_here=is_here))
+            await self._speak("database", alarms.database_failing(since, kind, self.zone, is_here=is_here))
 
     async def database_moved(self, path: str, rescued: str | None) -> None:
         """The file that is written to is not the one at its path: what is recorded now ends with this process.
@@ -67,7 +72,7 @@ class Alarm:
         `rescued` is the backup that was made of it, if one could be.
         """
         if self._is_due("moved"):
-            await self._speak(alarms.database_moved(path, rescued))
+            await self._speak("moved", alarms.database_moved(path, rescued))
 
     async def database_works(self) -> None:
         """A write went through, just now: whoever was alarmed is told, and it is written down.
@@ -77,6 +82,7 @@ class Alarm:
         """
         if self._failing is not None:
             since, now = self._failing[1], self.clock()
+            self._tried_at.pop("database", None)
             told = self._told_at.pop("database", None) is not None
             screen = alarms.database_recovered(since, now, self.zone)
             admins = dict(self._admins) if told else {}
@@ -95,21 +101,26 @@ class Alarm:
         self._conflict = (self._conflict[0], now)
         if now - self._conflict[0] >= CONFLICT_PATIENCE_SECONDS and self._is_due("conflict"):
             log.critical("somebody else polls with this bot's token")
-            await self._speak(alarms.somebody_else_polls())
+            await self._speak("conflict", alarms.somebody_else_polls())
 
     def _is_due(self, what: str) -> bool:
-        now, before = self.monotonic(), self._told_at.get(what)
-        if before is not None and now - before < NOT_AGAIN_SECONDS:
+        now, never = self.monotonic(), float("-inf")
+        if now - self._told_at.get(what, never) < NOT_AGAIN_SECONDS:
             return False
-        self._told_at[what] = now
+        if now - self._tried_at.get(what, never) < NOT_REACHED_SECONDS:
+            return False
+        # Before it is sent: behind a webhook the next refusal may come while this one is still on its way.
+        self._tried_at[what] = now
         return True
 
-    async def _speak(self, screen: Screen) -> None:
+    async def _speak(self, what: str, screen: Screen) -> None:
         for chat_id in self._admins:
             try:
                 await self.bot.send_message(chat_id, screen.text, parse_mode="HTML")
             except TelegramError as trouble:
                 log.warning("an admin could not be alarmed: %s", type(trouble).__name__)
+            else:
+                self._told_at[what] = self.monotonic()
 
 
 def _recovered(db: Connection, since: datetime, now: datetime, admins: dict[int, PersonId], screen: Screen) -> None:
