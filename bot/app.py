@@ -27,7 +27,7 @@ from bot.guard import Guard
 from bot.heartbeat import Heartbeat
 from bot.housekeeping import Housekeeping
 from bot.inspecting import look
-from bot.intake import Poller, TokenRejected
+from bot.intake import REJECTIONS_BORNE, Poller, TokenRejected
 from bot.introduction import Introduction
 from bot.mornings import Mornings, YearlyNudge
 from bot.opening import clock_of, only_one, open_database
@@ -348,15 +348,17 @@ def _application(settings: Settings) -> BotApplication:
 
 
 async def _initialize(application: BotApplication) -> None:
-    """Telegram may be away at the start: wait for it, but do not wait with a wrong token."""
-    delay = 1.0
+    """Telegram may be away at the start: wait for it, but not for long with a token that is refused each time."""
+    delay, rejections = 1.0, 0
     while True:
         try:
             await application.initialize()
             return
-        except InvalidToken:
-            raise TokenRejected from None
         except TelegramError as trouble:
+            # A proxy may answer 404 for a moment, and who ends with a wrong token is not started again.
+            rejections = rejections + 1 if isinstance(trouble, InvalidToken) else 0
+            if rejections >= REJECTIONS_BORNE:
+                raise TokenRejected from None
             log.warning("Telegram cannot be reached (%s); trying again in %.0f s", type(trouble).__name__, delay)
             await asyncio.sleep(delay)
             delay = min(delay * 2, 30.0)
