@@ -51,7 +51,7 @@ def open_existing(settings: Settings) -> Database:
         SchemaUnknown: a newer version has made it.
     """
     if not is_there(settings.database_url):
-        raise DatabaseMovedAway if _is_missed(settings.database_url) else DatabaseMissing
+        raise DatabaseMovedAway if is_missed(settings.database_url) else DatabaseMissing
     database = Database(settings.database_url)
     if is_served_elsewhere(database):
         database.close()
@@ -98,7 +98,7 @@ def is_served_elsewhere(database: Database) -> bool:
         return False
 
 
-def _is_missed(url: str) -> bool:
+def is_missed(url: str) -> bool:
     """Whether a `run` holds the lock of an SQLite file that is gone; nothing is made where nothing is."""
     path = Path(sa.make_url(url).database or "")
     if not path.with_name(path.name + ".lock").exists():
