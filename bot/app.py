@@ -30,7 +30,7 @@ from bot.inspecting import look
 from bot.intake import REJECTIONS_BORNE, Poller, TokenRejected
 from bot.introduction import Introduction
 from bot.mornings import Mornings, YearlyNudge
-from bot.opening import clock_of, only_one, open_database
+from bot.opening import clock_of, only_one, open_database, warn_of_old_sqlite
 from bot.pace import Pace
 from bot.papers.archivist import Archivist
 from bot.papers.editable import Composer
@@ -247,6 +247,7 @@ async def _serve(parts: Parts, stopping: asyncio.Event) -> None:
         )
         running = [loop.create_task(part.run()) for part in (*intake, *always)]
         log.info("serving as bot %d", parts.application.bot.id)
+        warn_of_old_sqlite(parts.database)
         stop = loop.create_task(stopping.wait())
         done, _ = await asyncio.wait([*running, stop], return_when=asyncio.FIRST_COMPLETED)
         for task in (*running, stop):
