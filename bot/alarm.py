@@ -6,7 +6,7 @@ it is told in the ordinary way.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
@@ -86,7 +86,8 @@ class Alarm:
             told = self._told_at.pop("database", None) is not None
             screen = alarms.database_recovered(since, now, self.zone)
             admins = dict(self._admins) if told else {}
-            await self.database.write(lambda db: _recovered(db, since, now, admins, screen))
+            about = f"could not be written from {since.isoformat()} to {now.isoformat()}"
+            await self.database.write(lambda db: _note(db, "database", about, now, admins, screen))
             self._failing = None
         everyone = await self.reading.people(self.clock())
         known = (everyone[admin] for admin in everyone.roster.admins)
@@ -102,6 +103,19 @@ class Alarm:
         if now - self._conflict[0] >= CONFLICT_PATIENCE_SECONDS and self._is_due("conflict"):
             log.critical("somebody else polls with this bot's token")
             await self._speak("conflict", alarms.somebody_else_polls())
+
+    async def clock_leapt(self) -> None:
+        """The machine's clock was set forward, just now: the database works, so this goes through the outbox.
+
+        Raises:
+            DBAPIError: it does not work after all.
+        """
+        now, told_at = self.clock(), self._told_at.get("clock", float("-inf"))
+        admins = self._admins if self.monotonic() - told_at >= NOT_AGAIN_SECONDS else {}
+        screen = alarms.clock_leapt(now, self.zone)
+        await self.database.write(lambda db: _note(db, "clock", "was set forward", now, admins, screen))
+        if admins:
+            self._told_at["clock"] = self.monotonic()
 
     def _is_due(self, what: str) -> bool:
         now, never = self.monotonic(), float("-inf")
@@ -123,7 +137,7 @@ class Alarm:
                 self._told_at[what] = self.monotonic()
 
 
-def _recovered(db: Connection, since: datetime, now: datetime, admins: dict[int, PersonId], screen: Screen) -> None:
-    incidents.add(db, "database", f"could not be written from {since.isoformat()} to {now.isoformat()}", now)
+def _note(db: Connection, kind: str, about: str, now: datetime, admins: Mapping[int, PersonId], screen: Screen) -> None:
+    incidents.add(db, kind, about, now)
     for chat_id, person in admins.items():
         outbox.put_screen(db, chat_id, person, screen, now=now)

@@ -19,7 +19,7 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes
 from telegram.request import HTTPXRequest
 
 from bot.alarm import Alarm
-from bot.clock import Clock
+from bot.clock import Clock, Leaps
 from bot.courier import Courier
 from bot.deliveries import WebhookWatch
 from bot.fetching import Fetcher
@@ -158,7 +158,15 @@ def build(settings: Settings, database: Database, clock: Clock, web: Web | None 
         pace.share(await claims.processes())
         await database.write(lambda db: health.ticked(db, at, settings.tick_seconds))
 
-    ticker = Ticker(desk, clock, settings.tick_seconds, on_tick=housekeeping.nudged.set, note=ticked)
+    ticker = Ticker(
+        desk,
+        clock,
+        settings.tick_seconds,
+        on_tick=housekeeping.nudged.set,
+        note=ticked,
+        leapt=Leaps().forward,
+        on_leap=alarm.clock_leapt,
+    )
     register(application)
     return Parts(
         settings=settings,

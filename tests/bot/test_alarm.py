@@ -230,3 +230,17 @@ class TestSomebodyElseWhoPolls:
             watch.at += 6 * 3600
 
         assert await told(bench) == []
+
+
+class TestAClockThatWasSetForward:
+    async def test_is_told_to_the_admins_once_an_hour_and_kept_each_time(self, bench, alarm, watch):
+        for _ in range(3):
+            await alarm.clock_leapt()
+            watch.at += NOT_AGAIN_SECONDS / 2
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        first, second = await told(bench)
+        assert first == second
+        assert "Jam komputer bot ini tiba-tiba maju" in first
+        assert [kind for kind, _ in bench.incidents()] == ["clock"] * 3

@@ -481,6 +481,13 @@ GUARDS = (
         ("tests/bot/test_scheduler.py -k set_back",),
     ),
     Guard(
+        "no reminders just after the clock was set forward",
+        "bot/scheduler.py",
+        "reminded = 0 if await self._is_held() else",
+        "await self._is_held()\n            reminded =",
+        ("tests/bot/test_scheduler.py -k set_forward_holds",),
+    ),
+    Guard(
         "a gap between polls while the bot lives",
         "bot/polls.py",
         "timedelta(seconds=tick - before[1])",
