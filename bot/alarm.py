@@ -1,11 +1,12 @@
 """What an admin must know at once, although the database cannot be written or somebody else uses the bot's token.
 
 The one message that goes out beside the outbox, which lies in the very database that fails: it records nothing, asks
-nothing, and comes once an hour at most. When the database can be written again it is told in the ordinary way.
+nothing, and comes once an hour at most, counted from when it reached an admin. When the database can be written again
+it is told in the ordinary way.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
@@ -29,6 +30,8 @@ PATIENCE_SECONDS = 10.0
 CONFLICT_PATIENCE_SECONDS = 300.0
 """A process that was killed still polls, as Telegram sees it, for a while."""
 NOT_AGAIN_SECONDS = 3600.0
+NOT_REACHED_SECONDS = 60.0
+"""What reached no admin is tried again so much later: Telegram may be away at the very moment the database is."""
 
 
 @dataclass
@@ -47,6 +50,8 @@ class Alarm:
     _conflict: tuple[float, float] | None = None
     """First and last time that somebody else polled."""
     _told_at: dict[str, float] = field(default_factory=dict)
+    """When an admin was last reached with this."""
+    _tried_at: dict[str, float] = field(default_factory=dict)
 
     async def database_failed(self, trouble: BaseException) -> None:
         """A write was refused in this way, just now."""
@@ -59,7 +64,7 @@ class Alarm:
                 "the database cannot be written since %s: %s", since.isoformat(timespec="seconds"), name_of(trouble)
             )
             is_here = self.database.is_sqlite
-            await self._speak(alarms.database_failing(since, kind, self.zone, is_here=is_here))
+            await self._speak("database", alarms.database_failing(since, kind, self.zone, is_here=is_here))
 
     async def database_moved(self, path: str, rescued: str | None) -> None:
         """The file that is written to is not the one at its path: what is recorded now ends with this process.
@@ -67,7 +72,7 @@ class Alarm:
         `rescued` is the backup that was made of it, if one could be.
         """
         if self._is_due("moved"):
-            await self._speak(alarms.database_moved(path, rescued))
+            await self._speak("moved", alarms.database_moved(path, rescued))
 
     async def database_works(self) -> None:
         """A write went through, just now: whoever was alarmed is told, and it is written down.
@@ -77,10 +82,12 @@ class Alarm:
         """
         if self._failing is not None:
             since, now = self._failing[1], self.clock()
+            self._tried_at.pop("database", None)
             told = self._told_at.pop("database", None) is not None
             screen = alarms.database_recovered(since, now, self.zone)
             admins = dict(self._admins) if told else {}
-            await self.database.write(lambda db: _recovered(db, since, now, admins, screen))
+            about = f"could not be written from {since.isoformat()} to {now.isoformat()}"
+            await self.database.write(lambda db: _note(db, "database", about, now, admins, screen))
             self._failing = None
         everyone = await self.reading.people(self.clock())
         known = (everyone[admin] for admin in everyone.roster.admins)
@@ -95,24 +102,42 @@ class Alarm:
         self._conflict = (self._conflict[0], now)
         if now - self._conflict[0] >= CONFLICT_PATIENCE_SECONDS and self._is_due("conflict"):
             log.critical("somebody else polls with this bot's token")
-            await self._speak(alarms.somebody_else_polls())
+            await self._speak("conflict", alarms.somebody_else_polls())
+
+    async def clock_leapt(self) -> None:
+        """The machine's clock was set forward, just now: the database works, so this goes through the outbox.
+
+        Raises:
+            DBAPIError: it does not work after all.
+        """
+        now, told_at = self.clock(), self._told_at.get("clock", float("-inf"))
+        admins = self._admins if self.monotonic() - told_at >= NOT_AGAIN_SECONDS else {}
+        screen = alarms.clock_leapt(now, self.zone)
+        await self.database.write(lambda db: _note(db, "clock", "was set forward", now, admins, screen))
+        if admins:
+            self._told_at["clock"] = self.monotonic()
 
     def _is_due(self, what: str) -> bool:
-        now, before = self.monotonic(), self._told_at.get(what)
-        if before is not None and now - before < NOT_AGAIN_SECONDS:
+        now, never = self.monotonic(), float("-inf")
+        if now - self._told_at.get(what, never) < NOT_AGAIN_SECONDS:
             return False
-        self._told_at[what] = now
+        if now - self._tried_at.get(what, never) < NOT_REACHED_SECONDS:
+            return False
+        # Before it is sent: behind a webhook the next refusal may come while this one is still on its way.
+        self._tried_at[what] = now
         return True
 
-    async def _speak(self, screen: Screen) -> None:
+    async def _speak(self, what: str, screen: Screen) -> None:
         for chat_id in self._admins:
             try:
                 await self.bot.send_message(chat_id, screen.text, parse_mode="HTML")
             except TelegramError as trouble:
                 log.warning("an admin could not be alarmed: %s", type(trouble).__name__)
+            else:
+                self._told_at[what] = self.monotonic()
 
 
-def _recovered(db: Connection, since: datetime, now: datetime, admins: dict[int, PersonId], screen: Screen) -> None:
-    incidents.add(db, "database", f"could not be written from {since.isoformat()} to {now.isoformat()}", now)
+def _note(db: Connection, kind: str, about: str, now: datetime, admins: Mapping[int, PersonId], screen: Screen) -> None:
+    incidents.add(db, kind, about, now)
     for chat_id, person in admins.items():
         outbox.put_screen(db, chat_id, person, screen, now=now)

@@ -19,7 +19,7 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes
 from telegram.request import HTTPXRequest
 
 from bot.alarm import Alarm
-from bot.clock import Clock
+from bot.clock import Clock, Leaps
 from bot.courier import Courier
 from bot.deliveries import WebhookWatch
 from bot.fetching import Fetcher
@@ -27,10 +27,10 @@ from bot.guard import Guard
 from bot.heartbeat import Heartbeat
 from bot.housekeeping import Housekeeping
 from bot.inspecting import look
-from bot.intake import Poller, TokenRejected
+from bot.intake import REJECTIONS_BORNE, Poller, TokenRejected
 from bot.introduction import Introduction
 from bot.mornings import Mornings, YearlyNudge
-from bot.opening import clock_of, only_one, open_database
+from bot.opening import clock_of, only_one, open_database, warn_of_old_sqlite
 from bot.pace import Pace
 from bot.papers.archivist import Archivist
 from bot.papers.editable import Composer
@@ -159,7 +159,15 @@ def build(settings: Settings, database: Database, clock: Clock, web: Web | None 
         pace.share(await claims.processes())
         await database.write(lambda db: health.ticked(db, at, settings.tick_seconds))
 
-    ticker = Ticker(desk, clock, settings.tick_seconds, on_tick=housekeeping.nudged.set, note=ticked)
+    ticker = Ticker(
+        desk,
+        clock,
+        settings.tick_seconds,
+        on_tick=housekeeping.nudged.set,
+        note=ticked,
+        leapt=Leaps().forward,
+        on_leap=alarm.clock_leapt,
+    )
     register(application)
     return Parts(
         settings=settings,
@@ -248,6 +256,7 @@ async def _serve(parts: Parts, stopping: asyncio.Event) -> None:
         )
         running = [loop.create_task(part.run()) for part in (*intake, *always)]
         log.info("serving as bot %d", parts.application.bot.id)
+        warn_of_old_sqlite(parts.database)
         stop = loop.create_task(stopping.wait())
         done, _ = await asyncio.wait([*running, stop], return_when=asyncio.FIRST_COMPLETED)
         for task in (*running, stop):
@@ -349,15 +358,17 @@ def _application(settings: Settings) -> BotApplication:
 
 
 async def _initialize(application: BotApplication) -> None:
-    """Telegram may be away at the start: wait for it, but do not wait with a wrong token."""
-    delay = 1.0
+    """Telegram may be away at the start: wait for it, but not for long with a token that is refused each time."""
+    delay, rejections = 1.0, 0
     while True:
         try:
             await application.initialize()
             return
-        except InvalidToken:
-            raise TokenRejected from None
         except TelegramError as trouble:
+            # A proxy may answer 404 for a moment, and who ends with a wrong token is not started again.
+            rejections = rejections + 1 if isinstance(trouble, InvalidToken) else 0
+            if rejections >= REJECTIONS_BORNE:
+                raise TokenRejected from None
             log.warning("Telegram cannot be reached (%s); trying again in %.0f s", type(trouble).__name__, delay)
             await asyncio.sleep(delay)
             delay = min(delay * 2, 30.0)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,6 +10,8 @@ from urllib.parse import urlsplit
 Clock = Callable[[], datetime]
 """Gives the present moment, aware UTC."""
 
+LEAP = timedelta(minutes=5)
+"""What no clock gains by itself between two looks."""
 CENTURY = 100 * 365 * 86_400.0
 """Seconds; whatever moves a clock further (or is no number) is no wish but a slip."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -21,6 +24,26 @@ class NotALocalTelegram(Exception):
 def now() -> datetime:
     """The machine's time."""
     return datetime.fromtimestamp(time.time_ns() / 1e9, tz=UTC)
+
+
+def elapsed() -> float:
+    """Seconds that have passed since some moment, the machine's sleep included; nobody can set them."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+@dataclass
+class Leaps:
+    """Notices that the machine's clock was set forward, by what really passed meanwhile."""
+
+    wall: Clock = now
+    passed: Callable[[], float] = elapsed
+    _seen: tuple[datetime, float] | None = None
+
+    def forward(self) -> bool:
+        """Whether it was, since this was asked last; never the first time, for nothing is known of before."""
+        at, passed, before = self.wall(), self.passed(), self._seen
+        self._seen = at, passed
+        return before is not None and at - before[0] - timedelta(seconds=passed - before[1]) > LEAP
 
 
 def moved(offset_file: Path, api_url: str) -> Clock:

@@ -51,11 +51,13 @@ class Guard:
 
     async def look(self) -> None:
         """Rescue and alarm if the file is not where it should be."""
-        if self.database.is_in_place() or self.monotonic() < self._rests_until:
+        if self.database.is_in_place():
             return
-        log.critical("the database file is no longer at its path: do not restart, what is recorded now would be lost")
-        is_rescued = await self.rescue()
-        self._rests_until = self.monotonic() + (RESCUES_EVERY if is_rescued else AGAIN_SECONDS)
+        if self.monotonic() >= self._rests_until:
+            log.critical("the database file is no longer at its path: do not restart, what is recorded would be lost")
+            is_rescued = await self.rescue()
+            self._rests_until = self.monotonic() + (RESCUES_EVERY if is_rescued else AGAIN_SECONDS)
+        # At every look: whether the admins know already is the alarm's to say.
         await self.alarm.database_moved(str(self.database.path), str(self.rescued) if self.rescued else None)
 
     async def rescue(self) -> bool:

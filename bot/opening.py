@@ -1,6 +1,8 @@
 """The office's database is opened: by the one `run` that serves an SQLite file, and by commands beside it."""
 
 import fcntl
+import logging
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +15,11 @@ from bot.settings import Settings
 from storage import days, migrations
 from storage.engine import Database, is_there
 from storage.errors import DatabaseBusy, DatabaseMissing, DatabaseMovedAway
+
+log = logging.getLogger(__name__)
+
+MENDED_SQLITE = (3, 51, 3)
+"""Before it, two connections that write and tidy at the very same instant could damage a file in WAL mode."""
 
 
 def clock_of(settings: Settings) -> Clock:
@@ -51,7 +58,7 @@ def open_existing(settings: Settings) -> Database:
         SchemaUnknown: a newer version has made it.
     """
     if not is_there(settings.database_url):
-        raise DatabaseMovedAway if _is_missed(settings.database_url) else DatabaseMissing
+        raise DatabaseMovedAway if is_missed(settings.database_url) else DatabaseMissing
     database = Database(settings.database_url)
     if is_served_elsewhere(database):
         database.close()
@@ -83,6 +90,16 @@ def only_one(database: Database) -> Iterator[None]:
         yield
 
 
+def warn_of_old_sqlite(database: Database) -> None:
+    """Say so where the machine's SQLite is known to damage a file in a rare case; a command beside `run` writes too."""
+    if database.is_sqlite and sqlite3.sqlite_version_info < MENDED_SQLITE:
+        log.warning(
+            "SQLite %s is older than %s, which mended a rare damage: see 'An old SQLite' in docs/running.md",
+            sqlite3.sqlite_version,
+            ".".join(map(str, MENDED_SQLITE)),
+        )
+
+
 def is_served_elsewhere(database: Database) -> bool:
     """Whether a `run` goes on with a file that is no longer at this path, as its lock says."""
     if not database.is_sqlite or not _lock_of(database).exists():
@@ -98,7 +115,7 @@ def is_served_elsewhere(database: Database) -> bool:
         return False
 
 
-def _is_missed(url: str) -> bool:
+def is_missed(url: str) -> bool:
     """Whether a `run` holds the lock of an SQLite file that is gone; nothing is made where nothing is."""
     path = Path(sa.make_url(url).database or "")
     if not path.with_name(path.name + ".lock").exists():

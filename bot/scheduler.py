@@ -25,12 +25,18 @@ LOOKS = 4
 """So often within an interval the watchdog looks: two intervals never pass without a tick."""
 SOON = 0.25
 """Seconds until the next look while Telegram is not there."""
+HELD_TICKS = 2
+"""So many sweeps are left out after the clock was set forward: a slip that is put right at once reminds nobody."""
 NOTED_EVERY = 15.0
 """Seconds; a tick may come far more often than anybody asks when the last one was."""
 
 
 async def nowhere(_at: datetime) -> None:
     """Note a tick nowhere."""
+
+
+async def nobody() -> None:
+    """Tell nobody."""
 
 
 @dataclass
@@ -46,6 +52,12 @@ class Ticker:
     """Writes down that the deadlines were looked at; a sweep that failed is not noted."""
     may_speak: Callable[[], bool] = lambda: True
     """Whether Telegram is there: nobody can be reminded without it, and who was cut off gets one message about all."""
+    leapt: Callable[[], bool] = lambda: False
+    """Whether the machine's clock was set forward since the last sweep: what is due by it may not be due."""
+    on_leap: Callable[[], Awaitable[None]] = nobody
+    """Tells the admins of it."""
+    _held: int = 0
+    _is_untold: bool = False
     _scheduler: AsyncIOScheduler = field(default_factory=AsyncIOScheduler)
     _ticked_at: float = 0.0
     _sweeps: bool = False
@@ -98,7 +110,7 @@ class Ticker:
     async def _sweep(self) -> None:
         try:
             at = self.clock()
-            reminded = await self.desk.tick(at)
+            reminded = 0 if await self._is_held() else await self.desk.tick(at)
             if self.monotonic() - self._noted_at >= NOTED_EVERY:
                 await self.note(at)
                 self._noted_at = self.monotonic()
@@ -110,3 +122,16 @@ class Ticker:
         else:
             if reminded:
                 log.info("%d reminders", reminded)
+
+    async def _is_held(self) -> bool:
+        """Whether this sweep is left out, for the clock was set forward a moment ago."""
+        if self.leapt():
+            log.warning("the machine's clock was set forward: no reminders for %d ticks", HELD_TICKS)
+            self._held, self._is_untold = HELD_TICKS, True
+        if self._is_untold:
+            await self.on_leap()
+            self._is_untold = False
+        if self._held == 0:
+            return False
+        self._held -= 1
+        return True

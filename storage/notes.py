@@ -39,6 +39,8 @@ YEARLY_NUDGE = "yearly-nudge"
 """The last year for which it was looked whether the drafters are to be told that the maklumat may be renewed."""
 CAUTION = "caution"
 """With a person's number behind it: the row of the card on which that person is cautioned (storage/cautions.py)."""
+HEALTH_ASKED = "health-asked"
+"""When `health` last tried whether the database can be written, for the bot was not alive."""
 LAST_PURGE = "last-purge"
 """The last date, in the office's zone, on which what need not be kept was deleted."""
 

@@ -76,6 +76,17 @@ def database_recovered(since: datetime, until: datetime, zone: tzinfo) -> Screen
     )
 
 
+def clock_leapt(now: datetime, zone: tzinfo) -> Screen:
+    """The machine's clock was set forward; whether it is right now, only a person can say."""
+    return screen(
+        "<b>Pemberitahuan bagi admin</b>\n"
+        f"Jam komputer bot ini tiba-tiba maju lebih dari lima menit, dan kini menunjukkan {moment(now, zone)}.",
+        "Pengingat ditahan sebentar, kemudian dikirim menurut jam itu. Bila jam itu salah, mohon segera membetulkannya "
+        "dan menyalakan penyesuaian waktu otomatis (NTP), serta menyampaikan kepada rekan bahwa pengingat yang sudah "
+        "telanjur datang belum berlaku.",
+    )
+
+
 def somebody_else_polls() -> Screen:
     """Two programs use one token."""
     return screen(

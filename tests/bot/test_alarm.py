@@ -1,5 +1,6 @@
 """The alarm: an admin learns at once that nothing can be recorded, and once; and learns when it is over."""
 
+import asyncio
 import errno
 import sqlite3
 import time
@@ -8,7 +9,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from bot.alarm import CONFLICT_PATIENCE_SECONDS, NOT_AGAIN_SECONDS, PATIENCE_SECONDS
+from bot.alarm import CONFLICT_PATIENCE_SECONDS, NOT_AGAIN_SECONDS, NOT_REACHED_SECONDS, PATIENCE_SECONDS
 from bot.polls import PollWatch
 from storage.failures import name_of
 
@@ -140,6 +141,39 @@ class TestADatabaseThatCannotBeWritten:
 
         assert await told(bench) == []
 
+    async def test_that_reached_nobody_is_told_a_minute_later_and_not_an_hour(self, bench, alarm, watch):
+        await bench.telegram.fail("sendMessage", code=502, description="Bad Gateway")
+        for _ in range(2):
+            await alarm.database_failed(FULL)
+            watch.at += PATIENCE_SECONDS
+        assert await told(bench) == []
+
+        watch.at += NOT_REACHED_SECONDS
+        for _ in range(10):
+            await alarm.database_failed(FULL)
+            watch.at += NOT_REACHED_SECONDS
+
+        (text,) = await told(bench)
+        assert "belum ada yang dapat dicatat" in text
+
+    async def test_whose_alarm_reached_nobody_is_not_told_to_be_over(self, bench, alarm, watch):
+        await bench.telegram.fail("sendMessage", code=502, description="Bad Gateway")
+        for _ in range(2):
+            await alarm.database_failed(FULL)
+            watch.at += PATIENCE_SECONDS
+
+        await alarm.database_works()
+
+        assert bench.rows() == []
+
+    async def test_is_told_once_though_many_updates_are_refused_at_that_moment(self, bench, alarm, watch):
+        await alarm.database_failed(FULL)
+        watch.at += PATIENCE_SECONDS
+
+        await asyncio.gather(*(alarm.database_failed(FULL) for _ in range(5)))
+
+        assert len(await told(bench)) == 1
+
     async def test_the_watch_over_the_polls_notices_that_it_works_again(self, bench, alarm, watch):
         watched = PollWatch(bench.database, bench.parts.desk, time.monotonic, alarm)
         await alarm.database_failed(FULL)
@@ -182,9 +216,31 @@ class TestSomebodyElseWhoPolls:
         (text,) = await told(bench)
         assert "token bot ini" in text
 
+    async def test_that_reached_nobody_is_told_with_the_next_refusal_after_a_minute(self, bench, alarm, watch):
+        await bench.telegram.fail("sendMessage", code=502, description="Bad Gateway")
+        for _ in range(20):
+            await alarm.somebody_else_polls()
+            watch.at += CONFLICT_PATIENCE_SECONDS / 5
+
+        assert len(await told(bench)) == 1
+
     async def test_twice_a_day_is_two_beginnings(self, bench, alarm, watch):
         for _ in range(4):
             await alarm.somebody_else_polls()
             watch.at += 6 * 3600
 
         assert await told(bench) == []
+
+
+class TestAClockThatWasSetForward:
+    async def test_is_told_to_the_admins_once_an_hour_and_kept_each_time(self, bench, alarm, watch):
+        for _ in range(3):
+            await alarm.clock_leapt()
+            watch.at += NOT_AGAIN_SECONDS / 2
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        first, second = await told(bench)
+        assert first == second
+        assert "Jam komputer bot ini tiba-tiba maju" in first
+        assert [kind for kind, _ in bench.incidents()] == ["clock"] * 3

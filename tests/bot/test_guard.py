@@ -79,6 +79,18 @@ async def test_once_an_hour_and_only_the_newest_copy_is_kept(bench, guard):
     assert list(guard.folder.iterdir()) == [guard.rescued]
 
 
+async def test_what_reached_no_admin_is_told_before_the_hour_is_over(bench, guard):
+    now = [1000.0]
+    guard.monotonic = bench.parts.alarm.monotonic = lambda: now[0]
+    await bench.telegram.fail("sendMessage", code=502, description="Bad Gateway")
+    remove(bench.database.path)
+    for _ in range(5):
+        await guard.look()
+        now[0] += 60
+
+    assert len(await bench.read(bench.house.agus)) == 1
+
+
 async def test_no_other_file_is_opened_or_made_meanwhile(bench, guard):
     remove(bench.database.path)
     bench.database.reader.dispose()

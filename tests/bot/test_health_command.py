@@ -4,15 +4,17 @@ import asyncio
 import contextlib
 import http.server
 import shutil
+import sqlite3
 import threading
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot import clock, opening
 from bot.__main__ import main
 from bot.addresses import HEALTH_PATH
-from storage import health, notes
+from storage import engine, health, notes
 from storage.engine import Database
 from tests.bot.test_webhook import SECRET, free_port
 
@@ -91,7 +93,7 @@ def test_a_file_that_is_no_database_is_told(asked, office, tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "office.db").write_bytes(b"no database at all" * 100)
 
-    assert asked() == (1, {"keadaan": "tidak baik", "basis data": "belum ada atau tidak dapat dibaca"})
+    assert asked() == (75, {"keadaan": "tidak baik", "basis data": "belum ada atau tidak dapat dibaca"})
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
@@ -105,13 +107,48 @@ def test_a_bot_that_writes_to_a_file_no_longer_there_is_not_well(asked, runs, of
         code, told = asked()
     beside.close()
 
-    assert (code, told["keadaan"]) == (1, "tidak baik")
+    assert (code, told["keadaan"]) == (75, "tidak baik"), "a fresh start would lose what it holds open"
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_bot_whose_database_alone_fails_is_not_to_be_started_anew(asked, runs, monkeypatch):
+    runs(age=600)
+
+    def full(*_: object) -> None:
+        orig = sqlite3.OperationalError("database or disk is full")
+        orig.sqlite_errorcode, orig.sqlite_errorname = sqlite3.SQLITE_FULL, "SQLITE_FULL"
+        raise sa.exc.OperationalError("INSERT", {}, orig)
+
+    monkeypatch.setattr(notes, "write", full)
+
+    code, told = asked()
+
+    assert (code, told["penulisan"]) == (75, "ditolak oleh basis data")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_one_that_may_not_write_its_file_is_none_either(asked, runs, office_url, monkeypatch):
+    runs(age=600)
+    pragmas = (*engine.PRAGMAS, "query_only=ON")
+    monkeypatch.setattr(engine, "PRAGMAS", pragmas)
+
+    assert asked()[0] == 75
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_one_that_is_frozen_with_the_lock_in_its_hand_is_to_be_ended(asked, runs, office_url, monkeypatch):
+    runs(age=600)
+    monkeypatch.setattr(engine, "PRAGMAS", (*engine.PRAGMAS, "busy_timeout=50"))
+    frozen = Database(office_url)
+    with frozen.writer.begin():
+        assert asked()[0] == 1
+    frozen.close()
 
 
 def test_a_database_that_is_away_is_told(asked, office):
     office(DATABASE_URL=f"postgresql+psycopg://maklumat@127.0.0.1:{free_port()}/maklumat")
 
-    assert asked() == (1, {"keadaan": "tidak baik", "basis data": "belum ada atau tidak dapat dibaca"})
+    assert asked() == (75, {"keadaan": "tidak baik", "basis data": "belum ada atau tidak dapat dibaca"})
 
 
 class TestBehindAWebhook:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import httpx
@@ -223,6 +224,20 @@ class TestPolling:
 
         async with bench.running(poller):
             await bench.until(lambda: len(kept()) == 1 and poller.good)
+
+    async def test_somebody_else_who_polls_for_long_is_told_to_the_admins(self, bench, poller, between):
+        agus = bench.house.agus
+        await bench.phone(agus)
+        await bench.parts.alarm.database_works()
+        at = count(step=60)
+        bench.parts.alarm.monotonic = lambda: float(next(at))
+        between.instead = [httpx.Response(409, json={"ok": False, "error_code": 409}) for _ in range(12)]
+
+        async with bench.running(poller):
+            await bench.until(lambda: poller.good)
+
+        (text,) = await bench.read(agus)
+        assert "token bot ini" in text
 
     async def test_whatever_stands_between_may_answer_anything(self, bench, poller, kept, between):
         wahyu = await bench.phone(bench.house.wahyu)

@@ -436,7 +436,7 @@ class TestRun:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "run"), env=quiet_environment(), stderr=asyncio.subprocess.PIPE
         )
-        _, err = await asyncio.wait_for(process.communicate(), 20)
+        _, err = await asyncio.wait_for(process.communicate(), 60)
 
         assert process.returncode == 78
         assert err.decode().splitlines()[-1].startswith("BOT_TOKEN ditolak oleh Telegram; ")

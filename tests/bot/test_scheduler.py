@@ -213,3 +213,91 @@ async def test_nobody_is_reminded_while_telegram_is_away_and_the_deadlines_are_l
         await desk.has_ticked(1)
 
     assert len(nudges) == 2
+
+
+class Slip:
+    """The machine's clock and what really passes; the clock may be set."""
+
+    def __init__(self) -> None:
+        self.wall, self.passed = NOW, 5000.0
+
+    def passes(self, seconds: float) -> None:
+        self.wall += timedelta(seconds=seconds)
+        self.passed += seconds
+
+
+class TestAClockThatIsSetForward:
+    """Whoever reminds by a wrong clock reports people to their superiors who are late in nothing."""
+
+    @pytest.fixture
+    def slip(self):
+        return Slip()
+
+    @pytest.fixture
+    def told(self):
+        return []
+
+    @pytest.fixture
+    def ticker(self, slip, told):
+        async def tells() -> None:
+            told.append(slip.wall)
+
+        leaps = clocks.Leaps(lambda: slip.wall, lambda: slip.passed)
+        return Ticker(Sweeper(), lambda: slip.wall, 30, leapt=leaps.forward, on_leap=tells)
+
+    async def test_set_forward_holds_two_sweeps_and_is_told_once(self, ticker, slip, told):
+        await ticker.tick()
+        slip.wall += timedelta(days=2)
+        for _ in range(4):
+            slip.passes(30)
+            await ticker.tick()
+
+        assert ticker.desk.at == [NOW, NOW + timedelta(days=2, seconds=90), NOW + timedelta(days=2, seconds=120)]
+        assert told == [NOW + timedelta(days=2, seconds=30)]
+
+    async def test_a_slip_that_is_put_right_at_once_reminds_nobody_by_it(self, ticker, slip, told):
+        await ticker.tick()
+        slip.wall += timedelta(days=2)
+        slip.passes(30)
+        await ticker.tick()
+        slip.wall -= timedelta(days=2)
+        for _ in range(2):
+            slip.passes(30)
+            await ticker.tick()
+
+        assert max(ticker.desk.at) == NOW + timedelta(seconds=90)
+        assert len(told) == 1
+
+    @pytest.mark.parametrize("leap", [timedelta(minutes=5), timedelta(minutes=-5), timedelta(days=-400)], ids=str)
+    async def test_five_minutes_and_a_clock_set_back_hold_nothing(self, ticker, slip, told, leap):
+        await ticker.tick()
+        slip.wall += leap
+        slip.passes(30)
+        await ticker.tick()
+
+        assert (len(ticker.desk.at), told) == (2, [])
+
+    async def test_a_sleep_of_the_machine_is_no_leap(self, ticker, slip, told):
+        await ticker.tick()
+        slip.passes(86_400)
+        await ticker.tick()
+
+        assert (len(ticker.desk.at), told) == (2, [])
+
+    async def test_that_could_not_be_told_is_told_at_the_next_tick(self, ticker, slip, told):
+        tells, refusals = ticker.on_leap, [1]
+
+        async def refuses_once() -> None:
+            if refusals:
+                refusals.pop()
+                raise OSError("the database is away")
+            await tells()
+
+        ticker.on_leap = refuses_once
+        await ticker.tick()
+        slip.wall += timedelta(days=2)
+        for _ in range(2):
+            slip.passes(30)
+            await ticker.tick()
+
+        assert len(told) == 1

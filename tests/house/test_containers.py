@@ -78,7 +78,7 @@ class TestEveryService:
 
 def test_whether_the_database_and_the_bots_live_is_asked():
     assert "healthcheck:" in SERVICES["database"]
-    assert re.search(r"^HEALTHCHECK .*\"health\"\]$", DOCKERFILE, re.MULTILINE)
+    assert re.search(r"^HEALTHCHECK .* CMD python -m bot health \|\| test \$\? -eq 75$", DOCKERFILE, re.MULTILINE)
 
 
 class TestTheImage:

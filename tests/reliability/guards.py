@@ -494,6 +494,27 @@ GUARDS = (
         "False:",
         ("tests/bot/test_scheduler.py -k set_back",),
     ),
+    Guard(
+        "no reminders just after the clock was set forward",
+        "bot/scheduler.py",
+        "reminded = 0 if await self._is_held() else",
+        "await self._is_held()\n            reminded =",
+        ("tests/bot/test_scheduler.py -k set_forward_holds",),
+    ),
+    Guard(
+        "a gap between polls while the bot lives",
+        "bot/polls.py",
+        "timedelta(seconds=tick - before[1])",
+        "timedelta()",
+        ("tests/bot/test_polls.py -k of_more_gives",),
+    ),
+    Guard(
+        "nobody is reminded while Telegram is not heard",
+        "bot/polls.py",
+        "self._last is not None and self.monotonic() - self._last[1] <= TOO_LONG.total_seconds()",
+        "self._last is not None",
+        ("tests/bot/test_polls.py::TestWhetherAnybodyCanBeReminded",),
+    ),
 )
 
 

@@ -20,7 +20,7 @@ async def test_what_was_recorded_on_a_removed_file_is_restored_from_the_last_cop
     await house.ppid.expect("Maklumat yang dicatat sesudahnya")
 
     code, out, _ = await house.process.command("health")
-    assert (code, "keadaan: tidak baik" in out) == (1, True)
+    assert (code, "keadaan: tidak baik" in out) == (75, True)
     assert await house.process.stop() == 0
     (rescued,) = path.parent.glob("cadangan/maklumat-*Z.db")
     with looking_at(rescued) as db:

@@ -1,0 +1,128 @@
+"""Polling: a time in which Telegram was not heard is noticed while the bot lives, by a clock nobody can set."""
+
+import json
+from datetime import datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from bot.polls import TOO_LONG, PollWatch
+from tests.bot.test_intake import fail_commits
+
+HOLDERS = 2
+"""Both Komisioner hold step 3."""
+
+
+class Line:
+    """A poller's watch, whose monotonic clock goes with the bench's unless the bench's is set."""
+
+    def __init__(self, bench) -> None:
+        self.bench = bench
+        self.seconds = 1000.0
+        self.watch = PollWatch(bench.database, bench.parts.desk, lambda: self.seconds, bench.parts.alarm)
+
+    def passes(self, seconds: float) -> None:
+        self.seconds += seconds
+        self.bench.clock.moves(seconds)
+
+    async def hears(self) -> None:
+        await self.watch.good_poll(self.bench.clock())
+
+
+@pytest.fixture
+async def line(bench):
+    """Telegram was heard a moment ago, and a maklumat waits for the Komisioner."""
+    await bench.house.at_step(3)
+    line = Line(bench)
+    await line.hears()
+    return line
+
+
+@pytest.fixture
+def anew(bench):
+    """From when to when those who hold something were told that nobody listened; each card once."""
+
+    def read() -> list[tuple[datetime, datetime]]:
+        rows = [json.loads(row.body).get("outage") for row in bench.rows() if row.kind == "card"]
+        return [(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in filter(None, rows)]
+
+    return read
+
+
+class TestAGapWhileTheBotLives:
+    async def test_of_two_minutes_is_none(self, line, anew):
+        line.passes(TOO_LONG.total_seconds())
+
+        await line.hears()
+
+        assert anew() == []
+
+    async def test_of_more_gives_each_holder_the_card_anew_from_when_to_when(self, line, bench, anew):
+        left = bench.clock.at
+        line.passes(121)
+
+        await line.hears()
+
+        assert anew() == [(left, left + timedelta(seconds=121))] * HOLDERS
+
+    async def test_is_told_once(self, line, anew):
+        line.passes(121)
+        await line.hears()
+
+        for _ in range(5):
+            line.passes(25)
+            await line.hears()
+
+        assert len(anew()) == HOLDERS
+
+    async def test_is_none_where_the_clock_was_only_set_forward(self, line, bench, anew):
+        bench.clock.moves(3600)
+        line.seconds += 25
+
+        await line.hears()
+
+        assert anew() == []
+
+    async def test_is_not_hidden_by_a_clock_set_back(self, line, bench, anew):
+        bench.clock.moves(-3600)
+        line.seconds += 121
+
+        await line.hears()
+
+        assert len(anew()) == HOLDERS
+
+    async def test_that_could_not_be_made_good_is_made_good_with_the_next_poll(self, line, bench, anew):
+        left = bench.clock.at
+        line.passes(121)
+        fail_commits(bench, 1)
+        with pytest.raises(sa.exc.OperationalError):
+            await line.hears()
+        assert anew() == []
+
+        line.passes(1)
+        await line.hears()
+
+        assert anew() == [(left, left + timedelta(seconds=122))] * HOLDERS
+
+
+class TestWhetherAnybodyCanBeReminded:
+    async def test_not_before_telegram_was_heard(self, bench):
+        assert not Line(bench).watch.is_current()
+
+    async def test_as_long_as_a_tap_would_not_be_lost(self, line):
+        assert line.watch.is_current()
+        line.passes(120)
+        assert line.watch.is_current()
+        line.passes(1)
+        assert not line.watch.is_current()
+
+    async def test_not_before_what_was_missed_is_made_good(self, line, bench):
+        line.passes(121)
+        fail_commits(bench, 1)
+        with pytest.raises(sa.exc.OperationalError):
+            await line.hears()
+        assert not line.watch.is_current()
+
+        await line.hears()
+
+        assert line.watch.is_current()
