@@ -20,7 +20,7 @@ from handlers.when import (
     read_span,
     read_term,
 )
-from sop.wording import clean_words, is_latin, plain_name
+from sop.wording import capitalized_name, clean_words, is_latin, plain_name
 from storage.errors import DetailUnfit
 
 LIMIT = 100
@@ -133,16 +133,20 @@ def letter_alone(text: str, today: date) -> str:
 def person_name(text: str) -> str:
     """'Dr. H. Wahyu Nugroho, S.H., M.Si.': letters and the signs of names and degrees, in one line.
 
+    What was typed in small letters or capitals alone begins its words with a capital: papers bear it.
+
     Raises:
-        DetailUnfit: it is none, or has letters that only look like Latin ones.
+        DetailUnfit: it is none, has figures, or letters that only look like Latin ones.
     """
     name = plain_name(text)
     if not is_latin(name):
         raise DetailUnfit("letters")
-    fits = all(unicodedata.category(char)[0] in "LM" or char in _IN_NAMES or char.isdigit() for char in name)
+    if any(char.isdigit() for char in name):
+        raise DetailUnfit("figures")
+    fits = all(unicodedata.category(char)[0] in "LM" or char in _IN_NAMES for char in name)
     if not fits or len(name) > LIMIT or sum(char.isalpha() for char in name) < 2:
         raise DetailUnfit("name")
-    return name
+    return capitalized_name(name)
 
 
 def post_name(text: str) -> str:

@@ -98,14 +98,37 @@ def test_a_code_has_no_days_of_its_own():
 
 
 @pytest.mark.parametrize(
-    "name", ["Dr. H. Wahyu Nugroho, S.H., M.Si.", "Nur'aini", "I Gusti Ayu (Ayu)", "Pejabat 7", "Siti Hajar-Rahmah"]
+    "name",
+    ["Dr. H. Wahyu Nugroho, S.H., M.Si.", "Nur'aini", "I Gusti Ayu (Ayu)", "Siti Hajar-Rahmah", "Wahyu NUGROHO, SH"],
 )
 def test_a_name_is_kept_as_it_is_written(name):
     assert person_name(f" {name} ") == name
 
 
 @pytest.mark.parametrize(
-    "name", ["", "W", "<b>Wahyu</b>", "Wahyu \N{SMILING FACE WITH SMILING EYES}", "12345", "a" * 101, "Wahyu; DROP"]
+    ("typed", "kept"),
+    [
+        ("wahyu nugroho", "Wahyu Nugroho"),
+        ("WAHYU NUGROHO", "Wahyu Nugroho"),
+        ("dr. wahyu nugroho, s.h., M.Si.", "dr. Wahyu Nugroho, s.h., M.Si."),
+        ("DR. H. WAHYU NUGROHO SH", "DR. H. Wahyu Nugroho SH"),
+        ("a. nur'aini (ani)", "A. Nur'aini (Ani)"),
+        ("SITI HAJAR-RAHMAH, SH", "Siti Hajar-Rahmah, SH"),
+    ],
+)
+def test_a_name_in_one_case_begins_its_words_with_a_capital_and_degrees_stay(typed, kept):
+    assert person_name(typed) == kept
+
+
+@pytest.mark.parametrize("name", ["Wahyu Nugr0ho", "Pejabat 7", "12345"])
+def test_figures_in_a_name_are_refused_as_such(name):
+    with pytest.raises(DetailUnfit) as refused:
+        person_name(name)
+    assert refused.value.what == "figures"
+
+
+@pytest.mark.parametrize(
+    "name", ["", "W", "<b>Wahyu</b>", "Wahyu \N{SMILING FACE WITH SMILING EYES}", "a" * 101, "Wahyu; DROP"]
 )
 def test_what_is_no_name_is_refused(name):
     with pytest.raises(DetailUnfit):
