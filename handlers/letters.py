@@ -20,12 +20,17 @@ from handlers.when import (
     read_span,
     read_term,
 )
+from sop.officials import begins_long_ago
 from sop.wording import capitalized_name, clean_words, is_latin, plain_name
 from storage.errors import DetailUnfit
 
 LIMIT = 100
 """Letters of a name, sapaan or post."""
 _IN_NAMES = frozenset(" .,'’`-()")
+
+
+class DaysLongPast(DaysUnfit):
+    """The first day lies more than a year back."""
 
 
 def letter_number(text: str, today: date) -> str:
@@ -72,6 +77,7 @@ def letter_and_term(text: str, today: date) -> tuple[str, Term]:
     Raises:
         DetailUnfit: there is no number.
         DaysUnfit: days are meant that cannot be read; they are never taken for a part of the number.
+        DaysLongPast: the first of them lies further back than a role begins.
     """
     number, days = _apart(text, today)
     stray = _STRAY.search(number)
@@ -79,7 +85,10 @@ def letter_and_term(text: str, today: date) -> tuple[str, Term]:
         raise DaysUnfit
     if _DATE_FIRST.match(number) or names_days(number):
         raise DaysUnfit
-    return letter_number(number, today), read_term(days, today)
+    letter, term = letter_number(number, today), read_term(days, today)
+    if term.first is not None and begins_long_ago(term.first, today):
+        raise DaysLongPast
+    return letter, term
 
 
 def _apart(text: str, today: date) -> tuple[str, str]:

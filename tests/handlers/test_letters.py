@@ -5,7 +5,16 @@ from datetime import date
 import pytest
 
 from handlers.admin import _invitation
-from handlers.letters import letter_alone, letter_and_term, letter_number, names_letter, person_name, post_name
+from handlers.letters import (
+    DaysLongPast,
+    letter_alone,
+    letter_and_term,
+    letter_number,
+    names_letter,
+    person_name,
+    post_name,
+)
+from handlers.screens.officials import days_unread
 from handlers.when import DaysUnfit, Term
 from sop.roles import Role
 from storage.errors import DetailUnfit
@@ -85,6 +94,22 @@ def test_days_that_cannot_be_read_are_no_part_of_the_number(written):
         letter_and_term(written, TODAY)
     with pytest.raises(DetailUnfit):
         letter_alone(written, TODAY)
+
+
+@pytest.mark.parametrize("written", ["SK 9/2027; 01-03-2020", "TMT 1 Maret 2020, SK 9/2027", "SK 9/2027; 15-01-2026"])
+def test_a_role_that_would_begin_more_than_a_year_back_is_asked_for_again(written):
+    with pytest.raises(DaysLongPast) as unfit:
+        letter_and_term(written, TODAY)
+
+    assert days_unread(unfit.value) == (
+        "Tanggal mulainya lebih dari satu tahun yang lalu. Mohon menuliskannya kembali; tanpa tanggal mulai, peran "
+        "berlaku sejak hari ini."
+    )
+
+
+def test_a_role_may_have_begun_up_to_a_year_ago():
+    assert letter_and_term("SK 9/2026; 18-01-2026", TODAY) == ("SK 9/2026", Term(date(2026, 1, 18)))
+    assert letter_and_term("SK 9/2020; s.d. 31-12-2027", TODAY) == ("SK 9/2020", Term(None, date(2027, 12, 31)))
 
 
 def test_a_reason_or_two_figures_name_no_letter():
