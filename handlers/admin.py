@@ -13,6 +13,7 @@ from handlers.leaving import matching
 from handlers.letters import letter_alone, person_name, post_name
 from handlers.screens import officials, pages
 from handlers.screens.addressing import address_form
+from handlers.screens.administering import Lacking
 from handlers.screens.dates import moment
 from handlers.screens.profiles import Profile, profile_page
 from sop.errors import FileRequired
@@ -43,8 +44,8 @@ async def on_invite(_update: Update, context: BotContext) -> None:
         await context.finish(context.say(pages.not_admin()))
         return
     invitation = _invitation(context.args or ())
-    if invitation is None:
-        await context.finish(context.say(pages.invite_usage()))
+    if isinstance(invitation, Lacking):
+        await context.finish(context.say(pages.invite_usage(invitation)))
         return
     people = await context.reading.people(context.now)
     if (invitation.roles or invitation.is_member) and named(people, invitation.name) == context.me.id:
@@ -167,26 +168,28 @@ def _with_role_in_one_word(words: Sequence[str]) -> list[str]:
         flags=re.IGNORECASE,
     )
     for written, taken in _WRITTEN.items():
-        text = re.sub(rf"(^|,){written}(?=[\s,])", rf"\g<1>{taken}", text, flags=re.IGNORECASE)
+        text = re.sub(rf"(^|,){written}(?=[\s,]|$)", rf"\g<1>{taken}", text, flags=re.IGNORECASE)
     return text.split()
 
 
-def _invitation(words: Sequence[str]) -> Invitation | None:
+def _invitation(words: Sequence[str]) -> Invitation | Lacking:
     """`ppid Bapak Wahyu; Kasubbag Hukum dan SDM`: roles, anggota, admin, joined by commas; sapaan, name, jabatan."""
     words = _with_role_in_one_word(words)
-    if len(words) < 2:
-        return None
+    if not words:
+        return Lacking()
     wanted = words[0].lower().split(",")
-    try:
-        roles = tuple(dict.fromkeys(Role(word) for word in wanted if word not in ("admin", MEMBER)))
-    except ValueError:
-        return None
+    for word, written in zip(wanted, words[0].split(","), strict=True):
+        if word not in ("admin", MEMBER, *Role):
+            return Lacking(no_role=written or words[0])
+    roles = tuple(dict.fromkeys(Role(word) for word in wanted if word not in ("admin", MEMBER)))
+    if len(words) < 2:
+        return Lacking(role=words[0])
     if (glued := re.fullmatch(r"(\w+\.)(\w.*)", words[1])) and address_form(glued[1]):
         words = [words[0], *glued.groups(), *words[2:]]
     sapaan = address_form(words[1])
     name, _, jabatan = " ".join(words[2:] if sapaan else words[1:]).partition(";")
     if not clean_words(name):
-        return None
+        return Lacking(role=words[0])
     return Invitation(
         name=person_name(name),
         roles=roles,

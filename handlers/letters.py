@@ -20,12 +20,17 @@ from handlers.when import (
     read_span,
     read_term,
 )
-from sop.wording import clean_words, is_latin, plain_name
+from sop.officials import begins_long_ago
+from sop.wording import capitalized_name, clean_words, is_latin, plain_name
 from storage.errors import DetailUnfit
 
 LIMIT = 100
 """Letters of a name, sapaan or post."""
 _IN_NAMES = frozenset(" .,'’`-()")
+
+
+class DaysLongPast(DaysUnfit):
+    """The first day lies more than a year back."""
 
 
 def letter_number(text: str, today: date) -> str:
@@ -72,6 +77,7 @@ def letter_and_term(text: str, today: date) -> tuple[str, Term]:
     Raises:
         DetailUnfit: there is no number.
         DaysUnfit: days are meant that cannot be read; they are never taken for a part of the number.
+        DaysLongPast: the first of them lies further back than a role begins.
     """
     number, days = _apart(text, today)
     stray = _STRAY.search(number)
@@ -79,7 +85,10 @@ def letter_and_term(text: str, today: date) -> tuple[str, Term]:
         raise DaysUnfit
     if _DATE_FIRST.match(number) or names_days(number):
         raise DaysUnfit
-    return letter_number(number, today), read_term(days, today)
+    letter, term = letter_number(number, today), read_term(days, today)
+    if term.first is not None and begins_long_ago(term.first, today):
+        raise DaysLongPast
+    return letter, term
 
 
 def _apart(text: str, today: date) -> tuple[str, str]:
@@ -133,16 +142,20 @@ def letter_alone(text: str, today: date) -> str:
 def person_name(text: str) -> str:
     """'Dr. H. Wahyu Nugroho, S.H., M.Si.': letters and the signs of names and degrees, in one line.
 
+    What was typed in small letters or capitals alone begins its words with a capital: papers bear it.
+
     Raises:
-        DetailUnfit: it is none, or has letters that only look like Latin ones.
+        DetailUnfit: it is none, has figures, or letters that only look like Latin ones.
     """
     name = plain_name(text)
     if not is_latin(name):
         raise DetailUnfit("letters")
-    fits = all(unicodedata.category(char)[0] in "LM" or char in _IN_NAMES or char.isdigit() for char in name)
+    if any(char.isdigit() for char in name):
+        raise DetailUnfit("figures")
+    fits = all(unicodedata.category(char)[0] in "LM" or char in _IN_NAMES for char in name)
     if not fits or len(name) > LIMIT or sum(char.isalpha() for char in name) < 2:
         raise DetailUnfit("name")
-    return name
+    return capitalized_name(name)
 
 
 def post_name(text: str) -> str:

@@ -4,7 +4,7 @@ The journal keeps it in the same chain, by numbers and never by names: a name ca
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from sop.events import Event
@@ -58,3 +58,11 @@ class OfficialChanged(Event):
     scan: KeptFile | None = None
     what: str = ""
     """Of details: which of them."""
+
+
+LONG_AGO = timedelta(days=366)
+
+
+def begins_long_ago(first: date, today: date) -> bool:
+    """Whether a role would begin more than a year back, as a slip of the pen does (both dates in the office's zone)."""
+    return first < today - LONG_AGO

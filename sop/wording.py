@@ -93,8 +93,8 @@ def title(text: str) -> str:
     return cleaned
 
 
-_LOOKS_LIKE = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t"} | dict.fromkeys("’‘ʼʻ`", "'"))
-"""Latin letters that no decomposition turns into the plain one, and the ways to write an apostrophe."""
+_LOOKS_LIKE = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t"} | dict.fromkeys("ʼʻ"))
+"""Latin letters that no decomposition turns into the plain one, and the apostrophes that count as letters."""
 _LATIN_BLOCKS = (range(0x250), range(0x1E00, 0x1F00))
 """Without the letters of phonetics, some of which look like others."""
 
@@ -114,9 +114,42 @@ def is_latin(name: str) -> bool:
 
 
 def folded_name(name: str) -> str:
-    """What two names have in common that the eye takes for one, however they are spaced, capitalized or accented."""
+    """What two names have in common that the eye takes for one: their letters, without case, accents and signs.
+
+    The letters of a degree remain, since it tells namesakes apart.
+    """
     apart = unicodedata.normalize("NFKD", plain_name(name).casefold())
-    return "".join(char for char in apart if not unicodedata.combining(char)).translate(_LOOKS_LIKE)
+    return "".join(char for char in apart if char.isalnum()).translate(_LOOKS_LIKE)
+
+
+def capitalized_name(name: str) -> str:
+    """A name typed in one case throughout, as papers bear it: 'WAHYU NUGROHO, S.H.' is 'Wahyu Nugroho, S.H.'.
+
+    Degrees stay as they were typed, and so does a name in both cases: its bearer knows why.
+    """
+    own, comma, degrees = name.partition(",")
+    typed = "".join(word for word in own.split() if not _is_abbreviated(word))
+    if not (typed.islower() or typed.isupper()):
+        return name
+    return " ".join(map(_capitalized, own.split())) + comma + degrees
+
+
+def _capitalized(word: str) -> str:
+    if _is_abbreviated(word):
+        return word
+    return re.sub(r"(^|[-(])(\w)", lambda first: first[1] + first[2].upper(), word.lower())
+
+
+def _is_abbreviated(word: str) -> bool:
+    """'S.H.', 'dr.', 'SH'; but 'a.' is an initial."""
+    return (word.find(".") > 0 and len(word) > len("A.")) or word in _DEGREES_IN_CAPITALS
+
+
+_DEGREES_IN_CAPITALS = frozenset(
+    {"SH", "MH", "SE", "MM", "ST", "MT", "SS", "SIP", "SAP", "MAP", "MIP"}
+    | {"SPD", "MPD", "SKOM", "MKOM", "SSOS", "MSI", "SSI", "MKN", "SAG"}
+)
+"""As they are written without points behind a name in capitals."""
 
 
 def _is_latin(char: str) -> bool:

@@ -17,16 +17,14 @@ from bot.commands.acquaintance import briefly
 from bot.commands.endings import EX_USAGE
 from bot.settings import Settings, load
 from handlers.inspection import inspect
+from handlers.letters import letter_alone, person_name, post_name
 from handlers.screens.administering import as_what
-from handlers.screens.refused_by_storage import NOT_LATIN
+from handlers.screens.refused_by_storage import DETAILS
 from sop.roles import Role
-from sop.wording import is_latin, plain_name
 from storage import files, invites
-from storage.errors import LetterMissing
+from storage.errors import DetailUnfit, LetterMissing
 from storage.invites import INVITE_LASTS, Invitation
 
-LONGEST = 100
-"""Letters of a name or a post: it stands in cards, papers and the journal."""
 _NO_NUMBER = "Komisioner berikutnya didaftarkan dengan surat keputusannya; mohon menyebut nomornya pada --basis."
 _NO_SCAN = "Komisioner berikutnya didaftarkan dengan surat keputusannya; mohon menyebut berkas pindaiannya pada --scan."
 PICTURES = (".png", ".svg")
@@ -34,8 +32,7 @@ PICTURES = (".png", ".svg")
 
 def invite(chosen: argparse.Namespace) -> int:
     """Make a code; the last line printed is the code itself."""
-    name, jabatan = plain_name(clean(chosen.name)), clean(chosen.jabatan)
-    wrong = _what_is_wrong(chosen, name, jabatan)
+    wrong = _what_is_wrong(chosen)
     if wrong:
         print(wrong, file=sys.stderr)
         return EX_USAGE
@@ -46,18 +43,22 @@ def invite(chosen: argparse.Namespace) -> int:
         return EX_USAGE
     settings = load()
     clock = opening.clock_of(settings)
+    now, basis = clock(), clean(chosen.basis)
+    try:
+        invitation = Invitation(
+            name=person_name(clean(chosen.name)),
+            roles=tuple(Role(role) for role in chosen.role),
+            sapaan=chosen.sapaan,
+            jabatan=post_name(jabatan) if (jabatan := clean(chosen.jabatan)) else "",
+            is_admin=chosen.admin,
+            is_member=chosen.member,
+            basis=letter_alone(basis, now.astimezone(settings.zone).date()) if basis else "",
+            scan=scan,
+        )
+    except DetailUnfit as unfit:
+        print(DETAILS[unfit.what], file=sys.stderr)
+        return EX_USAGE
     database = opening.open_database(settings, clock)
-    invitation = Invitation(
-        name=name,
-        roles=tuple(Role(role) for role in chosen.role),
-        sapaan=chosen.sapaan,
-        jabatan=jabatan,
-        is_admin=chosen.admin,
-        is_member=chosen.member,
-        basis=clean(chosen.basis),
-        scan=scan,
-    )
-    now = clock()
 
     def make(db: Connection) -> str:
         files.keep(db, {scan.sha256: data} if scan is not None else {}, now)
@@ -93,16 +94,12 @@ def clean(text: str) -> str:
     return " ".join("".join(" " if unicodedata.category(one)[0] == "C" else one for one in seen if one).split())
 
 
-def _what_is_wrong(chosen: argparse.Namespace, name: str, jabatan: str) -> str:
+def _what_is_wrong(chosen: argparse.Namespace) -> str:
     """A sentence; empty when nothing is. No code is made before: it could be read only once."""
     if not chosen.role and not chosen.admin and not chosen.member:
         return "Mohon menyebutkan --role, --member, atau --admin."
-    if not name:
+    if not clean(chosen.name):
         return "Mohon menyebutkan nama pada --name."
-    if not is_latin(name):
-        return NOT_LATIN
-    if max(len(name), len(jabatan)) > LONGEST:
-        return f"Nama dan jabatan masing-masing paling panjang {LONGEST} huruf; mohon menyingkatnya."
     if chosen.qr is not None and chosen.qr.suffix.lower() not in PICTURES:
         return f"Kode QR disimpan sebagai {' atau '.join(PICTURES)}; mohon mengakhiri nama berkas pada --qr demikian."
     if chosen.pdf is not None and chosen.pdf.suffix.lower() != ".pdf":

@@ -15,14 +15,16 @@ import segno
 from telegram.error import TelegramError
 
 from bot import envfile, opening, values
-from bot.commands.acquaintance import Acquaintance, Known, ask_telegram, briefly
+from bot.commands.acquaintance import Acquaintance, ask_telegram, briefly
 from bot.commands.endings import EX_TEMPFAIL, EX_USAGE
 from bot.commands.invite import clean, link_of
 from bot.introduction import present
 from bot.settings import Settings, SettingsUnfit, load
+from handlers.letters import person_name, post_name
 from handlers.screens.addressing import ADDRESS_FORMS, address_form
-from sop.wording import is_latin, plain_name
+from handlers.screens.refused_by_storage import DETAILS
 from storage import invites, people
+from storage.errors import DetailUnfit
 from storage.invites import Invitation
 from storage.people import People
 
@@ -39,7 +41,7 @@ _KEPT = "Enter: tetap yang tersimpan"
 
 
 def setup(_chosen: argparse.Namespace) -> int:
-    """Ask, write `.env`, find out whether Telegram takes the token, and invite the first admin."""
+    """Ask, find out at once whether Telegram takes the token, write `.env`, and invite the first admin."""
     try:
         return _set_up()
     except EOFError:
@@ -49,11 +51,9 @@ def setup(_chosen: argparse.Namespace) -> int:
 
 def _set_up() -> int:
     print("Beberapa pertanyaan; tekan Enter untuk menerima isian di dalam kurung siku. Ctrl-C membatalkan.\n")
-    settings, known = _settled()
+    settings = _settled()
     print(f"\nPengaturan tersimpan pada {ENV} (hanya dapat dibaca pemiliknya).")
-    print(f"Telegram: {known.sentence}")
-    if known.acquaintance is Acquaintance.KNOWN:
-        asyncio.run(_present(settings))
+    asyncio.run(_present(settings))
     code = _admin(settings)
     print("\nBerikutnya, pada folder ini:")
     print(f"  {_typed('check')}    memeriksa apa yang masih kurang")
@@ -72,26 +72,50 @@ def _typed(command: str) -> str:
     return f"{shlex.quote(str(python))} -m bot {command}"
 
 
-def _settled() -> tuple[Settings, Known]:
-    """Ask until the settings fit and Telegram does not refuse the token; each time they are written before."""
+def _settled() -> Settings:
+    """Ask until Telegram does not refuse the token and the settings fit; then they are written."""
+    said = dict(_said_before())
+    said[_TOKEN] = _token(said[_TOKEN])
     while True:
-        said = _said_before()
-        token = _secret(is_kept=bool(said.get(_TOKEN)))
-        said_now = {_TOKEN: token or said.get(_TOKEN, "")}
         for name, question in _QUESTIONS:
-            said_now[name] = _asked(question, said.get(name, ""), _CHECKED.get(name, str))
+            said[name] = _asked(question, said[name], _CHECKED.get(name, str))
         try:
             settings = load(
-                ENV if ENV.exists() else None, **{name.lower(): value for name, value in said_now.items() if value}
+                ENV if ENV.exists() else None, **{name.lower(): value for name, value in said.items() if value}
             )
         except SettingsUnfit as unfit:
             print("", *unfit.sentences, "Mohon mengisinya kembali.\n", sep="\n")
             continue
-        envfile.write(ENV, said_now)
-        known = asyncio.run(ask_telegram(settings))
+        envfile.write(ENV, said)
+        return settings
+
+
+def _token(before: str) -> str:
+    """Asked for alone, until it looks like one and Telegram, where it can be asked, does not refuse it."""
+    while True:
+        token = _secret(is_kept=bool(before)) or before
+        try:
+            known = asyncio.run(ask_telegram(_with_token(token)))
+        except SettingsUnfit as unfit:
+            print("", *unfit.sentences, "Mohon mengisinya kembali.\n", sep="\n")
+            continue
+        print(f"Telegram: {known.sentence}\n")
         if known.acquaintance is not Acquaintance.REFUSED:
-            return settings, known
-        print(f"\nTelegram: {known.sentence}\n")
+            return token
+
+
+def _with_token(token: str) -> Settings:
+    """The settings to ask Telegram with.
+
+    Raises:
+        SettingsUnfit: it does not look like a token.
+    """
+    said = {"bot_token": token} if token else {}
+    try:
+        return load(ENV if ENV.exists() else None, **said)
+    except SettingsUnfit:
+        # Something else in the file may be unfit: that is told once the questions about it were answered.
+        return load(None, **said)
 
 
 def _said_before() -> Mapping[str, str]:
@@ -124,9 +148,9 @@ def _admin(settings: Settings) -> int:
         if unused := [invitation.name for invitation in waiting if invitation.is_admin]:
             print(f"\nKode admin untuk {', '.join(unused)} belum dipakai dan tetap berlaku 24 jam sejak dibuat.")
         print("\nAdmin pertama, yang nantinya mengundang pejabat lain melalui bot:")
-        name = _until(_name, "Mohon menuliskan namanya. Nama ditulis dengan huruf Latin.")
+        name = _fit(lambda: person_name(clean(_line("Nama: "))))
         sapaan = _until(_sapaan, f"Mohon memilih {', '.join(ADDRESS_FORMS)}, atau Enter untuk mengosongkannya.")
-        jabatan = clean(_line("Jabatan (boleh kosong): "))
+        jabatan = _fit(_jabatan)
         invitation = Invitation(name=name, sapaan=sapaan.strip(), jabatan=jabatan, is_admin=True)
         code = database.write_now(lambda db: invites.invite(db, invitation, now))
     finally:
@@ -174,10 +198,9 @@ def _line(prompt: str) -> str:
     return line.rstrip("\n")
 
 
-def _name() -> str:
-    """Nothing where there is none, or where letters only look like Latin ones."""
-    name = plain_name(clean(_line("Nama: ")))
-    return name if is_latin(name) else ""
+def _jabatan() -> str:
+    said = clean(_line("Jabatan (boleh kosong): "))
+    return post_name(said) if said else ""
 
 
 def _sapaan() -> str:
@@ -190,3 +213,12 @@ def _until(ask: Callable[[], str], otherwise: str) -> str:
     while not (answer := ask()):
         print(otherwise)
     return answer
+
+
+def _fit(ask: Callable[[], str]) -> str:
+    """The same for what /undang judges too, by its rule and in its words."""
+    while True:
+        try:
+            return ask()
+        except DetailUnfit as unfit:
+            print(DETAILS[unfit.what])

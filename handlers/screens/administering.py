@@ -195,10 +195,25 @@ _KNOWN = (
 )
 
 
-def invite_usage() -> Screen:
-    """/undang without what it needs."""
+@dataclass(frozen=True)
+class Lacking:
+    """What an invitation was written without: both role and name, where nothing is said here."""
+
+    role: str = ""
+    """The role that was written, with no name behind it."""
+    no_role: str = ""
+    """The word that stands where a role does, and is none."""
+
+
+def invite_usage(lacking: Lacking) -> Screen:
+    """/undang without what it needs: what is missing, and how it is written."""
+    missing = "Peran dan nama belum tertulis."
+    if lacking.no_role:
+        missing = f"Peran belum tertulis: {bold(clipped(one_line(lacking.no_role), NAME_SHOWN))} bukan nama peran."
+    elif lacking.role:
+        missing = f"Nama belum tertulis setelah peran {bold(clipped(lacking.role, NAME_SHOWN))}."
     return screen(
-        "Mohon menuliskan peran, sapaan, dan nama, misalnya:\n"
+        f"{missing} Mohon menuliskan peran, sapaan, dan nama, misalnya:\n"
         f"{code('/undang ppid Bapak Wahyu Nugroho')}\n{code('/undang ppid,admin Ibu Dewi Lestari')}",
         f"Peran: {', '.join(role.value for role in Role)}, anggota, atau admin; beberapa peran dipisahkan koma. "
         "Anggota KPU tanpa peran dapat mewakili Komisioner yang berhalangan. "

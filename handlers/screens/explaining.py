@@ -320,8 +320,11 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     errors.NothingToAffirm: always("Tidak ada naskah final yang menunggu pernyataan. Tidak ada perubahan."),
     errors.QuestionClosed: _question_closed,
     PersonUnknown: lambda error, _scene: (
-        f"{'Lebih dari satu pejabat cocok dengan' if error.several else 'Tidak ada pejabat terdaftar dengan'} nama "
-        f"{clipped(one_line(error.name), SHOWN)}. Mohon menuliskan nama lengkapnya."
+        f"Lebih dari satu pejabat cocok dengan nama {clipped(one_line(error.name), SHOWN)}. Mohon menulis nama lengkap."
+        if error.several
+        else f"Tidak ada pejabat bernama {clipped(one_line(error.name), SHOWN)}. Apabila itu alasannya, mohon "
+        "menulis tanggal dan nama yang mewakili lebih dahulu, misalnya: 18-01-2027 s.d. 20-01-2027 Ibu Dewi Lestari; "
+        "dinas luar."
     ),
     DaysUnfit: always(
         "Tanggal belum dapat dibaca. Mohon menulis tanggal dan keterangannya, misalnya: 18-08-2027 Cuti bersama, atau "

@@ -4,7 +4,7 @@ A headline is a sentence or two and, under it, the words that somebody said. Wha
 (asking.py), for that follows from the present state and not from the event.
 """
 
-from handlers.screens.addressing import named, pronoun, several, waiting
+from handlers.screens.addressing import doer, named, pronoun, several, waiting
 from handlers.screens.finals import found
 from handlers.screens.markup import Block, bold, ended, file_named, quoted
 from handlers.screens.phrases import (
@@ -17,6 +17,7 @@ from handlers.screens.phrases import (
     taker,
     when,
     words_of,
+    written_recorded,
 )
 from handlers.screens.vacancies import drafters_there, unheard
 from sop import events as e
@@ -229,8 +230,11 @@ def report(event: Event, view: View, at: str) -> str:
         case e.Approved() | e.Returned() if event.on_paper and at:
             by = recorded_by(event.on_paper, view.people)
             return f"{told} {ended(f'Disposisi tertulis tersebut {by}')}"
-        case e.WrittenRecorded() if at:
-            return f"{told} {_SECOND}"
+        case e.WrittenRecorded():
+            if event.verdict.komisioner == view.reader.id:
+                mine = written_recorded(event, pronoun(view.reader), quoted(doer(event, view.people)))
+                told = ended(f"{mine}{at}")
+            return f"{told} {_SECOND}" if at else told
         case e.WrittenRejected() if at:
             return f"{told} Keputusan atas draf belum dicatat."
         case e.Forwarded() if _decides(view):

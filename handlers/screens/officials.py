@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from handlers.callbacks import Tap, Verb, encode
+from handlers.letters import DaysLongPast
 from handlers.screens.absences import nobody_stands_in, standing_in_ends
 from handlers.screens.addressing import (
     ADDRESS_FORMS,
@@ -103,6 +104,11 @@ def days_unread(unfit: DaysUnfit) -> str:
     """Why days are asked for again, in a sentence."""
     if isinstance(unfit, DaysReversed):
         return "Tanggal akhir mendahului tanggal awal. Mohon menuliskannya kembali."
+    if isinstance(unfit, DaysLongPast):
+        return (
+            "Tanggal mulainya lebih dari satu tahun yang lalu. Mohon menuliskannya kembali; tanpa tanggal mulai, peran "
+            "berlaku sejak hari ini."
+        )
     return "Tanggal tersebut belum dapat dibaca. Mohon menuliskannya kembali seperti contoh berikut."
 
 

@@ -95,6 +95,12 @@ def _by_paper(given: OnPaper | None) -> str:
     return " melalui disposisi tertulis" if given is not None else ""
 
 
+def written_recorded(event: e.WrittenRecorded, whose: str, by: str) -> str:
+    """'Disposisi tertulis Bapak Bagus (draf versi 2 disetujui) dicatat oleh Sdr. Dimas'."""
+    what = f"draf versi {event.version} {verdict_named(event.verdict)}"
+    return f"Disposisi tertulis {whose} ({what}) dicatat oleh {by}"
+
+
 def verdict_named(verdict: Verdict) -> str:
     """'disetujui' or 'dikembalikan untuk diperbaiki'."""
     return "disetujui" if verdict.decision is Action.APPROVE else "dikembalikan untuk diperbaiki"
@@ -103,9 +109,7 @@ def verdict_named(verdict: Verdict) -> str:
 def _written(event: Event, by: str, people: People) -> str:
     match event:
         case e.WrittenRecorded():
-            whose = quoted(named(people, event.verdict.komisioner))
-            what = f"draf versi {event.version} {verdict_named(event.verdict)}"
-            return f"Disposisi tertulis {whose} ({what}) dicatat oleh {by}"
+            return written_recorded(event, quoted(named(people, event.verdict.komisioner)), by)
         case e.WrittenConfirmed():
             return f"Disposisi tertulis atas draf versi {event.version} dikonfirmasi oleh {by}"
         case e.WrittenRejected():

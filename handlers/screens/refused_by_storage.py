@@ -55,16 +55,16 @@ def _letter_missing(error: errors.LetterMissing, _scene: Scene) -> str:
     )
 
 
-NOT_LATIN = (
-    "Nama memuat huruf yang bukan huruf Latin, atau yang hanya menyerupainya. Mohon mengetik ulang namanya dengan "
-    "huruf Latin."
-)
-_DETAILS: Mapping[str, str] = {
+DETAILS: Mapping[str, str] = {
     "name": (
         "Nama belum dapat dibaca, atau terlalu panjang. Mohon menuliskannya dengan huruf biasa, paling panjang 100 "
         "huruf."
     ),
-    "letters": NOT_LATIN,
+    "letters": (
+        "Nama memuat huruf yang bukan huruf Latin, atau yang hanya menyerupainya. Mohon mengetik ulang namanya dengan "
+        "huruf Latin."
+    ),
+    "figures": "Nama orang tidak memuat angka. Mohon menuliskannya dengan huruf, misalnya: Wahyu Nugroho, S.H.",
     "letter": "Nomor surat belum dapat dibaca. Mohon menuliskan nomornya, bukan hanya tanggal, misalnya: SK 12/2027.",
     "basis": (
         "Mohon menuliskan nomor suratnya saja tanpa tanggal, misalnya: SK 12/2027. Peran berlaku sejak kode digunakan."
@@ -109,7 +109,7 @@ KEPT: Mapping[type[Exception], Explanation] = {
         f"Nama {clipped(one_line(error.name), SHOWN)} sudah terdaftar dengan akun lain. Mohon menghubungi admin: akun "
         "baru diberikan melalui Ganti akun Telegram, pejabat lain memerlukan kode dengan nama lengkapnya."
     ),
-    errors.DetailUnfit: lambda error, _scene: _DETAILS[error.what],
+    errors.DetailUnfit: lambda error, _scene: DETAILS[error.what],
     errors.StillInOffice: lambda error, scene: (
         f"Nama {scene.who(error.person)} belum dapat diganti. Mohon menonaktifkannya terlebih dahulu pada /pejabat."
     ),

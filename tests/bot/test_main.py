@@ -176,6 +176,10 @@ class TestArguments:
             (("--name", "W" * 101), "paling panjang 100 huruf"),
             (("--jabatan", "W" * 101), "paling panjang 100 huruf"),
             (("--name", "\n\u200b "), "Mohon menyebutkan nama"),
+            (("--name", "Wahyu Nugr0ho"), "Nama orang tidak memuat angka"),
+            (("--basis", "menyusul"), "Nomor surat belum dapat dibaca"),
+            (("--basis", "1 Maret 2027"), "nomor suratnya saja tanpa tanggal"),
+            (("--basis", "SK 12/2027 sejak besok"), "nomor suratnya saja tanpa tanggal"),
         ],
         ids=[
             "an unknown picture",
@@ -186,6 +190,10 @@ class TestArguments:
             "a long name",
             "a long post",
             "no name",
+            "a figure in a name",
+            "no number of a letter",
+            "a date alone",
+            "days beside the number",
         ],
     )
     def test_what_an_invitation_cannot_use_is_told_before_a_code_is_made(self, told, folder, arguments, said):

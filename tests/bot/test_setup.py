@@ -13,6 +13,7 @@ from bot import clock as clocks
 from bot.__main__ import main
 from bot.envfile import write
 from bot.settings import load
+from handlers.screens.refused_by_storage import DETAILS
 from storage import invites
 from storage.engine import Database
 
@@ -128,12 +129,14 @@ class TestAnOffice:
 
 class TestWhatIsWrong:
     async def test_a_token_that_telegram_refuses_is_asked_for_again(self, folder, sits_down, telegram):
-        answers = (TOKEN, "", "", "", telegram.server.token, "", "", "", "Agus", "", "")
+        answers = (TOKEN, telegram.server.token, "", "", "", "Agus", "", "")
 
         code, shown = await asyncio.to_thread(sits_down, *answers)
 
         assert code == 0
         assert "token ditolak" in shown
+        assert shown.index("token diterima") < shown.index("Nama kantor")
+        assert shown.count("Nama kantor") == 1
         assert TOKEN not in shown
 
     @pytest.mark.parametrize("wrong", ["99", "0", "331", "3313a", "33 13", "331301", "3813"])
@@ -146,19 +149,36 @@ class TestWhatIsWrong:
         assert load(folder / ".env").office_code == "3314"
 
     def test_what_is_no_token_is_told_and_written_nowhere(self, folder, sits_down):
-        code, shown = sits_down("rahasia", "", "", "")
+        code, shown = sits_down("rahasia")
 
         assert code == 2
+        assert "Nama kantor" not in shown
+        assert "rahasia" not in shown
         assert "BOT_TOKEN tidak dapat dipakai" in shown
         assert "Dibatalkan sebelum selesai" in shown
         assert list(folder.iterdir()) == []
+
+    async def test_a_token_is_judged_also_beside_a_setting_that_does_not_fit(self, folder, sits_down, telegram):
+        (folder / ".env").write_text("OFFICE_CODE=99\n")
+
+        code, _ = await asyncio.to_thread(sits_down, telegram.server.token, "", "3314", "", "Agus", "", "")
+
+        assert code == 0
+        assert load(folder / ".env").office_code == "3314"
+
+    def test_the_first_admins_name_and_post_are_judged_as_those_of_the_others(self, folder, sits_down):
+        _, shown = sits_down(TOKEN, "", "", "", "Agus 5alim", "agus salim", "", "12", "Kasubbag")
+
+        assert names(folder) == ["Agus Salim"]
+        assert DETAILS["figures"] in shown
+        assert DETAILS["jabatan"] in shown
 
     def test_without_telegram_the_code_is_printed_all_the_same(self, folder, sits_down):
         code, shown = sits_down(TOKEN, "", "", "", "", "Agus", "Tuan", "Ibu", "")
 
         assert code == 75
         assert "belum dapat dihubungi" in shown
-        assert "Mohon menuliskan namanya." in shown
+        assert DETAILS["name"] in shown
         assert "Mohon memilih Bapak, Ibu" in shown
         assert "/start " in shown
         assert names(folder) == ["Agus"]

@@ -3,11 +3,12 @@
 import pytest
 
 from handlers.admin import _invitation
+from handlers.screens.administering import Lacking, invite_usage
 from sop.roles import Role
 from storage.invites import Invitation
 
 
-def read(text: str) -> Invitation | None:
+def read(text: str) -> Invitation | Lacking:
     return _invitation(text.split())
 
 
@@ -50,20 +51,24 @@ def test_every_role_can_be_invited_by_its_name(role):
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "missing"),
     [
-        "",
-        "ppid",
-        "Wahyu",
-        "ppid Bapak",
-        "ppid Sdr.",
-        "Bapak Wahyu Nugroho",
-        "kepala Wahyu",
-        "ppid, Wahyu",
-        ",ppid Wahyu",
-        "ppid,kepala Wahyu",
-        "atasan_ppid Sri",
+        ("", "Peran dan nama belum tertulis."),
+        ("ppid", "Nama belum tertulis setelah peran <b>ppid</b>."),
+        ("atasan ppid", "Nama belum tertulis setelah peran <b>atasan-ppid</b>."),
+        ("ppid Bapak", "Nama belum tertulis setelah peran <b>ppid</b>."),
+        ("ppid,admin Sdr.", "Nama belum tertulis setelah peran <b>ppid,admin</b>."),
+        ("Wahyu", "Peran belum tertulis: <b>Wahyu</b> bukan nama peran."),
+        ("Bapak Wahyu Nugroho", "Peran belum tertulis: <b>Bapak</b> bukan nama peran."),
+        ("kepala Wahyu", "Peran belum tertulis: <b>kepala</b> bukan nama peran."),
+        ("ppid,kepala Wahyu", "Peran belum tertulis: <b>kepala</b> bukan nama peran."),
+        ("atasan_ppid Sri", "Peran belum tertulis: <b>atasan_ppid</b> bukan nama peran."),
+        ("ppid, Wahyu", "Peran belum tertulis: <b>ppid,</b> bukan nama peran."),
+        (",ppid Wahyu", "Peran belum tertulis: <b>,ppid</b> bukan nama peran."),
     ],
 )
-def test_what_is_not_is_asked_for_anew(text):
-    assert read(text) is None
+def test_what_is_missing_is_named_before_it_is_asked_for_anew(text, missing):
+    lacking = read(text)
+
+    assert isinstance(lacking, Lacking)
+    assert invite_usage(lacking).text.startswith(f"{missing} Mohon menuliskan peran, sapaan, dan nama, misalnya:\n")

@@ -5,7 +5,16 @@ from datetime import date
 import pytest
 
 from handlers.admin import _invitation
-from handlers.letters import letter_alone, letter_and_term, letter_number, names_letter, person_name, post_name
+from handlers.letters import (
+    DaysLongPast,
+    letter_alone,
+    letter_and_term,
+    letter_number,
+    names_letter,
+    person_name,
+    post_name,
+)
+from handlers.screens.officials import days_unread
 from handlers.when import DaysUnfit, Term
 from sop.roles import Role
 from storage.errors import DetailUnfit
@@ -87,6 +96,22 @@ def test_days_that_cannot_be_read_are_no_part_of_the_number(written):
         letter_alone(written, TODAY)
 
 
+@pytest.mark.parametrize("written", ["SK 9/2027; 01-03-2020", "TMT 1 Maret 2020, SK 9/2027", "SK 9/2027; 15-01-2026"])
+def test_a_role_that_would_begin_more_than_a_year_back_is_asked_for_again(written):
+    with pytest.raises(DaysLongPast) as unfit:
+        letter_and_term(written, TODAY)
+
+    assert days_unread(unfit.value) == (
+        "Tanggal mulainya lebih dari satu tahun yang lalu. Mohon menuliskannya kembali; tanpa tanggal mulai, peran "
+        "berlaku sejak hari ini."
+    )
+
+
+def test_a_role_may_have_begun_up_to_a_year_ago():
+    assert letter_and_term("SK 9/2026; 18-01-2026", TODAY) == ("SK 9/2026", Term(date(2026, 1, 18)))
+    assert letter_and_term("SK 9/2020; s.d. 31-12-2027", TODAY) == ("SK 9/2020", Term(None, date(2027, 12, 31)))
+
+
 def test_a_reason_or_two_figures_name_no_letter():
     assert names_letter("SP 12/2027, dinas luar", TODAY)
     assert not any(names_letter(words, TODAY) for words in ("dinas luar", "9", ""))
@@ -98,14 +123,37 @@ def test_a_code_has_no_days_of_its_own():
 
 
 @pytest.mark.parametrize(
-    "name", ["Dr. H. Wahyu Nugroho, S.H., M.Si.", "Nur'aini", "I Gusti Ayu (Ayu)", "Pejabat 7", "Siti Hajar-Rahmah"]
+    "name",
+    ["Dr. H. Wahyu Nugroho, S.H., M.Si.", "Nur'aini", "I Gusti Ayu (Ayu)", "Siti Hajar-Rahmah", "Wahyu NUGROHO, SH"],
 )
 def test_a_name_is_kept_as_it_is_written(name):
     assert person_name(f" {name} ") == name
 
 
 @pytest.mark.parametrize(
-    "name", ["", "W", "<b>Wahyu</b>", "Wahyu \N{SMILING FACE WITH SMILING EYES}", "12345", "a" * 101, "Wahyu; DROP"]
+    ("typed", "kept"),
+    [
+        ("wahyu nugroho", "Wahyu Nugroho"),
+        ("WAHYU NUGROHO", "Wahyu Nugroho"),
+        ("dr. wahyu nugroho, s.h., M.Si.", "dr. Wahyu Nugroho, s.h., M.Si."),
+        ("DR. H. WAHYU NUGROHO SH", "DR. H. Wahyu Nugroho SH"),
+        ("a. nur'aini (ani)", "A. Nur'aini (Ani)"),
+        ("SITI HAJAR-RAHMAH, SH", "Siti Hajar-Rahmah, SH"),
+    ],
+)
+def test_a_name_in_one_case_begins_its_words_with_a_capital_and_degrees_stay(typed, kept):
+    assert person_name(typed) == kept
+
+
+@pytest.mark.parametrize("name", ["Wahyu Nugr0ho", "Pejabat 7", "12345"])
+def test_figures_in_a_name_are_refused_as_such(name):
+    with pytest.raises(DetailUnfit) as refused:
+        person_name(name)
+    assert refused.value.what == "figures"
+
+
+@pytest.mark.parametrize(
+    "name", ["", "W", "<b>Wahyu</b>", "Wahyu \N{SMILING FACE WITH SMILING EYES}", "a" * 101, "Wahyu; DROP"]
 )
 def test_what_is_no_name_is_refused(name):
     with pytest.raises(DetailUnfit):

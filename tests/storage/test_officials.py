@@ -348,7 +348,11 @@ class TestDetails:
             await changed(office, wish(office.wahyu, Change.DETAILS, what="name", value=" sri "), by=office.tini)
 
     @pytest.mark.parametrize(
-        "alike", ["SRI", "S\N{ZERO WIDTH JOINER}ri", "\uff33ri", "Sr\N{LATIN SMALL LETTER DOTLESS I}", "Sr\u00ed"]
+        "alike",
+        [
+            *("SRI", "S\N{ZERO WIDTH JOINER}ri", "\uff33ri", "Sr\N{LATIN SMALL LETTER DOTLESS I}", "Sr\u00ed"),
+            *("Sri.", "S-ri", "S. ri", "Sr\N{RIGHT SINGLE QUOTATION MARK}i"),
+        ],
     )
     async def test_nor_one_that_the_eye_takes_for_it(self, office, alike):
         with pytest.raises(NameTaken):
@@ -357,6 +361,12 @@ class TestDetails:
         code = await office.invites(Invitation(name=alike, roles=(Role.PELAKSANA,)))
         with pytest.raises(NameEnrolled):
             await office.desk.enrol(code, 8_000, office.cause(8_000), office.now)
+
+    @pytest.mark.parametrize("namesake", ["Sri, S.H.", "Sri M.Si."])
+    async def test_a_degree_tells_a_namesake_apart(self, office, namesake):
+        await changed(office, wish(office.wahyu, Change.DETAILS, what="name", value=namesake), by=office.tini)
+
+        assert (await now_of(office, office.wahyu)).name == namesake
 
 
 class TestANameIsReplaced:

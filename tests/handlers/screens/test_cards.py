@@ -781,3 +781,10 @@ def test_a_komisioner_reads_that_one_person_gave_both_parafs():
     (found,) = last_told(course)[BAGUS]
 
     assert "Kedua paraf diberikan oleh Bapak Wahyu." in found.text
+
+
+def test_the_komisioner_reads_of_his_own_decision_on_paper():
+    told = last_told(brought("step 3, written recorded"))
+
+    assert "Disposisi tertulis Bapak (draf versi 1 disetujui) dicatat oleh Sdr. Dimas" in shown(told[BAGUS])
+    assert "Disposisi tertulis Bapak Bagus Prasetyo (draf versi 1 disetujui) dicatat oleh" in shown(told[RATNA])

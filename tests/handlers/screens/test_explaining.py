@@ -141,6 +141,15 @@ def test_whoever_is_known_is_addressed_as_himself_also_without_a_maklumat(kind):
     assert "Bapak/Ibu" not in above.replace("Bapak/Ibu Endah", "")
 
 
+def test_a_reason_in_the_place_of_a_name_is_told_where_a_reason_is_written():
+    told = explain(PersonUnknown("dinas luar"), None, PEOPLE, WIB)
+
+    assert told == (
+        "Tidak ada pejabat bernama dinas luar. Apabila itu alasannya, mohon menulis tanggal dan nama yang "
+        "mewakili lebih dahulu, misalnya: 18-01-2027 s.d. 20-01-2027 Ibu Dewi Lestari; dinas luar."
+    )
+
+
 def test_an_error_that_nobody_can_cause_has_none():
     with pytest.raises(KeyError):
         explain(ValueError("x"), None, PEOPLE, WIB)

@@ -7,6 +7,7 @@ import pytest
 
 from handlers.callbacks import Tap, Verb, decode, encode
 from handlers.screens import pages
+from handlers.screens.administering import Lacking
 from handlers.screens.cards import card, news
 from handlers.screens.markup import ended
 from handlers.screens.profiles import HISTORY, Profile, profile_page
@@ -227,7 +228,7 @@ def every_page() -> list[Screen]:
         pages.checklist(views[0]),
         *pages.people_page(FOLK, [Invitation(name="Budi")]),
         pages.invited(Invitation(name="Rina", roles=(Role.PPID,)), handed(link=None)),
-        pages.invite_usage(),
+        pages.invite_usage(Lacking()),
         pages.not_admin(),
         pages.groups_refused(),
         pages.sorry(FOLK[WAHYU]),
