@@ -177,10 +177,6 @@ def _goes_on(scene: Scene) -> str:
     return WAITS
 
 
-WAITS = "Mohon menunggu sampai dilanjutkan."
-"""To whoever cannot let it go on himself."""
-
-
 def _may(action: Action, scene: Scene) -> bool:
     view = scene.view
     return view is not None and any(
@@ -227,6 +223,8 @@ def _archive_line(error: errors.ArchiveLineUnfit, _scene: Scene) -> str:
 
 
 _LINE_SHOWN = 40
+WAITS = "Mohon menunggu sampai dilanjutkan."
+"""To whoever cannot let it go on himself."""
 PROOF_WANTED = "Bukti tayang diterima berupa gambar atau PDF. Mohon mengirim tangkapan layar laman."
 _FILE_WANTED: Mapping[str, str] = {
     Action.SUBMIT_DRAFT: "Naskah belum terlampir. Mohon mengirim satu berkas PDF, DOCX, DOC, atau ODT.",
