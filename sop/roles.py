@@ -156,6 +156,8 @@ class Roster:
     """In force, but whoever holds it has no access, so that nobody acts by it."""
     later: tuple[Mandate, ...] = ()
     """Begins on a later day, the earliest first; of stand-ins too, where whoever will be away holds the role then."""
+    coming: tuple[Absence, ...] = ()
+    """Said already, and begins on a later day, the earliest first."""
 
     @classmethod
     def on(
@@ -188,6 +190,7 @@ class Roster:
             frozenset(unconfirmed),
             idle=tuple(m for m in held if m.person in closed),
             later=_begin_after(day, given, said),
+            coming=tuple(sorted((a for a in said if a.from_on > day), key=lambda a: a.from_on)),
         )
 
     def absence(self, person: PersonId, role: Role) -> Absence | None:

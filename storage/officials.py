@@ -361,7 +361,8 @@ def _concerned(
     """The official, the admins of before and after, and every Komisioner where it changes who may decide."""
     present = folk.everyone(db, today)
     after = present.roster
-    stood_in_for = (absence.person for absence in people.roster.away if absence.stand_in == event.person)
+    said = (*people.roster.away, *people.roster.coming)
+    stood_in_for = (absence.person for absence in said if absence.stand_in == event.person)
     told: Iterable[PersonId] = (event.person, *people.roster.admins, *after.admins)
     if event.change is Change.NAME_REPLACED:
         told = after.admins

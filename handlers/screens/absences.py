@@ -11,7 +11,7 @@ from handlers.screens.dates import date_named, day
 from handlers.screens.keyboards import put_aside_rows
 from handlers.screens.markup import bold, clipped, code, counted, ended, joined, one_line, quoted, screen
 from handlers.when import DaysReversed, DaysUnfit, WordsUnclear
-from sop.roles import PersonId, Role
+from sop.roles import Absence, PersonId, Role
 from storage.absences import Changed, Recorded, passed_on
 from storage.outbox import Button, Rows, Screen
 from storage.people import Official, People
@@ -212,25 +212,33 @@ def stands_in_lines(people: People, official: Official) -> tuple[str, ...]:
 
 
 def standing_in_ends(people: People, official: Official) -> str:
-    """Before somebody leaves: whose standing in ends with it; '' where he stands in for nobody."""
-    absent = dict.fromkeys(a.person for a in people.roster.away if a.stand_in == official.id)
-    if not absent:
+    """Before somebody leaves: whose standing in ends with it, of today or of days to come; '' where there is none."""
+    now = dict.fromkeys(a.person for a in people.roster.away if a.stand_in == official.id)
+    told = [f"sedang mewakili {joined([named(people, person) for person in now])}"] if now else []
+    told += [
+        f"akan mewakili {named(people, a.person)} sejak {date_named(a.from_on)}" for a in _coming(people, official)
+    ]
+    if not told:
         return ""
-    whom = joined([named(people, person) for person in absent])
-    return f"{called(official)} sedang mewakili {whom}; penunjukan itu berakhir, dan yang diwakili diberi tahu."
+    return f"{called(official)} {joined(told)}; penunjukan itu berakhir, dan yang diwakili diberi tahu."
 
 
 def nobody_stands_in(before: People, people: People, left: Official, reader: Official) -> str:
-    """To who is away and was stood in for by whoever has left: what it means, and how another is named."""
-    mine = [a for a in before.roster.away if a.person == reader.id and a.stand_in == left.id]
-    if not mine:
-        return ""
-    you, back = pronoun(reader), [a.role for a in mine if a.role in people.roster.roles_of(reader.id)]
-    returns = f" Tugas {labels(back)} kembali disampaikan kepada {you}." if back else ""
-    return (
-        f"Dengan demikian, {called(left)} tidak lagi mewakili {you}.{returns} Pejabat lain dapat ditunjuk melalui "
-        "/berhalangan."
-    )
+    """To who is away, or will be, and was to be stood in for by whoever has left: what it means, and what helps."""
+    you, told = pronoun(reader), []
+    if mine := [a for a in before.roster.away if a.person == reader.id and a.stand_in == left.id]:
+        back = [a.role for a in mine if a.role in people.roster.roles_of(reader.id)]
+        returns = f" Tugas {labels(back)} kembali disampaikan kepada {you}." if back else ""
+        told.append(f"Dengan demikian, {called(left)} tidak lagi mewakili {you}.{returns}")
+    if days := [date_named(a.from_on) for a in _coming(before, left) if a.person == reader.id]:
+        told.append(f"{called(left)} tidak jadi mewakili {you} pada masa berhalangan sejak {joined(days)}.")
+    return " ".join((*told, "Pejabat lain dapat ditunjuk melalui /berhalangan.")) if told else ""
+
+
+def _coming(people: People, official: Official) -> tuple[Absence, ...]:
+    """The absences of days to come in which he is to stand in, one for each, whatever roles it is of."""
+    mine = [a for a in people.roster.coming if a.stand_in == official.id]
+    return tuple({(a.person, a.from_on): a for a in mine}.values())
 
 
 def _to_the_absent(about: About, opening: str) -> Screen:

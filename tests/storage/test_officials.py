@@ -10,6 +10,7 @@ from sop.officials import Change
 from sop.roles import Role
 from sop.steps import Action, Step
 from storage import tables as t
+from storage.absences import Leaving
 from storage.errors import (
     AccessClosed,
     AccountInUse,
@@ -415,6 +416,18 @@ def test_every_refusal_is_a_leaf():
     leaves = (AlreadySo, DetailUnfit, LastAdmin, LetterMissing, NameTaken, NotToYourself, SecondAdminMissing)
     more = (AdminUnconfirmed, KomisionerConfirms, NameEnrolled, NothingToConfirm, StillInOffice, TermOver, Unnamed)
     assert set(OfficialRefused.__subclasses__()) == {*leaves, *more}
+
+
+async def test_whoever_was_to_be_stood_in_for_by_him_is_told_that_he_has_left(house):
+    first = house.now.date() + timedelta(days=7)
+    leaving = Leaving(person=house.sri.id, from_on=first, until_on=first, stand_in=house.dimas.id)
+    await house.desk.change_absence(
+        leaving, house.sri.id, house.cause(house.chat(house.sri)), house.now, say=lambda *_: ()
+    )
+
+    done = await changed(house, wish(house.dimas, Change.LEFT), by=house.agus)
+
+    assert house.sri.id in done.concerned
 
 
 class TestWhatWaitsForNobody:

@@ -7,13 +7,25 @@ import pytest
 
 from handlers.callbacks import Verb, decode
 from handlers.leaving import Said
-from handlers.screens.absences import About, ask, ask_basis, ask_scan, ask_stand_in, done, mine, short_note, told
+from handlers.screens.absences import (
+    About,
+    ask,
+    ask_basis,
+    ask_scan,
+    ask_stand_in,
+    done,
+    mine,
+    nobody_stands_in,
+    short_note,
+    standing_in_ends,
+    told,
+)
 from handlers.screens.administering import people_page
 from handlers.when import DaysReversed, DaysUnfit
 from sop.roles import Absence, Role, Roster, Standing
 from storage.absences import Changed, Recorded
 from tests.handlers.screens.stage import FORBIDDEN, parsed, people
-from tests.sop.office import AGUS, BAGUS, DIMAS, RATNA, SRI, office, relieved
+from tests.sop.office import AGUS, BAGUS, DIMAS, RATNA, SRI, WAHYU, office, relieved
 
 FOLK = people(office())
 TODAY = date(2027, 1, 18)
@@ -183,3 +195,31 @@ def test_every_page_keeps_the_register():
     for page in pages:
         assert not FORBIDDEN.search(parsed(page.text)), page.text
         assert len(parsed(page.text)) <= 500, page.text
+
+
+def will_be_away(*absences: Absence):
+    """The office of the tests, on the 18th, with these absences said."""
+    return replace(FOLK, roster=Roster.on(TODAY, FOLK.roster.mandates, FOLK.roster.admins, absences=absences))
+
+
+def test_before_somebody_leaves_those_for_whom_he_is_to_stand_in_are_named_too():
+    later, now = absence(first=19).first, absence(WAHYU, Role.PPID).first
+
+    assert standing_in_ends(will_be_away(later), FOLK[DIMAS]) == (
+        "Sdr. Dimas akan mewakili Ibu Sri Lestari sejak 19 Januari 2027; penunjukan itu berakhir, dan yang diwakili "
+        "diberi tahu."
+    )
+    assert standing_in_ends(will_be_away(later, now), FOLK[DIMAS]).startswith(
+        "Sdr. Dimas sedang mewakili Bapak Wahyu dan akan mewakili Ibu Sri Lestari sejak 19 Januari 2027; "
+    )
+    assert standing_in_ends(will_be_away(later), FOLK[RATNA]) == ""
+
+
+def test_who_was_to_be_stood_in_for_reads_that_another_is_to_be_named():
+    before = will_be_away(absence(first=19).first)
+
+    assert nobody_stands_in(before, FOLK, FOLK[DIMAS], FOLK[SRI]) == (
+        "Sdr. Dimas tidak jadi mewakili Ibu pada masa berhalangan sejak 19 Januari 2027. Pejabat lain dapat ditunjuk "
+        "melalui /berhalangan."
+    )
+    assert nobody_stands_in(before, FOLK, FOLK[DIMAS], FOLK[WAHYU]) == ""
