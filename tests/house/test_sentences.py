@@ -67,6 +67,7 @@ NOBODY_READS = {
     "FileAltered": "the courier tells the reader by pages.file_kept_back, and the admins by pages.file_altered",
     "BackupUnfit": "backup and restore tell what is unfit, see test_record_commands",
     "PlaceTaken": "restore tells how to make room, see test_record_commands",
+    "DaysLongPast": "/pejabat asks once more in the words of days_unread, see test_letters",
     "SettingsUnfit": "holds the sentences themselves",
     "NotALocalTelegram": "settings refuse it before, in a sentence",
     "PaperError": "the press tries again, and the admins read of an incident",
