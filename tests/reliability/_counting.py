@@ -18,6 +18,8 @@ from storage.mappers import maklumat_from_json
 from tests.reliability._telling import untold
 from tests.reliability.figures import Figures
 
+IN_FLIGHT = 8
+"""Messages that one bot has on their way at a time, at most."""
 _WORDS = re.compile(r"Kendala-\d{6}")
 
 
@@ -101,6 +103,11 @@ class Books:
         figures.add("outcomes unknown", unknown)
         figures.at_most("duplicates", sum(max(0, copies - 1) for _, copies in signed), unknown)
         figures.at_most("most copies of one message", max((copies for _, copies in signed), default=0), 3)
+
+
+def few_are_unknown(figures: Figures, kills: int) -> None:
+    """A bound that is not the bot's own count: a life that is cut off leaves no more behind than it had on its way."""
+    figures.at_most("outcomes unknown a kill", round(float(figures.lines["outcomes unknown"]) / kills, 2), IN_FLIGHT)
 
 
 def _out_of_order(recorded: list[int], said: dict[int, int]) -> int:

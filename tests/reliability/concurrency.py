@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import subprocess
 import sys
 from collections import Counter
@@ -60,7 +61,7 @@ def run(place: Place, size: dict[str, int], number: int) -> Figures:
 def _all_at_once(place: Place, url: str, transactions: int, figures: Figures) -> None:
     invites = transactions // 10
     processes = 1 if place.kind == "sqlite" else 3
-    walks = (transactions - 2 * invites) // TRANSACTIONS_A_WALK // processes
+    walks = math.ceil((transactions - 2 * invites) / TRANSACTIONS_A_WALK / processes)
     others = [_hand("invite", url, invites) for _ in range(2)]
     others += [_hand("walk", url, bot, walks) for bot in range(FIRST, FIRST + processes - 1)]
     hand = Hand(url, PARENT)

@@ -4,6 +4,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 
+from tests.reliability._counting import few_are_unknown
 from tests.reliability._lives import POINTS
 from tests.reliability._town import Town, town
 from tests.reliability.figures import Figures, Place
@@ -50,6 +51,7 @@ async def _run(place: Place, size: dict[str, int], seed: int) -> Figures:
         figures.exactly("kills at random instants", at_random.kills, size["random"])
         there.count(figures)
         kills = named.kills + at_random.kills
+        few_are_unknown(figures, kills)
         figures.add("ms a kill", round(1000 * (named.seconds + at_random.seconds) / max(1, kills)))
     return figures
 

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from tests.reliability._counting import few_are_unknown
 from tests.reliability._replicas import patient_world, replicas
 from tests.reliability._town import town
 from tests.reliability.figures import Figures, Place
@@ -11,8 +12,6 @@ KINDS = ("postgres",)
 SHORT = {"kills": 6, "each": 20}
 LONG = {"kills": 200, "each": 30}
 COUNT = 3
-IN_FLIGHT = 8
-"""Messages that one bot has on their way at a time, at most."""
 
 
 def run(place: Place, size: dict[str, int], seed: int) -> Figures:
@@ -39,6 +38,5 @@ async def _run(place: Place, size: dict[str, int], seed: int) -> Figures:
         figures.add("kills", size["kills"])
         there.count(figures)
         # Two that speak to one chat would each take the other's sending for an abandoned one.
-        unknown = float(figures.lines["outcomes unknown"]) / size["kills"]
-        figures.at_most("outcomes unknown a kill", round(unknown, 2), IN_FLIGHT)
+        few_are_unknown(figures, size["kills"])
     return figures
