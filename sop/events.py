@@ -419,8 +419,7 @@ class SteppedBack(Event):
     held_by: tuple[PersonId, ...]
     """Whom it waited for until then."""
     reason: str
-    was_held: bool = False
-    """A hold is over by it; the entries from before this was kept do not say so."""
+    was_held: bool = False  # A hold is over by it; entries from before this was kept do not say so.
 
 
 @dataclass(frozen=True, kw_only=True)

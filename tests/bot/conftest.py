@@ -1,11 +1,13 @@
 """The running bot's parts on a bench: a migrated database with the usual office, and a local Telegram over HTTP."""
 
 import functools
+import json
 import logging
 import os
 import ssl
 import sys
 import threading
+from datetime import datetime
 
 import pytest
 
@@ -79,3 +81,14 @@ async def bench(office_url, templates, local_telegram, monkeypatch):
     finally:
         await parts.application.shutdown()
         database.close()
+
+
+@pytest.fixture
+def anew(bench):
+    """From when to when those who hold something were told that nobody listened; each card once."""
+
+    def read() -> list[tuple[datetime, datetime]]:
+        rows = [json.loads(row.body).get("outage") for row in bench.rows() if row.kind == "card"]
+        return [(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in filter(None, rows)]
+
+    return read

@@ -1,8 +1,7 @@
 """Behind a webhook: a time in which nobody listened is noticed once, by whichever process comes first."""
 
 import asyncio
-import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -47,17 +46,6 @@ def process(bench):
 async def waiting(bench):
     """A maklumat waits for the Komisioner."""
     return await bench.house.at_step(3)
-
-
-@pytest.fixture
-def anew(bench):
-    """From when to when those who hold something were told that nobody listened; each card once."""
-
-    def read() -> list[tuple[datetime, datetime]]:
-        rows = [json.loads(row.body).get("outage") for row in bench.rows() if row.kind == "card"]
-        return [(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in filter(None, rows)]
-
-    return read
 
 
 HOLDERS = 2

@@ -1,7 +1,6 @@
 """Polling: a time in which Telegram was not heard is noticed while the bot lives, by a clock nobody can set."""
 
-import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -36,17 +35,6 @@ async def line(bench):
     line = Line(bench)
     await line.hears()
     return line
-
-
-@pytest.fixture
-def anew(bench):
-    """From when to when those who hold something were told that nobody listened; each card once."""
-
-    def read() -> list[tuple[datetime, datetime]]:
-        rows = [json.loads(row.body).get("outage") for row in bench.rows() if row.kind == "card"]
-        return [(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in filter(None, rows)]
-
-    return read
 
 
 class TestAGapWhileTheBotLives:
