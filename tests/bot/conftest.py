@@ -1,10 +1,8 @@
 """The running bot's parts on a bench: a migrated database with the usual office, and a local Telegram over HTTP."""
 
-import functools
 import json
 import logging
 import os
-import ssl
 import sys
 import threading
 from datetime import datetime
@@ -15,10 +13,10 @@ from bot import app, troubles
 from bot.settings import Settings, load
 from storage.engine import Database
 from tests.bot.bench import Bench, Moved
+from tests.forked import CERTIFICATES
 from tests.storage.office import NOW, House
 
 MESSAGES_PER_SECOND = 100
-CERTIFICATES = functools.cache(ssl.create_default_context)
 
 
 @pytest.fixture(autouse=True)

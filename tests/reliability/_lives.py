@@ -1,12 +1,10 @@
 """Lives of the real bot, each in a process of its own that may be cut short: at a named point, or at any instant.
 
-A process is forked from one that has imported everything already, so a life costs no imports. The bot knows nothing of
-its doom: the child itself watches what passes between the bot, its database and Telegram, and kills itself there (-9).
+The bot knows nothing of its doom: the child itself watches what passes between the bot, its database and Telegram, and
+kills itself there (-9).
 """
 
 import asyncio
-import functools
-import multiprocessing
 import os
 import signal
 import ssl
@@ -25,6 +23,7 @@ from bot.papers import press
 from bot.secrecy import set_up_logging
 from bot.settings import load
 from storage import inbox
+from tests.forked import CERTIFICATES, Forked
 
 POINTS = {
     "p0": "batch fetched, not committed",
@@ -38,9 +37,6 @@ POINTS = {
     "p8": "marked",
 }
 SPEAKING = ("send", "edit")
-CERTIFICATES = functools.cache(ssl.create_default_context)
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["__main__", __name__])
 
 
 @dataclass
@@ -59,25 +55,19 @@ class Life:
     def begin(self) -> None:
         """Fork it; returns at once."""
         given = (self.settings, str(self.log), self.point, self.nth, self.idle)
-        self.process = _FORKS.Process(target=_live, args=given)
-        self.process.start()
+        self.process = Forked(_live, *given)
 
     def is_over(self) -> bool:
         """Whether it has ended."""
-        return self.process.exitcode is not None
+        return self.process.returncode is not None
 
     async def ends(self, within: float) -> bool:
         """Wait for its end; False when it still lives after so many seconds."""
-        loop, over = asyncio.get_running_loop(), asyncio.Event()
-        loop.add_reader(self.process.sentinel, over.set)
         try:
             async with asyncio.timeout(within):
-                await over.wait()
+                await self.process.wait()
         except TimeoutError:
             return False
-        finally:
-            loop.remove_reader(self.process.sentinel)
-        await asyncio.to_thread(self.process.join)
         return True
 
     async def cut(self) -> None:
@@ -89,11 +79,11 @@ class Life:
         """SIGTERM, as a supervisor would; its exit code."""
         self.process.terminate()
         assert await self.ends(60), "the bot did not end when it was told to"
-        return int(self.process.exitcode)
+        return int(self.process.returncode)
 
     def signal(self, number: int) -> None:
         """SIGSTOP and SIGCONT."""
-        os.kill(self.process.pid, number)
+        self.process.send_signal(number)
 
 
 def _live(settings: dict[str, Any], log: str, point: str, nth: int, idle: float) -> None:

@@ -5,7 +5,6 @@ The bot runs as its own process with LOG_LEVEL=DEBUG through a story with everyt
 
 import asyncio
 import socket
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,10 +44,7 @@ class Overheard(BotProcess):
     async def start(self) -> None:
         """As an office starts it; it serves then, or has ended."""
         before = self._served()
-        with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run"), env=self.environment, cwd=self.folder, stdout=log, stderr=log
-            )
+        self._process = await self.spawn("run", stdout=self.log, stderr=self.log)
         self.started_with += await asyncio.to_thread(Path(f"/proc/{self._process.pid}/cmdline").read_bytes)
         async with asyncio.timeout(60):
             while True:

@@ -22,13 +22,13 @@ from bot.clock import now
 from bot.demo.kit.client import ChatMessage, Person, Toast
 from bot.demo.kit.fixtures import LocalTelegramHere
 from bot.demo.stage.office import OFFICE, Named, enrol, move_in
-from bot.demo.stage.process import BotProcess
 from bot.demo.world.state import FloodLimits
 from storage import files, migrations
 from storage.engine import Database
 from storage.invites import invite
 from storage.tables import Moment
 from tests.contract.description import description, judge
+from tests.forked import ForkedBot
 from tests.storage.office import APPOINTMENT, document, lettered
 
 OFFICE_ZONE = ZoneInfo("Asia/Jakarta")
@@ -96,7 +96,7 @@ class House:
     def __init__(self, folder: Path, telegram: LocalTelegramHere) -> None:
         self.telegram = telegram
         self.server = server = telegram.server
-        self.process = BotProcess(folder, server.base_url, server.token, {"MESSAGES_PER_SECOND": "20"})
+        self.process = ForkedBot(folder, server.base_url, server.token, {"MESSAGES_PER_SECOND": "20"})
         self.people: dict[str, Person] = {}
         self.enrolled_at = 0
         """The last message before the story began."""

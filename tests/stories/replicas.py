@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.demo.kit.fixtures import LocalTelegramHere
-from bot.demo.stage.process import BotProcess
 from bot.demo.world.state import FloodLimits
+from tests.forked import ForkedBot
 from tests.stories.balancer import LOOPBACK, Balancer
 from tests.stories.house import House
 
@@ -34,7 +34,7 @@ def behind(port: int, listens_on: int) -> dict[str, str]:
 
 
 @dataclass
-class Replica(BotProcess):
+class Replica(ForkedBot):
     """One of several processes; it is started when it listens."""
 
     port: int = 0

@@ -3,8 +3,10 @@
 import asyncio
 import os
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 HARMLESS = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV", "PYTHONPATH", "COVERAGE_PROCESS_START")
 """What of our own environment the bot may see; an office's real settings stay out."""
@@ -52,23 +54,29 @@ class BotProcess:
 
     async def start(self) -> None:
         """Start it; it is ready when it first asks for updates, which nobody needs to wait for."""
-        with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", env=self.environment, cwd=self.folder, stderr=log
-            )
+        self._process = await self.spawn("run", stderr=self.log)
 
     async def command(self, *arguments: str) -> tuple[int, str, str]:
         """Another command of the bot beside it: exit code, stdout, stderr."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *arguments),
-            env=self.environment,
-            cwd=self.folder,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, err = await process.communicate()
-        assert process.returncode is not None
-        return process.returncode, out.decode(), err.decode()
+        with TemporaryDirectory() as folder:
+            out, err = Path(folder) / "out", Path(folder) / "err"
+            process = await self.spawn(*arguments, stdout=out, stderr=err)
+            code = await process.wait()
+            return code, out.read_text(), err.read_text()
+
+    async def spawn(
+        self, *arguments: str, stdout: Path | None = None, stderr: Path | None = None
+    ) -> asyncio.subprocess.Process:
+        """Begin `python -m bot` with these arguments; what it writes is added to the files, or is ours."""
+        with ExitStack() as opened:
+            out, err = (opened.enter_context(path.open("ab")) if path else None for path in (stdout, stderr))
+            return await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", *arguments),
+                env=self.environment,
+                cwd=self.folder,
+                stdout=out,
+                stderr=err,
+            )
 
     @property
     def is_running(self) -> bool:

@@ -29,6 +29,7 @@ from storage.engine import Database
 from storage.migrations import bring_up_to_date
 from storage.reading import Reading, View
 from tests.bot.bench import Hurried
+from tests.forked import ForkedBot
 from tests.storage.office import RULES, House
 
 PATIENCE = 15.0
@@ -140,6 +141,7 @@ async def opened(tmp_path_factory):
     stage = Stage(world, tmp_path_factory.mktemp("stage"), settings=SETTINGS, pace=FAST)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("uvicorn.server.asyncio", Hurried(20))
+        patch.setattr("bot.demo.stage.premises.BotProcess", ForkedBot)
         async with (
             LocalTelegramServer(world, routes=StageApi(stage).routes()) as server,
             stage.opened(server.base_url),
