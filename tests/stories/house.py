@@ -42,6 +42,9 @@ VOICE = SAMPLES / "koreksi.ogg"
 SCREENSHOT = SAMPLES / "tangkapan-layar.png"
 PAGE = "https://karanganyarkabppid.kpu.go.id/maklumat-2027"
 TITLE = "Maklumat Pelayanan Informasi Publik Tahun 2027"
+BUSY = """SELECT (SELECT count(*) FROM inbox WHERE state = 'new')
+  + (SELECT count(*) FROM papers WHERE file IS NULL AND attempts < 3)
+  + (SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending'))"""
 NUMBER = f"MKL-{now().astimezone(OFFICE_ZONE).year}-001"
 
 SECOND_KOMISIONER = Named(
@@ -185,20 +188,10 @@ class House:
         """Until Telegram holds no update back and the bot has nothing left to do, make or say."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + seconds
-        while (await self.telegram.bot())["waiting_updates"] or await asyncio.to_thread(self._busy):
+        while self.server.world.bot.updates.waiting or await asyncio.to_thread(self._count, BUSY):
             self.process.check()
             assert loop.time() < deadline, f"still busy after {seconds} s\n{self.process.last_words()}"
             await asyncio.sleep(0.03)
-
-    def _busy(self) -> bool:
-        return any(
-            self._count(question)
-            for question in (
-                "SELECT count(*) FROM inbox WHERE state = 'new'",
-                "SELECT count(*) FROM papers WHERE file IS NULL AND attempts < 3",
-                "SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')",
-            )
-        )
 
     def _count(self, question: str) -> int:
         assert self._database is not None
