@@ -30,8 +30,9 @@ from storage import files, incidents, lanes, outbox, people, reach
 from storage.claims import Claims
 from storage.engine import Database
 from storage.errors import FileAltered
-from storage.lanes import MOST_COPIES, MOST_FAILURES, again_after
-from storage.outbox import Kind, Parcel
+from storage.lanes import LONG_FAILURES, MOST_COPIES, MOST_FAILURES, again_after
+from storage.outbox import Kind, Parcel, Screen
+from storage.people import Official
 from storage.reading import Reading
 
 log = logging.getLogger(__name__)
@@ -41,8 +42,10 @@ ALTERED_AGAIN = timedelta(days=1)
 """How long the admins are not told again of a file that was altered."""
 REDRAWINGS = frozenset({Kind.REFRESH, Kind.STRIP})
 """What says nothing by itself."""
-GivenUp = tuple[Kind, MaklumatId | None]
-"""What was given up: its kind, and which maklumat it was about."""
+Unsaid = tuple[Kind, MaklumatId | None]
+"""What was given up, or waits: its kind, and which maklumat it is about."""
+Notice = Callable[[Official, Sequence[tuple[str, str]], str], Screen]
+"""What the admins read: for whom it was, what (kind and nomor kendali), and Telegram's own words."""
 AWAY = timedelta(seconds=5)
 """How soon to look again for a Telegram that does not answer: what waits shall go out soon after it is back."""
 
@@ -253,6 +256,8 @@ class Courier:
                 await self._postpone(parcel, until, verdict.trouble, unknown=False)
             case Fate.FAILED if parcel.attempts < MOST_FAILURES:
                 await self._postpone(parcel, now + again_after(parcel.attempts + 1), verdict.trouble, unknown=False)
+                if parcel.attempts >= LONG_FAILURES:
+                    await self._delayed(parcel, verdict.trouble)
             case Fate.UNKNOWN if parcel.unknowns + 1 < MOST_COPIES:
                 await self._postpone(parcel, now + again_after(parcel.unknowns + 1), verdict.trouble, unknown=True)
             case Fate.UNREACHABLE:
@@ -278,21 +283,33 @@ class Courier:
     async def _unreachable(self, parcel: Parcel, trouble: str) -> None:
         """Nothing reaches this person for now: all that waits for the chat is given up, and the admins are told."""
 
-        def give_up(db: Connection) -> Sequence[GivenUp]:
-            now = self.clock()
+        def give_up(db: Connection, now: datetime) -> Sequence[Unsaid]:
             lanes.ended(db, parcel.id, "dead", trouble, now)
             behind = reach.give_up_chat(db, parcel.chat_id, trouble, now)
             people.mark_unreachable(db, parcel.chat_id, now)
-            return [(Kind(kind), MaklumatId(about) if about is not None else None) for kind, about in behind]
+            incidents.add(db, "undelivered", f"outbox {parcel.id}: {trouble}", now)
+            return ((parcel.kind, parcel.maklumat), *behind)
 
-        await self._give_up(parcel, trouble, give_up)
+        await self._tell_admins(parcel, trouble, give_up, pages.undelivered)
 
     async def _undelivered(self, parcel: Parcel, trouble: str, *, unknown: bool = False) -> None:
-        def give_up(db: Connection) -> Sequence[GivenUp]:
-            lanes.ended(db, parcel.id, "dead", trouble, self.clock(), unknown=unknown)
-            return ()
+        def give_up(db: Connection, now: datetime) -> Sequence[Unsaid]:
+            lanes.ended(db, parcel.id, "dead", trouble, now, unknown=unknown)
+            incidents.add(db, "undelivered", f"outbox {parcel.id}: {trouble}", now)
+            return ((parcel.kind, parcel.maklumat),)
 
-        await self._give_up(parcel, trouble, give_up)
+        await self._tell_admins(parcel, trouble, give_up, pages.undelivered)
+
+    async def _delayed(self, parcel: Parcel, trouble: str) -> None:
+        """Telegram has been failing to take it for ten minutes, and the chat stands behind it: told once, tried on."""
+
+        def note(db: Connection, now: datetime) -> Sequence[Unsaid]:
+            if incidents.is_known(db, "delayed", f"outbox {parcel.id}", parcel.created_at):
+                return ()
+            incidents.add(db, "delayed", f"outbox {parcel.id}", now)
+            return reach.waiting(db, parcel.chat_id)
+
+        await self._tell_admins(parcel, trouble, note, pages.delayed)
 
     async def _altered(self, parcel: Parcel, altered: FileAltered) -> None:
         """A kept file is not what it was: nobody is given it, who waits for it hears so, and the admins once a day."""
@@ -314,8 +331,10 @@ class Courier:
         await self.database.write(give_up)
         self.nudged.set()
 
-    async def _give_up(self, parcel: Parcel, trouble: str, give_up: Callable[[Connection], Sequence[GivenUp]]) -> None:
-        """One transaction: what was given up, also behind it, the incident, and the admins' notice of who and what.
+    async def _tell_admins(
+        self, parcel: Parcel, trouble: str, note: Callable[[Connection, datetime], Sequence[Unsaid]], notice: Notice
+    ) -> None:
+        """One transaction: what `note` writes down and says is unsaid, and the admins' notice of who and what.
 
         A redrawing by itself is no news. The first that fails may be one, with what matters behind it.
         """
@@ -326,15 +345,14 @@ class Courier:
         admins = [everyone[admin] for admin in everyone.roster.admins if about is None or admin != about.id]
 
         def work(db: Connection) -> None:
-            given_up = [
+            unsaid = [
                 (kind, outbox.control_number(db, maklumat))
-                for kind, maklumat in ((parcel.kind, parcel.maklumat), *give_up(db))
+                for kind, maklumat in note(db, now)
                 if kind not in REDRAWINGS
             ]
-            incidents.add(db, "undelivered", f"outbox {parcel.id}: {trouble}", now)
-            for admin in admins if given_up else ():
+            for admin in admins if unsaid else ():
                 if about and admin.telegram_id is not None and admin.unreachable_since is None:
-                    screen = pages.undelivered(about, given_up, trouble)
+                    screen = notice(about, unsaid, trouble)
                     outbox.put_screen(db, admin.telegram_id, admin.id, screen, now=now)
 
         await self.database.write(work)

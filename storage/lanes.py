@@ -25,6 +25,8 @@ MOST_COPIES = 3
 """After this many sendings of unknown outcome a message is given up, and the admins are told."""
 MOST_FAILURES = 30
 """So often, over four hours, what Telegram says it failed to take is tried again; then the admins are told."""
+LONG_FAILURES = 5
+"""After so many failures, ten minutes from the first, the admins are told that it is still tried."""
 _OF_CARDS = (Kind.CARD, Kind.REFRESH, Kind.STRIP)
 LONGEST_RETRY = timedelta(minutes=10)
 

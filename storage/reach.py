@@ -10,22 +10,33 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from sop.events import MaklumatId
 from storage import people
 from storage import tables as t
 from storage.lanes import MOST_COPIES
 from storage.outbox import Kind
 
 
-def give_up_chat(db: Connection, chat_id: int, trouble: str, now: datetime) -> Sequence[tuple[str, int | None]]:
+def give_up_chat(db: Connection, chat_id: int, trouble: str, now: datetime) -> Sequence[tuple[Kind, MaklumatId | None]]:
     """Nothing more can reach this chat for now.
 
     Returns:
         Of the waiting rows that were given up, in their order, the kind and the maklumat.
     """
-    waits = sa.and_(t.outbox.c.chat_id == chat_id, t.outbox.c.state == "queued")
-    rows = db.execute(sa.select(t.outbox.c.kind, t.outbox.c.maklumat_id).where(waits).order_by(t.outbox.c.id)).all()
-    db.execute(sa.update(t.outbox).where(waits).values(state="dead", trouble=trouble, sent_at=now, live=False))
-    return [(row.kind, row.maklumat_id) for row in rows]
+    behind = waiting(db, chat_id)
+    given_up = {"state": "dead", "trouble": trouble, "sent_at": now, "live": False}
+    db.execute(sa.update(t.outbox).where(_waits(chat_id)).values(given_up))
+    return behind
+
+
+def waiting(db: Connection, chat_id: int) -> Sequence[tuple[Kind, MaklumatId | None]]:
+    """What waits to be said in a chat, in its order: the kind and the maklumat of each row."""
+    rows = db.execute(sa.select(t.outbox.c.kind, t.outbox.c.maklumat_id).where(_waits(chat_id)).order_by(t.outbox.c.id))
+    return [(Kind(row.kind), MaklumatId(row.maklumat_id) if row.maklumat_id is not None else None) for row in rows]
+
+
+def _waits(chat_id: int) -> sa.ColumnElement[bool]:
+    return sa.and_(t.outbox.c.chat_id == chat_id, t.outbox.c.state == "queued")
 
 
 def welcome_back(db: Connection, telegram_id: int) -> int:

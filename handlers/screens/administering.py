@@ -42,6 +42,7 @@ KINDS: Mapping[str, str] = {
     "update": "pesan masuk yang tidak dapat diproses",
     "hindered": "pesan masuk yang terhalang gangguan dan masih terus dicoba",
     "undelivered": "pesan keluar yang tidak dapat disampaikan",
+    "delayed": "pesan keluar yang tertunda dan masih terus dicoba",
     "paper": "naskah cetak yang tidak dapat dibuat",
     "refresh": "perubahan kartu",
     "strip": "perubahan kartu",
@@ -246,6 +247,16 @@ def undelivered(official: Official, what: Sequence[tuple[str, str]], reason: str
         f"<b>Pemberitahuan bagi admin</b>\nPesan untuk {quoted(called(official))} belum dapat disampaikan.",
         f"Perihal: {_given_up(what)}\nSebab: {because}",
         remedy,
+    )
+
+
+def delayed(official: Official, what: Sequence[tuple[str, str]], _reason: str) -> Screen:
+    """Messages that Telegram has been failing to take for ten minutes, in their order; told to the admins once."""
+    return screen(
+        f"<b>Pemberitahuan bagi admin</b>\nPesan untuk {quoted(called(official))} tertunda lebih dari sepuluh menit.",
+        f"Perihal: {_given_up(what)}\nSebab: gangguan di pihak Telegram",
+        "Pengiriman terus dicoba, sehingga tidak ada yang perlu diulang; bila dalam empat jam belum juga sampai, akan "
+        "ada pemberitahuan lagi. Bila mendesak, mohon menghubungi yang bersangkutan secara langsung.",
     )
 
 

@@ -10,6 +10,7 @@ from handlers.screens.addressing import BOTH, labels, pronoun, salutation, waiti
 from handlers.screens.administering import (
     Handed,
     code_used,
+    delayed,
     file_altered,
     incident,
     invite_usage,
@@ -51,6 +52,7 @@ __all__ = [
     "archive_list",
     "checklist",
     "code_used",
+    "delayed",
     "edit_not_taken",
     "file_altered",
     "file_kept_back",

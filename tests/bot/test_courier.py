@@ -202,7 +202,7 @@ class TestWhatTelegramSays:
         self, bench, wahyu
     ):
         numbers = bench.says(wahyu, "satu", "dua")
-        await bench.telegram.fail("sendMessage", times=20, code=500, description="Internal Server Error")
+        await bench.telegram.fail("sendMessage", times=20, code=500, chat_id=wahyu.telegram_id)
 
         async with bench.running(bench.courier):
             await pass_time(bench, lambda: settled(bench, numbers), step=300, seconds=30)
@@ -210,11 +210,39 @@ class TestWhatTelegramSays:
         assert bench.states(numbers) == ["sent", "sent"]
         assert await bench.read(wahyu) == ["satu", "dua"], "no copies, and in their order"
         assert bench.row(numbers[0]).unknowns == 0
+        (told,) = await bench.read(bench.house.agus)
+        assert "Pesan untuk Bapak/Ibu Wahyu" in told
+        assert "tertunda lebih dari sepuluh menit" in told
+        assert "jawaban (2)" in told, "with what waits behind it"
+
+    async def test_what_telegram_fails_to_take_for_some_minutes_is_no_news(self, bench, wahyu):
+        numbers = bench.says(wahyu, "satu")
+        await bench.telegram.fail("sendMessage", times=lanes.LONG_FAILURES, code=500, chat_id=wahyu.telegram_id)
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, numbers), step=300, seconds=30)
+
+        assert bench.states(numbers) == ["sent"]
+        assert await bench.read(bench.house.agus) == []
+
+    async def test_a_redrawing_that_telegram_fails_to_take_is_told_with_what_waits_behind_it(self, bench, wahyu):
+        (first,) = bench.says(wahyu, "kartu")
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+            message = bench.row(first).message_id
+            bench.database.write_now(lambda db: outbox.strip_message(db, wahyu.telegram_id, message, bench.clock()))
+            (behind,) = bench.says(wahyu, "di belakangnya")
+            await bench.telegram.fail("editMessageReplyMarkup", times=20, code=500)
+            await pass_time(bench, lambda: settled(bench, [behind]), step=300, seconds=30)
+
+        (told,) = await bench.read(bench.house.agus)
+        assert "tertunda" in told
+        assert "Perihal: jawaban\n" in told
 
     async def test_what_telegram_fails_to_take_for_four_hours_is_given_up_and_told(self, bench, wahyu):
         (row,) = bench.says(wahyu, "satu")
         until = bench.clock() + timedelta(hours=4)
-        await bench.telegram.fail("sendMessage", times=lanes.MOST_FAILURES + 1, code=500)
+        await bench.telegram.fail("sendMessage", times=lanes.MOST_FAILURES + 1, code=500, chat_id=wahyu.telegram_id)
 
         async with bench.running(bench.courier):
             await pass_time(bench, lambda: settled(bench, [row]), step=300, seconds=30)

@@ -105,9 +105,14 @@ class Books:
         figures.at_most("most copies of one message", max((copies for _, copies in signed), default=0), 3)
 
 
-def few_are_unknown(figures: Figures, kills: int) -> None:
-    """A bound that is not the bot's own count: a life that is cut off leaves no more behind than it had on its way."""
-    figures.at_most("outcomes unknown a kill", round(float(figures.lines["outcomes unknown"]) / kills, 2), IN_FLIGHT)
+def few_are_unknown(figures: Figures, cuts: int) -> None:
+    """A bound for what duplicates are held to that is not the bot's own count.
+
+    A bot that is cut off, or whose database is, leaves no more behind than it had on its way; one that is not, nothing.
+    """
+    unknown = figures.lines["outcomes unknown"]
+    assert isinstance(unknown, int)
+    figures.at_most("outcomes unknown", unknown, cuts * IN_FLIGHT)
 
 
 def _out_of_order(recorded: list[int], said: dict[int, int]) -> int:

@@ -455,9 +455,16 @@ GUARDS = (
     Guard(
         "what was given up behind a redrawing is told",
         "bot/courier.py",
-        "((parcel.kind, parcel.maklumat), *give_up(db))",
-        "((parcel.kind, parcel.maklumat), *(give_up(db) and ()))",
+        "return ((parcel.kind, parcel.maklumat), *behind)",
+        "return ((parcel.kind, parcel.maklumat), *(behind and ()))",
         ("tests/bot/test_courier.py -k redrawing_is_the_first",),
+    ),
+    Guard(
+        "who waits behind a failing message is told of",
+        "bot/courier.py",
+        "if parcel.attempts >= LONG_FAILURES:",
+        "if False:",
+        ("tests/bot/test_courier.py -k failed_to_take",),
     ),
     Guard(
         "a failing database costs no attempt",

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from tests.reliability._counting import few_are_unknown
 from tests.reliability._replicas import patient_world, replicas
 from tests.reliability._town import town
 from tests.reliability.figures import Figures, Place
@@ -44,4 +45,5 @@ async def _run(place: Place, size: dict[str, int], seed: int) -> Figures:
         figures.exactly("bots that ended by themselves", sum(life.is_over() for life in bots.lives), 0)
         figures.add("seconds until all was done, longest", round(max(waits), 1))
         there.count(figures)
+        few_are_unknown(figures, len(blows) * COUNT)
     return figures

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from bot.demo.stage.process import BotProcess
+from tests.reliability._counting import few_are_unknown
 from tests.reliability._town import Town, town
 from tests.reliability.figures import Figures, Place
 
@@ -52,6 +53,7 @@ async def _run(place: Place, size: dict[str, int], seed: int) -> Figures:
         figures.add("ms of processor time an update", round((after[3] - before[3]) / weighed, 1))
         _count_waits(there, figures, size["p99_ms"])
         there.count(figures)
+        few_are_unknown(figures, 0)
     return figures
 
 

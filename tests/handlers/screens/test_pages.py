@@ -207,6 +207,15 @@ def test_of_several_messages_each_is_named_and_alike_ones_are_counted():
     assert "MKL-2027-007" not in many
 
 
+def test_what_is_late_is_told_to_admins_as_late_and_not_as_lost():
+    found = pages.delayed(FOLK[WAHYU], [("card", "MKL-2027-001"), ("reply", "")], "Internal Server Error").text
+
+    assert "Pesan untuk Bapak Wahyu tertunda lebih dari sepuluh menit." in found
+    assert "Perihal: kartu maklumat · MKL-2027-001; jawaban\n" in found
+    assert "terus dicoba" in found
+    assert "Internal" not in found
+
+
 def every_page() -> list[Screen]:
     course = brought("step 3")
     views = [view_of(course, WAHYU)]
@@ -235,6 +244,7 @@ def every_page() -> list[Screen]:
         pages.sorry(None),
         pages.incident("paper", "MKL-2027-001"),
         pages.undelivered(FOLK[WAHYU], [("news", "MKL-2027-001")], "chat not found"),
+        pages.delayed(FOLK[WAHYU], [("news", "MKL-2027-001")], "Internal Server Error"),
         pages.unknown_command(),
         pages.nothing_expected(FOLK[WAHYU]),
         pages.no_documents(),
