@@ -92,6 +92,11 @@ class SleepingHere:
         await self._hours.sleep(seconds)
 
 
+LOST = ("lost on the way back", "lost on the way there")
+NONSENSE = {"garbage": 200, "a gateway's page": 502}
+"""What is said instead of Telegram's answer, and with which status."""
+
+
 @dataclass
 class Storm:
     """What goes wrong, how often of a hundred; and how often each did."""
@@ -106,7 +111,7 @@ class Storm:
     @property
     def unknown(self) -> int:
         """Outcomes that the bot could not know."""
-        return sum(self.happened[name] for name in ("5xx", "lost on the way back", "lost on the way there", "garbage"))
+        return sum(self.happened[name] for name in (*LOST, *NONSENSE))
 
     def at_telegram(self, chat_id: str | None) -> Fault | None:
         """10 % too many requests, 5 % an error of its own, 2 % blocked."""
@@ -123,7 +128,7 @@ class Storm:
         return None
 
     def on_the_line(self) -> str:
-        """5 % lost after delivery, 5 % before it, 1 % garbage, and now and then no line for a dozen calls."""
+        """5 % lost after delivery, 5 % before it, 2 % nonsense after it, and now and then no line for a dozen calls."""
         if self._refusing or self.dice.random() < 0.002:
             self._refusing = (self._refusing or REFUSED_IN_A_ROW) - 1
             return "no line"
@@ -132,7 +137,7 @@ class Storm:
             return "lost on the way back"
         if drawn < 10:
             return "lost on the way there"
-        return "garbage" if drawn < 11 else ""
+        return "garbage" if drawn < 11 else "a gateway's page" if drawn < 12 else ""
 
 
 @dataclass
@@ -169,8 +174,8 @@ def bad_line(storm: Storm) -> Iterator[None]:
             return response
         await response.aread()
         await response.aclose()
-        if what == "garbage":
-            return httpx.Response(200, content=b"<html>one moment please</html>", request=request)
+        if what in NONSENSE:
+            return httpx.Response(NONSENSE[what], content=b"<html>one moment please</html>", request=request)
         raise httpx.ReadTimeout(what, request=request)
 
     httpx.AsyncHTTPTransport.handle_async_request = handling

@@ -1,11 +1,13 @@
 """A bot that is restarted under load, is away for too long, or stands still: nobody's tap is lost in silence."""
 
 import asyncio
+import contextlib
 import signal
 import statistics
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from http import HTTPStatus
 
 from bot.demo.stage.process import BotProcess
 from tests.reliability._counting import few_are_unknown
@@ -14,8 +16,8 @@ from tests.reliability.figures import Figures, Place
 
 PROMISE = "A restart loses no tap; after an outage that is too long for taps everybody is asked again."
 KINDS = ("sqlite", "postgres")
-SHORT = {"restarts": 2, "asleep": 3}
-LONG = {"restarts": 30, "asleep": 60}
+SHORT = {"restarts": 2, "asleep": 3, "two": 3}
+LONG = {"restarts": 30, "asleep": 60, "two": 60}
 BETWEEN = 0.3
 """Seconds from one act of somebody's to the next."""
 LONGEST_GAP = 20.0
@@ -40,6 +42,8 @@ async def _run(place: Place, size: dict[str, int], seed: int) -> Figures:
             await _restarts(there, bot, size["restarts"], figures)
             await _too_long(there, bot, figures)
             await _asleep(there, bot, size["asleep"], figures)
+            if not there.database.is_sqlite:
+                await _two(there, bot, size["two"], figures)
             await _settled(there, bot)
             figures.exactly("exit code", await bot.stop(), 0)
         finally:
@@ -137,14 +141,41 @@ async def _asleep(there: Town, bot: BotProcess, seconds: float, figures: Figures
     figures.add("seconds asleep", seconds)
 
 
+async def _two(there: Town, bot: BotProcess, seconds: float, figures: Figures) -> None:
+    """Somebody starts a second one by mistake: it stands by, and takes over when the first has ended; and back again.
+
+    One file bears no second process at all; a server does.
+    """
+    second = _process(there)
+    async with _load(there), contextlib.AsyncExitStack() as ending:
+        ending.push_async_callback(second.kill)
+        for begins, ends in ((second, bot), (bot, second)):
+            before = _last_call(there)
+            await begins.start()
+            await _called(there, before, "getMe")
+            await asyncio.sleep(seconds)
+            figures.exactly("calls of a second that stands by and asks for updates all the same", _conflicts(there), 0)
+            before = _last_call(there)
+            figures.exactly("exit code of a first bot", await ends.stop(), 0)
+            await _polled(there, before)
+    await _settled(there, bot)
+    figures.add("seconds of two", 2 * seconds)
+
+
+def _conflicts(there: Town) -> int:
+    return sum(call.code == HTTPStatus.CONFLICT for call in there.world.ledger)
+
+
 async def _polled(there: Town, after: int) -> None:
     """A bot that has just begun has asked for updates since this call: its first poll confirms nothing."""
+    await _called(there, after, "getUpdates", without="offset")
+
+
+async def _called(there: Town, after: int, method: str, without: str = "") -> None:
     loop = asyncio.get_running_loop()
     deadline = loop.time() + 60
     while not any(
-        call.method == "getUpdates" and "offset" not in call.parameters
-        for call in there.world.ledger
-        if call.number > after
+        call.method == method and without not in call.parameters for call in there.world.ledger if call.number > after
     ):
         assert loop.time() < deadline, there.story()
         await asyncio.sleep(0.02)
