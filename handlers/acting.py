@@ -79,7 +79,14 @@ async def on_ask(_update: Update, context: BotContext) -> None:
     except KeyError:
         # No button of ours asks for words that the act does not need.
         raise BadButton from None
+    await _note_stray(context)
     await context.finish(context.say(asked, prompt=prompt))
+
+
+async def _note_stray(context: BotContext) -> None:
+    tapped = context.tapped
+    if tapped is not None and await context.reading.message(context.chat_id, tapped) is None:
+        context.turn.stray = tapped
 
 
 PATTERN_DO = rf"^{Verb.DO}\."

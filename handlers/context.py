@@ -28,7 +28,7 @@ from storage.papers import Snapshot
 from storage.people import Official
 from storage.prompts import Prompt
 from storage.reading import Dossier, Reading
-from storage.replies import Reply, Say
+from storage.replies import Reply, Say, Strip
 
 Bind = Callable[[Sheet], Awaitable[Sequence[tuple[KeptFile, bytes]]]]
 """Makes files of a recap, outside any transaction; what cannot be made is not among them."""
@@ -108,6 +108,8 @@ class Turn:
     """The open question that is being replied to."""
     beside: Sequence[Screen] = ()
     """Said beside whatever becomes of the message: what is odd about its files."""
+    stray: int | None = None
+    """A copy, left by a crash, of whose number the outbox knows nothing: its buttons go, whatever it is answered."""
     settled: bool = False
     """The cause is done: its effect is committed."""
     toast: str = ""
@@ -184,8 +186,8 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
     ) -> Outcome:
         """Ask the Desk to do it; the toast is shown only after the commit."""
         turn = self.turn
-        if if_late is not None and turn.beside:
-            if_late = replace(if_late, say=self._with_remarks(if_late.say))
+        if if_late is not None and self._beside():
+            if_late = replace(if_late, say=self._with_what_is_beside(if_late.say))
         outcome = await turn.desk.submit(
             command,
             self.me.id,
@@ -193,7 +195,7 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
             turn.now,
             contents=contents,
             answers=answers,
-            replies=(*replies, *self._remarks()),
+            replies=(*replies, *self._beside()),
             if_late=if_late,
         )
         turn.settled = True
@@ -211,17 +213,19 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
     ) -> None:
         """Nothing about a maklumat changes; say this, and the update is done."""
         turn = self.turn
-        said = () if turn.is_silenced else (*replies, *self._remarks())
+        said = () if turn.is_silenced else (*replies, *self._beside())
         await turn.desk.finish(turn.cause, turn.now, said, contents=contents, puts_aside=puts_aside, answers=answers)
         turn.settled = True
         turn.toast = toast
         turn.alert = alert
 
-    def _remarks(self) -> tuple[Say, ...]:
-        return tuple(self.say(screen) for screen in self.turn.beside)
+    def _beside(self) -> tuple[Reply, ...]:
+        stray = self.turn.stray
+        strips = () if stray is None else (Strip(chat_id=self.chat_id, message_id=stray),)
+        return (*(self.say(screen) for screen in self.turn.beside), *strips)
 
-    def _with_remarks(self, say: Callable[[SopError], Sequence[Reply]]) -> Callable[[SopError], Sequence[Reply]]:
-        return lambda refusal: (*say(refusal), *self._remarks())
+    def _with_what_is_beside(self, say: Callable[[SopError], Sequence[Reply]]) -> Callable[[SopError], Sequence[Reply]]:
+        return lambda refusal: (*say(refusal), *self._beside())
 
     def say(
         self,

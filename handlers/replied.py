@@ -10,7 +10,7 @@ from storage.reading import Known
 async def replied_to(context: BotContext, message: Message) -> Known | None:
     """What a reply is about: by the message's number, else by the buttons on the quoted message.
 
-    After a crash a copy may be in the chat whose number was never learnt; its buttons say what it is.
+    After a crash a copy may be in the chat whose number was never learnt; its buttons say what it is, and then they go.
     """
     quoted = message.reply_to_message
     if quoted is None:
@@ -22,6 +22,7 @@ async def replied_to(context: BotContext, message: Message) -> Known | None:
         for button in row:
             found = await _from_button(context, button.callback_data)
             if found is not None:
+                context.turn.stray = quoted.message_id
                 return found
     return None
 

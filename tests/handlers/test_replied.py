@@ -34,7 +34,8 @@ def context() -> Any:
     async def prompt(number: int) -> Prompt | None:
         return ASKED if number == 7 else None
 
-    return SimpleNamespace(reading=SimpleNamespace(message=message, prompt=prompt), me=None, chat_id=9)
+    reading, turn = SimpleNamespace(message=message, prompt=prompt), SimpleNamespace(stray=None)
+    return SimpleNamespace(reading=reading, me=None, chat_id=9, turn=turn)
 
 
 @pytest.mark.parametrize(("reader", "is_his"), [(SRI, True), (WAHYU, False)])
@@ -44,6 +45,7 @@ async def test_a_question_is_known_by_its_button_to_whom_it_was_put_alone(contex
     known = await replied_to(context, reply(encode(Tap(verb=Verb.PUT_ASIDE, prompt="7"))))
 
     assert (known is not None and known.prompt == ASKED) is is_his
+    assert context.turn.stray == (1 if is_his else None), "its buttons go once it is answered"
 
 
 async def test_a_card_is_known_by_its_button_and_a_message_that_replies_to_nothing_is_about_nothing(context):

@@ -189,6 +189,49 @@ async def test_a_copy_of_a_question_that_the_bot_does_not_know_of_is_answered_al
     assert set(returned) == {"ppid", "atasan-ppid", "komisioner"}
     assert "Perbaiki alamat." in returned["ppid"][-1].text
     assert (await house.events())["Returned"] == 1
+    assert acts(await house.bubble(house.komisioner, question)) == set(), "nor is it asked any longer"
+
+
+async def test_a_copy_of_a_card_that_the_bot_does_not_know_of_decides_once_and_then_offers_nothing(house: House):
+    await house.to_step_2()
+    mark = await house.komisioner.mark()
+    await house.telegram.fail("sendMessage", delay=5, chat_id=house.komisioner.id)
+    await house.atasan.press("Sampaikan")
+    stray = await house.komisioner.expect(button="Setujui", after=mark)
+    await house.power_cut()
+    await house.settle()
+    known = await house.newest(house.komisioner, "Setujui")
+    assert known.id != stray.id, "a second copy came, for nobody knew whether the first had"
+
+    await house.komisioner.tap("Setujui", stray)
+    await house.settle()
+    await house.komisioner.tap("Ya, setujui")
+    await house.settle()
+
+    assert (await house.events())["Approved"] == 1
+    for card in (stray, known):
+        assert acts(await house.bubble(house.komisioner, card)) == set()
+    await house.verify()
+
+
+async def test_a_copy_of_a_card_that_asks_for_words_offers_nothing_while_they_are_written(house: House):
+    await house.to_step_2()
+    mark = await house.komisioner.mark()
+    await house.telegram.fail("sendMessage", delay=5, chat_id=house.komisioner.id)
+    await house.atasan.press("Sampaikan")
+    stray = await house.komisioner.expect(button="Setujui", after=mark)
+    await house.power_cut()
+    await house.settle()
+    known = await house.newest(house.komisioner, "Setujui")
+
+    question = await house.asked(house.komisioner, "Kembalikan untuk diperbaiki", stray)
+
+    assert acts(await house.bubble(house.komisioner, stray)) == set()
+    assert "Setujui" in known.labels, "the card that the bot knows of stands until he has answered"
+    await house.komisioner.reply(question, "Perbaiki alamat.")
+    await house.settle()
+    assert (await house.events())["Returned"] == 1
+    assert "Setujui" not in (await house.bubble(house.komisioner, known)).labels
 
 
 async def test_after_more_than_two_minutes_away_those_who_are_waited_for_get_their_card_anew(house: House):
