@@ -20,8 +20,8 @@ _HOST = re.compile(r"[A-Za-z0-9.:-]+")
 _WEBHOOK_PORTS = (None, 443, 80, 88, 8443)
 """The only ports on which Telegram brings updates."""
 _SECRET_OPTIONS = ("password", "sslpassword")
-_SQLITE_LIKE_THIS = "ditulis seperti sqlite:///data/maklumat.db"
-_POSTGRES_LIKE_THIS = "ditulis seperti postgresql+psycopg://maklumat:KATASANDI@host:5432/maklumat"
+_SQLITE_LIKE_THIS = "harus ditulis seperti sqlite:///data/maklumat.db"
+_POSTGRES_LIKE_THIS = "harus ditulis seperti postgresql+psycopg://maklumat:KATASANDI@host:5432/maklumat"
 _CODED = "; tanda @ : / dalam kata sandi ditulis sebagai %40 %3A %2F"
 
 
@@ -57,7 +57,7 @@ def api_root(value: str) -> str:
     except ValueError:
         fits = False
     if not fits:
-        raise ValueError("ditulis seperti https://api.telegram.org")
+        raise ValueError("harus ditulis seperti https://api.telegram.org")
     return value.rstrip("/")
 
 
@@ -78,7 +78,7 @@ def webhook(value: str) -> str:
     plain = "@" not in value and "?" not in value and "#" not in value
     if not ((is_local or is_public) and plain and _PATH.fullmatch(url.path) and url.path != HEALTH_PATH):
         raise ValueError(
-            "ditulis seperti https://bot.contoh.go.id/telegram, pada porta 443, 80, 88 atau 8443, "
+            "harus ditulis seperti https://bot.contoh.go.id/telegram, pada porta 443, 80, 88, atau 8443, "
             f"tanpa tanda tanya dan bukan {HEALTH_PATH}"
         )
     return value
@@ -97,7 +97,7 @@ def listening(value: str) -> str:
     except ValueError:
         fits = False
     if not fits:
-        raise ValueError("ditulis seperti 127.0.0.1:8080")
+        raise ValueError("harus ditulis seperti 127.0.0.1:8080")
     return value
 
 

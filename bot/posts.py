@@ -12,7 +12,7 @@ _CODES = {"plh": Standing.PLH, "plt": Standing.PLT, "wakil": Standing.WAKIL}
 _LABEL = re.compile(r"[^\W\d_]+(?:[ .-]{1,2}[^\W\d_]+)*\.?")
 """Words that may stand before a role's name, and that can be told from days and names when officials write them."""
 _LABEL_LIMIT = 30
-_LIKE_THIS = "ditulis seperti plh=Plh.,plt=Plt.,wakil=wakil"
+_LIKE_THIS = "harus ditulis seperti plh=Plh.,plt=Plt.,wakil=wakil"
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def performers(text: str) -> dict[Step, tuple[Role, ...]]:
     for part in filter(None, (part.strip() for part in text.split(";"))):
         number, equals, names = part.partition("=")
         if not equals or not number.strip().isdecimal() or int(number) not in (2, 4, 5):
-            raise ValueError("ditulis seperti 2=atasan-ppid,ppid; 4=atasan-ppid; 5=pelaksana")
+            raise ValueError("harus ditulis seperti 2=atasan-ppid,ppid; 4=atasan-ppid; 5=pelaksana")
         step = Step(int(number))
         try:
             roles = tuple(Role(name.strip()) for name in names.split(",") if name.strip())
@@ -49,7 +49,9 @@ def escalation(text: str) -> Escalation:
     for part in filter(None, (part.strip() for part in text.split(";"))):
         below, equals, names = part.partition("=")
         if not equals:
-            raise ValueError("ditulis seperti pelaksana=ppid,atasan-ppid; komisioner=atasan-ppid; ketua=Nama Ketua")
+            raise ValueError(
+                "harus ditulis seperti pelaksana=ppid,atasan-ppid; komisioner=atasan-ppid; ketua=Nama Ketua"
+            )
         if below.strip() == Chair.KETUA:
             chair = " ".join(names.split())
             continue
@@ -76,12 +78,12 @@ def stand_in_labels(text: str) -> dict[Standing, str]:
         if not equals or standing is None or standing in found:
             raise ValueError(_LIKE_THIS)
         if not _LABEL.fullmatch(label) or len(label) > _LABEL_LIMIT:
-            raise ValueError(f"sebutan terdiri dari huruf saja, paling panjang {_LABEL_LIMIT}; {_LIKE_THIS}")
+            raise ValueError(f"sebutan terdiri atas huruf saja, paling panjang {_LABEL_LIMIT}; {_LIKE_THIS}")
         found[standing] = label
     # Whoever writes the one must never be taken to mean another.
     meant = [*_CODES.items(), *((_plain(label), standing) for standing, label in found.items())]
     if len({word for word, _ in meant}) != len(set(meant)):
-        raise ValueError("sebutan untuk plh, plt dan wakil harus berbeda satu sama lain")
+        raise ValueError("sebutan untuk plh, plt, dan wakil harus berbeda satu sama lain")
     return found
 
 

@@ -112,7 +112,7 @@ class Settings(BaseSettings):
     @classmethod
     def _unguessable(cls, value: SecretStr) -> SecretStr:
         if value.get_secret_value() and not _SECRET.fullmatch(value.get_secret_value()):
-            raise ValueError("terdiri dari 32 sampai 256 huruf, angka, garis bawah atau tanda hubung")
+            raise ValueError("harus terdiri atas 32 sampai 256 huruf, angka, garis bawah, atau tanda hubung")
         return value
 
     @field_validator("listen", "eppid_stand_in")
@@ -131,7 +131,7 @@ class Settings(BaseSettings):
     @classmethod
     def _one_cell(cls, value: str) -> str:
         if len(value) > VALUE_LIMIT or "\n" in value:
-            raise ValueError(f"ditulis dalam satu baris, paling banyak {VALUE_LIMIT} karakter")
+            raise ValueError(f"harus ditulis dalam satu baris, paling banyak {VALUE_LIMIT} karakter")
         return value.strip()
 
     @field_validator("eppid_hosts")
@@ -154,7 +154,7 @@ class Settings(BaseSettings):
         try:
             ZoneInfo(value)
         except (KeyError, ValueError, OSError):
-            raise ValueError("bukan zona waktu, misalnya Asia/Jakarta") from None
+            raise ValueError("harus berupa zona waktu, misalnya Asia/Jakarta") from None
         return value
 
     @field_validator("office_logo", mode="before")
@@ -220,7 +220,7 @@ class Settings(BaseSettings):
     @classmethod
     def _known_level(cls, value: str) -> str:
         if value.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
-            raise ValueError("harus DEBUG, INFO, WARNING, ERROR atau CRITICAL")
+            raise ValueError("harus DEBUG, INFO, WARNING, ERROR, atau CRITICAL")
         return value.upper()
 
     @model_validator(mode="after")

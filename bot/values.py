@@ -31,9 +31,9 @@ def office_hours(text: str) -> dict[int, Hours]:
         names, equals, written = part.partition("=")
         first, _, last = names.strip().partition("-")
         if not equals or first not in _DAYS or (last or first) not in _DAYS:
-            raise ValueError("ditulis seperti senin-kamis=07.30-16.00; jumat=07.30-16.30")
+            raise ValueError("harus ditulis seperti senin-kamis=07.30-16.00; jumat=07.30-16.30")
         if _DAYS[first] > _DAYS[last or first]:
-            raise ValueError("hari ditulis dari awal ke akhir pekan, misalnya senin-kamis")
+            raise ValueError("hari harus ditulis dari awal ke akhir pekan, misalnya senin-kamis")
         opens, closes = span(written)
         if opens >= closes:
             raise ValueError("jam buka harus sebelum jam tutup")
@@ -62,7 +62,7 @@ def morning(text: str) -> time | None:
     except ValueError:
         at = ENDS
     if at is not None and at >= ENDS:
-        raise ValueError("ditulis seperti 07.45, sebelum pukul 12.00, atau tidak")
+        raise ValueError("harus ditulis seperti 07.45, sebelum pukul 12.00, atau tidak")
     return at
 
 
@@ -75,16 +75,16 @@ def yes_or_no(text: str) -> bool:
 
 
 def _no_hour() -> time:
-    raise ValueError("ditulis seperti 01.30, atau tidak bila cadangan malam tidak diperlukan")
+    raise ValueError("harus ditulis seperti 01.30, atau tidak bila cadangan malam tidak diperlukan")
 
 
 def span(text: str) -> tuple[time, time]:
     """`07.30-16.00`."""
     matched = re.fullmatch(r"\s*(\d{1,2})[.:](\d{2})\s*[-–]\s*(\d{1,2})[.:](\d{2})\s*", text)
     if matched is None:
-        raise ValueError("waktu ditulis seperti 07.30-16.00")
+        raise ValueError("waktu harus ditulis seperti 07.30-16.00")
     hours = [int(group) for group in matched.groups()]
     try:
         return time(hours[0], hours[1]), time(hours[2], hours[3])
     except ValueError:
-        raise ValueError("waktu ditulis seperti 07.30-16.00, paling akhir 23.59") from None
+        raise ValueError("waktu harus ditulis seperti 07.30-16.00, paling akhir 23.59") from None

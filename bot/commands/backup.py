@@ -31,11 +31,11 @@ def backup(chosen: argparse.Namespace) -> int:
         return 1
     finally:
         database.close()
-    print(f"Cadangan dibuat dan diperiksa: jurnal {made.count} catatan, kepala {made.head}.")
+    print(f"Cadangan dibuat dan diperiksa: jurnal {made.count} catatan, sidik riwayat {made.head}.")
     print(made.path)
     if not noted:
         print(
-            "Waktunya tidak dapat dicatat dalam basis data (penuh, terkunci atau hanya dapat dibaca), sehingga "
+            "Waktunya tidak dapat dicatat dalam basis data (penuh, terkunci, atau hanya dapat dibaca), sehingga "
             "/kesehatan belum menyebut cadangan ini; mohon memeriksa basis data itu.",
             file=sys.stderr,
         )
@@ -67,7 +67,7 @@ def restore(chosen: argparse.Namespace) -> int:
         return 1
     finally:
         database.close()
-    print(f"Dipulihkan dari {made.name}: jurnal {made.count} catatan, kepala {made.head}.")
+    print(f"Dipulihkan dari {made.name}: jurnal {made.count} catatan, sidik riwayat {made.head}.")
     if made.waiting:
         print(f"{made.waiting} pesan belum dikirim dan menunggu pemeriksaan: python -m bot review")
     print("Mohon membandingkan dengan sidik riwayat pada pesan persetujuan terakhir: python -m bot verify --head …")

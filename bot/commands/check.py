@@ -28,7 +28,10 @@ def check(_chosen: argparse.Namespace) -> int:
     chair = settings.escalation.chair
     unknown_chair = bool(chair) and people.named(enrolled, chair) is None
     if unknown_chair:
-        print(f"Ketua: ESCALATION menyebut {chair}, namun belum ada yang terdaftar dengan nama itu.")
+        print(
+            f"Ketua: ESCALATION menyebut {chair}, tetapi belum ada yang terdaftar dengan nama itu; mohon "
+            "memeriksa ejaannya atau mendaftarkannya."
+        )
     return 1 if ready.missing or unknown_chair or known.acquaintance is Acquaintance.REFUSED else 0
 
 

@@ -119,7 +119,7 @@ _AT_THE_DOOR: Mapping[str, str] = {
 
 _FILE: Mapping[type[OSError], str] = {
     FileNotFoundError: "tidak ada",
-    FileExistsError: "sudah ada, dan tidak ditimpa atau bukan folder",
+    FileExistsError: "sudah ada dan tidak ditimpa, atau nama itu bukan folder",
     NotADirectoryError: "bukan folder",
     IsADirectoryError: "adalah folder, bukan berkas",
 }

@@ -105,7 +105,7 @@ def _what_is_wrong(chosen: argparse.Namespace) -> str:
     if chosen.pdf is not None and chosen.pdf.suffix.lower() != ".pdf":
         return "Lembar undangan disimpan sebagai .pdf; mohon mengakhiri nama berkas pada --pdf demikian."
     if chosen.scan is not None and not chosen.scan.is_file():
-        return f"Berkas pada --scan tidak ada: {chosen.scan}"
+        return f"Berkas pada --scan tidak ada: {chosen.scan}; mohon memeriksa nama dan tempatnya."
     for what, file in (("kode QR", chosen.qr), ("lembar undangan", chosen.pdf)):
         if file is not None and not file.parent.is_dir():
             return f"Folder untuk {what} tidak ada: {file.parent}; mohon membuatnya lebih dahulu."

@@ -23,7 +23,7 @@ def verify(chosen: argparse.Namespace) -> int:
     head = heads.typed(chosen.head.strip().rstrip("….").rstrip()) if chosen.head is not None else None
     if chosen.head is not None and head is None:
         print(
-            f"Mohon menulis kepala seperti pada pesan, misalnya 57:abcd…, atau sedikitnya {LEAST_DIGITS} angka "
+            f"Mohon menulis sidik riwayat seperti pada pesan, misalnya 57:abcd…, atau sedikitnya {LEAST_DIGITS} angka "
             "heksadesimal.",
             file=sys.stderr,
         )
@@ -33,12 +33,20 @@ def verify(chosen: argparse.Namespace) -> int:
     try:
         state = database.read_now(heads.state)
         is_well = _tell(state, settings)
+        is_harmed = not is_well
         if head is not None:
-            is_well &= _hold_against(database, head)
+            place = _hold_against(database, head)
+            is_well &= place is Place.HELD
+            is_harmed |= place not in (Place.HELD, Place.RENUMBERED, Place.UNKNOWN)
         found = database.read_now(soundness.look)
         for finding in keeping.findings(found):
-            print(f"{finding}: mohon membandingkannya dengan cadangan yang terakhir utuh.")
+            print(f"{finding}.")
         is_well &= not found
+        if is_harmed or found:
+            print(
+                "Mohon menyimpan basis data ini sebagaimana adanya, dan membandingkannya dengan cadangan yang terakhir "
+                "utuh."
+            )
     finally:
         database.close()
     return 0 if is_well else 1
@@ -49,49 +57,52 @@ def _tell(state: State, settings: Settings) -> bool:
         broken = Findings(entry=state.broken.seq, reason=state.broken.reason)
         print(*(f"{finding}." for finding in keeping.findings(broken)))
     else:
-        print(f"Jurnal utuh: {state.count} catatan, kepala {state.head}.")
+        print(f"Jurnal utuh: {state.count} catatan, sidik riwayat {state.head}.")
     if state.held is not None:
         at = moment(state.held.sent_at, settings.zone)
-        print(f"Sesuai dengan kepala yang disampaikan terakhir: catatan {state.held_seq}, dikirim {at}.")
+        print(f"Sesuai dengan sidik riwayat yang disampaikan terakhir: catatan {state.held_seq}, dikirim {at}.")
     elif state.broken is not None or state.missing:
-        print("Tidak ada kepala yang pernah disampaikan yang masih sesuai dengan jurnal ini.")
+        print("Tidak ada sidik riwayat yang pernah disampaikan yang masih sesuai dengan jurnal ini.")
     # The same head reached several people; the first time tells all.
     for one in {one.head: one for one in reversed(state.missing)}.values():
         number = f"catatan {one.head.seq}, " if one.head.seq is not None else ""
         at = moment(one.sent_at, settings.zone)
-        print(f"Kepala yang pernah disampaikan tidak ada dalam jurnal: {number}{one.head.hash}, dikirim {at}.")
+        print(f"Sidik riwayat yang pernah disampaikan tidak ada dalam jurnal: {number}{one.head.hash}, dikirim {at}.")
     for row in state.unreadable:
-        print(f"Pesan keluar {row} tidak dapat dibaca, sehingga kepala di dalamnya tidak dapat diperiksa.")
+        print(f"Pesan keluar {row} tidak dapat dibaca, sehingga sidik riwayat di dalamnya tidak dapat diperiksa.")
     return state.broken is None and not state.missing and not state.unreadable
 
 
-def _hold_against(database: Database, head: Head) -> bool:
+def _hold_against(database: Database, head: Head) -> Place:
     found = database.read_now(lambda db: heads.compare(db, head))
     print(_SAID[found.place](found, head))
-    return found.place is Place.HELD
+    return found.place
 
 
 _SAID: Mapping[Place, Callable[[Comparison, Head], str]] = {
     Place.HELD: lambda c, _: (
-        f"Kepala itu adalah catatan {c.seq}: riwayat utuh sampai di situ, dan {c.after} catatan menyusul sesudahnya."
+        f"Sidik riwayat itu adalah catatan {c.seq}: riwayat utuh sampai di situ, "
+        f"dan {c.after} catatan menyusul sesudahnya."
     ),
     Place.BEFORE_IT: lambda c, _: (
-        f"Kepala itu adalah catatan {c.seq}, tetapi riwayat sampai di situ telah diubah setelah kepala itu disampaikan."
+        f"Sidik riwayat itu adalah catatan {c.seq}, tetapi riwayat sampai di situ telah diubah "
+        "setelah sidik itu disampaikan."
     ),
     Place.RENUMBERED: lambda c, h: (
-        f"Kepala itu ada dalam jurnal sebagai catatan {c.seq}, bukan catatan {h.seq}: mohon memeriksa nomor pada pesan."
+        f"Sidik riwayat itu ada dalam jurnal sebagai catatan {c.seq}, bukan catatan {h.seq}: "
+        "mohon memeriksa nomor pada pesan."
     ),
     Place.SHORTER: lambda c, _: (
-        f"Jurnal hanya sampai catatan {c.last}, sedangkan kepala itu adalah catatan {c.seq}: "
+        f"Jurnal hanya sampai catatan {c.last}, sedangkan sidik riwayat itu adalah catatan {c.seq}: "
         "yang dipulihkan adalah cadangan yang lebih lama, atau catatan terakhir telah dihapus."
     ),
     Place.OTHER: lambda c, _: (
-        f"Catatan {c.seq} ada, tetapi isinya lain dari saat kepala itu disampaikan: "
+        f"Catatan {c.seq} ada, tetapi isinya lain dari saat sidik riwayat itu disampaikan: "
         "riwayat disusun ulang, atau dilanjutkan dari cadangan yang lebih lama."
     ),
     Place.GONE: lambda c, _: f"Catatan {c.seq} telah dihapus dari jurnal.",
     Place.UNKNOWN: lambda _c, _h: (
-        "Kepala itu tidak ada dalam jurnal ini. Sebutkan juga nomor catatannya, seperti pada pesan, "
+        "Sidik riwayat itu tidak ada dalam jurnal ini. Sebutkan juga nomor catatannya, seperti pada pesan, "
         "agar dapat dikatakan apakah jurnal lebih pendek atau telah disusun ulang."
     ),
 }

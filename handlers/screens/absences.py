@@ -78,7 +78,10 @@ def ask(people: People, who: Official, reader: Official, today: date, unfit: typ
     about = "" if mine else f" {quoted(called(who))}"
     standings = quoted(joined(people.stand_in_labels.values(), "atau"))
     blocks = [
-        f"<b>Berhalangan</b>{about}\nBalas pesan ini dengan tanggal dan nama yang mewakili, misalnya:\n{code(example)}",
+        (
+            f"<b>Berhalangan</b>{about}\n"
+            f"Mohon membalas pesan ini dengan tanggal dan nama yang mewakili, misalnya:\n{code(example)}"
+        ),
         f"{standings} dapat ditulis sebelum nama; dasar penugasan setelah koma atau titik koma.",
     ]
     if reader.is_admin and mine:
@@ -134,7 +137,7 @@ def ask_basis(who: Official, *, back: bool) -> Screen:
     """Only the letter's number is missing."""
     what = "kembali bertugas" if back else "berhalangan"
     return screen(
-        f"Balas pesan ini dengan nomor surat yang menjadi dasar {quoted(called(who))} {what}, misalnya:\n"
+        f"Mohon membalas pesan ini dengan nomor surat yang menjadi dasar {quoted(called(who))} {what}, misalnya:\n"
         f"{code('SP 12/2027')}",
         rows=put_aside_rows(),
     )
@@ -144,7 +147,7 @@ def ask_scan(who: Official) -> Screen:
     """For a Komisioner, or where an admin stands in himself, the letter itself is needed."""
     return screen(
         f"Perubahan kewenangan {quoted(called(who))} memerlukan suratnya.",
-        "Balas pesan ini dengan foto atau PDF surat atau Berita Acara yang menjadi dasarnya.",
+        "Mohon membalas pesan ini dengan foto atau PDF surat atau Berita Acara yang menjadi dasarnya.",
         rows=put_aside_rows(),
     )
 

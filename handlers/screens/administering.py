@@ -121,7 +121,7 @@ def invited(invitation: Invitation, handed: Handed) -> Screen:
     """/undang: the code, to be handed to one person only, and what it makes of whoever uses it."""
     start = code(f"/start {handed.code}")
     way = (
-        f"Tautan pendaftaran:\n{quoted(handed.link)}\n\nAtau kirim kepada bot ini: {start}"
+        f"Tautan pendaftaran:\n{quoted(handed.link)}\n\nAtau mohon dikirim kepada bot ini: {start}"
         if handed.link
         else f"Yang bersangkutan mengirim kepada bot ini: {start}"
     )
@@ -131,7 +131,7 @@ def invited(invitation: Invitation, handed: Handed) -> Screen:
         about.append(f"Jabatan: {quoted(clipped(invitation.jabatan, NAME_SHOWN))}")
     if invitation.basis:
         about.append(f"Dasar: {quoted(clipped(one_line(invitation.basis), NAME_SHOWN))}")
-    about.append("Berlaku sejak kode digunakan sampai diakhiri melalui /pejabat.")
+    about.append("Penugasan berlaku sejak kode digunakan sampai diakhiri melalui /pejabat.")
     notes = (
         (_KNOWN, handed.is_known),
         (_FIRST, Role.KOMISIONER in invitation.roles and not invitation.basis),

@@ -23,27 +23,28 @@ _TO_DO: Mapping[Failing, str] = {
     Failing.LOCKED: "Mohon mengakhiri program lain yang membuka basis data ini pada {machine}.",
     Failing.DAMAGED: "Mohon menghentikan layanan, menyimpan basis data yang rusak di tempat lain, kemudian memulihkan "
     "cadangan terakhir. Caranya ada pada docs/running.md.",
-    Failing.AWAY: "Mohon memeriksa apakah {machine} menyala dan dapat dihubungi dari komputer bot ini.",
+    Failing.AWAY: "Mohon memeriksa apakah {machine} menyala dan dapat dihubungi dari komputer layanan.",
     Failing.OTHER: "Mohon memeriksa {machine}; sebabnya tertulis pada catatan layanan.",
 }
 
 
 def database_failing(since: datetime, kind: Failing, zone: tzinfo, *, is_here: bool) -> Screen:
     """Nothing can be recorded at this moment; `is_here` says that the database is a file of the bot's own machine."""
-    machine = "komputer bot ini" if is_here else "server PostgreSQL"
+    machine = "komputer layanan" if is_here else "server PostgreSQL"
     return screen(
         "<b>Pemberitahuan bagi admin</b>\n"
         f"Sejak {moment(since, zone)} basis data tidak dapat ditulis {_WHAT[kind]}, sehingga belum ada yang dapat "
         "dicatat.",
-        "Pesan dan ketukan tombol yang belum ditanggapi ditahan oleh Telegram, dan diproses sendiri setelah pulih.",
+        "Pesan dan ketukan tombol yang belum ditanggapi ditahan oleh Telegram, dan diproses secara otomatis "
+        "setelah pulih.",
         _TO_DO[kind].format(machine=machine),
     )
 
 
 MOVED_AWAY = (
     "Bot yang sedang berjalan masih mencatat pada berkas lama, yang tidak ada lagi pada tempatnya. Mohon tidak "
-    "menghentikan bot dengan paksa; cadangan darurat dibuat sendiri pada folder cadangan, untuk dipulihkan dengan "
-    "perintah restore."
+    "menghentikan bot dengan paksa; cadangan darurat dibuat secara otomatis pada folder cadangan, untuk dipulihkan "
+    "dengan perintah restore."
 )
 """What a command says that would open another file meanwhile."""
 
@@ -55,15 +56,16 @@ def database_moved(path: str, rescued: str | None) -> Screen:
         "dan saat layanan dihentikan dengan wajar."
         if rescued
         else "Cadangan darurat belum dapat dibuat: mohon segera memeriksa ruang kosong dan izin tulis pada folder "
-        "cadangan; dicoba lagi terus."
+        "cadangan; terus dicoba kembali."
     )
     return screen(
         "<b>Pemberitahuan bagi admin</b>\n"
         f"Berkas basis data {code(path)} dihapus, dipindahkan, atau diganti saat layanan berjalan. Layanan masih "
         "mencatat pada berkas yang lama, yang hilang begitu layanan berhenti.",
         saved,
-        "Mohon tidak menjalankan ulang layanan sebelum pengelola menyiapkan pemulihan: hentikan layanan, singkirkan "
-        f"berkas pada tempat itu, lalu {code('python -m bot restore')} dengan cadangan darurat terbaru.",
+        "Mohon tidak menjalankan ulang layanan sebelum pengelola layanan menyiapkan pemulihan, yaitu menghentikan "
+        f"layanan, memindahkan berkas pada tempat itu, kemudian menjalankan {code('python -m bot restore')} dengan "
+        "cadangan darurat terbaru.",
     )
 
 
@@ -80,7 +82,7 @@ def clock_leapt(now: datetime, zone: tzinfo) -> Screen:
     """The machine's clock was set forward; whether it is right now, only a person can say."""
     return screen(
         "<b>Pemberitahuan bagi admin</b>\n"
-        f"Jam komputer bot ini tiba-tiba maju lebih dari lima menit, dan kini menunjukkan {moment(now, zone)}.",
+        f"Jam komputer layanan tiba-tiba maju lebih dari lima menit, dan kini menunjukkan {moment(now, zone)}.",
         "Pengingat ditahan sebentar, kemudian dikirim menurut jam itu. Bila jam itu salah, mohon segera membetulkannya "
         "dan menyalakan penyesuaian waktu otomatis (NTP), serta menyampaikan kepada rekan bahwa pengingat yang sudah "
         "telanjur datang belum berlaku.",

@@ -98,7 +98,7 @@ def standing(action: Action, view: View) -> tuple[Block, ...]:
 def too_large() -> Screen:
     """A bundle that Telegram does not take from a bot."""
     return screen(
-        "Berkas ini lebih besar dari 50 MB sehingga tidak dapat dikirim melalui Telegram; mohon meminta admin "
+        "Berkas ini melebihi 50 MB, sehingga tidak dapat dikirim melalui Telegram; mohon meminta pengelola layanan "
         "membuatnya dengan perintah <code>python -m bot export</code>."
     )
 

@@ -275,7 +275,7 @@ def _question(view: View, acts: frozenset[Action], event: Event | None) -> tuple
     if not waiting:
         return ()
     if isinstance(event, e.QuestionAsked) and any(q.number == event.question for q in waiting):
-        return ("<b>Balas pesan ini untuk menjawab.</b>",)
+        return ("<b>Mohon membalas pesan ini untuk menjawab.</b>",)
     asker = quoted(named(view.people, waiting[-1].by))
     return (f"Pertanyaan {asker} belum dijawab; jawaban dapat disampaikan sebagai balasan pesan ini.",)
 

@@ -316,7 +316,7 @@ def _waiting_as(view: View) -> tuple[Role, ...]:
 
 def _unsent(view: View) -> tuple[str, ...]:
     you, noted = pronoun(view.reader), counted(len(view.maklumat.collected_by(view.reader.id)))
-    held = f"koreksi {you} sebanyak {noted} butir telah dicatat namun belum dikirim kepada penyusun"
+    held = f"koreksi {you} sebanyak {noted} butir telah dicatat, tetapi belum dikirim kepada penyusun"
     wish = "Apabila koreksi telah lengkap, mohon berkenan menekan <b>Kirim koreksi</b>"
     return f"Mohon izin mengingatkan, {held}.", f"{wish}. Terima kasih atas perkenan {you}."
 
@@ -338,7 +338,7 @@ def _softly(view: View, now: datetime, *, again: bool) -> tuple[str, ...]:
     late = f"Mohon izin menyampaikan, {draft} telah melampaui waktu 1 (satu) {unit(view)} sebagaimana SOP"
     if again:
         late = f"Mohon izin menyampaikan, {draft} telah menunggu arahan {you} selama {waited(view, now)}"
-    away = f"Apabila {you} berhalangan, mohon berkenan menunjuk Anggota lain melalui Sekretaris atau /berhalangan"
+    away = f"Apabila {you} berhalangan, mohon berkenan menunjuk Anggota lain melalui /berhalangan atau admin"
     return f"{late}.", f"Mohon arahan {you} pada kesempatan pertama. {away}."
 
 
@@ -367,8 +367,8 @@ def _reported(view: View, now: datetime) -> tuple[str, ...]:
     wish = " ".join(("Mohon arahan tindak lanjut kepada yang bersangkutan.", *way_out((view,)), _CARD_BELOW))
     if m.step is Step.DECISION:
         away = (
-            "Apabila beliau berhalangan, Anggota lain dapat ditunjuk melalui Sekretaris atau /berhalangan; keputusan "
-            "di atas kertas dapat dicatat oleh Pelaksana."
+            "Apabila beliau berhalangan, Anggota lain dapat ditunjuk oleh Komisioner melalui /berhalangan, atau oleh "
+            "admin dengan nomor dan pindaian suratnya; keputusan di atas kertas dapat dicatat oleh Pelaksana."
         )
         wish = f"Mohon berkenan menyampaikannya kepada yang bersangkutan. {away}"
     return f"Dilaporkan, {step_named(m.step)} {overdue(view, now)}.", "\n".join(told), wish

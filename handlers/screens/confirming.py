@@ -71,8 +71,9 @@ def disowning(official: Official) -> Screen:
         else "seluruh perannya diakhiri dan aksesnya langsung ditutup"
     )
     return screen(
-        f"Mohon memastikan: {who} <b>tidak benar</b> bertugas sebagai {quoted(asked_as(official))}{_by(official)}.",
-        f"Apabila ditekan <b>{DISOWN_SURELY}</b>, {follows}. Yakin?",
+        f"Mohon memastikan bahwa {who} <b>memang tidak bertugas</b> sebagai "
+        f"{quoted(asked_as(official))}{_by(official)}.",
+        f"Apabila ditekan <b>{DISOWN_SURELY}</b>, {follows}.",
         rows=((Button(DISOWN_SURELY, encode(surely), "danger"), Button(BACK, encode(back))),),
     )
 
@@ -152,5 +153,5 @@ def still_waits(official: Official) -> str:
         return ""
     return (
         f"Data {pronoun(official)} menunggu konfirmasi Komisioner; sebelum itu {pronoun(official)} bertugas seperti "
-        "biasa, kecuali atas disposisi tertulis."
+        "biasa, kecuali dalam hal disposisi tertulis."
     )

@@ -201,14 +201,14 @@ def _link_not_allowed(_error: errors.LinkNotAllowed, scene: Scene) -> str:
     named_hosts = joined(host.removeprefix("*.") for host in hosts)
     return (
         f"Tautan belum dapat dicatat karena bukan alamat laman resmi ({named_hosts}) yang diawali https. "
-        "Mohon mengirim tautan halaman Maklumat pada e-PPID."
+        "Mohon mengirim tautan laman Maklumat pada e-PPID."
     )
 
 
 def _question_closed(error: errors.QuestionClosed, _scene: Scene) -> str:
     if error.put_aside:
-        return "Pertanyaan ini sudah dibatalkan. Keadaan terakhir dapat dilihat pada Riwayat."
-    return "Pertanyaan ini sudah dijawab. Jawabannya dapat dilihat pada Riwayat."
+        return "Pertanyaan ini sudah ditutup. Apabila masih diperlukan, mohon menekan kembali tombolnya melalui /tugas."
+    return "Pertanyaan ini sudah dijawab. Keadaan terakhir dapat dilihat melalui /tugas."
 
 
 def _archive_line(error: errors.ArchiveLineUnfit, _scene: Scene) -> str:
@@ -278,17 +278,17 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         f"{second_official(scene.view.reader if scene.view else scene.reader)}"
     ),
     errors.RecordWaits: always(
-        "Disposisi tertulis atas versi ini sudah dicatat dan menunggu konfirmasi. Tidak ada perubahan."
+        "Disposisi tertulis atas versi ini sudah dicatat dan menunggu konfirmasi pejabat kedua. Tidak ada perubahan."
     ),
-    errors.NoRecord: always("Tidak ada catatan disposisi tertulis yang menunggu konfirmasi. Tidak ada perubahan."),
+    errors.NoRecord: always("Tidak ada catatan disposisi tertulis yang menunggu. Keadaan terakhir tampak pada /tugas."),
     errors.NotOnPaper: always(
-        "Keputusan ini diberikan langsung melalui tombol, sehingga dapat ditarik melalui Batalkan keputusan."
+        "Keputusan ini diberikan langsung melalui tombol, sehingga dapat dibatalkan melalui Batalkan keputusan."
     ),
     errors.NoDecision: always(
         "Belum ada keputusan Komisioner atas versi ini. Nomor Berita Acara dapat diisi setelah keputusan tercatat."
     ),
     errors.ObjectionStands: _objection,
-    errors.NoObjection: always("Tidak ada keberatan yang perlu dicabut. Tidak ada perubahan."),
+    errors.NoObjection: always("Tidak ada keberatan yang perlu dicabut. Keadaan terakhir tampak pada /tugas."),
     errors.VerdictRequired: always(
         "Mohon memilih terlebih dahulu keputusan Komisioner melalui tombol Catat disposisi tertulis pada kartu."
     ),
@@ -300,8 +300,8 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         "mengirimnya kembali."
     ),
     errors.NoPaper: always(
-        "Belum ada naskah yang dapat dilengkapi pindaian pada maklumat ini. Pindaian dapat dikirim setelah naskahnya "
-        "dibuat."
+        "Belum ada naskah cetak yang dapat dilengkapi pindaian pada maklumat ini. Pindaian dapat dikirim setelah "
+        "naskah cetaknya dibuat."
     ),
     errors.NothingToSend: always(
         "Belum ada koreksi yang dapat dikirim. Mohon menyampaikan koreksi sebagai balasan kartu terlebih dahulu."
@@ -315,14 +315,13 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         else f"Pengganti {error.control_number} sedang berjalan, yaitu {error.successor}. Mohon meneruskan maklumat "
         "tersebut."
     ),
-    errors.NothingToAffirm: always("Tidak ada naskah final yang menunggu pernyataan. Tidak ada perubahan."),
+    errors.NothingToAffirm: always("Tidak ada naskah final yang menunggu. Keadaan terakhir tampak pada /tugas."),
     errors.QuestionClosed: _question_closed,
     PersonUnknown: lambda error, _scene: (
         f"Lebih dari satu pejabat cocok dengan nama {clipped(one_line(error.name), SHOWN)}. Mohon menulis nama lengkap."
         if error.several
-        else f"Tidak ada pejabat bernama {clipped(one_line(error.name), SHOWN)}. Apabila itu alasannya, mohon "
-        "menulis tanggal dan nama yang mewakili lebih dahulu, misalnya: 18-01-2027 s.d. 20-01-2027 Ibu Dewi Lestari; "
-        "dinas luar."
+        else f"Tidak ada pejabat bernama {clipped(one_line(error.name), SHOWN)}. Mohon memeriksa ejaannya; "
+        "alasan ditulis paling akhir, misalnya: 18-01-2027 s.d. 20-01-2027 Ibu Dewi Lestari; dinas luar."
     ),
     DaysUnfit: always(
         "Tanggal belum dapat dibaca. Mohon menulis tanggal dan keterangannya, misalnya: 18-08-2027 Cuti bersama, atau "
@@ -348,7 +347,7 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         error.action, "Berkas belum terlampir. Mohon mengirim berkasnya sebagai balasan pesan permintaan."
     ),
     errors.LinkRequired: always(
-        "Tautan belum terdapat dalam pesan. Mohon mengirim tautan halaman Maklumat pada e-PPID, diawali https."
+        "Tautan belum terdapat dalam pesan. Mohon mengirim tautan laman Maklumat pada e-PPID, diawali https."
     ),
     errors.LinkNotAllowed: _link_not_allowed,
     errors.NumberUnfit: lambda error, _scene: (

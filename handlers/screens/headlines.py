@@ -4,7 +4,7 @@ A headline is a sentence or two and, under it, the words that somebody said. Wha
 (asking.py), for that follows from the present state and not from the event.
 """
 
-from handlers.screens.addressing import doer, named, pronoun, several, waiting
+from handlers.screens.addressing import doer, labels, named, pronoun, several, waiting
 from handlers.screens.finals import found
 from handlers.screens.markup import Block, bold, ended, file_named, quoted
 from handlers.screens.phrases import (
@@ -19,7 +19,7 @@ from handlers.screens.phrases import (
     words_of,
     written_recorded,
 )
-from handlers.screens.vacancies import drafters_there, unheard
+from handlers.screens.vacancies import REMARK_GOES_TO, drafters_there, unheard
 from sop import events as e
 from sop.comparing import Comparison, Likeness
 from sop.events import Event
@@ -126,7 +126,7 @@ def _recorded(event: Event, view: View) -> str:
         case e.Held():
             return "Penahanan maklumat telah dicatat"
         case e.Resumed():
-            return "Kelanjutan maklumat telah dicatat"
+            return "Pelanjutan maklumat telah dicatat"
         case e.FinalGiven():
             return f"Naskah final ({file_named(event.file)}) telah diterima"
         case e.ScanFiled():
@@ -159,7 +159,7 @@ def _recorded(event: Event, view: View) -> str:
         case e.Cancelled():
             return "Pembatalan maklumat telah dicatat"
         case e.RemarkKept():
-            return f"Pesan {pronoun(view.reader)} telah disimpan dalam riwayat dan diteruskan kepada yang menangani"
+            return f"Pesan {pronoun(view.reader)} telah disimpan dalam riwayat dan {REMARK_GOES_TO}"
         case _:
             return happened(event, view.people)
 
@@ -167,7 +167,7 @@ def _recorded(event: Event, view: View) -> str:
 def _to_operator(view: View) -> str:
     """Nothing was passed on where nobody is there to receive it; the card says what helps."""
     idle = view.maklumat.step is Step.PUBLISHING and not view.holders
-    return "" if idle else " dan diteruskan kepada Pelaksana (operator)"
+    return "" if idle else f" dan diteruskan kepada {labels(view.office.performers(Step.PUBLISHING))}"
 
 
 def _to_drafters(view: View) -> str:

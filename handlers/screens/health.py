@@ -66,12 +66,12 @@ def _advice(ailment: Ailment, health: Health, zone: tzinfo) -> str:
             return (
                 "Berkas basis data dihapus, dipindahkan, atau diganti saat layanan berjalan, dan yang dicatat sejak "
                 "itu hilang begitu layanan berhenti. Mohon tidak menjalankan ulang layanan; cadangan darurat dibuat "
-                "sendiri pada folder cadangan, untuk dipulihkan dengan perintah restore."
+                "secara otomatis pada folder cadangan, untuk dipulihkan dengan perintah restore."
             )
         case Ailment.DEAF:
             return (
                 f"Pesan dari Telegram {_not_since('diterima', health.heard_at, zone)}. Mohon memeriksa sambungan "
-                "internet mesin layanan, lalu menjalankan ulang layanan bila belum pulih."
+                "internet komputer layanan, lalu menjalankan ulang layanan bila belum pulih."
             )
         case Ailment.LATE:
             return (
@@ -86,8 +86,8 @@ def _advice(ailment: Ailment, health: Health, zone: tzinfo) -> str:
         case Ailment.OUTBOX_STANDS:
             return (
                 "Ada pesan keluar yang menunggu dikirim lebih dari 10 menit, biasanya karena Telegram tidak dapat "
-                "dihubungi. Pesan terkirim sendiri setelah pulih; bila berlangsung lama, mohon memeriksa sambungan "
-                "internet mesin layanan."
+                "dihubungi. Pesan terkirim secara otomatis setelah pulih; bila berlangsung lama, mohon memeriksa "
+                "sambungan internet komputer layanan."
             )
         case Ailment.DELIVERIES_FAIL:
             since = f" sejak {moment(health.failing_since, zone)}" if health.failing_since else ""
@@ -117,7 +117,7 @@ def _advice(ailment: Ailment, health: Health, zone: tzinfo) -> str:
                     "dijalankan setiap malam, atau mengisi BACKUP_AT kembali."
                 )
             return (
-                f"{last}. Cadangan dibuat setiap malam; mohon memeriksa ruang penyimpanan mesin layanan, atau "
+                f"{last}. Cadangan dibuat setiap malam; mohon memeriksa ruang penyimpanan komputer layanan, atau "
                 "membuatnya sekarang dengan perintah backup."
             )
 

@@ -163,7 +163,7 @@ def _turn_to(official: Official, people: People) -> str:
     nobody = f"{'Admin lain' if official.is_admin else 'Admin'} belum ada"
     if idle:
         nobody = f"Saat ini tidak ada admin{' lain' if official.is_admin else ''} yang dapat bertindak"
-    return f"{nobody}; apabila ada kesulitan, mohon menghubungi pengelola komputer layanan ini."
+    return f"{nobody}; apabila ada kesulitan, mohon menghubungi pengelola layanan."
 
 
 def _pressed(*actions: Action) -> str:

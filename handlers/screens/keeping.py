@@ -60,8 +60,8 @@ def backup_failed(reason: str, last: datetime | None, zone: tzinfo, *, is_altere
     return screen(
         "<b>Pemberitahuan bagi admin</b>\nCadangan basis data malam ini belum dapat dibuat; dicoba lagi setiap jam.",
         f"Sebab: {code(clipped(reason, _ABOUT_SHOWN))}\n{newest}",
-        f"Mohon melihat seluruhnya dengan {code('python -m bot verify')}, menyimpan cadangan yang ada, dan meminta "
-        "pengelola layanan memulihkan yang terakhir utuh."
+        f"Mohon meminta pengelola layanan melihat seluruhnya dengan {code('python -m bot verify')}, menyimpan cadangan "
+        "yang ada, dan memulihkan yang terakhir utuh."
         if is_altered
         else "Mohon memeriksa ruang kosong dan izin tulis pada folder cadangan.",
     )
@@ -71,8 +71,8 @@ def restored(what: Restored, zone: tzinfo) -> Screen:
     """The database was restored from a backup: what is there, and what waits for a person's word."""
     taken = f", dibuat {moment(what.taken_at, zone)}" if what.taken_at is not None else ""
     waiting = (
-        f"{what.waiting} pesan dari sebelum pemulihan belum dikirim dan menunggu pemeriksaan: "
-        f"{code('python -m bot review')}"
+        f"{what.waiting} pesan dari sebelum pemulihan belum dikirim dan menunggu pemeriksaan; mohon meminta "
+        f"pengelola layanan menjalankan {code('python -m bot review')}"
         if what.waiting
         else "Tidak ada pesan dari sebelum pemulihan yang menunggu pemeriksaan."
     )
@@ -82,8 +82,8 @@ def restored(what: Restored, zone: tzinfo) -> Screen:
         "Yang dicatat setelah cadangan itu dibuat tidak ada lagi di dalamnya.",
         f"Jurnal: {what.count} catatan. Sidik riwayat: {code(what.head)}",
         waiting,
-        "Pemegang langkah menerima kartu baru. Mohon membandingkan sidik riwayat pada pesan persetujuan terakhir "
-        f"melalui {code('python -m bot verify --head')}",
+        "Pemegang langkah menerima kartu baru. Mohon meminta pengelola layanan membandingkan sidik riwayat pada "
+        f"pesan persetujuan terakhir melalui {code('python -m bot verify --head')}",
     )
 
 

@@ -156,7 +156,7 @@ def verdict_rows(komisioner: Iterable[tuple[PersonId, str]]) -> Rows:
     chosen = (
         (Button(f"{label}: {name}", encode(Tap(verb=Verb.VERDICT, action=action, visit=person, prompt=PROMPT_SLOT))),)
         for person, name in komisioner
-        for action, label in ((Action.APPROVE, "Disetujui"), (Action.RETURN, "Diperbaiki"))
+        for action, label in ((Action.APPROVE, "Disetujui"), (Action.RETURN, "Dikembalikan"))
     )
     return (*chosen, (_put_aside(),))
 

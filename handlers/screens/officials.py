@@ -60,10 +60,11 @@ _FOLLOWS: Mapping[Change, str] = {
 
 def choose_role(profile: Profile, number: int, roles: Sequence[Role]) -> Screen:
     """Which role is given or ended."""
-    what = "diberikan kepada" if number == 1 else "diakhiri dari"
+    who = bold(called(profile.official))
+    what = f"peran yang diberikan kepada {who}" if number == 1 else f"peran {who} yang diakhiri"
     about = Tap(verb=Verb.CHANGE_OFFICIAL, visit=profile.official.id, version=number)
     rows = tuple((Button(role.label, encode(replace(about, role=role))),) for role in roles)
-    return screen(ended(f"Mohon memilih peran yang {what} {bold(called(profile.official))}"), rows=rows)
+    return screen(ended(f"Mohon memilih {what}"), rows=rows)
 
 
 def ask(profile: Profile, wish: Wish, *, before: str = "") -> Screen:
@@ -76,8 +77,9 @@ def ask(profile: Profile, wish: Wish, *, before: str = "") -> Screen:
         return screen(
             *again,
             ended(f"Peran {bold(wish.role.label)} untuk {who}"),
-            "Balas pesan ini dengan nomor surat yang menjadi dasarnya; tanggal mulai dan akhir dapat ditambahkan, "
-            f"misalnya:\n{code('SK 12/2027; 01-03-2027 s.d. 31-12-2027')}\n{code('SK 12/2027; sejak besok')}",
+            "Mohon membalas pesan ini dengan nomor surat yang menjadi dasarnya; tanggal mulai dan akhir dapat "
+            f"ditambahkan, misalnya:\n{code('SK 12/2027; 01-03-2027 s.d. 31-12-2027')}\n"
+            f"{code('SK 12/2027; sejak besok')}",
             "Tanpa tanggal, peran berlaku sejak hari ini sampai diakhiri.",
             rows=put_aside_rows(),
         )
@@ -90,7 +92,7 @@ def ask(profile: Profile, wish: Wish, *, before: str = "") -> Screen:
     return screen(
         *again,
         ended(f"{LABELS[_number(wish)]}{of}: {who}"),
-        f"Balas pesan ini dengan {_ASKED[wish.change]}.",
+        f"Mohon membalas pesan ini dengan {_ASKED[wish.change]}.",
         *((bold(ends),) if ends else ()),
         follows,
         rows=put_aside_rows(),
@@ -116,8 +118,8 @@ def ask_letter(name: str) -> Screen:
     """The letter itself, for whoever is to decide."""
     return screen(
         f"Peran Komisioner untuk {bold(clipped(one_line(name), NAME_SHOWN))} memerlukan suratnya.",
-        "Balas pesan ini dengan foto atau PDF surat keputusan pengangkatannya. Setiap Komisioner akan diberi tahu, "
-        f"dan peran itu berlaku setelah dikonfirmasi {BY_WHOM}.",
+        "Mohon membalas pesan ini dengan foto atau PDF surat keputusan pengangkatannya. Setiap Komisioner akan "
+        f"diberi tahu, dan peran itu berlaku setelah dikonfirmasi {BY_WHOM}.",
         rows=put_aside_rows(),
     )
 
@@ -127,7 +129,7 @@ def ask_letter_number(name: str) -> Screen:
     return screen(
         f"Peran Komisioner untuk {bold(clipped(one_line(name), NAME_SHOWN))} memerlukan nomor dan pindaian surat "
         "keputusan pengangkatannya.",
-        f"Balas pesan ini dengan nomornya, misalnya:\n{code('SK 12/2027')}",
+        f"Mohon membalas pesan ini dengan nomornya, misalnya:\n{code('SK 12/2027')}",
         rows=put_aside_rows(),
     )
 
@@ -217,7 +219,9 @@ def what_is_left(changed: Changed, people: People) -> tuple[str, ...]:
 def account_code(changed: Changed, people: People, link: str | None) -> Screen:
     """The code by which somebody gets another account, to whoever has made it so."""
     official, code_ = people[changed.event.person], changed.code
-    way = f"Tautan:\n{quoted(link)}\n\nAtau kirim dari akun baru: " if link else "Kirim dari akun baru: "
+    way = (
+        f"Tautan:\n{quoted(link)}\n\nAtau mohon dikirim dari akun baru: " if link else "Mohon dikirim dari akun baru: "
+    )
     return screen(
         f"Akun lama {bold(called(official))} telah dilepas. Kode untuk akun baru telah dibuat.",
         f"{way}{code(f'/start {code_}')}",
@@ -290,8 +294,8 @@ def _ask_detail(who: str, what: str) -> Screen:
     }[what]
     return screen(
         ended(f"{LABELS[_NUMBER_OF_DETAIL[what]]}: {who}"),
-        f"Balas pesan ini dengan {example}.",
-        "Naskah yang telah dibuat tidak berubah.",
+        f"Mohon membalas pesan ini dengan {example}.",
+        "Naskah cetak yang telah dibuat tidak berubah.",
         rows=put_aside_rows(),
     )
 

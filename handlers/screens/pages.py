@@ -119,7 +119,7 @@ _FOR_ADMINS = "\nMendaftarkan pejabat lain: /undang · Kesiapan: /pejabat"
 def stranger(office_name: str) -> Screen:
     """Not enrolled: where to turn, and nothing else."""
     return screen(
-        f"Mohon maaf, akun Telegram ini belum terdaftar sebagai pengguna layanan internal PPID {quoted(office_name)}.",
+        f"Mohon maaf, akun Telegram ini belum terdaftar pada layanan internal PPID {quoted(office_name)}.",
         "Apabila Bapak/Ibu adalah pejabat atau pegawai terkait, mohon menghubungi admin untuk memperoleh kode "
         "pendaftaran. Apabila sudah menerima kode, mohon mengirim /start diikuti spasi dan kode tersebut. "
         "Untuk permohonan informasi publik, silakan mengunjungi laman e-PPID.",
@@ -191,9 +191,9 @@ def still_tried(official: Official | None) -> Screen:
     """What somebody sent is hindered by the network or the machine, and is tried again and again; told once."""
     you = pronoun(official) if official is not None else BOTH
     return screen(
-        f"Mohon maaf, pesan {you} sudah diterima tetapi belum dapat diproses karena gangguan jaringan atau mesin "
-        "layanan, dan masih terus dicoba; admin telah diberi tahu. Pesan itu tidak perlu dikirim ulang, dan pesan "
-        "berikutnya menunggu gilirannya."
+        f"Mohon maaf, pesan {you} sudah diterima tetapi belum dapat diproses karena gangguan jaringan atau "
+        "komputer layanan, dan masih terus dicoba; admin telah diberi tahu. Pesan itu tidak perlu dikirim ulang, dan "
+        "pesan berikutnya menunggu gilirannya."
     )
 
 

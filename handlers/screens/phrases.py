@@ -26,7 +26,7 @@ from storage.reading import View
 PAPERS: Mapping[PaperKind, str] = {
     PaperKind.NOTA_DINAS: "Nota Dinas",
     PaperKind.DISPOSISI: "Lembar Disposisi",
-    PaperKind.PERINTAH: "Lembar Disposisi publikasi",
+    PaperKind.PERINTAH: "Lembar Disposisi Publikasi",
     PaperKind.LEMBAR_PARAF: "Lembar Paraf",
     PaperKind.TANDA_TERIMA: "Tanda Terima",
     PaperKind.BUKTI_TAYANG: "Bukti Tayang",
@@ -178,7 +178,7 @@ def _published(event: Event, by: str) -> str:
         case e.FinalGiven():
             return f"Naskah final diunggah oleh {by}"
         case e.FinalAffirmed():
-            return f"Isi naskah final dinyatakan sesuai oleh {by}"
+            return f"Isi naskah final dinyatakan sama oleh {by}"
         case e.TextReplaced():
             return f"Naskah diganti oleh {by}, sehingga persetujuan atas versi {event.version} gugur"
         case e.Published():
@@ -231,11 +231,12 @@ def reassignment_over(event: e.HoldersChanged, people: People) -> str:
 def _reminded(event: e.RungReached, people: People) -> str:
     whom = quoted(several([named(people, person) for person in event.told]))
     if event.rung.startswith(UNSENT_CORRECTION):
-        return f"{whom} diingatkan atas koreksi yang belum dikirim"
+        return f"{whom} diingatkan tentang koreksi yang belum dikirim"
     if event.rung.startswith(ABOVE):
-        return f"Keterlambatan dilaporkan kepada {whom}" if whom else "Keterlambatan belum dapat dilaporkan ke atas"
+        reported = f"dilaporkan kepada {whom}" if whom else "belum dapat dilaporkan ke atasan"
+        return f"Langkah yang melewati tenggat {reported}"
     late = "" if event.rung == DUE_DAY else "Batas waktu langkah ini terlewati"
-    told = f"{whom} diingatkan atas batas waktu" if not late else f"{whom} diingatkan"
+    told = f"{whom} diingatkan tentang batas waktu" if not late else f"{whom} diingatkan"
     said = " dan ".join(part for part in (late, told if whom else "belum ada yang dapat diingatkan") if part)
     return f"{said[0].upper()}{said[1:]}"
 

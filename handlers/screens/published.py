@@ -25,7 +25,7 @@ def found(look: Look, *, was_good: bool = False) -> str:
         case Finding.NOT_RECOGNISED if was_good:
             return f"naskah pada laman <b>tidak dapat dikenali lagi</b>{_UNRECOGNISED[look.hindrance]}"
         case Finding.NOT_RECOGNISED:
-            return f"laman dapat dibuka, namun naskahnya <b>belum dapat dikenali</b>{_UNRECOGNISED[look.hindrance]}"
+            return f"laman dapat dibuka, tetapi naskahnya <b>belum dapat dikenali</b>{_UNRECOGNISED[look.hindrance]}"
         case Finding.UNREACHABLE if look.hindrance is Hindrance.REFUSED:
             return f"laman <b>belum dapat dibuka</b> (jawaban situs: {look.status})"
         case _:

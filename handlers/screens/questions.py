@@ -7,7 +7,7 @@ from datetime import datetime
 from handlers.attachments import Brought
 from handlers.callbacks import Tap, Verb, encode
 from handlers.meaning import shut_by_hold
-from handlers.screens.addressing import BOTH, called, pronoun
+from handlers.screens.addressing import BOTH, called, labels, pronoun
 from handlers.screens.archives import standing
 from handlers.screens.hints import sent_again, way_out
 from handlers.screens.keyboards import (
@@ -20,7 +20,7 @@ from handlers.screens.keyboards import (
 )
 from handlers.screens.markup import bold, clipped, one_line, quoted, said, screen
 from handlers.screens.scans import decides_nothing, file_as
-from handlers.screens.vacancies import drafters_there, nobody_receives
+from handlers.screens.vacancies import REMARK_GOES_TO, drafters_there, nobody_receives
 from sop.items import Item
 from sop.maklumat import Paper
 from sop.roles import DRAFTERS, Role
@@ -59,7 +59,7 @@ _ASKED: Mapping[Action, str] = {
     Action.HOLD: "dengan alasan penahanan.\n\nSelama maklumat ditahan, batas waktu berhenti.",
     Action.CANCEL: (
         "dengan alasan pembatalan.\n\n"
-        "Setelah dicatat, maklumat ini ditutup dan tersimpan dalam Arsip. Apabila tidak jadi, tekan Batal."
+        "Setelah dicatat, maklumat ini ditutup dan tersimpan dalam Arsip. Apabila tidak jadi, mohon menekan Batal."
     ),
     Action.REPORT_OBSTACLE: (
         "dengan uraian kendala (teks, foto, atau pesan suara).\n\nKendala {passed}; batas waktu tetap."
@@ -88,7 +88,8 @@ _ASKED: Mapping[Action, str] = {
     ),
     Action.SET_ARCHIVE: (
         "dengan data yang diubah, satu baris untuk setiap data, misalnya:\nRetensi aktif: 2 tahun\n\n"
-        "Tanda - mengembalikan pengaturan kantor. Data arsip tidak menghapus apa pun."
+        "Apabila diisi tanda hubung, misalnya Retensi aktif: -, data itu kembali mengikuti pengaturan kantor. Data "
+        "arsip tidak menghapus apa pun."
     ),
 }
 
@@ -147,7 +148,7 @@ def question(action: Action, view: View, now: datetime | None = None) -> Screen:
         final = action is Action.GIVE_FINAL and not set(DRAFTERS) & set(view.office.roster.roles_of(view.reader.id))
         wanted += " Naskah berlaku setelah penyusun menyatakannya sama." if final else ""
     alone = quoted(nobody_receives(view, action))
-    asked = f"Balas pesan ini {wanted}{alone and f' {alone}'}"
+    asked = f"Mohon membalas pesan ini {wanted}{alone and f' {alone}'}"
     return screen(f"{_heading(action)}\n{_named(view)}", *standing(action, view), asked, rows=put_aside_rows())
 
 
@@ -158,7 +159,7 @@ def ask_verdict(view: View, komisioner: Sequence[Official], item: Item) -> Scree
         f"{_heading(Action.RECORD_WRITTEN)}\n{_named(view)}",
         *said("Pesan", replace(item, text=clipped(item.text, _WORDS_SHOWN))),
         f"Mohon memilih keputusan Komisioner atas draf versi {version} sebagaimana tertulis pada lembar disposisi.",
-        rows=verdict_rows((official.id, one_line(clipped(official.name, _BUTTON_SHOWN))) for official in komisioner),
+        rows=verdict_rows((official.id, one_line(clipped(called(official), _BUTTON_SHOWN))) for official in komisioner),
     )
 
 
@@ -166,7 +167,7 @@ def ask_title() -> Screen:
     """/baru without a title."""
     return screen(
         "Mohon menuliskan judul maklumat, misalnya: Maklumat Pelayanan Informasi Publik Tahun 2027.",
-        "Balas pesan ini dengan judulnya, paling banyak 200 karakter. Naskah dapat dilampirkan sekaligus.",
+        "Mohon membalas pesan ini dengan judulnya, paling banyak 200 karakter. Naskah dapat dilampirkan sekaligus.",
         rows=put_aside_rows(),
     )
 
@@ -242,7 +243,7 @@ def kept_late(view: View, because: str, *, again: bool = False) -> Screen:
     because = sent_again(because) if again else because
     return screen(
         f"{_named(view)}",
-        f"Pesan {pronoun(view.reader)} disimpan dalam riwayat dan diteruskan kepada yang menangani. Keadaan maklumat "
+        f"Pesan {pronoun(view.reader)} disimpan dalam riwayat dan {REMARK_GOES_TO}. Keadaan maklumat "
         f"tidak berubah.\n{because}",
     )
 
@@ -263,7 +264,7 @@ def _passed(action: Action, view: View) -> str:
         case Action.ANSWER:
             return "diteruskan kepada Komisioner yang bertanya"
         case Action.REPORT_NOT_LIVE:
-            return "diteruskan kepada Pelaksana (operator)"
+            return f"diteruskan kepada {labels(view.office.performers(Step.PUBLISHING))}"
         case Action.REPORT_OBSTACLE:
             return "diteruskan kepada penyusun dan dicatat"
         case _:

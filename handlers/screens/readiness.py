@@ -72,8 +72,8 @@ def readiness(people: People, waiting: Sequence[Invitation]) -> Readiness:
         cure = CONFIRM if people.roster.komisioner_in_office() else CONFIRM_BY_MACHINE
         advice.append(f"Menunggu konfirmasi Komisioner: {_named(unsaid)}; {cure}.")
     advice += [
-        f"{called(one)}{f' ({labels(one.roles)})' if one.roles else ''}: pesan bot tidak sampai; mohon membuka kembali "
-        "percakapan dengan bot ini."
+        f"{called(one)}{f' ({labels(one.roles)})' if one.roles else ''}: pesan bot tidak sampai; mohon meminta yang "
+        "bersangkutan membuka kembali percakapan dengan bot ini."
         for one in people.by_id.values()
         if one.unreachable_since is not None
     ]

@@ -53,8 +53,8 @@ def ask_reason(view: View, to: PersonId, role: Role) -> Screen:
     return screen(
         f"<b>Pengalihan {step_named(view.maklumat.step)}</b>\n{titled_line(view)}\n"
         f"Kepada: {bold(titled(view.people, official.id, role, standing))}",
-        f"Balas pesan ini dengan alasan pengalihan.\n\nSetelah dicatat, langkah ini hanya dilaksanakan oleh {who}; "
-        "batas waktu tetap.",
+        f"Mohon membalas pesan ini dengan alasan pengalihan.\n\nSetelah dicatat, langkah ini hanya dilaksanakan oleh "
+        f"{who}; batas waktu tetap.",
         rows=put_aside_rows(),
     )
 

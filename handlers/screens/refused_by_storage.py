@@ -37,7 +37,7 @@ _UNSUITED: Mapping[errors.Unsuited, str] = {
     errors.Unsuited.SELF: "tidak dapat mewakili diri sendiri. Mohon memilih pejabat lain.",
     errors.Unsuited.AWAY: "juga berhalangan pada tanggal tersebut. Mohon memilih pejabat lain.",
     errors.Unsuited.NO_MEMBER: (
-        "bukan anggota KPU, sehingga tidak dapat mewakili Komisioner. Mohon memilih anggota lain."
+        "bukan anggota KPU, sehingga tidak dapat mewakili Komisioner. Mohon memilih anggota KPU."
     ),
     errors.Unsuited.UNCONFIRMED: (
         "belum dikonfirmasi sebagai anggota KPU. Mohon seorang Komisioner mengonfirmasinya terlebih dahulu melalui "
@@ -79,7 +79,8 @@ KEPT: Mapping[type[Exception], Explanation] = {
         "Hal ini tidak dapat diubah untuk diri sendiri. Mohon meminta admin lain, atau pengelola layanan."
     ),
     errors.LastAdmin: always(
-        "Ini satu-satunya admin yang dapat bertugas. Mohon menjadikan pejabat lain admin terlebih dahulu."
+        "Yang bersangkutan adalah satu-satunya admin yang dapat bertugas. Mohon menjadikan pejabat lain sebagai admin "
+        "terlebih dahulu."
     ),
     errors.AlreadySo: lambda error, scene: (
         f"Keadaan {scene.who(error.person)} sudah demikian. Mohon memeriksa keadaan terakhir pada /pejabat."
@@ -140,7 +141,8 @@ KEPT: Mapping[type[Exception], Explanation] = {
         "Tidak ada perubahan."
     ),
     errors.AbsenceTooFar: always(
-        "Tanggal berhalangan sudah lewat, terlalu lama, atau lebih dari satu tahun. Mohon memeriksa tanggalnya."
+        "Masa berhalangan sudah berakhir, dimulai lebih dari 31 hari yang lalu, atau lebih dari satu tahun. Mohon "
+        "memeriksa tanggalnya."
     ),
     errors.AbsenceOverlaps: lambda error, scene: (
         f"{scene.who(error.person)} sudah tercatat berhalangan {day(error.from_on)} s.d. {day(error.until_on)}. "

@@ -79,7 +79,7 @@ def ask_reason(view: View, wish: Rescue) -> Screen:
     follows = "\n".join(f"• {line}" for line in (*_follows(view, wish), f"{told} diberi tahu"))
     return screen(
         f"<b>{_heading(wish)}</b>\n{titled_line(view)}",
-        f"Balas pesan ini dengan alasan.\n\nSetelah dicatat:\n{follows}.",
+        f"Mohon membalas pesan ini dengan alasan.\n\nSetelah dicatat:\n{follows}.",
         rows=put_aside_rows(),
     )
 

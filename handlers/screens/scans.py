@@ -28,7 +28,7 @@ def ask_which(view: View, item: Item) -> Screen:
     return screen(
         _heading(view),
         *said("Pesan", replace(item, text=clipped(item.text, _WORDS_SHOWN))),
-        "Mohon memilih naskah yang telah ditandatangani.",
+        "Mohon memilih naskah cetak yang telah ditandatangani.",
         *decides_nothing(view),
         rows=(*chosen, *put_aside_rows()),
     )
@@ -38,8 +38,8 @@ def ask_scan(view: View, paper: Paper) -> Screen:
     """The scan of one paper."""
     return screen(
         _heading(view),
-        f"Balas pesan ini dengan foto atau PDF {quoted(paper_named(paper))} yang telah ditandatangani. "
-        "Naskah semula tetap tersimpan.",
+        f"Mohon membalas pesan ini dengan foto atau PDF {quoted(paper_named(paper))} yang telah ditandatangani. "
+        "Naskah cetak semula tetap tersimpan.",
         *decides_nothing(view),
         rows=put_aside_rows(),
     )

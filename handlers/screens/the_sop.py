@@ -74,7 +74,7 @@ def _header() -> str:
     lines = [f"<b>{quoted(field)}</b>: {quoted(value)}" for field, value in _HEADER]
     note = (
         "Dikutip sebagaimana naskah aslinya. Tanggal Pembuatan tertulis sesudah Tanggal Pengesahan, dan judul bagan "
-        "berasal dari SOP lain; keduanya ditampilkan apa adanya."
+        "tampaknya berasal dari SOP lain; keduanya ditampilkan apa adanya."
     )
     return "\n".join(("<b>SOP Maklumat Pelayanan Informasi Publik</b>", "", *lines, "", f"<i>{note}</i>"))
 
@@ -87,7 +87,8 @@ def _steps() -> str:
     ]
     note = (
         "Tanda pelaksana pada bagan tidak tersedia dalam salinan yang ada, sehingga pelaksana langkah 2, 4, dan 5 "
-        "mengikuti pengaturan kantor. Satu hari dihitung sebagai satu hari kerja; langkah 6 tanpa batas waktu."
+        "mengikuti pengaturan kantor. Satu hari dihitung menurut pengaturan kantor (hari kerja atau hari kalender); "
+        "langkah 6 tanpa batas waktu."
     )
     return "\n\n".join(("<b>Enam langkah</b>", *lines, f"<i>{note}</i>"))
 
@@ -99,5 +100,5 @@ def _law() -> str:
     ]
     beside = "\n".join(f"• {quoted(law)}" for law in _BESIDE)
     return "\n\n".join(
-        ("<b>Dasar hukum: yang dikutip dan yang berlaku</b>", *lines, f"Tidak dikutip, namun terkait:\n{beside}")
+        ("<b>Dasar hukum: yang dikutip dan yang berlaku</b>", *lines, f"Tidak dikutip, tetapi terkait:\n{beside}")
     )

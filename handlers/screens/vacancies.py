@@ -135,6 +135,8 @@ def no_decider(people: People, reader: Official | None, *, briefly: bool = False
     return f"{what} karena belum ada Komisioner yang dapat memberikan keputusan atas versi ini. {do}"
 
 
+REMARK_GOES_TO = "diteruskan kepada penyusun dan pelaksana langkah ini"
+"""Of words that change nothing (sop/telling.py)."""
 PASSED_ON: Mapping[Action, Step] = {
     Action.RETURN: Step.DRAFTING,
     Action.SEND_CORRECTION: Step.DRAFTING,
@@ -155,7 +157,7 @@ def nobody_receives(view: View, action: Action) -> str:
     step = PASSED_ON.get(action)
     if step is None or view.office.holders(step):
         return ""
-    who = "operator" if step is Step.PUBLISHING else "penyusun"
+    who = labels(view.office.performers(step)) if step is Step.PUBLISHING else "penyusun"
     return f"Saat ini tidak ada {who} yang dapat menerimanya; mohon {do}."
 
 

@@ -57,9 +57,9 @@ def ask_change(kind: ChangeKind) -> Screen:
         ChangeKind.RAMADAN: "tanggal awal dan akhir Ramadan, misalnya:\n08-02-2027 s.d. 09-03-2027 Ramadan 1448 H",
     }
     return screen(
-        f"<b>{LABELS[kind]}</b>\nBalas pesan ini dengan {asks[kind]}",
-        "Beberapa hari ditulis dengan s.d. Batas waktu maklumat yang sedang berjalan dihitung kembali, dan yang "
-        "bersangkutan diberi tahu beserta alasannya.",
+        f"<b>{LABELS[kind]}</b>\nMohon membalas pesan ini dengan {asks[kind]}",
+        "Untuk beberapa hari, mohon menuliskan s.d. di antara tanggal awal dan akhirnya. Batas waktu maklumat yang "
+        "sedang berjalan dihitung kembali, dan yang bersangkutan diberi tahu beserta alasannya.",
         rows=put_aside_rows(),
     )
 
@@ -68,7 +68,7 @@ def ask_reason(change: CalendarChange) -> Screen:
     """Only the reason is missing: whoever it moves a deadline for reads it."""
     return screen(
         f"<b>{LABELS[change.kind]}</b>\n{_days_of(change)}\nAlasannya belum tertulis. "
-        "Balas pesan ini dengan nama hari libur atau alasannya.",
+        "Mohon membalas pesan ini dengan nama hari libur atau alasannya.",
         "Perubahan dicatat setelah alasannya ada, dan yang bersangkutan membacanya.",
         rows=put_aside_rows(),
     )

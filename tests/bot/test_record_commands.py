@@ -99,7 +99,7 @@ class TestBackup:
         code, out, err = await told("backup", "--to", "there")
 
         assert (code, err) == (0, [])
-        assert out[0] == f"Cadangan dibuat dan diperiksa: jurnal {count} catatan, kepala {head}."
+        assert out[0] == f"Cadangan dibuat dan diperiksa: jurnal {count} catatan, sidik riwayat {head}."
         assert re.fullmatch(r"there/maklumat-\d{8}-\d{6}Z\.db", out[1])
         assert mode(out[1]) == 0o600
         assert lived.database.read_now(lambda db: notes.moment(db, notes.LAST_BACKUP)) is not None
@@ -173,7 +173,7 @@ class TestRestore:
         code, out, err = await told("restore", made)
 
         assert (code, err) == (0, [])
-        assert out[0] == f"Dipulihkan dari {Path(made).name}: jurnal {count} catatan, kepala {head}."
+        assert out[0] == f"Dipulihkan dari {Path(made).name}: jurnal {count} catatan, sidik riwayat {head}."
         assert out[1] == f"{undone} pesan belum dikirim dan menunggu pemeriksaan: python -m bot review"
         assert (await told("verify"))[0] == 0
 
@@ -354,8 +354,10 @@ class TestVerify:
         code, out, err = await told("verify")
 
         assert (code, err) == (0, [])
-        assert out[0] == f"Jurnal utuh: {count} catatan, kepala {last}."
-        assert out[1].startswith(f"Sesuai dengan kepala yang disampaikan terakhir: catatan {kept.seq}, dikirim Senin, ")
+        assert out[0] == f"Jurnal utuh: {count} catatan, sidik riwayat {last}."
+        assert out[1].startswith(
+            f"Sesuai dengan sidik riwayat yang disampaikan terakhir: catatan {kept.seq}, dikirim Senin, "
+        )
 
     @pytest.mark.parametrize(
         ("tampering", "said"),
@@ -374,7 +376,7 @@ class TestVerify:
         assert code == 1
         assert out[0].startswith("Jurnal rusak pada catatan ")
         assert said in out[0]
-        assert out[1] == "Tidak ada kepala yang pernah disampaikan yang masih sesuai dengan jurnal ini."
+        assert out[1] == "Tidak ada sidik riwayat yang pernah disampaikan yang masih sesuai dengan jurnal ini."
 
     @pytest.mark.parametrize("kind", ["sqlite"])
     @pytest.mark.parametrize(
@@ -402,7 +404,7 @@ class TestVerify:
             f"Jurnal rusak pada catatan {kept.seq + 1}: tidak dapat dibaca.",
             f"Jurnal rusak pada catatan {kept.seq + 1}: isinya tidak sesuai dengan sidiknya.",
         )
-        assert out[1].startswith(f"Sesuai dengan kepala yang disampaikan terakhir: catatan {kept.seq}, ")
+        assert out[1].startswith(f"Sesuai dengan sidik riwayat yang disampaikan terakhir: catatan {kept.seq}, ")
         assert "riwayat utuh sampai di situ" in out[2]
         assert code_of_backup == 1
         assert f"Jurnal rusak pada catatan {kept.seq + 1}: " in why[0]
@@ -416,7 +418,7 @@ class TestVerify:
 
         assert (code, err) == (1, [])
         assert out[0] == f"Jurnal rusak pada catatan {kept.seq + 1}: tidak dapat dibaca."
-        assert out[1].startswith(f"Sesuai dengan kepala yang disampaikan terakhir: catatan {kept.seq}, ")
+        assert out[1].startswith(f"Sesuai dengan sidik riwayat yang disampaikan terakhir: catatan {kept.seq}, ")
         assert code_of_backup == 1
         assert why == ["Cadangan tidak dibuat: isi basis data rusak; mohon memeriksanya dengan verify."]
 
@@ -481,7 +483,7 @@ class TestVerify:
         code, out, _ = await told("verify", "--head", str(kept))
 
         assert code == 1
-        assert out[1].startswith(f"Sesuai dengan kepala yang disampaikan terakhir: catatan {kept.seq}, ")
+        assert out[1].startswith(f"Sesuai dengan sidik riwayat yang disampaikan terakhir: catatan {kept.seq}, ")
         assert f"Kepala itu adalah catatan {kept.seq}: riwayat utuh sampai di situ" in out[2]
 
     @pytest.mark.parametrize(
@@ -506,7 +508,9 @@ class TestVerify:
         assert code == 1
         assert out[0].startswith("Jurnal utuh: ")
         assert f"Kepala yang pernah disampaikan tidak ada dalam jurnal: catatan {kept.seq}, {kept.hash}" in out[2]
-        assert out[-2].startswith(f"Jurnal hanya sampai catatan {kept.seq - 1}, sedangkan kepala itu adalah catatan ")
+        assert out[-2].startswith(
+            f"Jurnal hanya sampai catatan {kept.seq - 1}, sedangkan sidik riwayat itu adalah catatan "
+        )
 
     async def test_a_head_that_several_people_have_is_missed_once(self, told, lived, tampers, kept):
         assert len([one for one in lived.database.read_now(heads.published) if one.head == kept]) > 1

@@ -275,7 +275,7 @@ class TestWhatIsWrong:
     )
     def test_the_api_is_somewhere(self, unfit, url):
         assert unfit(BOT_API_URL=url) == [
-            "BOT_API_URL tidak dapat dipakai: ditulis seperti https://api.telegram.org; mohon memperbaikinya."
+            "BOT_API_URL tidak dapat dipakai: harus ditulis seperti https://api.telegram.org; mohon memperbaikinya."
         ]
 
     @pytest.mark.parametrize("hosts", [",", " , ,"])
@@ -598,7 +598,7 @@ class TestTheWebhook:
     def test_has_no_other(self, unfit, url):
         (sentence,) = unfit(WEBHOOK_URL=url, WEBHOOK_SECRET=SECRET)
 
-        assert sentence.startswith("WEBHOOK_URL tidak dapat dipakai: ditulis seperti https://")
+        assert sentence.startswith("WEBHOOK_URL tidak dapat dipakai: harus ditulis seperti https://")
 
     def test_needs_its_secret(self, unfit):
         (sentence,) = unfit(WEBHOOK_URL="https://bot.example.go.id/telegram")
@@ -611,7 +611,7 @@ class TestTheWebhook:
     def test_has_a_secret_that_telegram_takes_and_nobody_guesses(self, unfit, secret):
         (sentence,) = unfit(WEBHOOK_URL="https://bot.example.go.id/telegram", WEBHOOK_SECRET=secret)
 
-        assert sentence.startswith("WEBHOOK_SECRET tidak dapat dipakai: terdiri dari 32 sampai 256")
+        assert sentence.startswith("WEBHOOK_SECRET tidak dapat dipakai: harus terdiri atas 32 sampai 256")
         assert len(secret) == 1 or secret.strip() not in sentence
 
     @pytest.mark.parametrize("length", [32, 256])
@@ -636,7 +636,7 @@ class TestTheWebhook:
     )
     def test_is_listened_for_nowhere_else(self, unfit, written):
         assert unfit(LISTEN=written) == [
-            "LISTEN tidak dapat dipakai: ditulis seperti 127.0.0.1:8080; mohon memperbaikinya."
+            "LISTEN tidak dapat dipakai: harus ditulis seperti 127.0.0.1:8080; mohon memperbaikinya."
         ]
 
 
@@ -654,7 +654,7 @@ class TestTheMorningDigest:
     def test_comes_at_no_other_hour(self, unfit, written):
         assert unfit(MORNING_DIGEST=written) == [
             (
-                "MORNING_DIGEST tidak dapat dipakai: ditulis seperti 07.45, sebelum pukul 12.00, atau tidak; "
+                "MORNING_DIGEST tidak dapat dipakai: harus ditulis seperti 07.45, sebelum pukul 12.00, atau tidak; "
                 "mohon memperbaikinya."
             )
         ]
@@ -695,7 +695,7 @@ class TestBackups:
     def test_come_at_no_other_hour(self, unfit, written):
         assert unfit(BACKUP_AT=written) == [
             (
-                "BACKUP_AT tidak dapat dipakai: ditulis seperti 01.30, atau tidak bila cadangan malam tidak "
+                "BACKUP_AT tidak dapat dipakai: harus ditulis seperti 01.30, atau tidak bila cadangan malam tidak "
                 "diperlukan; mohon memperbaikinya."
             )
         ]
@@ -746,7 +746,7 @@ class TestTheDatabase:
 
         assert "SECRET" not in sentence
         assert sentence.startswith(
-            "DATABASE_URL tidak dapat dipakai: ditulis seperti postgresql+psycopg://maklumat:KATASANDI@host:5432/"
+            "DATABASE_URL tidak dapat dipakai: harus ditulis seperti postgresql+psycopg://maklumat:KATASANDI@host:5432/"
         )
         assert "%40 %3A %2F" in sentence
 

@@ -44,7 +44,7 @@ async def test_the_whole_sop_goes_through_the_page(stage, opened, album: Album, 
         await album.keep(screen, f"komisioner-{width}")
         await komisioner.taps("Kembalikan untuk diperbaiki")
         await komisioner.sees_button("Batal")
-        await komisioner.replies("Balas pesan ini", CORRECTION)
+        await komisioner.replies("Mohon membalas pesan ini", CORRECTION)
         await expect(screen.part("#strip li.current")).to_contain_text("Penyusunan draf")
 
         ppid = await screen.shown("PPID")

@@ -216,7 +216,7 @@ class House:
         """A button that asks is pressed; the question."""
         mark = await person.mark()
         await person.tap(label, message)
-        question = await person.expect("Balas pesan ini", button="Batal", after=mark)
+        question = await person.expect("Mohon membalas pesan ini", button="Batal", after=mark)
         await self.settle()
         return question
 
@@ -293,7 +293,7 @@ class House:
         """`python -m bot verify` finds the journal whole; what it says."""
         code, out, err = await self.process.command("verify")
         assert code == 0, out + err
-        assert re.match(r"Jurnal utuh: \d+ catatan, kepala [0-9a-f]{64}\.", out), out
+        assert re.match(r"Jurnal utuh: \d+ catatan, sidik riwayat [0-9a-f]{64}\.", out), out
         return out
 
     async def told(self) -> set[str]:

@@ -169,7 +169,7 @@ async def test_a_komisioner_needs_no_letter_and_another_who_is_there_is_enough(h
 
 async def test_without_more_the_bot_asks_once_and_takes_the_answer(house: House):
     await house.atasan.say("/berhalangan")
-    question = await house.atasan.expect("Balas pesan ini dengan tanggal", button="Batal")
+    question = await house.atasan.expect("Mohon membalas pesan ini dengan tanggal", button="Batal")
 
     await house.atasan.reply(question, f"{days()} Dimas Saputra")
 

@@ -13,7 +13,7 @@ async def test_a_question_goes_to_both_drafters_the_answer_to_whoever_asked_and_
     asked = await house.answered(house.komisioner, "Tanya", "Apakah jam layanan sudah sesuai?")
     assert set(asked) == {"ppid", "atasan-ppid", "komisioner"}
     assert "Apakah jam layanan sudah sesuai?" in asked["ppid"][-1].text
-    assert "Balas pesan ini untuk menjawab" in asked["atasan-ppid"][-1].text
+    assert "Mohon membalas pesan ini untuk menjawab" in asked["atasan-ppid"][-1].text
     assert await house.step() == "Langkah 3 dari 6 · Arahan dan persetujuan", "the question decides nothing"
 
     await house.ppid.reply(asked["ppid"][-1], "Sudah, Senin s.d. Jumat.")

@@ -49,7 +49,7 @@ async def test_a_no_is_asked_once_more_and_may_be_taken_back(house: House):
 
     assert again.labels == ("Ya, tidak benar", "Kembali")
     assert "Bapak Joko Susilo tidak benar bertugas sebagai E PPID" in again.text
-    assert "seluruh perannya diakhiri dan aksesnya langsung ditutup. Yakin?" in again.text
+    assert "seluruh perannya diakhiri dan aksesnya langsung ditutup." in again.text
     await joko.say("/daftar")
     assert "ditutup" not in (await house.received())["joko"][-1].text, "nothing has changed by it"
 

@@ -21,7 +21,7 @@ async def asks(house: House, who: Person, name: str, label: str, role: str = "")
     if role:
         choice = await house.newest(who, role)
         await who.tap(role, choice)
-    await who.expect("Balas pesan ini", button="Batal", after=mark)
+    await who.expect("Mohon membalas pesan ini", button="Batal", after=mark)
     await house.settle()
 
 

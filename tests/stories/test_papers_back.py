@@ -77,7 +77,7 @@ async def test_a_picture_in_reply_to_a_paper_is_asked_about_though_a_screenshot_
     (asked,) = (await house.received())["pelaksana"]
 
     assert asked.labels == (
-        "Arsipkan sebagai Lembar Disposisi publikasi bertanda tangan",
+        "Arsipkan sebagai Lembar Disposisi Publikasi bertanda tangan",
         "Catat sebagai bukti tayang",
         "Batal",
     )
@@ -92,7 +92,7 @@ async def test_a_picture_in_reply_to_a_paper_is_asked_about_though_a_screenshot_
     await house.pelaksana.send(PHOTOS[0], kind="photo")
     which = (await house.received())["pelaksana"][-1]
     assert "Pesan: 1 (satu) foto." in which.text
-    await house.pelaksana.tap("Lembar Disposisi publikasi, versi 1", which)
+    await house.pelaksana.tap("Lembar Disposisi Publikasi, versi 1", which)
     await house.settle()
     assert (await house.events())["ScanFiled"] == 1
     await house.pelaksana.say(f"/arsip {NUMBER}")

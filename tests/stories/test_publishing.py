@@ -90,7 +90,7 @@ async def test_a_signed_text_that_is_affirmed_after_the_order_counts_in_the_step
 
     late = await house.asked(house.ppid, "Unggah naskah final", await house.newest(house.ppid, "Unggah naskah final"))
     await house.pelaksana.tap("Tandai terpublikasi", await house.newest(house.pelaksana, "Tandai terpublikasi"))
-    await house.pelaksana.reply(await house.pelaksana.expect("Balas pesan ini"), PAGE)
+    await house.pelaksana.reply(await house.pelaksana.expect("Mohon membalas pesan ini"), PAGE)
     await house.received()
     async with house.nothing_changes():
         await house.ppid.send(PDF_2, reply_to=late)

@@ -15,7 +15,7 @@ async def chosen(house: House, who, label: str, command: str = "/alihkan"):
     choice = await house.newest(who, label)
     await house.settle()
     await who.tap(label, choice)
-    question = await who.expect("Balas pesan ini dengan alasan pengalihan", button="Batal")
+    question = await who.expect("Mohon membalas pesan ini dengan alasan pengalihan", button="Batal")
     await house.settle()
     assert (await house.bubble(who, choice)).labels == ()
     return question

@@ -16,7 +16,7 @@ async def asked(house: House, label: str, command: str = f"/penanganan {NUMBER}"
     await house.settle()
     mark = await house.admin.mark()
     await house.admin.tap(label, page)
-    question = await house.admin.expect("Balas pesan ini dengan alasan", button="Batal", after=mark)
+    question = await house.admin.expect("Mohon membalas pesan ini dengan alasan", button="Batal", after=mark)
     await house.settle()
     assert (await house.bubble(house.admin, page)).labels == ()
     return question

@@ -179,7 +179,7 @@ async def test_a_copy_of_a_question_that_the_bot_does_not_know_of_is_answered_al
     mark = await house.komisioner.mark()
     await house.telegram.fail("sendMessage", delay=5, chat_id=house.komisioner.id)
     await house.komisioner.tap("Kembalikan untuk diperbaiki")
-    question = await house.komisioner.expect("Balas pesan ini", after=mark)
+    question = await house.komisioner.expect("Mohon membalas pesan ini", after=mark)
     await house.power_cut()
     await house.settle()
 

@@ -15,7 +15,7 @@ async def recorded(house: House, choice: str, caption: str = "") -> None:
     await house.settle()
     mark = await house.pelaksana.mark()
     await house.pelaksana.tap(choice)
-    question = await house.pelaksana.expect("Balas pesan ini", button="Batal", after=mark)
+    question = await house.pelaksana.expect("Mohon membalas pesan ini", button="Batal", after=mark)
     await house.settle()
     await house.pelaksana.send(PHOTOS[0], kind="photo", caption=caption, reply_to=question)
 
@@ -29,7 +29,7 @@ async def confirmed(house: House) -> None:
 
 async def test_an_approval_on_paper_counts_once_two_vouch_for_its_scan_and_its_komisioner_is_told(house: House):
     await house.to_step_3()
-    await recorded(house, "Disetujui: Bagus Prasetyo", "Pasang juga di ruang layanan")
+    await recorded(house, "Disetujui: Bapak Bagus Prasetyo", "Pasang juga di ruang layanan")
     told = await house.received()
 
     assert set(told) == {"pelaksana", "e-ppid", "ppid", "atasan-ppid", "komisioner"}
@@ -63,7 +63,7 @@ async def test_an_approval_on_paper_counts_once_two_vouch_for_its_scan_and_its_k
 
 async def test_an_objection_holds_the_publication_until_it_is_lifted(house: House):
     await house.to_step_3()
-    await recorded(house, "Disetujui: Bagus Prasetyo")
+    await recorded(house, "Disetujui: Bapak Bagus Prasetyo")
     await house.settle()
     await confirmed(house)
     await house.settle()
@@ -90,7 +90,7 @@ async def test_an_objection_holds_the_publication_until_it_is_lifted(house: Hous
 
 async def test_an_objection_in_words_is_one_and_its_words_are_read_by_whoever_may_lift_it(house: House):
     await house.to_step_3()
-    await recorded(house, "Disetujui: Bagus Prasetyo")
+    await recorded(house, "Disetujui: Bapak Bagus Prasetyo")
     await house.settle()
     await confirmed(house)
     card = (await house.received())["komisioner"][-1]
@@ -107,7 +107,7 @@ async def test_an_objection_in_words_is_one_and_its_words_are_read_by_whoever_ma
 
 async def test_a_scan_that_says_otherwise_is_rejected_and_the_komisioner_decides_himself(house: House):
     await house.to_step_3()
-    await recorded(house, "Diperbaiki: Bagus Prasetyo", "Alamat keliru")
+    await recorded(house, "Dikembalikan: Bapak Bagus Prasetyo", "Alamat keliru")
     await house.settle()
 
     question = await house.asked(house.eppid, "Tidak sesuai")
@@ -127,7 +127,7 @@ async def test_a_photo_that_comes_first_is_asked_about_and_then_recorded(house: 
     assert "Catat sebagai disposisi tertulis" in asked.labels
     await house.pelaksana.tap("Catat sebagai disposisi tertulis", asked)
     await house.settle()
-    await house.pelaksana.tap("Diperbaiki: Bagus Prasetyo")
+    await house.pelaksana.tap("Dikembalikan: Bapak Bagus Prasetyo")
     await house.settle()
 
     assert (await house.events())["WrittenRecorded"] == 1

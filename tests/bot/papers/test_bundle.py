@@ -64,7 +64,7 @@ async def test_it_stands_in_the_order_of_the_procedure_under_a_table_of_contents
         "Lembar Paraf (draf versi 2)",
         "Tanda Terima (draf versi 2)",
         "Lembar Disposisi (draf versi 2)",
-        "Lembar Disposisi publikasi (draf versi 2)",
+        "Lembar Disposisi Publikasi (draf versi 2)",
         "Bukti Tayang (draf versi 2)",
         "Rekap Proses (draf versi 2)",
         "Draf yang disetujui, versi 2",

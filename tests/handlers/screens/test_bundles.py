@@ -40,7 +40,7 @@ def test_the_newest_of_each_paper_stands_in_it_in_the_order_of_the_procedure():
     assert [(part.title, part.file.sha256) for part in told.parts[:3]] == [
         ("Nota Dinas (draf versi 1)", document(43).sha256),
         ("Lembar Disposisi (draf versi 1)", document(42).sha256),
-        ("Lembar Disposisi publikasi (draf versi 1)", document(40).sha256),
+        ("Lembar Disposisi Publikasi (draf versi 1)", document(40).sha256),
     ]
     assert all(part.file in told.files for part in told.parts), "under the names of the archive"
     older = next(file for file in told.files if file.sha256 == document(41).sha256)
@@ -100,7 +100,7 @@ def test_an_order_falls_alone_where_the_approval_stands():
 
     titles = [part.title for part in contents(dossier(course), SOP).parts]
 
-    assert titles[:2] == ["Lembar Disposisi (draf versi 1)", "Lembar Disposisi publikasi (draf versi 1, gugur)"]
+    assert titles[:2] == ["Lembar Disposisi (draf versi 1)", "Lembar Disposisi Publikasi (draf versi 1, gugur)"]
 
 
 def test_what_was_marked_on_a_draft_stands_after_the_sheet_that_returned_it_as_far_as_there_is_room():

@@ -253,7 +253,7 @@ def test_a_question_is_answered_by_a_reply():
         Menunggu: Bapak Bagus Prasetyo atau Ibu Ratna Dewi selaku Komisioner
         Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB
 
-        <b>Balas pesan ini untuk menjawab.</b>
+        <b>Mohon membalas pesan ini untuk menjawab.</b>
         [Isi nomor] [Tarik kembali]
         [Lihat draf] [Nota Dinas (DOCX)]
         [Riwayat]
@@ -530,7 +530,7 @@ def test_a_komisioner_is_reminded_with_a_request_for_leave():
         <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)
 
         Mohon arahan Bapak pada kesempatan pertama. Apabila Bapak berhalangan, mohon berkenan menunjuk Anggota
-            lain melalui Sekretaris atau /berhalangan.
+            lain melalui /berhalangan atau admin.
         [Setujui]
         [Kembalikan untuk diperbaiki]
         [Tanya] [Tambah arahan]
@@ -573,7 +573,7 @@ def test_the_next_above_reads_a_report_that_names_step_and_holder():
         Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB
 
         Mohon berkenan menyampaikannya kepada yang bersangkutan. Apabila beliau berhalangan, Anggota lain dapat ditunjuk
-            melalui Sekretaris atau /berhalangan; keputusan di atas kertas dapat dicatat
+            melalui /berhalangan atau admin. keputusan di atas kertas dapat dicatat
             oleh Pelaksana.
         [MKL-2027-001]
         """
@@ -652,7 +652,7 @@ def test_an_unsent_correction_is_recalled_with_its_button():
     assert shown(reminded("step 3, correction open", BAGUS, 18, 11, "unsent-correction:3")) == text(
         """
         Yth. Bapak Bagus Prasetyo,
-        Mohon izin mengingatkan, koreksi Bapak sebanyak 1 (satu) butir telah dicatat namun belum dikirim kepada
+        Mohon izin mengingatkan, koreksi Bapak sebanyak 1 (satu) butir telah dicatat, tetapi belum dikirim kepada
             penyusun.
 
         <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b> (MKL-2027-001)
@@ -758,7 +758,7 @@ def test_news_of_a_card_that_lost_its_place_tells_the_state_without_buttons():
         ("page-picture", "Draf versi 1, halaman 1 · MKL-2027-001"),
         ("nota-dinas", "Nota Dinas Nomor 12/PP.07-ND/3313/2027 · MKL-2027-001"),
         ("disposisi", "Lembar Disposisi · MKL-2027-001"),
-        ("perintah", "Lembar Disposisi publikasi · MKL-2027-001"),
+        ("perintah", "Lembar Disposisi Publikasi · MKL-2027-001"),
         ("final", "Naskah final · MKL-2027-001"),
         ("to-publish", "Naskah untuk dipublikasikan · MKL-2027-001"),
         ("items", "Lampiran · MKL-2027-001"),

@@ -101,11 +101,11 @@ class TestTheQuestion:
         stranger, known = waiting()[DIMAS], waiting(to_be_komisioner=True, by_letter="SK 9/2027")[DIMAS]
 
         assert parsed(disowning(stranger).text) == (
-            "Mohon memastikan: Sdr. Dimas tidak benar bertugas sebagai Pelaksana (operator).\n\n"
-            "Apabila ditekan Ya, tidak benar, seluruh perannya diakhiri dan aksesnya langsung ditutup. Yakin?"
+            "Mohon memastikan bahwa Sdr. Dimas memang tidak bertugas sebagai Pelaksana (operator).\n\n"
+            "Apabila ditekan Ya, tidak benar, seluruh perannya diakhiri dan aksesnya langsung ditutup."
         )
         assert "hanya yang menunggu konfirmasi itu diakhiri; perannya yang lain tetap" in disowning(known).text
-        assert "<b>tidak benar</b> bertugas sebagai Komisioner berdasarkan SK 9/2027." in disowning(known).text
+        assert "<b>memang tidak bertugas</b> sebagai Komisioner berdasarkan SK 9/2027." in disowning(known).text
 
     def test_settled_says_by_whom_and_when_and_what_became_of_it(self):
         folk = waiting()

@@ -145,8 +145,8 @@ def test_a_reason_in_the_place_of_a_name_is_told_where_a_reason_is_written():
     told = explain(PersonUnknown("dinas luar"), None, PEOPLE, WIB)
 
     assert told == (
-        "Tidak ada pejabat bernama dinas luar. Apabila itu alasannya, mohon menulis tanggal dan nama yang "
-        "mewakili lebih dahulu, misalnya: 18-01-2027 s.d. 20-01-2027 Ibu Dewi Lestari; dinas luar."
+        "Tidak ada pejabat bernama dinas luar. Mohon memeriksa ejaannya; alasan ditulis paling akhir, "
+        "misalnya: 18-01-2027 s.d. 20-01-2027 Ibu Dewi Lestari; dinas luar."
     )
 
 

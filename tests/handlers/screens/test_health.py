@@ -98,7 +98,7 @@ def test_each_ailment_says_what_to_do_and_stays_calm(ailment):
 
     assert "Ada 1 (satu) hal yang perlu diperhatikan.\n\n• " in text
     (advice,) = re.findall(r"^• (.*)$", text, re.MULTILINE)
-    assert re.search(r"\b(mohon|terkirim sendiri)\b", advice, re.IGNORECASE)
+    assert re.search(r"\b(mohon|terkirim secara otomatis)\b", advice, re.IGNORECASE)
     assert not FORBIDDEN.search(parsed(text))
 
 

@@ -77,7 +77,7 @@ def test_whose_access_is_closed_is_sent_to_who_can_open_it():
 
 def test_a_stranger_learns_where_to_turn_and_nothing_else():
     assert shown(pages.stranger(OFFICE)) == (
-        "Mohon maaf, akun Telegram ini belum terdaftar sebagai pengguna layanan internal PPID KPU Kabupaten "
+        "Mohon maaf, akun Telegram ini belum terdaftar pada layanan internal PPID KPU Kabupaten "
         "Karanganyar.\n"
         "\n"
         "Apabila Bapak/Ibu adalah pejabat atau pegawai terkait, mohon menghubungi admin untuk memperoleh kode "

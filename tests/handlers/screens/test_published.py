@@ -67,7 +67,7 @@ def test_the_card_that_asks_to_look_because_the_bot_could_not():
     assert shown(told(course, notice)) == text(
         """
         Yth. Bapak/Ibu Endah,
-        Laman diperiksa otomatis: laman dapat dibuka, namun naskahnya <b>belum dapat dikenali</b>.
+        Laman diperiksa otomatis: laman dapat dibuka, tetapi naskahnya <b>belum dapat dikenali</b>.
 
         <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b>
         MKL-2027-001 · versi 1

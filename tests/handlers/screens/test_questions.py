@@ -28,7 +28,7 @@ def test_every_question_names_its_maklumat_and_how_to_answer_it(action, reader):
     text = parsed(asked.text)
 
     assert "MKL-2027-001" in text
-    assert "Balas pesan ini" in text
+    assert "Mohon membalas pesan ini" in text
     assert asked.rows[-1][-1].label == "Batal"
     assert asked.rows[-1][-1].data == encode(Tap(verb=Verb.PUT_ASIDE, prompt=PROMPT_SLOT))
     assert not FORBIDDEN.search(text)
@@ -44,8 +44,8 @@ def test_a_komisioner_is_asked_for_a_correction_and_a_drafter_for_a_note():
         "<b>Kembalikan untuk diperbaiki</b>\n"
         "Maklumat Pelayanan Informasi Publik Tahun 2027 (MKL-2027-001)\n"
         "\n"
-        "Balas pesan ini dengan arahan atau koreksi Bapak: teks, foto naskah bertanda koreksi, pesan suara, atau "
-        "berkas.\n"
+        "Mohon membalas pesan ini dengan arahan atau koreksi Bapak: teks, foto naskah bertanda koreksi, pesan suara, "
+        "atau berkas.\n"
         "\n"
         "Koreksi diteruskan kepada Atasan PPID dan PPID serta dicantumkan dalam Lembar Disposisi.\n"
         "[Batal]"
@@ -130,7 +130,7 @@ def test_a_document_out_of_the_blue_may_open_a_maklumat():
 
 
 def test_the_title_is_asked_for():
-    assert "Balas pesan ini dengan judulnya" in ask_title().text
+    assert "Mohon membalas pesan ini dengan judulnya" in ask_title().text
     assert ask_title().rows[0][0].label == "Batal"
 
 
@@ -153,7 +153,7 @@ def test_words_that_speak_of_agreeing_may_also_be_meant_as_an_approval_which_is_
 def test_words_that_came_too_late_are_said_to_be_kept_and_why_they_change_nothing():
     found = kept_late(view_of(brought("step 4"), BAGUS), "Keputusan sudah tercatat.")
 
-    assert "Pesan Bapak disimpan dalam riwayat dan diteruskan kepada yang menangani" in found.text
+    assert "Pesan Bapak disimpan dalam riwayat dan diteruskan kepada penyusun dan pelaksana langkah ini" in found.text
     assert found.text.endswith("Keputusan sudah tercatat.")
 
 

@@ -62,7 +62,7 @@ class TestAsking:
             "Pengalihan langkah 5 (Publikasi)\n"
             "Maklumat Pelayanan Informasi Publik Tahun 2027 (MKL-2027-001)\n"
             "Kepada: Bapak Wahyu selaku PPID\n\n"
-            "Balas pesan ini dengan alasan pengalihan.\n\n"
+            "Mohon membalas pesan ini dengan alasan pengalihan.\n\n"
             "Setelah dicatat, langkah ini hanya dilaksanakan oleh Bapak Wahyu; batas waktu tetap."
         )
         assert [button.label for row in page.rows for button in row] == ["Batal"]

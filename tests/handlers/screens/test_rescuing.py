@@ -108,7 +108,7 @@ class TestWhatWillFollow:
         assert question("step 4, final unaffirmed", Remedy.STEP_BACK, Step.DECISION) == (
             "Kembalikan ke langkah 3 (Arahan dan persetujuan)\n"
             "Maklumat Pelayanan Informasi Publik Tahun 2027 (MKL-2027-001)\n\n"
-            "Balas pesan ini dengan alasan.\n\n"
+            "Mohon membalas pesan ini dengan alasan.\n\n"
             "Setelah dicatat:\n"
             "• persetujuan Bapak Bagus Prasetyo atas versi 1 gugur\n"
             "• naskah final tidak berlaku lagi\n"

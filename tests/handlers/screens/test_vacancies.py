@@ -228,8 +228,8 @@ class TestTheToast:
     @pytest.mark.parametrize(
         ("scene", "action", "shut", "said"),
         [
-            ("step 4", Action.ORDER, (DIMAS,), "Perintah publikasi tercatat. Saat ini tidak ada operator"),
-            ("step 6", Action.REPORT_NOT_LIVE, (DIMAS,), "Laporan belum tayang tercatat. Saat ini tidak ada operator"),
+            ("step 4", Action.ORDER, (DIMAS,), "Perintah publikasi tercatat. Saat ini tidak ada Pelaksana (operator)"),
+            ("step 6", Action.REPORT_NOT_LIVE, (DIMAS,), "Laporan belum tayang tercatat. Saat ini tidak ada Pelaksana"),
             ("step 3", Action.RETURN, (SRI, WAHYU), "Pengembalian tercatat. Saat ini tidak ada penyusun"),
             ("step 3", Action.ASK, (SRI, WAHYU), "Pertanyaan tercatat. Saat ini tidak ada penyusun"),
             (

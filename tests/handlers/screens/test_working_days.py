@@ -68,7 +68,7 @@ def test_a_day_without_a_reason_is_asked_for_it():
     page = ask_reason(CalendarChange(ChangeKind.OFF, date(2027, 8, 18), date(2027, 8, 18), ""))
 
     assert parsed(page.text).startswith(
-        "Tambah hari libur\nRabu, 18 Agustus 2027\nAlasannya belum tertulis. Balas pesan ini dengan"
+        "Tambah hari libur\nRabu, 18 Agustus 2027\nAlasannya belum tertulis. Mohon membalas pesan ini dengan"
     )
     assert not FORBIDDEN.search(parsed(page.text))
     assert [button.label for row in page.rows for button in row] == ["Batal"]
@@ -77,7 +77,7 @@ def test_a_day_without_a_reason_is_asked_for_it():
 def test_each_kind_of_change_is_asked_for_with_an_example():
     for kind in ChangeKind:
         asked = ask_change(kind)
-        assert "Balas pesan ini" in asked.text
+        assert "Mohon membalas pesan ini" in asked.text
         assert "misalnya" in asked.text
         assert asked.rows[-1][-1].label == "Batal"
 
