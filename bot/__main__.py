@@ -113,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
         "--sapaan",
         type=lambda written: address_form(written) or written,
         default="",
-        choices=("", *ADDRESS_FORMS),
+        choices=ADDRESS_FORMS,
         metavar="SAPAAN",
         help=", ".join(ADDRESS_FORMS),
     )

@@ -216,7 +216,7 @@ async def _change(
             if official.telegram_id is not None:
                 told = pages.told(about, official)
                 said.append(Say(screen=told, chat_id=official.telegram_id, person=official.id))
-        return said
+        return (*said, *context.beside())
 
     await turn.desk.change_absence(asked, me.id, turn.cause, turn.now, say=say, contents=contents, answers=answers)
     turn.settled = True

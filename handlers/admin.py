@@ -91,16 +91,19 @@ async def _invite(
     turn = context.turn
     people, waiting = await context.reading.people(context.now), await context.reading.open_invites(context.now)
     in_office = people.roster.komisioner_in_office()
+    known = named(people, invitation.name)
+    gives_more = Role.KOMISIONER in invitation.roles or invitation.is_admin or invitation.is_member
+    is_settled = known is not None and people[known].is_confirmed and not gives_more
 
     def announce(code: str) -> Say:
         handed = pages.Handed(
             code=code,
             link=create_deep_linked_url(turn.bot_username, code) if turn.bot_username else None,
             until=moment(turn.now + INVITE_LASTS, turn.rules.calendar.zone),
-            is_asked=bool(in_office) and context.me.id not in in_office,
+            is_asked=bool(in_office) and context.me.id not in in_office and not is_settled,
             is_alone=not in_office,
             is_newer=any(one.binds is None and named_alike(one.name, invitation.name) for one in waiting),
-            is_known=named(people, invitation.name) is not None,
+            is_known=known is not None,
         )
         return context.say(pages.invited(invitation, handed))
 

@@ -186,7 +186,7 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
     ) -> Outcome:
         """Ask the Desk to do it; the toast is shown only after the commit."""
         turn = self.turn
-        if if_late is not None and self._beside():
+        if if_late is not None and self.beside():
             if_late = replace(if_late, say=self._with_what_is_beside(if_late.say))
         outcome = await turn.desk.submit(
             command,
@@ -195,7 +195,7 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
             turn.now,
             contents=contents,
             answers=answers,
-            replies=(*replies, *self._beside()),
+            replies=(*replies, *self.beside()),
             if_late=if_late,
         )
         turn.settled = True
@@ -213,19 +213,20 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
     ) -> None:
         """Nothing about a maklumat changes; say this, and the update is done."""
         turn = self.turn
-        said = () if turn.is_silenced else (*replies, *self._beside())
+        said = () if turn.is_silenced else (*replies, *self.beside())
         await turn.desk.finish(turn.cause, turn.now, said, contents=contents, puts_aside=puts_aside, answers=answers)
         turn.settled = True
         turn.toast = toast
         turn.alert = alert
 
-    def _beside(self) -> tuple[Reply, ...]:
+    def beside(self) -> tuple[Reply, ...]:
+        """What is said beside whatever becomes of the message, and the copy that loses its buttons."""
         stray = self.turn.stray
         strips = () if stray is None else (Strip(chat_id=self.chat_id, message_id=stray),)
         return (*(self.say(screen) for screen in self.turn.beside), *strips)
 
     def _with_what_is_beside(self, say: Callable[[SopError], Sequence[Reply]]) -> Callable[[SopError], Sequence[Reply]]:
-        return lambda refusal: (*say(refusal), *self._beside())
+        return lambda refusal: (*say(refusal), *self.beside())
 
     def say(
         self,

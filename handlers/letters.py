@@ -8,6 +8,7 @@ import unicodedata
 from datetime import date
 
 from handlers.leaving import BASIS_LIMIT
+from handlers.screens.addressing import address_form
 from handlers.when import (
     BEGINS,
     FULL_DATE,
@@ -148,6 +149,10 @@ def person_name(text: str) -> str:
         DetailUnfit: it is none, has figures, or letters that only look like Latin ones.
     """
     name = plain_name(text)
+    before, _, rest = name.partition(" ")
+    if rest and address_form(before):
+        # The form of address is kept apart: it would be said twice, and a namesake would go unseen behind it.
+        name = rest
     if not is_latin(name):
         raise DetailUnfit("letters")
     if any(char.isdigit() for char in name):

@@ -130,7 +130,7 @@ async def _change(
             said.append(context.say(pages.account_code(changed, people, link)))
         else:
             said.append(context.say(pages.done(changed, people)))
-        return (*said, *news(people, changed))
+        return (*said, *news(people, changed), *context.beside())
 
     await turn.desk.change_official(wish, me.id, turn.cause, turn.now, say=say, answers=answers, contents=contents)
     turn.settled = True

@@ -112,7 +112,7 @@ async def _go_on(context: BotContext, kind: ChangeKind, span: Span, *, answers: 
             if theirs:
                 told = pages.deadline_moved(official, change, theirs, zone)
                 said.append(Say(screen=told, chat_id=official.telegram_id, person=official.id))
-        return said
+        return (*said, *context.beside())
 
     turn = context.turn
     await turn.desk.change_calendar(change, context.me.id, turn.cause, turn.now, answers=answers, say=say)

@@ -242,7 +242,11 @@ def _end_admin(case: _Case) -> None:
 
 
 def _keep_an_admin(case: _Case) -> None:
-    if case.official.is_admin and set(case.people.roster.admins) <= {case.wish.person}:
+    if not case.official.is_admin:
+        return
+    others = [case.people[one] for one in case.people.roster.admins if one != case.wish.person]
+    # One who waits for a Komisioner's word can close no access: he is no help where a phone is lost.
+    if not any(_is_known_admin(one) or not _is_known_admin(case.official) for one in others):
         raise LastAdmin
 
 
@@ -282,7 +286,8 @@ def _leave(case: _Case) -> None:
     ended = _end_mandates(case, None)
     if not ended and not case.official.is_admin and _is_closed(case.row):
         raise AlreadySo(case.wish.person)
-    case.set(is_admin=False, is_member=False, to_be_member=False, admin_unconfirmed=False)
+    # Whoever comes back is asked about anew: nobody knows for what he comes, and it may be another who does.
+    case.set(is_admin=False, is_member=False, to_be_member=False, admin_unconfirmed=False, confirmed_at=None)
     absences.stand_in_no_more(case.db, case.wish.person, case.actor or case.wish.person, case.today, case.now)
     _close(case)
 

@@ -119,15 +119,26 @@ def _with_token(token: str) -> Settings:
 
 
 def _said_before() -> Mapping[str, str]:
-    """What stands in `.env` and in the environment, else the defaults; no token where there is none that fits."""
-    made_up = "1:none"
+    """What stands in `.env` and in the environment, else the defaults; no token where there is none that fits.
+
+    Raises:
+        SettingsUnfit: something does not fit that is not asked here; it is to be mended in the file first.
+    """
+    file = ENV if ENV.exists() else None
     try:
-        settings = load(ENV if ENV.exists() else None)
-        token = settings.bot_token.get_secret_value()
-    except SettingsUnfit:
-        settings, token = load(None, bot_token=made_up), ""
+        return _answers(load(file))
+    except SettingsUnfit as unfit:
+        names = {sentence.split()[0] for sentence in unfit.sentences}
+        if not names <= {_TOKEN, *(name for name, _ in _QUESTIONS)}:
+            raise
+    usual = {name.lower(): Settings.model_fields[name.lower()].default for name in names - {_TOKEN}}
+    made_up = {"bot_token": "1:none"} if _TOKEN in names else {}
+    return _answers(load(file, **usual, **made_up)) | ({_TOKEN: ""} if made_up else {})
+
+
+def _answers(settings: Settings) -> dict[str, str]:
     return {
-        _TOKEN: token,
+        _TOKEN: settings.bot_token.get_secret_value(),
         "OFFICE_NAME": settings.office_name,
         "OFFICE_CODE": settings.office_code,
         "OFFICE_ADDRESS": settings.office_address,
@@ -146,7 +157,7 @@ def _admin(settings: Settings) -> int:
             return 0
         waiting = database.read_now(lambda db: invites.open_invites(db, now))
         if unused := [invitation.name for invitation in waiting if invitation.is_admin]:
-            print(f"\nKode admin untuk {', '.join(unused)} belum dipakai dan tetap berlaku 24 jam sejak dibuat.")
+            print(f"\nKode admin untuk {', '.join(unused)} belum dipakai, dan gugur bila nama yang sama diisi kembali.")
         print("\nAdmin pertama, yang nantinya mengundang pejabat lain melalui bot:")
         name = _fit(lambda: person_name(clean(_line("Nama: "))))
         sapaan = _until(_sapaan, f"Mohon memilih {', '.join(ADDRESS_FORMS)}, atau Enter untuk mengosongkannya.")

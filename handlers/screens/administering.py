@@ -163,7 +163,7 @@ def code_used(enrolled: Enrolled, people: People, reader: Official) -> Screen:
     wrong = (
         f"mohon menutup aksesnya melalui /pejabat, atau menghubungi {MACHINE}"
         if reader.is_admin
-        else "mohon segera memberi tahu admin"
+        else f"mohon segera memberi tahu admin lain atau {MACHINE}"
     )
     waits = ""
     if official.waits:

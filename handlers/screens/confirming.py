@@ -15,6 +15,8 @@ DISOWN_SURELY = "Ya, tidak benar"
 BACK = "Kembali"
 BY_WHOM = "Komisioner yang bertugas, atau oleh pengelola layanan apabila tidak ada"
 """Who says who somebody is, for readers who need not know whether there is one at this moment."""
+_HIS_ACCOUNT = "memastikan langsung kepada yang bersangkutan bahwa akun Telegram ini memang digunakan olehnya"
+"""Only the admin knows who has used the code: an honest Yes to the name alone would confirm whoever that is."""
 _NAMED = 3
 _SHOWN = 10
 """More questions at once than this would be a flood; the rest comes with the next look."""
@@ -101,10 +103,11 @@ def what_waits(official: Official) -> str:
 
 def question(official: Official, *before: str, rest: tuple[str, ...] = ()) -> Screen:
     """Who somebody is, with all that the word of a Komisioner makes count, whatever has happened `before` (HTML)."""
-    from_admin = "" if official.is_confirmed else ", yang didaftarkan melalui admin,"
+    from_admin = "" if official.is_confirmed else ", yang akunnya didaftarkan melalui admin,"
+    first = "" if official.is_confirmed else f"{_HIS_ACCOUNT}, kemudian "
     return screen(
         *before,
-        f"Mohon mengonfirmasi bahwa {bold(called(official))}{from_admin} memang bertugas sebagai "
+        f"Mohon {first}mengonfirmasi bahwa {bold(called(official))}{from_admin} memang bertugas sebagai "
         f"<b>{quoted(asked_as(official))}</b>{_by(official)}.",
         what_waits(official),
         *rest,

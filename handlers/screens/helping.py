@@ -172,7 +172,8 @@ def _pressed(*actions: Action) -> str:
 
 _STEPS: Mapping[Step, str] = {
     Step.DRAFTING: (
-        f"menyusun draf bersama {{others}}, mengirim berkasnya ke sini, kemudian menekan {_pressed(Action.PARAF)}"
+        "menyusun draf bersama {others}, mengirim berkasnya ke sini (atau /baru), kemudian menekan "
+        f"{_pressed(Action.PARAF)}"
     ),
     Step.FORWARDING: f"menyampaikan draf kepada Komisioner melalui {_pressed(Action.FORWARD)}",
     Step.DECISION: (

@@ -172,7 +172,7 @@ def told(changed: Changed, people: People, reader: Official) -> Screen:
             "Mohon memastikan langsung kepada yang bersangkutan sebelum menyetujui.",
             rows=(confirm_row(event.person),),
         )
-    wrong = "Apabila hal itu tidak benar, mohon segera memberi tahu admin."
+    wrong = f"Apabila hal itu tidak benar, mohon segera memberi tahu admin lain atau {MACHINE}."
     if reader.is_admin:
         wrong = f"Apabila hal itu tidak benar, mohon memeriksa /pejabat atau menghubungi {MACHINE}."
     told_ = ended(f"{greeting}\nDiberitahukan: {clause(event, people, reader)}{_from_to(changed, people)}")

@@ -80,7 +80,7 @@ KEPT: Mapping[type[Exception], Explanation] = {
     ),
     errors.LastAdmin: always(
         "Yang bersangkutan adalah satu-satunya admin yang dapat bertugas. Mohon menjadikan pejabat lain sebagai admin "
-        "terlebih dahulu."
+        "terlebih dahulu, yang sudah dikonfirmasi Komisioner."
     ),
     errors.AlreadySo: lambda error, scene: (
         f"Keadaan {scene.who(error.person)} sudah demikian. Mohon memeriksa keadaan terakhir pada /pejabat."

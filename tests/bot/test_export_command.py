@@ -115,7 +115,7 @@ async def test_a_place_that_is_no_folder_is_told(told, bench):
     code, out, err = await told("export", "MKL-2027-001", "there")
 
     assert (code, out) == (78, [])
-    assert err == ["there sudah ada, dan tidak ditimpa atau bukan folder; mohon memeriksa nama dan tempatnya."]
+    assert err == ["there sudah ada dan tidak ditimpa, atau nama itu bukan folder; mohon memeriksa nama dan tempatnya."]
 
 
 class TestWhatIsKeptAboutAnOfficial:

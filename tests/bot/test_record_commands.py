@@ -132,7 +132,9 @@ class TestBackup:
         code, out, err = await told("backup", "--to", "there")
 
         assert (code, out) == (78, [])
-        assert err == ["there sudah ada, dan tidak ditimpa atau bukan folder; mohon memeriksa nama dan tempatnya."]
+        assert err == [
+            "there sudah ada dan tidak ditimpa, atau nama itu bukan folder; mohon memeriksa nama dan tempatnya."
+        ]
 
     async def test_one_that_could_not_be_noted_is_a_backup_all_the_same(self, told, lived, monkeypatch):
         """The disk is full, the database read-only or held by somebody else: the file was made and checked."""
@@ -484,7 +486,7 @@ class TestVerify:
 
         assert code == 1
         assert out[1].startswith(f"Sesuai dengan sidik riwayat yang disampaikan terakhir: catatan {kept.seq}, ")
-        assert f"Kepala itu adalah catatan {kept.seq}: riwayat utuh sampai di situ" in out[2]
+        assert f"Sidik riwayat itu adalah catatan {kept.seq}: riwayat utuh sampai di situ" in out[2]
 
     @pytest.mark.parametrize(
         "form",
@@ -496,7 +498,7 @@ class TestVerify:
         after = lived.database.read_now(journal.head)[0] - kept.seq
         assert code == 0
         assert out[-1] == (
-            f"Kepala itu adalah catatan {kept.seq}: riwayat utuh sampai di situ, dan {after} catatan menyusul "
+            f"Sidik riwayat itu adalah catatan {kept.seq}: riwayat utuh sampai di situ, dan {after} catatan menyusul "
             "sesudahnya."
         )
 
@@ -507,10 +509,14 @@ class TestVerify:
 
         assert code == 1
         assert out[0].startswith("Jurnal utuh: ")
-        assert f"Kepala yang pernah disampaikan tidak ada dalam jurnal: catatan {kept.seq}, {kept.hash}" in out[2]
-        assert out[-2].startswith(
-            f"Jurnal hanya sampai catatan {kept.seq - 1}, sedangkan sidik riwayat itu adalah catatan "
+        assert (
+            f"Sidik riwayat yang pernah disampaikan tidak ada dalam jurnal: catatan {kept.seq}, {kept.hash}" in out[2]
         )
+        assert any(
+            line.startswith(f"Jurnal hanya sampai catatan {kept.seq - 1}, sedangkan sidik riwayat itu adalah catatan ")
+            for line in out
+        )
+        assert out[-1].startswith("Mohon menyimpan basis data ini sebagaimana adanya")
 
     async def test_a_head_that_several_people_have_is_missed_once(self, told, lived, tampers, kept):
         assert len([one for one in lived.database.read_now(heads.published) if one.head == kept]) > 1
@@ -524,7 +530,7 @@ class TestVerify:
         code, out, _ = await told("verify", "--head", "f" * 64)
 
         assert code == 1
-        assert out[-1].startswith("Kepala itu tidak ada dalam jurnal ini. ")
+        assert out[-1].startswith("Sidik riwayat itu tidak ada dalam jurnal ini. ")
 
     async def test_what_is_no_head_is_refused(self, told, lived):
         code, out, err = await told("verify", "--head", "57:abc")

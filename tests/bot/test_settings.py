@@ -332,7 +332,7 @@ class TestWhatIsWrong:
             load(None, bot_token=TOKEN, timezone=zone)
 
         assert refusal.value.sentences == [
-            "TIMEZONE tidak dapat dipakai: bukan zona waktu, misalnya Asia/Jakarta; mohon memperbaikinya."
+            "TIMEZONE tidak dapat dipakai: harus berupa zona waktu, misalnya Asia/Jakarta; mohon memperbaikinya."
         ]
 
     @pytest.mark.parametrize(

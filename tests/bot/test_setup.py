@@ -11,6 +11,7 @@ from telegram import Bot
 
 from bot import clock as clocks
 from bot.__main__ import main
+from bot.commands.endings import EX_CONFIG
 from bot.envfile import write
 from bot.settings import load
 from handlers.screens.refused_by_storage import DETAILS
@@ -165,6 +166,31 @@ class TestWhatIsWrong:
 
         assert code == 0
         assert load(folder / ".env").office_code == "3314"
+
+    def test_something_else_that_does_not_fit_is_told_before_anything_is_asked(self, folder, sits_down):
+        written = f"BOT_TOKEN={TOKEN}\nOFFICE_NAME=KPU Kabupaten Sragen\nQUIET_HOURS=ngawur\n"
+        (folder / ".env").write_text(written)
+
+        code, shown = sits_down("", "", "", "", "Agus", "", "")
+
+        assert code == EX_CONFIG
+        assert "QUIET_HOURS tidak dapat dipakai" in shown
+        assert "Nama kantor" not in shown
+        assert (folder / ".env").read_text() == written
+
+    async def test_beside_an_answer_that_does_not_fit_the_others_are_kept(self, folder, sits_down, telegram):
+        token = telegram.server.token
+        (folder / ".env").write_text(f"BOT_TOKEN={token}\nOFFICE_NAME=KPU Kabupaten Sragen\nOFFICE_CODE=99\n")
+
+        code, _ = await asyncio.to_thread(sits_down, "", "", "3314", "", "Agus", "", "")
+
+        assert code == 0
+        kept = load(folder / ".env")
+        assert (kept.office_name, kept.office_code, kept.bot_token.get_secret_value()) == (
+            "KPU Kabupaten Sragen",
+            "3314",
+            token,
+        )
 
     def test_the_first_admins_name_and_post_are_judged_as_those_of_the_others(self, folder, sits_down):
         _, shown = sits_down(TOKEN, "", "", "", "Agus 5alim", "agus salim", "", "12", "Kasubbag")

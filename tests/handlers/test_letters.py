@@ -238,3 +238,9 @@ def test_a_role_is_understood_as_the_office_writes_it(written, roles, is_admin):
         "Ibu",
         "Endah",
     )
+
+
+@pytest.mark.parametrize("before", ["Bapak", "Bpk.", "ibu", "Sdri."])
+def test_the_form_of_address_is_no_part_of_a_name(before):
+    assert person_name(f"{before} Bagus Prasetyo, S.H.") == "Bagus Prasetyo, S.H."
+    assert person_name(before) != "", "alone it may be one"

@@ -206,6 +206,13 @@ class TestAnAdmin:
                 await changed(office, wish(office.tini, change), by=office.tini)
         assert (await office.reading.people(office.now)).roster.admins == (office.tini.id,)
 
+    async def test_one_whom_no_komisioner_has_confirmed_yet_does_not_count(self, office):
+        await changed(office, wish(office.agus, Change.ADMIN_ENDED), by=office.tini)
+        await changed(office, wish(office.dimas, Change.ADMIN_GIVEN), by=office.tini)
+
+        with pytest.raises(LastAdmin):
+            await changed(office, wish(office.tini, Change.ADMIN_ENDED), by=office.tini)
+
     async def test_one_whose_access_is_closed_does_not_count(self, office):
         await changed(office, wish(office.agus, Change.FROZEN), by=office.tini)
 
@@ -252,6 +259,18 @@ class TestAccess:
         kept = await office.reading.kept_of(office.wahyu.id)
         assert kept.acts
         assert kept.mandates[0].role is Role.PPID
+
+    async def test_who_left_and_comes_back_is_asked_about_anew(self, office):
+        await changed(office, wish(office.dimas, Change.LEFT), by=office.tini)
+
+        await changed(office, wish(office.dimas, Change.UNFROZEN), by=office.tini)
+        await changed(office, wish(office.dimas, Change.GRANTED, role=Role.E_PPID, reason="SK 1/2027"), by=office.tini)
+
+        people = await office.reading.people(office.now)
+        dimas = people[office.dimas.id]
+        assert dimas.roles == (Role.E_PPID,)
+        assert not dimas.is_confirmed
+        assert dimas in people.waiting_for(office.bagus.id)
 
 
 class TestAnotherAccount:

@@ -259,6 +259,15 @@ class TestEnrollingThroughTheDesk:
         assert "Selamat datang, Joko" in rows[0].body
         assert rows[-1].maklumat_id == m.id
 
+    @pytest.mark.parametrize("command", ["/start\n", "/START ", "/start@maklumat_bot\t"], ids=repr)
+    async def test_however_the_command_is_written_it_is_a_try(self, house, command):
+        for number in range(TRIES):
+            seq = house.arrives(321, text=f"{command}salah-{number}")
+
+        seq = house.arrives(321, text=f"{command}salah")
+        with pytest.raises(CodesSilenced):
+            await house.desk.enrol("salah", 321, Cause(key=f"update:{seq}", seqs=(seq,)), house.now)
+
     async def test_five_tries_within_an_hour_are_enough_and_then_a_good_code_is_not_looked_at(self, house):
         code = await house.desk.invite(Invitation(name="Joko", roles=(Role.PPID,)), house.now)
 
@@ -296,6 +305,7 @@ class TestEnrollingThroughTheDesk:
         for _ in range(TRIES):
             house.arrives(321, text='kode saya: "text": "/start x"')
             house.arrives(321, text="/startle")
+            house.arrives(321, text="/start")
 
         seq = house.arrives(321, text=f"/start {code}")
         await house.desk.enrol(code, 321, Cause(key=f"update:{seq}", seqs=(seq,)), house.now)

@@ -30,7 +30,7 @@ def test_one_page_says_everything(pages):
         "Rabu, 20 Januari 2027 pukul 10.00 WIB",
         f"/start {CODE}",
         "@maklumat_bot",
-        "Tekan Mulai (Start)",
+        "Mohon menekan Mulai (Start)",
         "Saya mengerti",
     ):
         assert words in text

@@ -573,8 +573,8 @@ def test_the_next_above_reads_a_report_that_names_step_and_holder():
         Batas waktu: Selasa, 19 Januari 2027 pukul 16.00 WIB
 
         Mohon berkenan menyampaikannya kepada yang bersangkutan. Apabila beliau berhalangan, Anggota lain dapat ditunjuk
-            melalui /berhalangan atau admin. keputusan di atas kertas dapat dicatat
-            oleh Pelaksana.
+            oleh Komisioner melalui /berhalangan, atau oleh admin dengan nomor dan pindaian suratnya; keputusan di atas
+            kertas dapat dicatat oleh Pelaksana.
         [MKL-2027-001]
         """
     )

@@ -29,7 +29,7 @@ from tests.sop.office import (
 
 FOLK = people(office())
 LATER = MONDAY + timedelta(days=3)
-ON_A_PHONE = 725
+ON_A_PHONE = 740
 """Characters of all of it, for an official with one role for whom nothing waits."""
 AT_A_GLANCE = 900
 """Characters before the commands, which lie folded: what an official with one role reads."""
