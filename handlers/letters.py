@@ -14,6 +14,7 @@ from handlers.when import (
     FULL_DATE,
     SINCE,
     UNTIL,
+    DaysLongPast,
     DaysUnfit,
     Term,
     names_days,
@@ -28,10 +29,6 @@ from storage.errors import DetailUnfit
 LIMIT = 100
 """Letters of a name, sapaan or post."""
 _IN_NAMES = frozenset(" .,'’`-()")
-
-
-class DaysLongPast(DaysUnfit):
-    """The first day lies more than a year back."""
 
 
 def letter_number(text: str, today: date) -> str:

@@ -50,6 +50,10 @@ class DaysUnfit(Exception):
     """Not days of a calendar, too many of them, or too far away."""
 
 
+class DaysLongPast(DaysUnfit):
+    """The first day of a role lies more than a year back."""
+
+
 class DaysReversed(DaysUnfit):
     """The last day comes before the first."""
 

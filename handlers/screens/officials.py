@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from handlers.callbacks import Tap, Verb, encode
-from handlers.letters import DaysLongPast
 from handlers.screens.absences import nobody_stands_in, standing_in_ends
 from handlers.screens.addressing import (
     ADDRESS_FORMS,
@@ -22,7 +21,7 @@ from handlers.screens.keyboards import put_aside_rows
 from handlers.screens.markup import bold, clipped, code, counted, ended, joined, one_line, quoted, screen, screens
 from handlers.screens.profiles import HISTORY, LABELS, NUMBERS, Profile, confirm_row
 from handlers.screens.vacancies import hindrances, sentences
-from handlers.when import DaysReversed, DaysUnfit
+from handlers.when import DaysLongPast, DaysReversed, DaysUnfit
 from sop.officials import Change, OfficialChanged
 from sop.roles import Role
 from sop.steps import row_of

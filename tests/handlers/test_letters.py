@@ -6,7 +6,6 @@ import pytest
 
 from handlers.admin import _invitation
 from handlers.letters import (
-    DaysLongPast,
     letter_alone,
     letter_and_term,
     letter_number,
@@ -15,7 +14,7 @@ from handlers.letters import (
     post_name,
 )
 from handlers.screens.officials import days_unread
-from handlers.when import DaysUnfit, Term
+from handlers.when import DaysLongPast, DaysUnfit, Term
 from sop.roles import Role
 from storage.errors import DetailUnfit
 

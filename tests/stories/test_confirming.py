@@ -48,7 +48,7 @@ async def test_a_no_is_asked_once_more_and_may_be_taken_back(house: House):
     again = await looks(house, house.komisioner, question)
 
     assert again.labels == ("Ya, tidak benar", "Kembali")
-    assert "Bapak Joko Susilo tidak benar bertugas sebagai E PPID" in again.text
+    assert "Bapak Joko Susilo memang tidak bertugas sebagai E PPID" in again.text
     assert "seluruh perannya diakhiri dan aksesnya langsung ditutup." in again.text
     await joko.say("/daftar")
     assert "ditutup" not in (await house.received())["joko"][-1].text, "nothing has changed by it"

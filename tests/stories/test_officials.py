@@ -167,7 +167,7 @@ async def test_whom_a_komisioner_does_not_know_is_out_at_once(house: House):
 
     await house.komisioner.say("/tugas")
     asked = (await house.received())["komisioner"][-1]
-    assert "Bapak Joko Susilo, yang didaftarkan melalui admin, memang bertugas sebagai E PPID" in asked.text
+    assert "Bapak Joko Susilo, yang akunnya didaftarkan melalui admin, memang bertugas sebagai E PPID" in asked.text
     await house.komisioner.tap("Tidak benar", asked)
     await house.komisioner.tap("Ya, tidak benar", await house.newest(house.komisioner, "Ya, tidak benar"))
     told = await house.received()

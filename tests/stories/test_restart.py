@@ -192,6 +192,36 @@ async def test_a_copy_of_a_question_that_the_bot_does_not_know_of_is_answered_al
     assert acts(await house.bubble(house.komisioner, question)) == set(), "nor is it asked any longer"
 
 
+@pytest.mark.parametrize(
+    ("command", "label", "answer"),
+    [
+        ("/pejabat Dimas", "Tutup akses", "Telepon hilang"),
+        ("/kalender", "Tambah hari libur", "18-08-2027 Cuti bersama"),
+        ("/berhalangan Dimas", "", "18-08-2027"),
+    ],
+    ids=["an official", "the calendar", "an absence"],
+)
+async def test_a_copy_of_a_question_beside_all_maklumat_is_asked_no_longer_once_it_is_answered(
+    house: House, command: str, label: str, answer: str
+):
+    admin = house.admin
+    if label:
+        await admin.say(command)
+        page = await house.newest(admin, label)
+        await house.settle()
+    mark = await admin.mark()
+    await house.telegram.fail("sendMessage", delay=5, chat_id=admin.id)
+    await (admin.tap(label, page) if label else admin.say(command))
+    stray = await admin.expect("Mohon membalas pesan ini", button="Batal", after=mark)
+    await house.power_cut()
+    await house.settle()
+
+    await admin.reply(stray, answer)
+    await house.settle()
+
+    assert acts(await house.bubble(admin, stray)) == set()
+
+
 async def test_a_copy_of_a_card_that_the_bot_does_not_know_of_decides_once_and_then_offers_nothing(house: House):
     await house.to_step_2()
     mark = await house.komisioner.mark()

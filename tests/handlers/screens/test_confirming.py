@@ -56,9 +56,9 @@ class TestTheQuestion:
         (asked,) = questions((waiting()[DIMAS],))
 
         assert parsed(asked.text) == (
-            "Mohon memastikan langsung kepada yang bersangkutan bahwa akun Telegram ini memang digunakan olehnya, kemudian "
-            "mengonfirmasi bahwa Sdr. Dimas, yang akunnya didaftarkan melalui admin, memang bertugas sebagai Pelaksana "
-            "(operator).\n\n"
+            "Mohon memastikan langsung kepada yang bersangkutan bahwa akun Telegram ini memang digunakan olehnya, "
+            "kemudian mengonfirmasi bahwa Sdr. Dimas, yang akunnya didaftarkan melalui admin, memang bertugas sebagai "
+            "Pelaksana (operator).\n\n"
             "Selama belum dikonfirmasi, yang bersangkutan belum dapat mencatat atau mengonfirmasi disposisi tertulis. "
             "Apabila tidak benar, seluruh perannya diakhiri dan aksesnya langsung ditutup."
         )
