@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 from unittest import mock
 
@@ -112,9 +113,11 @@ class _Trial:
         found: int = self.database.read_now(lambda db: db.execute(undone).scalar_one())
         return found
 
-    def calls(self) -> list[LedgerEntry]:
-        """What Telegram was asked to say."""
-        return [entry for entry in self.server.world.ledger if entry.method.startswith(SPEAKING)]
+    def calls(self, after: int = 0) -> list[LedgerEntry]:
+        """What Telegram was asked to say after so many entries of its ledger; looked at from the end, for it is long."""
+        ledger = self.server.world.ledger
+        newest = list(islice(reversed(ledger), len(ledger) - after))
+        return [entry for entry in reversed(newest) if entry.method.startswith(SPEAKING)]
 
     async def next_due(self) -> float | None:
         """When the first row that waits for its time may be tried again."""
@@ -218,6 +221,7 @@ async def _try(trial: _Trial, count: int) -> Figures:
         began = loop.time()
         while trial.made < count or trial.left():
             assert not courier.done(), courier
+            assert not time.done(), time
             if (room := min(count - trial.made, AT_ONCE - trial.left())) > 0:
                 trial.put(room)
             await asyncio.sleep(0.05)
@@ -230,7 +234,9 @@ async def _try(trial: _Trial, count: int) -> Figures:
         figures.add("seconds", round(took, 1))
         return figures
     finally:
-        courier.cancel()
+        # Where the trial has failed, what waits for its turn waits for a time that may pass no more.
+        for one in (courier, *trial.parts.courier._busy.values()):
+            one.cancel()
         await asyncio.gather(courier, return_exceptions=True)
         time.cancel()
 
@@ -305,15 +311,15 @@ def _most_within_a_second(calls: list[LedgerEntry]) -> int:
 async def _two_lanes(trial: _Trial, figures: Figures) -> None:
     """In fair weather: where news waits for everybody, an answer to one's own tap goes before it."""
     trial.hours.passes(trial.hours.seconds + 60)
-    began = len(trial.calls())
+    began = len(trial.server.world.ledger)
     trial.tell(Kind.NEWS, trial.people)
-    await _until(lambda: len(trial.calls()) - began >= IN_LINE)
+    await _until(lambda: len(trial.calls(began)) >= IN_LINE)
     waiting = {row.chat_id for row in trial.rows() if row.state in ("queued", "sending")}
     heard = [person for person in trial.people if person.telegram_id not in waiting]
-    asked = len(trial.calls())
+    asked = len(trial.server.world.ledger)
     trial.tell(Kind.REPLY, heard[:ANSWERED])
     await _until(lambda: not trial.left())
-    is_answer = [entry.parameters.get("text") == Kind.REPLY.value for entry in trial.calls()[asked:]]
+    is_answer = [entry.parameters.get("text") == Kind.REPLY.value for entry in trial.calls(asked)]
     last = len(is_answer) - is_answer[::-1].index(True)
     figures.exactly("answers that wait beside news", sum(is_answer), ANSWERED)
     figures.at_least("news that waits beside them", is_answer.count(False), ANSWERED)
