@@ -114,7 +114,7 @@ class _Trial:
         return found
 
     def calls(self, after: int = 0) -> list[LedgerEntry]:
-        """What Telegram was asked to say after so many entries of its ledger; looked at from the end, for it is long."""
+        """What Telegram was asked to say after so many entries of its ledger, which is long: seen from its end."""
         ledger = self.server.world.ledger
         newest = list(islice(reversed(ledger), len(ledger) - after))
         return [entry for entry in reversed(newest) if entry.method.startswith(SPEAKING)]
