@@ -61,12 +61,18 @@ class Introduction:
                 if one.telegram_id is not None and one.unreachable_since is None
             },
         }
+        theirs = {self._key(str(one.telegram_id)) for one in everyone.by_id.values() if one.telegram_id is not None}
+        # An account that is nobody's any more, or is closed, finds what a stranger does: a lost phone tells no more.
+        lost = {
+            key for key in known if key.startswith(self._key("")) and key[len(self._key("")) :].isdecimal()
+        } - theirs
+        wanted |= dict.fromkeys(lost, "")
         if all(known.get(key) == value for key, value in wanted.items()) or not await self.claims.take(CLAIM):
             return
         try:
             await self._tell(wanted, known)
         finally:
-            kept = json.dumps({key: known[key] for key in sorted(known.keys() & wanted.keys())})
+            kept = json.dumps({key: known[key] for key in sorted(known.keys() & wanted.keys()) if known[key]})
             await self.database.write(lambda db: notes.write(db, notes.INTRODUCED, kept))
             await self.claims.release(CLAIM)
 
@@ -82,6 +88,9 @@ class Introduction:
                 self._rests_until = self.monotonic() + AGAIN_SECONDS
                 if not isinstance(trouble, (BadRequest, Forbidden)):
                     return
+                if not value:
+                    # Whoever has blocked the bot sees no menu of it.
+                    known[key] = value
             else:
                 known[key] = value
 
@@ -94,8 +103,10 @@ class Introduction:
             await present(self.bot, self.office_name)
         elif whom == "strangers":
             await self.bot.set_my_commands(_read(value), scope=BotCommandScopeAllPrivateChats())
-        else:
+        elif value:
             await self.bot.set_my_commands(_read(value), scope=BotCommandScopeChat(int(whom)))
+        else:
+            await self.bot.delete_my_commands(scope=BotCommandScopeChat(int(whom)))
 
 
 async def present(bot: Bot, office_name: str) -> None:

@@ -16,7 +16,7 @@ from telegram.error import TelegramError
 
 from bot import envfile, opening, values
 from bot.commands.acquaintance import Acquaintance, ask_telegram, briefly
-from bot.commands.endings import EX_TEMPFAIL, EX_USAGE
+from bot.commands.endings import EX_TEMPFAIL, EX_USAGE, INTERRUPTED
 from bot.commands.invite import clean, link_of
 from bot.introduction import present
 from bot.settings import Settings, SettingsUnfit, load
@@ -44,9 +44,9 @@ def setup(_chosen: argparse.Namespace) -> int:
     """Ask, find out at once whether Telegram takes the token, write `.env`, and invite the first admin."""
     try:
         return _set_up()
-    except EOFError:
+    except (EOFError, KeyboardInterrupt) as ended:
         print("\nDibatalkan sebelum selesai; mohon menjalankannya kembali.", file=sys.stderr)
-        return EX_USAGE
+        return EX_USAGE if isinstance(ended, EOFError) else INTERRUPTED
 
 
 def _set_up() -> int:

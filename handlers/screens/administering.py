@@ -192,7 +192,8 @@ _BY_MACHINE = (
 _NEWER = "Kode sebelumnya atas nama ini tidak dapat digunakan lagi."
 _KNOWN = (
     "Pejabat bernama ini sudah terdaftar, sehingga kode hanya dapat digunakan dari akun Telegram yang sama dan "
-    "melengkapi datanya. Untuk telepon atau akun baru, mohon memilih <b>Ganti akun Telegram</b> pada /pejabat."
+    "melengkapi datanya. Untuk telepon atau akun baru, mohon memilih <b>Ganti akun Telegram</b> pada /pejabat; untuk "
+    "akses yang sedang ditutup, <b>Buka akses</b>."
 )
 
 

@@ -9,6 +9,7 @@ from handlers.screens.menus import DESCRIPTION_LIMIT, NAME_LIMIT, presentation
 from sop.roles import Role, Standing
 from storage import people
 from storage import tables as t
+from tests.storage.office import NOW
 
 OFFICE = "KPU Kabupaten Karanganyar"
 
@@ -73,6 +74,24 @@ class TestMenus:
 
         assert "baru" in await menu(bench, house.dimas)
         assert await calls(bench, "setMyCommands") == before + 1
+
+    @pytest.mark.parametrize(
+        "change", [{"closed_at": NOW}, {"telegram_id": None}, {"telegram_id": 9_876}], ids=["closed", "none", "another"]
+    )
+    async def test_an_account_that_is_lost_or_closed_finds_what_a_stranger_does(self, bench, introduction, change):
+        await introduction.look(bench.clock())
+        agus = bench.house.agus
+        assert "undang" in await menu(bench, agus)
+        bench.database.write_now(
+            lambda db: db.execute(t.people.update().where(t.people.c.id == agus.id).values(**change))
+        )
+
+        await introduction.look(bench.clock())
+
+        assert await menu(bench, agus) == []
+        before = await calls(bench, "deleteMyCommands")
+        await introduction.look(bench.clock())
+        assert await calls(bench, "deleteMyCommands") == before == 1
 
     async def test_what_telegram_knows_is_not_told_again_after_a_restart(self, bench, introduction, seconds):
         await introduction.look(bench.clock())

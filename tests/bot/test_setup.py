@@ -11,7 +11,7 @@ from telegram import Bot
 
 from bot import clock as clocks
 from bot.__main__ import main
-from bot.commands.endings import EX_CONFIG
+from bot.commands.endings import EX_CONFIG, INTERRUPTED
 from bot.envfile import write
 from bot.settings import load
 from handlers.screens.refused_by_storage import DETAILS
@@ -191,6 +191,16 @@ class TestWhatIsWrong:
             "3314",
             token,
         )
+
+    def test_broken_off_it_says_that_it_is_to_be_run_again(self, folder, capsys, monkeypatch):
+        class Left(io.StringIO):
+            def readline(self, *_: object) -> str:
+                raise KeyboardInterrupt
+
+        monkeypatch.setattr("sys.stdin", Left())
+
+        assert main(["setup"]) == INTERRUPTED
+        assert "Dibatalkan sebelum selesai; mohon menjalankannya kembali." in capsys.readouterr().err
 
     def test_the_first_admins_name_and_post_are_judged_as_those_of_the_others(self, folder, sits_down):
         _, shown = sits_down(TOKEN, "", "", "", "Agus 5alim", "agus salim", "", "12", "Kasubbag")
