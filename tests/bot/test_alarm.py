@@ -109,7 +109,7 @@ class TestADatabaseThatCannotBeWritten:
         (text,) = await told(bench)
         assert words in text
         assert ("ruang penyimpanan" in text) == (words == "mengosongkan ruang penyimpanan")
-        assert ("komputer bot ini" in text) == (bench.database.is_sqlite or "dihubungi dari" in text) or "docs/" in text
+        assert ("komputer layanan" in text) == (bench.database.is_sqlite or "dihubungi dari" in text) or "docs/" in text
         assert name_of(trouble) in caplog.text
         assert "words of a person" not in caplog.text + text
 
@@ -242,5 +242,5 @@ class TestAClockThatWasSetForward:
 
         first, second = await told(bench)
         assert first == second
-        assert "Jam komputer bot ini tiba-tiba maju" in first
+        assert "Jam komputer layanan tiba-tiba maju" in first
         assert [kind for kind, _ in bench.incidents()] == ["clock"] * 3

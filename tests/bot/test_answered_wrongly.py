@@ -7,6 +7,7 @@ from sop.roles import Role
 from sop.steps import Action
 from storage import inbox, prompts
 from storage import tables as t
+from storage.outbox import Kind
 from storage.prompts import Prompt
 
 
@@ -26,7 +27,8 @@ def replies(bench):
         bench.database.write_now(lambda db: inbox.keep(db, 1, [body], bench.clock()))
         async with bench.running(bench.worker):
             await bench.until(lambda: all(row.state != "new" for row in bench.all_of(t.inbox) if row.bot_id == 1), 60)
-        return bench.rows(t.outbox.c.id > mark, t.outbox.c.chat_id == official.telegram_id)
+        mine = t.outbox.c.chat_id == official.telegram_id
+        return bench.rows(t.outbox.c.id > mark, mine, t.outbox.c.kind != Kind.STRIP)
 
     return reply
 
