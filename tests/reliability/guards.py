@@ -297,6 +297,20 @@ GUARDS = (
         ("tests/bot/test_courier.py -k took_up_meanwhile",),
     ),
     Guard(
+        "an admin who waits for a word is not the second",
+        "storage/officials.py",
+        "if not any(_is_known_admin(one) or not _is_known_admin(case.official) for one in others):",
+        "if not others:",
+        ("tests/storage/test_officials.py -k no_komisioner_has_confirmed",),
+    ),
+    Guard(
+        "who left and comes back is asked about anew",
+        "storage/officials.py",
+        "to_be_member=False, admin_unconfirmed=False, confirmed_at=None)",
+        "to_be_member=False, admin_unconfirmed=False)",
+        ("tests/storage/test_officials.py -k asked_about_anew",),
+    ),
+    Guard(
         "presence before another try",
         "bot/courier.py",
         "if parcel.attempts and not await self.presence.is_there():",
