@@ -69,6 +69,19 @@ function file(document) {
   return link;
 }
 
+// Drawn, for not every machine has the letter for it.
+const BELL_OFF = "M12 3a6 6 0 0 0-6 6v4l-2 4h16l-2-4V9a6 6 0 0 0-6-6M10 20a2 2 0 0 0 4 0M4 3l16 18";
+const SVG = "http://www.w3.org/2000/svg";
+
+function drawn(lines) {
+  const picture = document.createElementNS(SVG, "svg");
+  const path = document.createElementNS(SVG, "path");
+  picture.setAttribute("viewBox", "0 0 24 24");
+  path.setAttribute("d", lines);
+  picture.append(path);
+  return picture;
+}
+
 function foot(messages, hands) {
   const [first] = messages;
   const last = messages[messages.length - 1];
@@ -79,7 +92,8 @@ function foot(messages, hands) {
   }
   const signs = make("span", "signs");
   if (first.is_silent) {
-    const bell = make("span", "", "🔕");
+    const bell = make("span", "bell");
+    bell.append(drawn(BELL_OFF));
     bell.title = say("silent");
     bell.setAttribute("role", "img");
     bell.setAttribute("aria-label", say("silent"));
