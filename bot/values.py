@@ -9,6 +9,7 @@ from datetime import time
 from sop.calendar import Hours
 from storage.mornings import ENDS
 
+_LIKE_A_TOKEN = re.compile(r"\d{6,}:[\w-]{20,}")
 _DAYS = {"senin": 0, "selasa": 1, "rabu": 2, "kamis": 3, "jumat": 4, "sabtu": 5, "minggu": 6}
 
 _REGION = re.compile(r"(1[1-9]|21|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-7])([0-9]{2})?")
@@ -21,6 +22,13 @@ def region(text: str) -> str:
         raise ValueError(
             "kode wilayah terdiri atas empat angka untuk kabupaten/kota atau dua angka untuk provinsi, misalnya 3313"
         )
+    return text
+
+
+def public_name(text: str) -> str:
+    """An office's name, which everybody reads; a token that was typed at the wrong question would be read so too."""
+    if _LIKE_A_TOKEN.search(text):
+        raise ValueError("isian ini tampak seperti token, yang hanya diisikan pada pertanyaan tentang token")
     return text
 
 

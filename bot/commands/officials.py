@@ -59,6 +59,12 @@ def pseudonymise(chosen: argparse.Namespace) -> int:
     return _run(chosen, Change.NAME_REPLACED)
 
 
+_NO_ADMIN = (
+    "Saat ini tidak ada admin yang dapat bertugas; mohon menjalankan unfreeze atau rebind untuk admin itu, atau invite "
+    "--admin untuk yang lain."
+)
+
+
 def _run(chosen: argparse.Namespace, change: Change) -> int:
     settings = load()
     database = opening.open_existing(settings)
@@ -96,6 +102,8 @@ async def _change(chosen: argparse.Namespace, change: Change, settings: Settings
     def say(after: People, changed: Changed) -> Sequence[Reply]:
         said.append(f"Tercatat: {bare(clause(changed.event, after))}.")
         said.extend(bare(part) for part in what_is_left(changed, after))
+        if people.roster.admins and not after.roster.admins:
+            said.append(_NO_ADMIN)
         return news(after, changed)
 
     wish = Wish(person=person, change=change, reason=why)

@@ -35,7 +35,7 @@ _QUESTIONS = (
     ("OFFICE_CODE", "Kode wilayah pada nomor naskah"),
     ("OFFICE_ADDRESS", "Alamat pada kop naskah (boleh kosong)"),
 )
-_CHECKED: Mapping[str, Callable[[str], str]] = {"OFFICE_CODE": values.region}
+_CHECKED: Mapping[str, Callable[[str], str]] = {"OFFICE_CODE": values.region, "OFFICE_NAME": values.public_name}
 """What is looked at as soon as it is typed; the rest, and this once more, when all of it is there."""
 _KEPT = "Enter: tetap yang tersimpan"
 

@@ -192,6 +192,12 @@ class TestWhatIsWrong:
             token,
         )
 
+    def test_a_token_in_the_place_of_the_offices_name_is_not_taken(self, folder, sits_down):
+        _, shown = sits_down(TOKEN, TOKEN, "KPU Kabupaten Sragen", "", "", "Agus", "", "")
+
+        assert "tampak seperti token" in shown
+        assert load(folder / ".env").office_name == "KPU Kabupaten Sragen"
+
     def test_broken_off_it_says_that_it_is_to_be_run_again(self, folder, capsys, monkeypatch):
         class Left(io.StringIO):
             def readline(self, *_: object) -> str:

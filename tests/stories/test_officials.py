@@ -269,3 +269,10 @@ async def test_the_command_line_needs_the_letter_too(house: House):
         assert missing in err
     code, out, err = await house.process.command(*one_more, "--basis", "SK 9/2027", "--scan", str(PDF))
     assert (code, err) == (0, "")
+
+
+async def test_who_closes_the_only_admin_at_the_machine_reads_that_none_is_left(house: House):
+    code, out, _ = await house.process.command("freeze", "--name", "Tini Wulandari", "--reason", "Telepon hilang")
+
+    assert code == 0
+    assert "Saat ini tidak ada admin yang dapat bertugas; mohon menjalankan unfreeze atau rebind" in out
