@@ -304,10 +304,13 @@ class Courier:
         """Telegram has been failing to take it for ten minutes, and the chat stands behind it: told once, tried on."""
 
         def note(db: Connection, now: datetime) -> Sequence[Unsaid]:
-            if incidents.is_known(db, "delayed", f"outbox {parcel.id}", parcel.created_at):
+            waiting = reach.waiting(db, parcel.chat_id)
+            # Of a redrawing alone nobody is told; what comes to stand behind it later is still to be.
+            is_silent = all(kind in REDRAWINGS for kind, _ in waiting)
+            if is_silent or incidents.is_known(db, "delayed", f"outbox {parcel.id}", parcel.created_at):
                 return ()
             incidents.add(db, "delayed", f"outbox {parcel.id}", now)
-            return reach.waiting(db, parcel.chat_id)
+            return waiting
 
         await self._tell_admins(parcel, trouble, note, pages.delayed)
 

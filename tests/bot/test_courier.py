@@ -239,6 +239,22 @@ class TestWhatTelegramSays:
         assert "tertunda" in told
         assert "Perihal: jawaban\n" in told
 
+    async def test_what_comes_to_stand_behind_a_redrawing_that_fails_for_long_is_told_of_too(self, bench, wahyu):
+        (first,) = bench.says(wahyu, "kartu")
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+            message = bench.row(first).message_id
+            bench.database.write_now(lambda db: outbox.strip_message(db, wahyu.telegram_id, message, bench.clock()))
+            strip = first + 1
+            await bench.telegram.fail("editMessageReplyMarkup", times=lanes.MOST_FAILURES, code=500)
+            await pass_time(bench, lambda: bench.row(strip).attempts > lanes.LONG_FAILURES + 2, step=300, seconds=30)
+            assert await bench.read(bench.house.agus) == []
+            (behind,) = bench.says(wahyu, "di belakangnya")
+            await pass_time(bench, lambda: settled(bench, [behind]), step=300, seconds=30)
+
+        (told,) = await bench.read(bench.house.agus)
+        assert "tertunda" in told
+
     async def test_what_telegram_fails_to_take_for_four_hours_is_given_up_and_told(self, bench, wahyu):
         (row,) = bench.says(wahyu, "satu")
         until = bench.clock() + timedelta(hours=4)
