@@ -11,7 +11,7 @@ from handlers.screens import pages
 from storage.invites import Enrolled
 from storage.officials import told_of_code
 from storage.people import People
-from storage.replies import AskWho, Reply, Send, SettleWho
+from storage.replies import AskWho, Reply, Send, SettleWho, Strip
 
 PATTERN_UNDERSTOOD = rf"^{Verb.UNDERSTOOD}\b"
 
@@ -57,8 +57,9 @@ def _told(people: People, enrolled: Enrolled) -> Iterator[Reply]:
 
 
 async def on_understood(_update: Update, context: BotContext) -> None:
-    """Saya mengerti: the privacy notice was read. Not pressing it blocks nothing."""
+    """Saya mengerti: the privacy notice was read, and stands without its button. Not pressing it blocks nothing."""
     turn = context.turn
-    await turn.desk.acknowledge(context.me.id, turn.cause, turn.now)
+    read = () if context.tapped is None else (Strip(chat_id=context.chat_id, message_id=context.tapped),)
+    await turn.desk.acknowledge(context.me.id, turn.cause, turn.now, read)
     turn.settled = True
     turn.toast = pages.UNDERSTOOD

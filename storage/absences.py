@@ -173,6 +173,7 @@ def _record(db: Connection, people: People, asked: Leaving, actor: PersonId, tod
     if (other := _away_between(db, asked.person, asked.from_on, asked.until_on)) is not None:
         raise AbsenceOverlaps(asked.person, other.from_on, other.until_on)
     _fit_stand_in(db, people, asked, roles, actor, today)
+    _shown(people, asked, roles, actor)
     standings = {part.role: part.standing for part in known.parts} if known is not None else {}
     rows = [
         {
@@ -195,7 +196,9 @@ def _record(db: Connection, people: People, asked: Leaving, actor: PersonId, tod
 
 def _end(db: Connection, people: People, asked: Returning, actor: PersonId, today: date, now: datetime) -> Recorded:
     found = _to_end(db, asked, today)
-    _authorize(people, asked, [part.role for part in found.parts], actor)
+    roles = [part.role for part in found.parts]
+    _authorize(people, asked, roles, actor)
+    _shown(people, asked, roles, actor)
     _close(db, found, asked, actor, now)
     return found
 
@@ -246,18 +249,24 @@ def _grown(db: Connection, number: int) -> int:
 
 
 def _authorize(people: People, asked: Leaving | Returning, roles: Sequence[Role], actor: PersonId) -> None:
-    """The actor may change who holds these roles of this person, by what he has brought."""
-    if actor == asked.person:
+    """The actor may change who holds these roles of this person; which letter he must show for it is asked last."""
+    if not _is_his_to_say(people, asked, roles, actor) and actor not in people.roster.admins:
+        raise KomisionerOnly if Role.KOMISIONER in roles else NotYourAbsence
+
+
+def _shown(people: People, asked: Leaving | Returning, roles: Sequence[Role], actor: PersonId) -> None:
+    """An admin has brought the letter: nobody looks for one whose absence cannot be recorded anyway."""
+    if _is_his_to_say(people, asked, roles, actor):
         return
-    decides = Role.KOMISIONER in roles
-    if decides and actor in people.roster.komisioner_in_office():
-        return
-    if actor not in people.roster.admins:
-        raise KomisionerOnly if decides else NotYourAbsence
     if not asked.basis:
         raise BasisMissing(asked.person)
-    if decides and asked.scan is None:
+    if Role.KOMISIONER in roles and asked.scan is None:
         raise ScanMissing(asked.person)
+
+
+def _is_his_to_say(people: People, asked: Leaving | Returning, roles: Sequence[Role], actor: PersonId) -> bool:
+    """Without a letter: one's own absence, and that of a Komisioner for the others in office."""
+    return actor == asked.person or (Role.KOMISIONER in roles and actor in people.roster.komisioner_in_office())
 
 
 def _fit_stand_in(

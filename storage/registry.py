@@ -67,12 +67,17 @@ class Registry(Counter):
 
         return await self._commit(work)
 
-    async def acknowledge(self, person: PersonId, cause: Cause, now: datetime) -> None:
-        """The privacy notice was read."""
+    async def acknowledge(self, person: PersonId, cause: Cause, now: datetime, replies: Sequence[Reply] = ()) -> None:
+        """The privacy notice was read.
+
+        Raises:
+            AlreadyDone: the cause took effect before.
+        """
 
         def work(db: Connection) -> None:
             self._take(db, cause, now)
             folk.acknowledge(db, person, now)
+            self._say(db, replies, now)
 
         await self._commit(work)
 

@@ -23,7 +23,7 @@ from sop.officials import Change
 from storage.causes import Cause
 from storage.desk import Desk
 from storage.engine import Database
-from storage.errors import OfficialRefused
+from storage.errors import NothingToConfirm, OfficialRefused
 from storage.officials import Changed, Wish
 from storage.people import People, everyone, named, named_alike
 from storage.replies import Reply
@@ -59,6 +59,7 @@ def pseudonymise(chosen: argparse.Namespace) -> int:
     return _run(chosen, Change.NAME_REPLACED)
 
 
+_NOTHING_WAITS = "Tidak ada yang menunggu konfirmasi tentang {who}. Mohon memeriksa keadaannya dengan perintah check."
 _NO_ADMIN = (
     "Saat ini tidak ada admin yang dapat bertugas; mohon menjalankan unfreeze atau rebind untuk admin itu, atau invite "
     "--admin untuk yang lain."
@@ -110,6 +111,9 @@ async def _change(chosen: argparse.Namespace, change: Change, settings: Settings
     cause = Cause(key=f"command:{change}:{person}:{now.isoformat()}")
     try:
         code = await Desk(database, rules).change_official(wish, None, cause, now, say=say)
+    except NothingToConfirm:
+        print(_NOTHING_WAITS.format(who=people[person].name), file=sys.stderr)
+        return 1
     except OfficialRefused as refused:
         print(sentence(refused, Scene(None, people, settings.zone)), file=sys.stderr)
         return 1

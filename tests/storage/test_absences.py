@@ -275,6 +275,12 @@ class TestWhoMayStandIn:
             await leaves(office, office.staff[away], office.staff[stand_in])
         assert refused.value.why is why
 
+    async def test_and_the_letter_is_asked_for_only_when_he_may(self, office):
+        with pytest.raises(errors.StandInUnfit):
+            await leaves(office, office.bagus, office.wahyu, by=office.agus)
+        with pytest.raises(errors.BasisMissing):
+            await leaves(office, office.bagus, office.dewi, by=office.agus)
+
     async def test_not_an_admin_who_says_so_himself_where_komisioner_decide(self, office):
         office.database.write_now(
             lambda db: db.execute(sa.update(t.people).where(t.people.c.id == office.agus.id).values(is_member=True))

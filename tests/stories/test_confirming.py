@@ -120,3 +120,21 @@ async def test_a_code_for_a_name_that_is_enrolled_says_whom_it_fits_and_so_does_
     assert "Nama Wahyu Nugroho sudah terdaftar dengan akun lain. Mohon menghubungi admin" in refused
     await house.ppid.say(f"/start {code}")
     assert "terdaftar sebagai PPID dan E PPID" in (await house.received())["ppid"][0].text
+
+
+async def test_whoever_runs_the_machine_answers_only_where_no_komisioner_can(house: House):
+    await brings_in(house, "joko", "Joko", "Susilo", "e-ppid Bapak Joko Susilo")
+    asked = ("confirm", "--name", "Joko Susilo", "--reason", "Komisioner belum dapat membuka Telegram")
+
+    code, _, said = await house.process.command(*asked)
+    assert (code, "Konfirmasi pejabat diberikan Komisioner" in said) == (1, True)
+
+    await house.process.command("freeze", "--name", "Bagus Prasetyo", "--reason", "Telepon hilang")
+    code, out, said = await house.process.command(*asked)
+    assert (code, said) == (0, "")
+    assert "Joko Susilo" in out
+    code, _, said = await house.process.command(*asked)
+    assert (code, said.strip()) == (
+        1,
+        "Tidak ada yang menunggu konfirmasi tentang Joko Susilo. Mohon memeriksa keadaannya dengan perintah check.",
+    )

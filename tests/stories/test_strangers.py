@@ -50,7 +50,10 @@ async def test_a_code_is_good_for_one_person_once(house: House):
     assert refused.labels == ()
     assert "Terima kasih" in (await first.tap("Saya mengerti")).text
     await second.say("/tugas")
-    assert "belum terdaftar" in (await house.received())["second"][-1].text
+    received = await house.received()
+    assert "belum terdaftar" in received["second"][-1].text
+    (notice,) = (one for one in received["first"] if "UU 27/2022" in one.text)
+    assert notice.labels == ()
 
 
 @pytest.mark.parametrize("said_before", [0, 4])
