@@ -5,6 +5,7 @@ The file holds the token, so nobody but its owner may read it: it is made with 0
 
 import os
 import re
+import stat
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -37,6 +38,14 @@ def write(file: Path, values: Mapping[str, str]) -> None:
     except BaseException:
         Path(made).unlink(missing_ok=True)
         raise
+
+
+def is_open_to_others(file: Path) -> bool:
+    """Whether anybody else on the machine may read or write the token in it; never where there is no such file."""
+    try:
+        return bool(file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)) and os.name == "posix"
+    except OSError:
+        return False
 
 
 def _set(lines: list[str], name: str, value: str) -> None:

@@ -182,7 +182,7 @@ async def _about(
     if meaning is not None:
         await take_for(context, meaning, view, unasked(view, meaning, offered), brought)
     elif is_courtesy(brought):
-        await context.finish(context.say(courtesy(context.me)))
+        await context.finish(context.say(courtesy(context.me, [view])))
     else:
         if not offered:
             refuse_the_absent(context.me)
@@ -220,7 +220,7 @@ async def _plain(context: BotContext, brought: Brought) -> None:
         view, offered, meaning = awaited[0]
         await take_for(context, meaning, view, unasked(view, meaning, offered), brought)
     elif is_courtesy(brought):
-        await context.finish(context.say(courtesy(context.me)))
+        await context.finish(context.say(courtesy(context.me, views)))
     elif not await _asked_last(context, brought):
         await _unasked_message(context, brought, offers, several=list(several.values()))
 

@@ -95,7 +95,7 @@ async def _refuse(update: Update, context: BotContext, error: Exception) -> None
         last_code = isinstance(error, CodesSilenced) and not error.again
         if (isinstance(error, InviteUnusable) or last_code) and turn.official is not None:
             # An official who taps the link a second time is welcome, and enrolled.
-            await context.finish(context.say(pages.already_enrolled(turn.official)))
+            await context.finish(context.say(pages.already_enrolled(turn.official, by_code=True)))
             return
         if last_code:
             # Why there is silence is said once, however much was answered before.

@@ -206,7 +206,7 @@ def _detail(what: str, text: str) -> str:
 
 
 def _reason(text: str) -> str:
-    return written_reason(" ".join(text.split()).strip(" ;,"))[: pages.REASON_SHOWN]
+    return written_reason(" ".join(text.split()).strip(" ;,"))
 
 
 def _today(context: BotContext) -> date:

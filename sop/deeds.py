@@ -38,13 +38,13 @@ class Deed:
 
     @property
     def said(self) -> Item:
-        """The words or files of the act.
+        """The words or files of the act; a lone emoji or dots are no words, for they tell a drafter nothing.
 
         Raises:
             WordsRequired: there are none.
         """
         item = replace(self.act.item, text=wording.words(self.act.item.text))
-        if not item:
+        if not item.files and not any(map(str.isalnum, item.text)):
             raise errors.WordsRequired
         return item
 

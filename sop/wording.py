@@ -116,10 +116,35 @@ def is_latin(name: str) -> bool:
 def folded_name(name: str) -> str:
     """What two names have in common that the eye takes for one: their letters, without case, accents and signs.
 
-    The letters of a degree remain, since it tells namesakes apart.
+    Degrees and titles do not count: 'Dr. Tini Wulandari, S.E.' is who 'Tini Wulandari' is, for anybody may add one.
     """
+    return _letters(" ".join(_own_words(name))) or _letters(name)
+
+
+def resembles(name: str, other: str) -> bool:
+    """Whether all words of one name stand in the other: it may be the same official, with one name more."""
+    these, those = ({_letters(word) for word in _own_words(one)} for one in (name, other))
+    return bool(these and those) and (these <= those or those <= these)
+
+
+def _letters(name: str) -> str:
     apart = unicodedata.normalize("NFKD", plain_name(name).casefold())
     return "".join(char for char in apart if char.isalnum()).translate(_LOOKS_LIKE)
+
+
+def _own_words(name: str) -> list[str]:
+    """The words of a name without the titles before it and the degrees behind it."""
+    found = plain_name(name).partition(",")[0].split()
+    while len(found) > 1 and _letters(found[0]) in _TITLES_BEFORE:
+        del found[0]
+    while len(found) > 1 and (_DEGREE.fullmatch(found[-1]) or found[-1].upper() in _DEGREES_IN_CAPITALS):
+        del found[-1]
+    return found
+
+
+_TITLES_BEFORE = frozenset({"dr", "drs", "dra", "drg", "ir", "prof", "h", "hj", "kh", "apt"})
+_DEGREE = re.compile(r"[A-Za-z]{1,3}\.(?:[A-Za-z]{1,6}\.?)+")
+"""'S.H.', 'M.Si.'; what is written behind a comma needs no look."""
 
 
 def capitalized_name(name: str) -> str:

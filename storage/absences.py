@@ -289,6 +289,9 @@ def _fit_stand_in(
         if official.id == actor and actor not in people.roster.komisioner_in_office():
             # The admin right would otherwise make its holder one who decides.
             raise StandInUnfit(official.id, Unsuited.ACTOR)
+    elif Role.KOMISIONER in people.roster.roles_of(official.id):
+        # Whoever drafts a version does not decide on it: the only Komisioner would leave nobody who does.
+        raise StandInUnfit(official.id, Unsuited.DECIDES)
     elif official.id == actor and asked.scan is None:
         # An admin who makes himself anything shows the letter that says so.
         raise ScanMissing(asked.person)

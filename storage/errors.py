@@ -236,6 +236,7 @@ class Unsuited(Enum):
     NO_MEMBER = "no member of the commission"
     UNCONFIRMED = "a member whom no Komisioner has confirmed"
     ACTOR = "an admin who would make himself one who decides"
+    DECIDES = "a Komisioner, who decides on what that role drafts"
 
 
 @dataclass(eq=False)

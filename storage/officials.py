@@ -307,7 +307,8 @@ def _rebind(case: _Case) -> str:
     # Of two codes for one account the older may be the one that leaked.
     invites.void_codes(case.db, person, case.now)
     outbox.fall_silent(case.db, person, case.now)
-    case.set(telegram_id=None, unreachable_since=None)
+    # Access that was closed because a phone was lost is open to the next one: nobody has it before the code is used.
+    case.set(telegram_id=None, unreachable_since=None, closed_at=None)
     again = Invitation(name=case.official.name, binds=person, by=case.actor)
     return invites.invite(case.db, again, case.now, known=case.by_komisioner)
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from sop.roles import DEFAULT_STAND_IN_LABELS, Absence, PersonId, Role, Roster, Standing
-from sop.wording import folded_name
+from sop.wording import folded_name, resembles
 from storage import tables as t
 from storage.mandates import current_absences, mandates
 
@@ -40,6 +40,8 @@ class Official:
     to_be_member: bool = False
     admin_unconfirmed: bool = False
     """Made admin by an admin alone: he closes nobody's access and gives nobody another account yet."""
+    resembles: str = ""
+    """How another official is called whose name is like his, while he waits for a Komisioner's word."""
     asked: int = 0
     """The number of the last question to the Komisioner who this is."""
     acknowledged_at: datetime | None = None
@@ -108,7 +110,7 @@ def numbered(person: PersonId) -> str:
 
 
 def named_alike(name: str, other: str) -> bool:
-    """Whether the eye takes two names for one, however they are spaced, capitalized or accented."""
+    """Whether two names are one official's, however they are spaced, capitalized or accented, and whatever degrees."""
     return folded_name(name) == folded_name(other)
 
 
@@ -160,7 +162,16 @@ def everyone(db: Connection, today: date, stand_in_labels: Mapping[Standing, str
     roster = Roster.on(today, held, admins, absences=absences, closed=closed, unconfirmed=unconfirmed)
     letters = {mandate.person: mandate.basis for mandate in held if not mandate.confirmed}
     found = {PersonId(row.id): _official(row, roster, letters) for row in rows}
-    return People(found, roster, stand_in_labels)
+    return People({one.id: _beside(one, found) for one in found.values()}, roster, stand_in_labels)
+
+
+def _beside(official: Official, everybody: Mapping[PersonId, Official]) -> Official:
+    """Whoever waits, with the one whom he might be: one person with two phones is no two persons."""
+    if not official.waits:
+        return official
+    others = (one for one in everybody.values() if one.id != official.id and not one.is_unnamed)
+    like = next((f"{one.sapaan} {one.name}".strip() for one in others if resembles(one.name, official.name)), "")
+    return replace(official, resembles=like)
 
 
 def _fitting(absence: Absence, members: Collection[PersonId]) -> Absence:

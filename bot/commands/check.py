@@ -2,9 +2,11 @@
 
 import argparse
 import asyncio
+from pathlib import Path
 
 from bot import opening
 from bot.commands.acquaintance import Acquaintance, ask_telegram
+from bot.envfile import is_open_to_others
 from bot.settings import Settings, load
 from handlers.screens.readiness import readiness
 from storage import invites, people
@@ -17,6 +19,8 @@ def check(_chosen: argparse.Namespace) -> int:
     """Say how the office stands; 1 while somebody is missing, or the token is none."""
     settings = load()
     print("Pengaturan: lengkap.")
+    if is_open_to_others(Path(".env")):
+        print("Berkas .env berisi token dan dapat dibuka pengguna lain komputer ini; mohon menjalankan chmod 600 .env.")
     known = asyncio.run(ask_telegram(settings))
     print(f"Telegram: {known.sentence}")
     enrolled, waiting = _look(settings) or (People(), ())

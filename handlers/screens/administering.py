@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from handlers.screens import confirming
 from handlers.screens.absences import short_note
-from handlers.screens.addressing import NAME_SHOWN, called, held_by, named, several
+from handlers.screens.addressing import NAME_SHOWN, called, held_by, labels, named, several
 from handlers.screens.markup import Block, bold, clipped, code, counted, joined, one_line, quoted, screen, screens
 from handlers.screens.officials import MACHINE
 from handlers.screens.profiles import NAME_REPLACED, in_order, person_rows
@@ -285,7 +285,9 @@ def file_altered(sha256: str, number: str) -> Screen:
 
 def _person(people: People, official: Official) -> str:
     kept, later = held_idly(people, official), to_begin(people, official)
-    roles = held_by(people, official) or kept or ("anggota KPU" if official.is_member else "")
+    # Whoever is away is still what he is; that another acts for him stands below.
+    away_from = labels(tuple(one.role for one in official.away))
+    roles = held_by(people, official) or kept or away_from or ("anggota KPU" if official.is_member else "")
     waits = "menunggu konfirmasi Komisioner" if official.waits else ""
     lines = [f"<b>{quoted(called(official))}</b>{' · admin' if official.is_admin else ''}"]
     lines += [quoted(line) for line in (roles, *later, waits) if line] or ["tanpa peran"]

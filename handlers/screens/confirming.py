@@ -17,6 +17,10 @@ BY_WHOM = "Komisioner yang bertugas, atau oleh pengelola layanan apabila tidak a
 """Who says who somebody is, for readers who need not know whether there is one at this moment."""
 _HIS_ACCOUNT = "memastikan langsung kepada yang bersangkutan bahwa akun Telegram ini memang digunakan olehnya"
 """Only the admin knows who has used the code: an honest Yes to the name alone would confirm whoever that is."""
+_ALIKE = (
+    "Perhatian: {other} sudah terdaftar dengan akun lain. Apabila keduanya orang yang sama, mohon menekan "
+    f"<b>{DISOWN}</b>: seorang pejabat hanya menggunakan satu akun."
+)
 _NAMED = 3
 _SHOWN = 10
 """More questions at once than this would be a flood; the rest comes with the next look."""
@@ -109,6 +113,7 @@ def question(official: Official, *before: str, rest: tuple[str, ...] = ()) -> Sc
         *before,
         f"Mohon {first}mengonfirmasi bahwa {bold(called(official))}{from_admin} memang bertugas sebagai "
         f"<b>{quoted(asked_as(official))}</b>{_by(official)}.",
+        *((_ALIKE.format(other=quoted(official.resembles)),) if official.resembles else ()),
         what_waits(official),
         *rest,
         rows=question_rows(official),
@@ -154,7 +159,8 @@ def still_waits(official: Official) -> str:
         return f"Keanggotaan KPU {pronoun(official)} dicatat setelah dikonfirmasi {BY_WHOM}."
     if official.is_confirmed:
         return ""
+    access = " dan akses pejabat lain" if official.admin_unconfirmed else ""
     return (
         f"Data {pronoun(official)} menunggu konfirmasi Komisioner; sebelum itu {pronoun(official)} bertugas seperti "
-        "biasa, kecuali dalam hal disposisi tertulis."
+        f"biasa, kecuali dalam hal disposisi tertulis{access}."
     )

@@ -29,7 +29,7 @@ from storage.officials import CLOSED, Changed, Wish
 from storage.outbox import Button, Screen
 from storage.people import Official, People
 
-REASON_SHOWN = 200
+_REASON_SHOWN = 600
 _HISTORY_SHOWN = 20
 _STRANDED_SHOWN = 10
 MACHINE = "pengelola layanan"
@@ -52,7 +52,8 @@ _FOLLOWS: Mapping[Change, str] = {
     Change.FROZEN: "Yang bersangkutan diberi tahu satu kali; setelah itu tidak ada pesan yang diterima dari atau "
     "dikirim ke akun itu. Perannya tetap.",
     Change.UNFROZEN: "Sejak dicatat, yang menunggu disampaikan kembali kepada yang bersangkutan.",
-    Change.REBIND_ASKED: "Admin lain diminta menyetujuinya; setelah itu akun lama dilepas dan kode baru dibuat.",
+    Change.REBIND_ASKED: "Admin lain diminta menyetujuinya; setelah itu akun lama dilepas, dan kode untuk akun baru "
+    "dibuat.",
     Change.LEFT: "Semua peran dan hak admin diakhiri dan akses ditutup; riwayat dan arsip tetap ada.",
 }
 
@@ -149,6 +150,7 @@ def done(changed: Changed, people: People) -> Screen:
     return screen(
         ended(f"Tercatat: {clause(changed.event, people)}{_from_to(changed, people)}"),
         *((_AFTER_CONFIRMATION if people.roster.komisioner_in_office() else _BY_MACHINE,) if waits else ()),
+        *((_ACCESS_LATER,) if changed.event.change is Change.ADMIN_GIVEN and one.admin_unconfirmed else ()),
         *((_NO_ADMIN,) if not people.roster.admins else ()),
         *what_is_left(changed, people),
     )
@@ -159,6 +161,7 @@ _BY_MACHINE = (
     f"Saat ini tidak ada Komisioner yang bertugas, sehingga peran tersebut berlaku setelah {MACHINE} menjalankan "
     "perintah confirm."
 )
+_ACCESS_LATER = "Admin tersebut dapat mengubah akses dan peran pejabat lain setelah dikonfirmasi seorang Komisioner."
 _NO_ADMIN = f"Saat ini tidak ada admin yang dapat bertugas. Mohon meminta {MACHINE} menunjuk admin."
 
 
@@ -241,7 +244,7 @@ def clause(event: OfficialChanged, people: People, reader: Official | None = Non
     mine = reader is not None and reader.id == event.person
     who = pronoun(reader) if reader is not None and mine else quoted(named(people, event.person))
     by = f"oleh {quoted(named(people, event.by)) if event.by is not None else MACHINE}"
-    why = f" ({quoted(clipped(one_line(event.reason), REASON_SHOWN))})" if event.reason else ""
+    why = f" ({quoted(clipped(one_line(event.reason), _REASON_SHOWN))})" if event.reason else ""
     role = quoted(event.in_role.label) if event.in_role is not None else ""
     match event.change:
         case Change.ENROLLED:

@@ -139,11 +139,12 @@ def access_closed_toast(people: People) -> str:
     return f"Akses akun ini sedang ditutup. Mohon menghubungi {opens_access(people)}."
 
 
-def already_enrolled(official: Official) -> Screen:
-    """/start from somebody who is known."""
+def already_enrolled(official: Official, *, by_code: bool = False) -> Screen:
+    """/start from somebody who is known; with a code that gives nothing he is told that it has changed nothing."""
     roles = labels(official.roles) or ("admin" if official.is_admin else "pejabat tanpa peran saat ini")
+    unused = " Kode tersebut sudah digunakan atau tidak berlaku, sehingga tidak ada yang berubah." if by_code else ""
     return screen(
-        f"{quoted(salutation(official))}\nAkun ini sudah terdaftar sebagai <b>{quoted(roles)}</b>.",
+        f"{quoted(salutation(official))}\nAkun ini sudah terdaftar sebagai <b>{quoted(roles)}</b>.{unused}",
         "Tugas: /tugas · Bantuan: /bantuan",
     )
 

@@ -18,13 +18,14 @@ from handlers.screens.keyboards import (
     put_aside_rows,
     verdict_rows,
 )
-from handlers.screens.markup import bold, clipped, one_line, quoted, said, screen
+from handlers.screens.markup import bold, clipped, counted, one_line, quoted, said, screen
 from handlers.screens.scans import decides_nothing, file_as
 from handlers.screens.vacancies import REMARK_GOES_TO, drafters_there, nobody_receives
 from sop.items import Item
 from sop.maklumat import Paper
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
+from sop.turns import awaited
 from storage.outbox import Button, Screen
 from storage.people import Official
 from storage.reading import View
@@ -336,6 +337,13 @@ def which_one(item: Item, views: Sequence[View]) -> Screen:
     )
 
 
-def courtesy(official: Official) -> Screen:
-    """Thanks, or a lone emoji: answered, and not recorded."""
+def courtesy(official: Official, about: Sequence[View] = ()) -> Screen:
+    """Thanks, or a lone emoji: answered, and not recorded; whoever may have meant it as his deed is told so."""
+    waiting = [v.maklumat.control_number for v in about if official.id in awaited(v.maklumat, v.office)]
+    if waiting:
+        what = waiting[0] if len(waiting) == 1 else f"{counted(len(waiting)).capitalize()} maklumat"
+        return screen(
+            f"Pesan ini tidak dicatat sebagai tindakan {pronoun(official)}. {what} masih menunggu {pronoun(official)}: "
+            "mohon menekan tombol pada kartunya, yang dapat dibuka dengan /tugas."
+        )
     return screen(f"Terima kasih kembali, {pronoun(official)}. Tugas yang menunggu dapat dilihat dengan /tugas.")

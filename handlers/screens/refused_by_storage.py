@@ -43,6 +43,9 @@ _UNSUITED: Mapping[errors.Unsuited, str] = {
         "belum dikonfirmasi sebagai anggota KPU. Mohon seorang Komisioner mengonfirmasinya terlebih dahulu melalui "
         "/tugas."
     ),
+    errors.Unsuited.DECIDES: (
+        "bertugas sebagai Komisioner, yang memutuskan draf peran tersebut. Mohon memilih pejabat sekretariat."
+    ),
     errors.Unsuited.ACTOR: "tidak dapat ditunjuk oleh diri sendiri. Mohon dicatat oleh Komisioner.",
 }
 
@@ -103,12 +106,13 @@ KEPT: Mapping[type[Exception], Explanation] = {
         "/tugas, atau meminta admin lain."
     ),
     errors.NameTaken: lambda error, _scene: (
-        f"Nama {clipped(one_line(error.name), SHOWN)} sudah dipakai pejabat lain. Mohon menambahkan gelar atau nama "
-        "lengkapnya."
+        f"Nama {clipped(one_line(error.name), SHOWN)} sudah dipakai pejabat lain. Mohon menuliskan nama lengkapnya; "
+        "gelar tidak membedakan."
     ),
     errors.NameEnrolled: lambda error, _scene: (
         f"Nama {clipped(one_line(error.name), SHOWN)} sudah terdaftar dengan akun lain. Mohon menghubungi admin: akun "
-        "baru diberikan melalui Ganti akun Telegram, pejabat lain memerlukan kode dengan nama lengkapnya."
+        "baru diberikan melalui Ganti akun Telegram, pejabat lain memerlukan kode dengan nama lengkapnya (gelar tidak "
+        "membedakan)."
     ),
     errors.DetailUnfit: lambda error, _scene: DETAILS[error.what],
     errors.StillInOffice: lambda error, scene: (
@@ -165,7 +169,10 @@ KEPT: Mapping[type[Exception], Explanation] = {
         "Kode pendaftaran ini tidak dapat digunakan. Mohon menghubungi admin untuk memperoleh kode baru."
     ),
     errors.CodesSilenced: _silenced,
-    errors.AccountInUse: always("Akun Telegram ini sudah terdaftar atas nama pejabat lain. Mohon menghubungi admin."),
+    errors.AccountInUse: always(
+        "Kode tersebut dibuat untuk pejabat lain, sehingga tidak dapat digunakan dari akun Telegram ini dan tidak ada "
+        "yang berubah. Mohon menghubungi admin."
+    ),
     errors.StaleRevision: always(
         "Maklumat ini baru saja diperbarui oleh pejabat lain. Mohon memeriksa kartu terbaru, kemudian mencoba kembali."
     ),

@@ -38,6 +38,7 @@ def folder(tmp_path, monkeypatch):
     run_in = tmp_path / "office-folder"
     run_in.mkdir()
     (run_in / ".env").write_text(f"BOT_TOKEN={TOKEN}\nBOT_API_URL={NOWHERE}\nDATABASE_URL=sqlite:///data/office.db\n")
+    (run_in / ".env").chmod(0o600)
     monkeypatch.chdir(run_in)
     return run_in
 
@@ -379,6 +380,13 @@ class TestCheck:
         assert out[2].startswith("Basis data: belum ada; dibuat pada awal run")
         assert "Admin: belum ada yang terdaftar." in out
         assert [path.name for path in folder.iterdir()] == [".env"]
+
+    def test_says_when_others_may_read_the_token(self, told, folder):
+        (folder / ".env").chmod(0o640)
+
+        _, out, _ = told("check")
+
+        assert out[1].startswith("Berkas .env berisi token dan dapat dibuka pengguna lain komputer ini; mohon menjalan")
 
     def test_an_office_with_everybody_is_complete(self, told, folder, sqlite_templates, monkeypatch):
         lived_in(folder, sqlite_templates)

@@ -28,7 +28,7 @@ PROMISE = (
     "A backup beside writers is one whole moment; restored anywhere it is the same office, and says nothing unasked"
 )
 KINDS = ("sqlite", "postgres")
-SHORT = {"rounds": 3}
+SHORT = {"rounds": 2}
 LONG = {"rounds": 20}
 
 ROOT = Path(__file__).parents[2]

@@ -28,7 +28,7 @@ from tests.storage.office import LINK, SECOND_DRAFT, document
 
 PROMISE = "Whoever writes at the same time: 0 locked, 0 lost; of two equal taps and of two decisions exactly one counts"
 KINDS = ("sqlite", "postgres")
-SHORT = {"transactions": 600, "taps": 60, "races": 60}
+SHORT = {"transactions": 400, "taps": 30, "races": 30}
 LONG = {"transactions": 20_000, "taps": 10_000, "races": 10_000}
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ from tests.reliability.figures import Figures, Place
 PROMISE = "PostgreSQL may be killed or restarted at any time: nothing lost, nothing twice, and no bot needs a restart."
 KINDS = ("postgres",)
 DURABLE = True
-SHORT = {"kills": 1, "restarts": 1, "updates": 90}
+SHORT = {"kills": 1, "restarts": 1, "updates": 60}
 LONG = {"kills": 10, "restarts": 10, "updates": 6_000}
 COUNT = 3
 

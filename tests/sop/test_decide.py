@@ -496,7 +496,7 @@ class TestDeciding:
     def test_a_return_needs_a_correction(self, at):
         course = at("step 3")
 
-        for words in ("", "  \n", "\u200b"):
+        for words in ("", "  \n", "\u200b", "...", "\N{THUMBS UP SIGN}"):
             with pytest.raises(errors.WordsRequired):
                 course.does(BAGUS, Action.RETURN, None, words)
 

@@ -275,6 +275,11 @@ class TestWhoMayStandIn:
             await leaves(office, office.staff[away], office.staff[stand_in])
         assert refused.value.why is why
 
+    async def test_not_a_komisioner_for_whom_he_decides_on(self, office):
+        with pytest.raises(errors.StandInUnfit) as refused:
+            await leaves(office, office.sri, office.bagus)
+        assert refused.value.why is Unsuited.DECIDES
+
     async def test_and_the_letter_is_asked_for_only_when_he_may(self, office):
         with pytest.raises(errors.StandInUnfit):
             await leaves(office, office.bagus, office.wahyu, by=office.agus)

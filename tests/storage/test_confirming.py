@@ -294,8 +294,8 @@ class TestAMember:
 
     async def test_who_leaves_stands_in_for_nobody_and_is_no_member(self, house):
         mega = await a_member(house)
-        await stands_in(house, mega, house.bagus)
         await stands_in(house, mega, house.wahyu, after=1)
+        await stands_in(house, mega, house.bagus)
         assert await roles(house, mega) == (K,)
 
         done = await changed(house, wish(mega, Change.LEFT), by=house.agus)

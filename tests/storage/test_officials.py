@@ -301,6 +301,16 @@ class TestAnotherAccount:
         office.staff["bagus"] = found
         await office.does(m, office.bagus, Action.APPROVE)
 
+    async def test_opens_the_access_that_was_closed_when_the_phone_was_lost(self, office):
+        await changed(office, wish(office.endah, Change.FROZEN), by=office.tini)
+        code = (await changed(office, wish(office.endah, Change.REBIND_ASKED))).code
+
+        assert (await now_of(office, office.endah)).telegram_id is None, "nobody has it before the code is used"
+        assert await office.reading.official(office.chat(office.endah), office.now) is None
+        await office.desk.enrol(code, 777, office.cause(777), office.now)
+
+        assert (await now_of(office, office.endah)).telegram_id == 777
+
     async def test_the_first_wish_has_its_day(self, office):
         asked = wish(office.bagus, Change.REBIND_ASKED)
         await changed(office, asked, by=office.tini)
@@ -372,6 +382,7 @@ class TestDetails:
         [
             *("SRI", "S\N{ZERO WIDTH JOINER}ri", "\uff33ri", "Sr\N{LATIN SMALL LETTER DOTLESS I}", "Sr\u00ed"),
             *("Sri.", "S-ri", "S. ri", "Sr\N{RIGHT SINGLE QUOTATION MARK}i"),
+            *("Sri, S.H.", "Sri M.Si.", "Dr. Sri", "Hj. Sri SH", "drs. Sri, M.M."),
         ],
     )
     async def test_nor_one_that_the_eye_takes_for_it(self, office, alike):
@@ -381,12 +392,6 @@ class TestDetails:
         code = await office.invites(Invitation(name=alike, roles=(Role.PELAKSANA,)))
         with pytest.raises(NameEnrolled):
             await office.desk.enrol(code, 8_000, office.cause(8_000), office.now)
-
-    @pytest.mark.parametrize("namesake", ["Sri, S.H.", "Sri M.Si."])
-    async def test_a_degree_tells_a_namesake_apart(self, office, namesake):
-        await changed(office, wish(office.wahyu, Change.DETAILS, what="name", value=namesake), by=office.tini)
-
-        assert (await now_of(office, office.wahyu)).name == namesake
 
 
 class TestANameIsReplaced:

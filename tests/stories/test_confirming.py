@@ -138,3 +138,17 @@ async def test_whoever_runs_the_machine_answers_only_where_no_komisioner_can(hou
         1,
         "Tidak ada yang menunggu konfirmasi tentang Joko Susilo. Mohon memeriksa keadaannya dengan perintah check.",
     )
+
+
+async def test_a_name_that_is_like_another_is_named_to_the_komisioner_and_a_degree_makes_no_second_person(house: House):
+    second = await brings_in(house, "second", "Wahyu", "", "e-ppid Bapak Wahyu Nugroho, S.Sos.")
+    assert "sudah terdaftar dengan akun lain" in (await house.received())["second"][-1].text
+    await second.say("/daftar")
+    assert "belum terdaftar" in (await house.received())["second"][-1].text
+
+    await brings_in(house, "third", "Tini", "", "e-ppid Ibu Tini Wulandari Putri")
+    question = (await house.received())["komisioner"][-1]
+    assert "Perhatian: Ibu Tini Wulandari sudah terdaftar dengan akun lain." in question.text
+    assert question.labels == ("Benar, konfirmasi", "Tidak benar")
+    await brings_in(house, "joko", "Joko", "Susilo", "e-ppid Bapak Joko Susilo")
+    assert "Perhatian" not in (await house.received())["komisioner"][-1].text

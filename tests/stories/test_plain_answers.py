@@ -117,11 +117,29 @@ async def test_thanks_are_answered_and_not_recorded(house: House):
     await house.to_step_3()
 
     async with house.nothing_changes():
-        await house.komisioner.say("Baik, terima kasih 👍")
+        await house.eppid.say("Baik, terima kasih 👍")
         told = await house.received()
 
-    assert set(told) == {"komisioner"}
-    assert told["komisioner"][-1].buttons == ()
+    assert set(told) == {"e-ppid"}
+    assert told["e-ppid"][-1].text.startswith("Terima kasih kembali")
+    assert told["e-ppid"][-1].buttons == ()
+
+
+async def test_whoever_is_awaited_and_writes_only_ok_learns_that_nothing_was_recorded(house: House):
+    await house.to_step_3()
+    card = await house.newest(house.komisioner, "Setujui")
+
+    async with house.nothing_changes():
+        for answer in ("ok", "✅", "❌"):
+            await house.komisioner.reply(card, answer)
+        await house.komisioner.say("siap")
+        told = await house.received()
+
+    texts = [one.text for one in told["komisioner"]]
+    assert len(texts) == 4
+    for text in texts:
+        assert text.startswith("Pesan ini tidak dicatat sebagai tindakan Bapak. MKL-"), text
+        assert "mohon menekan tombol pada kartunya" in text
 
 
 async def test_a_draft_that_names_another_maklumat_is_asked_about(house: House):

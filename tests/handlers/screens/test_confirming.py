@@ -51,6 +51,12 @@ OF_SOMEBODY_WHO_WAITS = (
 """What may be told to a Komisioner of somebody who waits for his word."""
 
 
+def test_the_reason_of_a_change_is_told_to_its_end():
+    why = f"{'Nomor lama diblokir oleh penyedia. ' * 10}Mohon jangan dibuka sebelum Sekretaris menyetujui"
+
+    assert why in parsed(clause(changed(Change.FROZEN, reason=why), FOLK))
+
+
 class TestTheQuestion:
     def test_says_who_brought_him_in_as_what_and_what_follows(self):
         (asked,) = questions((waiting()[DIMAS],))

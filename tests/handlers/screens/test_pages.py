@@ -226,6 +226,7 @@ def every_page() -> list[Screen]:
         pages.stranger(OFFICE),
         pages.already_enrolled(FOLK[WAHYU]),
         pages.already_enrolled(FOLK[JOKO]),
+        pages.already_enrolled(FOLK[JOKO], by_code=True),
         pages.tasks_empty(FOLK[WAHYU]),
         *pages.open_list(views, course.now),
         *pages.open_list([], course.now),
