@@ -57,6 +57,8 @@ class Enrolled:
     events: tuple[OfficialChanged, ...]
     by: PersonId | None = None
     """Which admin made the code."""
+    is_another_account: bool = False
+    """Of whoever was enrolled before, from an account that has been let go."""
 
     @property
     def letter(self) -> OfficialChanged | None:
@@ -183,7 +185,7 @@ def enrol(db: Connection, code: str, telegram_id: int, now: datetime, today: dat
         confirming.ask(db, person)
     elif row.is_member:
         confirming.confirm(db, person, now)
-    return Enrolled(person, tuple(events), giver)
+    return Enrolled(person, tuple(events), giver, is_another_account=row.binds_id is not None)
 
 
 def _is_first_komisioner(db: Connection, invite_row: sa.Row[Any]) -> bool:

@@ -154,9 +154,13 @@ def code_used(enrolled: Enrolled, people: People, reader: Official) -> Screen:
     official, letter = people[enrolled.person], enrolled.letter
     from_ = named(people, enrolled.by) if enrolled.by is not None else MACHINE
     by = f" berdasarkan {quoted(clipped(one_line(letter.reason), NAME_SHOWN))}" if letter and letter.reason else ""
+    how = (
+        "kini menggunakan akun Telegram yang lain, dengan kode untuk akun baru"
+        if enrolled.is_another_account
+        else "telah mendaftar dengan kode pendaftaran"
+    )
     happened = (
-        f"{bold(called(official))} telah mendaftar dengan kode pendaftaran dari {quoted(from_)} sebagai "
-        f"{quoted(confirming.as_what(official))}{by}."
+        f"{bold(called(official))} {how} dari {quoted(from_)} sebagai {quoted(confirming.as_what(official))}{by}."
     )
     if official in people.waiting_for(reader.id):
         return confirming.question(official, happened)

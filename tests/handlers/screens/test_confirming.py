@@ -150,6 +150,8 @@ class TestTheFirstKomisioner:
         assert "Sebagai Komisioner pertama, perannya berlaku sejak kode digunakan, tanpa surat" in made
 
         told = pages.code_used(used(BAGUS), FOLK, FOLK[AGUS]).text
+        again = pages.code_used(replace(used(BAGUS), is_another_account=True), FOLK, FOLK[AGUS]).text
+        assert "kini menggunakan akun Telegram yang lain, dengan kode untuk akun baru" in parsed(again)
         assert "Sebagai Komisioner pertama, perannya langsung berlaku" in told
 
     def test_one_more_is_none(self):
