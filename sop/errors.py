@@ -233,7 +233,7 @@ class NoKomisioner(NotPossible):
 
 @dataclass(eq=False)
 class NotADecider(NotPossible):
-    """The Komisioner named holds the role no longer, is away with somebody standing in, or drafted the version."""
+    """The Komisioner named holds the role no longer, has no access, or drafted the version."""
 
     person: int
 

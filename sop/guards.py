@@ -268,7 +268,7 @@ def may_have_decided(m: Maklumat, komisioner: PersonId, office: Office) -> None:
     """This Komisioner may have decided on the version, on paper, and has not begun to say otherwise.
 
     Raises:
-        NotADecider: he holds the role no longer, or drafted the version.
+        NotADecider: he holds the role no longer, has no access, or drafted the version.
         DecidesOtherwise: he has begun a correction and not sent it.
     """
     if komisioner not in deciders_on_paper(m, office):

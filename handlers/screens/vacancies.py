@@ -112,6 +112,13 @@ def helped(people: People, roles: Collection[Role], reader: Official | None) -> 
     return f"Mohon menghubungi admin agar {labels(roles)} didaftarkan."
 
 
+def shut_out(people: People, person: int, reader: Official | None) -> str:
+    """Of whoever was named and has no access: that it is so, and the way out; nothing of anybody else."""
+    found = sentences(without_access(_officials(people, {PersonId(person)} & people.roster.without_access)))
+    do = "membuka /pejabat" if reader is not None and reader.is_admin else "menghubungi admin"
+    return f"{found} Mohon {do}." if found else ""
+
+
 def second_official(reader: Official | None) -> str:
     """What helps where nobody could be the second person under a decision on paper."""
     if reader is not None and reader.is_admin:

@@ -109,8 +109,15 @@ def office(
     return Office(rules, Roster.on(date(2027, 1, 18), mandates, admins=(AGUS,), unconfirmed=unconfirmed))
 
 
-def relieved(person: PersonId, role: Role, stand_in: PersonId, standing: Standing = Standing.PLH) -> Office:
-    """The usual office in the week of a person's absence, in which another stands in."""
+def relieved(
+    person: PersonId,
+    role: Role,
+    stand_in: PersonId,
+    standing: Standing = Standing.PLH,
+    *,
+    closed: tuple[PersonId, ...] = (),
+) -> Office:
+    """The usual office in the week of a person's absence, in which another stands in; who is `closed` has no access."""
     usual = office()
     absence = Absence(
         person=person,
@@ -120,7 +127,9 @@ def relieved(person: PersonId, role: Role, stand_in: PersonId, standing: Standin
         stand_in=stand_in,
         standing=standing,
     )
-    roster = Roster.on(date(2027, 1, 18), usual.roster.mandates, usual.roster.admins, absences=(absence,))
+    roster = Roster.on(
+        date(2027, 1, 18), usual.roster.mandates, usual.roster.admins, absences=(absence,), closed=closed
+    )
     return replace(usual, roster=roster)
 
 

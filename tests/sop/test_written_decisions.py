@@ -13,7 +13,7 @@ from sop.notices import Enclosure, Told
 from sop.papers import PaperKind
 from sop.roles import Role, Standing
 from sop.steps import Action, Step
-from sop.turns import may_be_confirmed, waits_for
+from sop.turns import deciders_on_paper, may_be_confirmed, waits_for
 from tests.sop.office import (
     BAGUS,
     DIMAS,
@@ -95,6 +95,15 @@ class TestRecording:
         course.does(ENDAH, Action.CONFIRM_WRITTEN)
 
         assert course.m.approval.by == BAGUS
+
+    def test_not_of_a_komisioner_who_is_away_without_access_and_would_hear_nothing_of_it(self):
+        course = course_to("step 3")
+        course.office = relieved(BAGUS, Role.KOMISIONER, RATNA, Standing.WAKIL, closed=(BAGUS,))
+
+        assert deciders_on_paper(course.m, course.office) == (RATNA,)
+        with pytest.raises(errors.NotADecider):
+            recorded(course=course)
+        recorded(Verdict(Action.APPROVE, RATNA), course=course)
 
     @pytest.mark.parametrize(("person", "role"), [(WAHYU, Role.PPID), (SRI, Role.ATASAN_PPID)])
     def test_not_by_those_who_drafted_it(self, person, role):
@@ -225,6 +234,13 @@ class TestConfirming:
     def test_not_once_the_komisioner_may_decide_no_longer(self):
         course = recorded()
         course.office = office({Role.KOMISIONER: (RATNA,)})
+
+        with pytest.raises(errors.NotADecider):
+            course.does(ENDAH, Action.CONFIRM_WRITTEN)
+
+    def test_not_once_the_access_of_a_komisioner_who_is_away_is_closed(self):
+        course = recorded()
+        course.office = relieved(BAGUS, Role.KOMISIONER, RATNA, Standing.WAKIL, closed=(BAGUS,))
 
         with pytest.raises(errors.NotADecider):
             course.does(ENDAH, Action.CONFIRM_WRITTEN)

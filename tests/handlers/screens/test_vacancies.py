@@ -303,6 +303,18 @@ class TestWhatAnAdminReads:
         assert "/undang" not in told
 
     @pytest.mark.parametrize(
+        ("reader", "ending"), [(DIMAS, "Mohon menghubungi admin."), (AGUS, "Mohon membuka /pejabat.")]
+    )
+    def test_why_a_paper_of_whoever_has_no_access_is_not_recorded(self, reader, ending):
+        view = seen(brought("step 3"), reader, hindered(BAGUS))
+
+        told = explain(errors.NotADecider(BAGUS), view, view.people, WIB)
+
+        assert "Akses Bapak Bagus Prasetyo sedang ditutup; admin dapat membukanya" in told
+        assert told.endswith(ending)
+        assert explain(errors.NotADecider(RATNA), view, view.people, WIB).endswith("nama pada lembar disposisi.")
+
+    @pytest.mark.parametrize(
         ("folk", "said"),
         [
             (hindered(BAGUS, RATNA), f"Komisioner: {CLOSED}."),
