@@ -227,8 +227,12 @@ class NotOnHold(NotPossible):
     """There is nothing to resume."""
 
 
+@dataclass(eq=False)
 class NoKomisioner(NotPossible):
     """Nobody could decide: no enrolled Komisioner who did not draft this version."""
+
+    on_paper: bool = False
+    """What was tried is to record a sheet, and not to bring the draft to step 3."""
 
 
 @dataclass(eq=False)

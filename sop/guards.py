@@ -21,7 +21,7 @@ from sop.steps import (
     Step,
     Transition,
 )
-from sop.turns import deciders, deciders_on_paper, performing_roles, reassigned_to, waiting_roles
+from sop.turns import deciders, deciders_on_paper, may_be_confirmed, performing_roles, reassigned_to, waiting_roles
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def _someone_decides(a: Attempt) -> None:
     # Whoever puts the last paraf by this very act becomes a drafter of the version.
     also = a.actor if a.action is Action.PARAF_AND_FORWARD else None
     if not deciders(a.maklumat, a.office, also_drafting=also):
-        raise errors.NoKomisioner
+        raise errors.NoKomisioner(on_paper=a.action is Action.RECORD_WRITTEN)
 
 
 def _not_drafter(a: Attempt) -> None:
@@ -275,6 +275,23 @@ def may_have_decided(m: Maklumat, komisioner: PersonId, office: Office) -> None:
         raise errors.NotADecider(komisioner)
     if m.collected_by(komisioner):
         raise errors.DecidesOtherwise(komisioner)
+
+
+def may_be_recorded(m: Maklumat, recorder: PersonId, office: Office) -> None:
+    """Some decision on paper could be recorded by this person now: of a Komisioner, with a second person to confirm it.
+
+    Raises:
+        NoKomisioner: there is none who may have decided on the version.
+        OwnDecision: he is the only one, and has the buttons.
+        NobodyConfirms: nobody could be the second person.
+    """
+    could = deciders_on_paper(m, office)
+    if not could:
+        raise errors.NoKomisioner(on_paper=True)
+    if could == (recorder,):
+        raise errors.OwnDecision
+    if not may_be_confirmed(m, office, recorder=recorder):
+        raise errors.NobodyConfirms
 
 
 def _decider_still_may(a: Attempt) -> None:

@@ -183,8 +183,8 @@ def _may(action: Action, scene: Scene) -> bool:
     )
 
 
-def _no_komisioner(_error: errors.NoKomisioner, scene: Scene) -> str:
-    return no_decider(scene.everyone, scene.addressed)
+def _no_komisioner(error: errors.NoKomisioner, scene: Scene) -> str:
+    return no_decider(scene.everyone, scene.addressed, on_paper=error.on_paper)
 
 
 def _too_long(error: errors.TitleTooLong | errors.WordsTooLong, scene: Scene, what: str) -> str:

@@ -7,11 +7,12 @@ import pytest
 from sop import errors
 from sop import events as e
 from sop.decide import options
+from sop.guards import may_be_recorded
 from sop.items import KeptFile, OnPaper, Verdict
 from sop.maklumat import Phase
 from sop.notices import Enclosure, Told
 from sop.papers import PaperKind
-from sop.roles import Role, Standing
+from sop.roles import PersonId, Role, Standing
 from sop.steps import Action, Step
 from sop.turns import deciders_on_paper, may_be_confirmed, waits_for
 from tests.sop.office import (
@@ -45,6 +46,10 @@ def recorded(verdict: Verdict = APPROVED, words: str = "", course: Course | None
     course = course or course_to("step 3")
     course.does(DIMAS, Action.RECORD_WRITTEN, Role.PELAKSANA, words, files=(SCAN,), verdict=verdict)
     return course
+
+
+def asked_whose(course: Course, recorder: PersonId = DIMAS) -> None:
+    may_be_recorded(course.m, recorder, course.office)
 
 
 def told(course: Course) -> dict[int, Told]:
@@ -165,6 +170,27 @@ class TestRecording:
         assert may_be_confirmed(course_to("step 3").m, office(), recorder=DIMAS)
         with pytest.raises(errors.NobodyConfirms):
             recorded(course=course)
+
+    def test_not_where_there_is_no_komisioner_whose_it_could_be_and_then_it_is_not_offered(self):
+        course = course_to("step 3", office({Role.KOMISIONER: (BAGUS,)}))
+        course.office = office({Role.KOMISIONER: (BAGUS,)}, closed=(BAGUS,))
+
+        assert Action.RECORD_WRITTEN not in {option.action for option in options(course.m, DIMAS, course.office)}
+        for tried in (recorded, asked_whose):
+            with pytest.raises(errors.NoKomisioner) as refused:
+                tried(course=course)
+            assert refused.value.on_paper
+
+    def test_whoever_is_the_only_komisioner_himself_has_the_buttons(self):
+        alone = office({Role.KOMISIONER: (BAGUS,), Role.PELAKSANA: (BAGUS, DIMAS)})
+
+        with pytest.raises(errors.OwnDecision):
+            asked_whose(course_to("step 3", alone), BAGUS)
+
+    def test_where_nobody_could_confirm_it_is_not_asked_whose_it_is(self):
+        with pytest.raises(errors.NobodyConfirms):
+            asked_whose(course_to("step 3", office({Role.KOMISIONER: (BAGUS,), Role.E_PPID: ()})))
+        asked_whose(course_to("step 3"))
 
     def test_one_at_a_time(self):
         with pytest.raises(errors.RecordWaits):
