@@ -75,7 +75,7 @@ def authority(attempt: Attempt, visit: int, version: int) -> Transition:
         SopError: the one reason why not.
     """
     m = attempt.maklumat
-    if not _objects_to_his_own(attempt):
+    if not _denies_his_own(attempt):
         hold(attempt.office.roster, attempt.actor, attempt.role)
     _timely(m, attempt.action, visit, version)
     if m.phase is Phase.CANCELLED and attempt.action is not Action.KEEP_REMARK:
@@ -109,13 +109,19 @@ def on_hold(m: Maklumat) -> errors.OnHold | None:
     return errors.OnHold(m.hold.item.text, m.hold.by if m.hold.objection else 0)
 
 
-def _objects_to_his_own(a: Attempt) -> bool:
-    """In whose name a decision was recorded objects also while he is away, or when his mandate has ended."""
-    return a.action is Action.OBJECT and a.role is Role.KOMISIONER and decided_on_paper(a.maklumat, a.actor)
+_DENYING = (Action.REJECT_WRITTEN, Action.OBJECT)
+"""How whoever is named on a paper says that it is not so: until a second person has confirmed it, and from then on."""
 
 
-def decided_on_paper(m: Maklumat, person: PersonId) -> bool:
-    """Whether the approval that stands was recorded from paper as this person's."""
+def _denies_his_own(a: Attempt) -> bool:
+    """In whose name a decision was recorded denies it also while he is away, or when his mandate has ended."""
+    return a.action in _DENYING and a.role is Role.KOMISIONER and named_on_paper(a.maklumat, a.actor)
+
+
+def named_on_paper(m: Maklumat, person: PersonId) -> bool:
+    """Whether what was recorded from paper, and waits to be confirmed or stands as the approval, is this person's."""
+    if m.written is not None:
+        return m.written.verdict.komisioner == person
     return m.approval is not None and m.approval.on_paper is not None and m.approval.by == person
 
 

@@ -39,6 +39,8 @@ DOCX = KeptFile(
     size=9_000,
 )
 SCAN = KeptFile(sha256="aa" * 32, name="disposisi.pdf", media_type="application/pdf", size=90_000)
+HIS_NO_LONGER = (relieved(BAGUS, Role.KOMISIONER, RATNA, Standing.WAKIL), office({Role.KOMISIONER: (RATNA,)}))
+"""The Komisioner who decided on paper is away, or his mandate has ended."""
 APPROVED, RETURNED = Verdict(Action.APPROVE, BAGUS), Verdict(Action.RETURN, BAGUS)
 
 
@@ -298,6 +300,36 @@ class TestRejecting:
         assert course.m.step is Step.DECISION
         assert told(course).get(DIMAS) is (Told.RECEIPT if person == DIMAS else Told.NEWS)
 
+    @pytest.mark.parametrize("later", HIS_NO_LONGER, ids=["away", "mandate ended"])
+    def test_in_whose_name_it_is_recorded_says_so_even_while_he_holds_the_role_no_longer(self, later):
+        course = recorded()
+        course.office = later
+
+        assert [option.action for option in options(course.m, BAGUS, later)] == [Action.REJECT_WRITTEN]
+        with pytest.raises((errors.AwayFromRole, errors.RoleNotHeld)):
+            course.does(BAGUS, Action.APPROVE, Role.KOMISIONER)
+        course.does(BAGUS, Action.REJECT_WRITTEN, Role.KOMISIONER, "Saya tidak pernah menandatangani lembar ini")
+
+        assert course.m.written is None
+        assert {DIMAS, ENDAH, WAHYU, SRI} <= set(told(course))
+
+    def test_whoever_is_away_and_is_not_named_on_it_says_nothing(self):
+        course = recorded(Verdict(Action.APPROVE, RATNA))
+        course.office = HIS_NO_LONGER[0]
+
+        assert options(course.m, BAGUS, course.office) == ()
+        with pytest.raises(errors.AwayFromRole):
+            course.does(BAGUS, Action.REJECT_WRITTEN, Role.KOMISIONER, "Keliru")
+
+    def test_once_it_is_confirmed_his_older_button_says_what_became_of_it(self):
+        course = recorded()
+        course.office = HIS_NO_LONGER[0]
+        visit = course.m.visit.number
+        course.does(ENDAH, Action.CONFIRM_WRITTEN)
+
+        with pytest.raises(errors.VisitPassed):
+            course.does(BAGUS, Action.REJECT_WRITTEN, Role.KOMISIONER, "Keliru", visit=visit)
+
     def test_not_by_the_drafters_who_would_like_another_decision(self):
         with pytest.raises(errors.HadPart):
             recorded().does(SRI, Action.REJECT_WRITTEN, words="Keliru")
@@ -328,11 +360,7 @@ class TestObjecting:
         with pytest.raises(errors.OnHold):
             course.does(*blocked, value="https://kpu.go.id/m")
 
-    @pytest.mark.parametrize(
-        "later",
-        [relieved(BAGUS, Role.KOMISIONER, RATNA, Standing.WAKIL), office({Role.KOMISIONER: (RATNA,)})],
-        ids=["away", "mandate ended"],
-    )
+    @pytest.mark.parametrize("later", HIS_NO_LONGER, ids=["away", "mandate ended"])
     def test_in_whose_name_it_stands_objects_even_while_he_holds_the_role_no_longer(self, later):
         course = course_to("step 5, on paper")
         course.office = later
