@@ -229,10 +229,9 @@ class NotOnHold(NotPossible):
 
 @dataclass(eq=False)
 class NoKomisioner(NotPossible):
-    """Nobody could decide: no enrolled Komisioner who did not draft this version."""
+    """Nobody could decide on the version: no draft comes to step 3, and no sheet (`on_paper`) is recorded there."""
 
     on_paper: bool = False
-    """What was tried is to record a sheet, and not to bring the draft to step 3."""
 
 
 @dataclass(eq=False)
@@ -353,11 +352,10 @@ class NotPublished(NotPossible):
 
 @dataclass(eq=False)
 class HasSuccessor(NotPossible):
-    """A maklumat has one successor at a time; once that is published, it is the one to be replaced."""
+    """A maklumat has one successor (its nomor kendali) at a time; once published, that is the one to be replaced."""
 
     control_number: str
     successor: str
-    """Its nomor kendali."""
     is_published: bool
 
 
