@@ -13,12 +13,12 @@ from handlers.context import BotContext
 from handlers.screens.questions import ask_verdict, question, recorded_as
 from handlers.screens.texts import done_toast
 from sop.commands import Act
-from sop.errors import NobodyConfirms, QuestionClosed
-from sop.guards import may_have_decided
+from sop.errors import QuestionClosed
+from sop.guards import may_be_recorded, may_have_decided
 from sop.items import NOTHING, Item, Verdict
 from sop.roles import PersonId, Role
 from sop.steps import Action
-from sop.turns import deciders_on_paper, may_be_confirmed
+from sop.turns import deciders_on_paper
 from storage.prompts import Prompt
 from storage.reading import View
 
@@ -52,9 +52,8 @@ async def ask(
         role=role,
         held=held,
     )
+    may_be_recorded(m, context.me.id, view.office)
     could = [view.people[person] for person in deciders_on_paper(m, view.office) if person != context.me.id]
-    if not may_be_confirmed(m, view.office, recorder=context.me.id):
-        raise NobodyConfirms
     said = context.say(ask_verdict(view, could, held), prompt=prompt)
     await context.finish(said, contents=brought.contents if brought is not None else None, answers=answers)
 

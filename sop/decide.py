@@ -15,7 +15,7 @@ from sop.deadlines import Audience, Rung, newest, people_above, reached
 from sop.deeds import DEEDS, Deed, draft_given
 from sop.events import Event, MaklumatId
 from sop.folding import apply, opened
-from sop.guards import CHECKS, Attempt, authority, decided_on_paper, hold
+from sop.guards import CHECKS, Attempt, authority, hold, named_on_paper
 from sop.maklumat import Maklumat, Phase
 from sop.notices import Notice, PaperWanted
 from sop.papers import PaperKind
@@ -149,12 +149,12 @@ def options(maklumat: Maklumat, actor: PersonId, office: Office) -> tuple[Option
 
 
 def _roles(maklumat: Maklumat, actor: PersonId, office: Office) -> tuple[Role, ...]:
-    """Those he holds, his own before those he stands in for; in whose name a paper stands may object without."""
+    """Those he holds, his own before those he stands in for; who is named on a paper may deny it without."""
     roster = office.roster
     own = [role for role in roster.roles_of(actor) if roster.standing(actor, role) is Standing.DEFINITIVE]
     held = (*own, *(role for role in roster.roles_of(actor) if role not in own))
-    objects = Role.KOMISIONER not in held and decided_on_paper(maklumat, actor)
-    return (*held, Role.KOMISIONER) if objects else held
+    denies = Role.KOMISIONER not in held and named_on_paper(maklumat, actor)
+    return (*held, Role.KOMISIONER) if denies else held
 
 
 def _decision(before: Maklumat | None, start: Maklumat, events: tuple[Event, ...], office: Office) -> Decision:

@@ -227,13 +227,16 @@ class NotOnHold(NotPossible):
     """There is nothing to resume."""
 
 
+@dataclass(eq=False)
 class NoKomisioner(NotPossible):
-    """Nobody could decide: no enrolled Komisioner who did not draft this version."""
+    """Nobody could decide on the version: no draft comes to step 3, and no sheet (`on_paper`) is recorded there."""
+
+    on_paper: bool = False
 
 
 @dataclass(eq=False)
 class NotADecider(NotPossible):
-    """The Komisioner named holds the role no longer, is away with somebody standing in, or drafted the version."""
+    """The Komisioner named holds the role no longer, has no access, or drafted the version."""
 
     person: int
 
@@ -349,11 +352,10 @@ class NotPublished(NotPossible):
 
 @dataclass(eq=False)
 class HasSuccessor(NotPossible):
-    """A maklumat has one successor at a time; once that is published, it is the one to be replaced."""
+    """A maklumat has one successor (its nomor kendali) at a time; once published, that is the one to be replaced."""
 
     control_number: str
     successor: str
-    """Its nomor kendali."""
     is_published: bool
 
 

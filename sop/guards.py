@@ -21,7 +21,7 @@ from sop.steps import (
     Step,
     Transition,
 )
-from sop.turns import deciders, deciders_on_paper, performing_roles, reassigned_to, waiting_roles
+from sop.turns import deciders, deciders_on_paper, may_be_confirmed, performing_roles, reassigned_to, waiting_roles
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def authority(attempt: Attempt, visit: int, version: int) -> Transition:
         SopError: the one reason why not.
     """
     m = attempt.maklumat
-    if not _objects_to_his_own(attempt):
+    if not _denies_his_own(attempt):
         hold(attempt.office.roster, attempt.actor, attempt.role)
     _timely(m, attempt.action, visit, version)
     if m.phase is Phase.CANCELLED and attempt.action is not Action.KEEP_REMARK:
@@ -109,13 +109,19 @@ def on_hold(m: Maklumat) -> errors.OnHold | None:
     return errors.OnHold(m.hold.item.text, m.hold.by if m.hold.objection else 0)
 
 
-def _objects_to_his_own(a: Attempt) -> bool:
-    """In whose name a decision was recorded objects also while he is away, or when his mandate has ended."""
-    return a.action is Action.OBJECT and a.role is Role.KOMISIONER and decided_on_paper(a.maklumat, a.actor)
+_DENYING = (Action.REJECT_WRITTEN, Action.OBJECT)
+"""How whoever is named on a paper says that it is not so: until a second person has confirmed it, and from then on."""
 
 
-def decided_on_paper(m: Maklumat, person: PersonId) -> bool:
-    """Whether the approval that stands was recorded from paper as this person's."""
+def _denies_his_own(a: Attempt) -> bool:
+    """In whose name a decision was recorded denies it also while he is away, or when his mandate has ended."""
+    return a.action in _DENYING and a.role is Role.KOMISIONER and named_on_paper(a.maklumat, a.actor)
+
+
+def named_on_paper(m: Maklumat, person: PersonId) -> bool:
+    """Whether what was recorded from paper, and waits to be confirmed or stands as the approval, is this person's."""
+    if m.written is not None:
+        return m.written.verdict.komisioner == person
     return m.approval is not None and m.approval.on_paper is not None and m.approval.by == person
 
 
@@ -165,7 +171,7 @@ def _someone_decides(a: Attempt) -> None:
     # Whoever puts the last paraf by this very act becomes a drafter of the version.
     also = a.actor if a.action is Action.PARAF_AND_FORWARD else None
     if not deciders(a.maklumat, a.office, also_drafting=also):
-        raise errors.NoKomisioner
+        raise errors.NoKomisioner(on_paper=a.action is Action.RECORD_WRITTEN)
 
 
 def _not_drafter(a: Attempt) -> None:
@@ -268,13 +274,30 @@ def may_have_decided(m: Maklumat, komisioner: PersonId, office: Office) -> None:
     """This Komisioner may have decided on the version, on paper, and has not begun to say otherwise.
 
     Raises:
-        NotADecider: he holds the role no longer, or drafted the version.
+        NotADecider: he holds the role no longer, has no access, or drafted the version.
         DecidesOtherwise: he has begun a correction and not sent it.
     """
     if komisioner not in deciders_on_paper(m, office):
         raise errors.NotADecider(komisioner)
     if m.collected_by(komisioner):
         raise errors.DecidesOtherwise(komisioner)
+
+
+def may_be_recorded(m: Maklumat, recorder: PersonId, office: Office) -> None:
+    """Some decision on paper could be recorded by this person now: of a Komisioner, with a second person to confirm it.
+
+    Raises:
+        NoKomisioner: there is none who may have decided on the version.
+        OwnDecision: he is the only one, and has the buttons.
+        NobodyConfirms: nobody could be the second person.
+    """
+    could = deciders_on_paper(m, office)
+    if not could:
+        raise errors.NoKomisioner(on_paper=True)
+    if could == (recorder,):
+        raise errors.OwnDecision
+    if not may_be_confirmed(m, office, recorder=recorder):
+        raise errors.NobodyConfirms
 
 
 def _decider_still_may(a: Attempt) -> None:

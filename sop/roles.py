@@ -193,6 +193,11 @@ class Roster:
             coming=tuple(sorted((a for a in said if a.from_on > day), key=lambda a: a.from_on)),
         )
 
+    @property
+    def without_access(self) -> frozenset[PersonId]:
+        """Who holds something and cannot act by it: whose access is closed, or who has no account."""
+        return frozenset(mandate.person for mandate in self.idle)
+
     def absence(self, person: PersonId, role: Role) -> Absence | None:
         """By what this person is relieved of the role today."""
         return next((a for a in self.away if a.person == person and a.role == role), None)

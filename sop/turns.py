@@ -81,10 +81,13 @@ def fitting_roles(person: PersonId, step: Step, office: Office) -> tuple[Role, .
 
 
 def deciders_on_paper(m: Maklumat, office: Office) -> tuple[PersonId, ...]:
-    """The Komisioner who may have decided on paper: also who is away now, for he may have signed before he left."""
+    """The Komisioner who may have decided on paper: also who is away now, for he may have signed before he left.
+
+    Not who has no access: nobody could tell him what is recorded in his name, and he could say nothing against it.
+    """
     away = (absence.person for absence in office.roster.away if absence.role is Role.KOMISIONER)
-    drafted = m.drafters_of(m.version)
-    return tuple(dict.fromkeys((*deciders(m, office), *(person for person in away if person not in drafted))))
+    barred = m.drafters_of(m.version) | office.roster.without_access
+    return tuple(dict.fromkeys((*deciders(m, office), *(person for person in away if person not in barred))))
 
 
 def settable_roles(step: Step, office: Office) -> tuple[Role, ...]:

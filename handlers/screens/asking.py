@@ -159,8 +159,10 @@ def _while_recorded(view: View, written: Written, acts: frozenset[Action]) -> tu
     """To whom a decision on paper waits for others, or may not be confirmed now, and why."""
     you, named_ = pronoun(view.reader), written.verdict.komisioner
     if view.reader.id == named_:
-        wrong = f"Apabila tidak sesuai, mohon menekan <b>{LABELS[Action.REJECT_WRITTEN]}</b>"
-        return (f"{wrong}; keputusan {you} secara langsung tetap dapat diberikan.",)
+        # Who is away may say so too, and decides nothing meanwhile.
+        directly = f"; keputusan {you} secara langsung tetap dapat diberikan" if Action.APPROVE in acts else ""
+        wrong = "Apabila tidak sesuai" if directly else f"Apabila tidak sesuai dengan keputusan {you}"
+        return (f"{wrong}, mohon menekan <b>{LABELS[Action.REJECT_WRITTEN]}</b>{directly}.",)
     if Action.APPROVE in acts:
         return (f"Apabila berkenan, mohon keputusan {you} secara langsung.",)
     try:

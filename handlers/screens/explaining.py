@@ -18,13 +18,12 @@ from handlers.screens.phrases import step_named
 from handlers.screens.refused_by_storage import KEPT
 from handlers.screens.refused_stepping_in import GIVEN_OR_RESCUED
 from handlers.screens.scene import SHOWN, Explanation, Scene, always
-from handlers.screens.vacancies import no_decider, second_official
+from handlers.screens.vacancies import no_decider, second_official, shut_out
 from handlers.when import DaysReversed, DaysUnfit, MonthUnfit, WordsUnclear
 from sop import errors
 from sop.decide import options
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
-from storage.people import People
 
 
 def _role_not_held(error: errors.RoleNotHeld, scene: Scene) -> str:
@@ -144,9 +143,10 @@ def _had_part(error: errors.HadPart, scene: Scene) -> str:
 
 
 def _not_a_decider(error: errors.NotADecider, scene: Scene) -> str:
+    cure = shut_out(scene.everyone, error.person, scene.addressed)
     return (
         f"{scene.who(error.person)} saat ini tidak dapat memberikan keputusan atas versi ini. "
-        "Mohon memeriksa kembali nama pada lembar disposisi."
+        f"{cure or 'Mohon memeriksa kembali nama pada lembar disposisi.'}"
     )
 
 
@@ -168,8 +168,7 @@ def _goes_on(scene: Scene) -> str:
     resume = f"Mohon menekan {LABELS[Action.RESUME]}"
     if _may(Action.RESUME, scene):
         return f"{resume} terlebih dahulu, apabila sudah dapat diteruskan."
-    reader = scene.view.reader if scene.view else scene.reader
-    if reader is not None and reader.is_admin:
+    if scene.addressed is not None and scene.addressed.is_admin:
         return f"{resume} pada /penanganan, apabila sudah dapat diteruskan."
     if scene.view is None:
         # It is not known which maklumat it is, and whether he lets it go on.
@@ -184,9 +183,8 @@ def _may(action: Action, scene: Scene) -> bool:
     )
 
 
-def _no_komisioner(_error: errors.NoKomisioner, scene: Scene) -> str:
-    people = scene.view.people if scene.view else scene.people or People()
-    return no_decider(people, scene.view.reader if scene.view else scene.reader)
+def _no_komisioner(error: errors.NoKomisioner, scene: Scene) -> str:
+    return no_decider(scene.everyone, scene.addressed, on_paper=error.on_paper)
 
 
 def _too_long(error: errors.TitleTooLong | errors.WordsTooLong, scene: Scene, what: str) -> str:
@@ -275,7 +273,7 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
     errors.NotADecider: _not_a_decider,
     errors.NobodyConfirms: lambda _error, scene: (
         "Belum ada pejabat kedua (yang tidak menyusun, memaraf, atau menyampaikan versi ini) untuk mengonfirmasinya. "
-        f"{second_official(scene.view.reader if scene.view else scene.reader)}"
+        f"{second_official(scene.addressed)}"
     ),
     errors.RecordWaits: always(
         "Disposisi tertulis atas versi ini sudah dicatat dan menunggu konfirmasi pejabat kedua. Tidak ada perubahan."

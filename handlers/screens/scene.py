@@ -27,13 +27,21 @@ class Scene:
     @property
     def you(self) -> str:
         """The reader, as addressed."""
-        reader = self.view.reader if self.view else self.reader
-        return pronoun(reader) if reader else BOTH
+        return pronoun(self.addressed) if self.addressed else BOTH
 
     def who(self, person: int | None) -> str:
         """Somebody by name."""
-        people = self.people or (self.view.people if self.view else None)
-        return named(people or People(), person)
+        return named(self.everyone, person)
+
+    @property
+    def everyone(self) -> People:
+        """The officials, as far as they are known here."""
+        return self.people or (self.view.people if self.view else People())
+
+    @property
+    def addressed(self) -> Official | None:
+        """Who reads it."""
+        return self.view.reader if self.view else self.reader
 
     def at(self, moment_: datetime | None) -> str:
         """' pada Selasa, …', or nothing where the moment is unknown."""

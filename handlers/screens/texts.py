@@ -51,7 +51,12 @@ def toast(
     if len(told) <= TOAST_LIMIT:
         return told
     if isinstance(error, NoKomisioner):
-        return no_decider(view.people if view else people or People(), view.reader if view else reader, briefly=True)
+        return no_decider(
+            view.people if view else people or People(),
+            view.reader if view else reader,
+            briefly=True,
+            on_paper=error.on_paper,
+        )
     # A name may hold a full stop (Drs., S.H.), so a sentence ends where the next one is known to begin.
     first = min((told.partition(begins)[0] for begins in _SECOND_SENTENCES), key=len)
     return f"{first.removesuffix('.')}." if len(first) < TOAST_LIMIT else clipped(told, TOAST_LIMIT)

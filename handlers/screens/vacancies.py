@@ -112,6 +112,13 @@ def helped(people: People, roles: Collection[Role], reader: Official | None) -> 
     return f"Mohon menghubungi admin agar {labels(roles)} didaftarkan."
 
 
+def shut_out(people: People, person: int, reader: Official | None) -> str:
+    """Of whoever was named and has no access: that it is so, and the way out; nothing of anybody else."""
+    found = sentences(without_access(_officials(people, {PersonId(person)} & people.roster.without_access)))
+    do = "membuka /pejabat" if reader is not None and reader.is_admin else "menghubungi admin"
+    return f"{found} Mohon {do}." if found else ""
+
+
 def second_official(reader: Official | None) -> str:
     """What helps where nobody could be the second person under a decision on paper."""
     if reader is not None and reader.is_admin:
@@ -127,10 +134,12 @@ def vacant(view: View, roles: Collection[Role], act: str) -> str:
     return f"Belum ada {labels(roles)} yang terdaftar; mohon {do}."
 
 
-def no_decider(people: People, reader: Official | None, *, briefly: bool = False) -> str:
-    """Why a draft does not reach step 3; `briefly` without who and why, where there is room for little."""
+def no_decider(people: People, reader: Official | None, *, briefly: bool = False, on_paper: bool = False) -> str:
+    """Why a draft does not reach step 3, or no sheet is recorded there; `briefly` without who, where room is little."""
     roles = (Role.KOMISIONER,)
     what = "Langkah 3 belum dapat dituju" if reader is not None and reader.is_admin else "Draf belum dapat disampaikan"
+    if on_paper:
+        what = "Disposisi tertulis belum dapat dicatat"
     do = helped(people, roles, reader) if briefly else wanted(people, roles, reader)
     return f"{what} karena belum ada Komisioner yang dapat memberikan keputusan atas versi ini. {do}"
 

@@ -117,13 +117,19 @@ class Expected:
     def leads(self, action: str, role: Role, person: int, holds: Holds) -> int | None:
         """Where the act leads; None when it must be refused."""
         taker = self.taker(holds)
-        objects = action == "object" and role is K and self.on_paper and person == self.approver
-        if (person not in holds(role) and not objects) or (taker and action in ALONE[self.step] and taker[0] != person):
+        denies = role is K and self._is_named_on_paper(action, person)
+        if (person not in holds(role) and not denies) or (taker and action in ALONE[self.step] and taker[0] != person):
             return None
         for may in self._rows(holds):
             if may.action == action and role in may.roles and self._is_his(may, role, person):
                 return self._where(may) if self._is_decidable(action, person, holds) else None
         return None
+
+    def _is_named_on_paper(self, action: str, person: int) -> bool:
+        """Whose name a decision on paper bears says that it is wrong whether he holds the role or not."""
+        if action == "reject-written":
+            return self.written is not None and person == self.written.komisioner
+        return action == "object" and self.on_paper and person == self.approver
 
     def ways(self, holds: Holds) -> Iterator[tuple[int, Role, str]]:
         """Everything that anybody may do now."""

@@ -94,8 +94,12 @@ def office(
     *,
     plh: PersonId | None = None,
     unconfirmed: tuple[PersonId, ...] = (),
+    closed: tuple[PersonId, ...] = (),
 ) -> Office:
-    """The office with these holders beside the usual ones; `plh` stands in for the Atasan PPID as Plh."""
+    """The office with these holders beside the usual ones; `plh` stands in for the Atasan PPID as Plh.
+
+    Who is `closed` has no access.
+    """
     held = {**HOLDERS, **(holders or {})}
     mandates = [
         Mandate(person=person, role=role, from_on=date(2026, 1, 1))
@@ -106,11 +110,18 @@ def office(
         mandates.append(
             Mandate(person=plh, role=Role.ATASAN_PPID, standing=Standing.PLH, from_on=date(2027, 1, 4), basis="SP 1")
         )
-    return Office(rules, Roster.on(date(2027, 1, 18), mandates, admins=(AGUS,), unconfirmed=unconfirmed))
+    return Office(rules, Roster.on(date(2027, 1, 18), mandates, admins=(AGUS,), closed=closed, unconfirmed=unconfirmed))
 
 
-def relieved(person: PersonId, role: Role, stand_in: PersonId, standing: Standing = Standing.PLH) -> Office:
-    """The usual office in the week of a person's absence, in which another stands in."""
+def relieved(
+    person: PersonId,
+    role: Role,
+    stand_in: PersonId,
+    standing: Standing = Standing.PLH,
+    *,
+    closed: tuple[PersonId, ...] = (),
+) -> Office:
+    """The usual office in the week of a person's absence, in which another stands in; who is `closed` has no access."""
     usual = office()
     absence = Absence(
         person=person,
@@ -120,7 +131,9 @@ def relieved(person: PersonId, role: Role, stand_in: PersonId, standing: Standin
         stand_in=stand_in,
         standing=standing,
     )
-    roster = Roster.on(date(2027, 1, 18), usual.roster.mandates, usual.roster.admins, absences=(absence,))
+    roster = Roster.on(
+        date(2027, 1, 18), usual.roster.mandates, usual.roster.admins, absences=(absence,), closed=closed
+    )
     return replace(usual, roster=roster)
 
 

@@ -101,7 +101,7 @@ NEEDS_NO_WORDS = {
 ONWARD = ("submit-draft", "paraf", "forward", "approve", "order", "publish")
 ON_PAPER = ("record-written", "confirm-written", "reject-written", "object", "lift-objection")
 EXPLAINED_WHEN_TRIED = {
-    NoKomisioner: {Action.FORWARD, Action.RECORD_WRITTEN},
+    NoKomisioner: {Action.FORWARD},
     QuestionClosed: {Action.ANSWER},
     NobodyConfirms: {Action.RECORD_WRITTEN},
     OwnDecision: {Action.RECORD_WRITTEN},

@@ -7,13 +7,14 @@ import pytest
 from sop import errors
 from sop import events as e
 from sop.decide import options
+from sop.guards import may_be_recorded
 from sop.items import KeptFile, OnPaper, Verdict
 from sop.maklumat import Phase
 from sop.notices import Enclosure, Told
 from sop.papers import PaperKind
-from sop.roles import Role, Standing
+from sop.roles import PersonId, Role, Standing
 from sop.steps import Action, Step
-from sop.turns import may_be_confirmed, waits_for
+from sop.turns import deciders_on_paper, may_be_confirmed, waits_for
 from tests.sop.office import (
     BAGUS,
     DIMAS,
@@ -38,6 +39,8 @@ DOCX = KeptFile(
     size=9_000,
 )
 SCAN = KeptFile(sha256="aa" * 32, name="disposisi.pdf", media_type="application/pdf", size=90_000)
+HIS_NO_LONGER = (relieved(BAGUS, Role.KOMISIONER, RATNA, Standing.WAKIL), office({Role.KOMISIONER: (RATNA,)}))
+"""The Komisioner who decided on paper is away, or his mandate has ended."""
 APPROVED, RETURNED = Verdict(Action.APPROVE, BAGUS), Verdict(Action.RETURN, BAGUS)
 
 
@@ -45,6 +48,10 @@ def recorded(verdict: Verdict = APPROVED, words: str = "", course: Course | None
     course = course or course_to("step 3")
     course.does(DIMAS, Action.RECORD_WRITTEN, Role.PELAKSANA, words, files=(SCAN,), verdict=verdict)
     return course
+
+
+def asked_whose(course: Course, recorder: PersonId = DIMAS) -> None:
+    may_be_recorded(course.m, recorder, course.office)
 
 
 def told(course: Course) -> dict[int, Told]:
@@ -95,6 +102,15 @@ class TestRecording:
         course.does(ENDAH, Action.CONFIRM_WRITTEN)
 
         assert course.m.approval.by == BAGUS
+
+    def test_not_of_a_komisioner_who_is_away_without_access_and_would_hear_nothing_of_it(self):
+        course = course_to("step 3")
+        course.office = relieved(BAGUS, Role.KOMISIONER, RATNA, Standing.WAKIL, closed=(BAGUS,))
+
+        assert deciders_on_paper(course.m, course.office) == (RATNA,)
+        with pytest.raises(errors.NotADecider):
+            recorded(course=course)
+        recorded(Verdict(Action.APPROVE, RATNA), course=course)
 
     @pytest.mark.parametrize(("person", "role"), [(WAHYU, Role.PPID), (SRI, Role.ATASAN_PPID)])
     def test_not_by_those_who_drafted_it(self, person, role):
@@ -156,6 +172,27 @@ class TestRecording:
         assert may_be_confirmed(course_to("step 3").m, office(), recorder=DIMAS)
         with pytest.raises(errors.NobodyConfirms):
             recorded(course=course)
+
+    def test_not_where_there_is_no_komisioner_whose_it_could_be_and_then_it_is_not_offered(self):
+        course = course_to("step 3", office({Role.KOMISIONER: (BAGUS,)}))
+        course.office = office({Role.KOMISIONER: (BAGUS,)}, closed=(BAGUS,))
+
+        assert Action.RECORD_WRITTEN not in {option.action for option in options(course.m, DIMAS, course.office)}
+        for tried in (recorded, asked_whose):
+            with pytest.raises(errors.NoKomisioner) as refused:
+                tried(course=course)
+            assert refused.value.on_paper
+
+    def test_whoever_is_the_only_komisioner_himself_has_the_buttons(self):
+        alone = office({Role.KOMISIONER: (BAGUS,), Role.PELAKSANA: (BAGUS, DIMAS)})
+
+        with pytest.raises(errors.OwnDecision):
+            asked_whose(course_to("step 3", alone), BAGUS)
+
+    def test_where_nobody_could_confirm_it_is_not_asked_whose_it_is(self):
+        with pytest.raises(errors.NobodyConfirms):
+            asked_whose(course_to("step 3", office({Role.KOMISIONER: (BAGUS,), Role.E_PPID: ()})))
+        asked_whose(course_to("step 3"))
 
     def test_one_at_a_time(self):
         with pytest.raises(errors.RecordWaits):
@@ -229,6 +266,13 @@ class TestConfirming:
         with pytest.raises(errors.NotADecider):
             course.does(ENDAH, Action.CONFIRM_WRITTEN)
 
+    def test_not_once_the_access_of_a_komisioner_who_is_away_is_closed(self):
+        course = recorded()
+        course.office = relieved(BAGUS, Role.KOMISIONER, RATNA, Standing.WAKIL, closed=(BAGUS,))
+
+        with pytest.raises(errors.NotADecider):
+            course.does(ENDAH, Action.CONFIRM_WRITTEN)
+
     def test_not_once_the_komisioner_has_begun_a_correction(self):
         course = recorded()
         course.does(BAGUS, Action.NOTE_CORRECTION, files=(PHOTO,))
@@ -255,6 +299,36 @@ class TestRejecting:
         assert course.m.written is None
         assert course.m.step is Step.DECISION
         assert told(course).get(DIMAS) is (Told.RECEIPT if person == DIMAS else Told.NEWS)
+
+    @pytest.mark.parametrize("later", HIS_NO_LONGER, ids=["away", "mandate ended"])
+    def test_in_whose_name_it_is_recorded_says_so_even_while_he_holds_the_role_no_longer(self, later):
+        course = recorded()
+        course.office = later
+
+        assert [option.action for option in options(course.m, BAGUS, later)] == [Action.REJECT_WRITTEN]
+        with pytest.raises((errors.AwayFromRole, errors.RoleNotHeld)):
+            course.does(BAGUS, Action.APPROVE, Role.KOMISIONER)
+        course.does(BAGUS, Action.REJECT_WRITTEN, Role.KOMISIONER, "Saya tidak pernah menandatangani lembar ini")
+
+        assert course.m.written is None
+        assert {DIMAS, ENDAH, WAHYU, SRI} <= set(told(course))
+
+    def test_whoever_is_away_and_is_not_named_on_it_says_nothing(self):
+        course = recorded(Verdict(Action.APPROVE, RATNA))
+        course.office = HIS_NO_LONGER[0]
+
+        assert options(course.m, BAGUS, course.office) == ()
+        with pytest.raises(errors.AwayFromRole):
+            course.does(BAGUS, Action.REJECT_WRITTEN, Role.KOMISIONER, "Keliru")
+
+    def test_once_it_is_confirmed_his_older_button_says_what_became_of_it(self):
+        course = recorded()
+        course.office = HIS_NO_LONGER[0]
+        visit = course.m.visit.number
+        course.does(ENDAH, Action.CONFIRM_WRITTEN)
+
+        with pytest.raises(errors.VisitPassed):
+            course.does(BAGUS, Action.REJECT_WRITTEN, Role.KOMISIONER, "Keliru", visit=visit)
 
     def test_not_by_the_drafters_who_would_like_another_decision(self):
         with pytest.raises(errors.HadPart):
@@ -286,11 +360,7 @@ class TestObjecting:
         with pytest.raises(errors.OnHold):
             course.does(*blocked, value="https://kpu.go.id/m")
 
-    @pytest.mark.parametrize(
-        "later",
-        [relieved(BAGUS, Role.KOMISIONER, RATNA, Standing.WAKIL), office({Role.KOMISIONER: (RATNA,)})],
-        ids=["away", "mandate ended"],
-    )
+    @pytest.mark.parametrize("later", HIS_NO_LONGER, ids=["away", "mandate ended"])
     def test_in_whose_name_it_stands_objects_even_while_he_holds_the_role_no_longer(self, later):
         course = course_to("step 5, on paper")
         course.office = later

@@ -1,8 +1,22 @@
 """Catat disposisi tertulis: the Komisioner decided on paper; the operator records it, the E PPID confirms it."""
 
+from datetime import timedelta
+
 import pytest
 
-from tests.stories.house import NUMBER, PAGE, PDF, PHOTOS, House, button, without, words_in
+from bot.clock import now
+from tests.stories.house import (
+    NUMBER,
+    OFFICE_ZONE,
+    PAGE,
+    PDF,
+    PHOTOS,
+    SECOND_KOMISIONER,
+    House,
+    button,
+    without,
+    words_in,
+)
 
 pytestmark = pytest.mark.story
 
@@ -167,3 +181,87 @@ async def test_the_number_of_the_minutes_goes_onto_a_new_disposisi(house: House)
     assert set(told) == {"atasan-ppid", "komisioner"}
     (sheet,) = [m.document for m in told["komisioner"] if m.document]
     assert "Berita Acara Nomor 45/PY.01-BA/3313/2027" in words_in(await house.komisioner.download(sheet))
+
+
+async def goes_away(house: House):
+    """The Komisioner is away, and another one is there who decides meanwhile."""
+    await house.add(SECOND_KOMISIONER)
+    await house.to_step_3()
+    today = now().astimezone(OFFICE_ZONE).date()
+    until = today + timedelta(days=2)
+    await house.komisioner.say(f"/berhalangan {today:%d-%m-%Y} s.d. {until:%d-%m-%Y} tanpa yang mewakili")
+    await house.settle()
+
+
+async def access_is_closed(house: House) -> None:
+    """The admin closes the Komisioner's."""
+    await house.admin.say("/pejabat Bagus")
+    await house.settle()
+    question = await house.asked(house.admin, "Tutup akses")
+    await house.admin.reply(question, "Telepon hilang di perjalanan")
+    await house.settle()
+
+
+async def test_who_is_away_says_at_once_that_what_is_recorded_in_his_name_is_wrong(house: House):
+    await goes_away(house)
+    await recorded(house, "Disetujui: Bapak Bagus Prasetyo")
+    card = (await house.received())["komisioner"][-1]
+
+    assert "Tidak sesuai" in card.labels
+    assert "Setujui" not in card.labels
+    assert "Apabila tidak sesuai dengan keputusan Bapak, mohon menekan Tidak sesuai." in card.text
+    assert "Tidak ada yang perlu" not in card.text
+    await house.komisioner.reply(card, "Saya tidak pernah menandatangani lembar ini")
+    choice = (await house.received())["komisioner"][-1]
+    await house.komisioner.tap(choice.labels[0], choice)
+    told = await house.received()
+
+    assert (await house.events())["WrittenRejected"] == 1
+    for reader in ("pelaksana", "e-ppid", "ppid", "atasan-ppid"):
+        assert "Saya tidak pernah menandatangani lembar ini" in told[reader][-1].text
+    assert "dicatat" in (await house.bubble(house.komisioner, choice)).text
+    await house.verify()
+
+
+async def test_who_is_away_says_so_by_the_button_too(house: House):
+    await goes_away(house)
+    await recorded(house, "Disetujui: Bapak Bagus Prasetyo")
+    await house.settle()
+
+    question = await house.asked(house.komisioner, "Tidak sesuai")
+    await house.komisioner.reply(question, "Lembar itu untuk surat lain.")
+    await house.settle()
+
+    assert (await house.events())["WrittenRejected"] == 1
+
+
+async def test_of_whoever_is_away_without_access_nothing_is_recorded(house: House):
+    await goes_away(house)
+    await house.pelaksana.say(f"/status {NUMBER}")
+    card = await house.newest(house.pelaksana, "Catat disposisi tertulis")
+    await house.pelaksana.tap("Catat disposisi tertulis", card)
+    await house.settle()
+    question = await house.newest(house.pelaksana, "Disetujui: Bapak Bagus Prasetyo")
+    await access_is_closed(house)
+
+    async with house.nothing_changes():
+        refused = await house.pelaksana.tap("Disetujui: Bapak Bagus Prasetyo", question)
+    assert "Akses Bapak Bagus Prasetyo sedang ditutup" in refused.text
+    await house.pelaksana.tap("Catat disposisi tertulis", card)
+    anew = (await house.received())["pelaksana"][-1]
+    assert not [label for label in anew.labels if "Bagus" in label]
+    assert "Disetujui: Ibu Dewi Anggraini" in anew.labels
+
+
+async def test_where_no_komisioner_could_have_decided_the_old_button_says_so(house: House):
+    await house.to_step_3()
+    await house.pelaksana.say(f"/status {NUMBER}")
+    card = await house.newest(house.pelaksana, "Catat disposisi tertulis")
+    old = button(card, "Catat disposisi tertulis")
+    await access_is_closed(house)
+
+    refused = await house.forged(house.pelaksana, old, card)
+    assert "Disposisi tertulis belum dapat dicatat karena belum ada Komisioner" in refused.text
+    assert "/undang" not in refused.text
+    await house.pelaksana.say(f"/status {NUMBER}")
+    assert "Catat disposisi tertulis" not in (await house.received())["pelaksana"][-1].labels

@@ -10,7 +10,8 @@ import pytest
 
 from handlers.screens.cards import card, confirm_approval, document_caption, news, progress, reminder
 from sop import events as e
-from sop.roles import PersonId, Role
+from sop.items import Verdict
+from sop.roles import PersonId, Role, Standing
 from sop.steps import Action, Step
 from storage.outbox import Screen
 from tests.handlers.screens.stage import HEAD, brought, last_told, shown, titled, told, view_of
@@ -30,6 +31,7 @@ from tests.sop.office import (
     Course,
     document,
     office,
+    relieved,
 )
 
 
@@ -781,6 +783,19 @@ def test_a_komisioner_reads_that_one_person_gave_both_parafs():
     (found,) = last_told(course)[BAGUS]
 
     assert "Kedua paraf diberikan oleh Bapak Wahyu." in found.text
+
+
+def test_who_is_away_reads_what_to_do_where_a_paper_in_his_name_is_wrong():
+    course = brought("step 3")
+    course.office = relieved(BAGUS, Role.KOMISIONER, RATNA, Standing.WAKIL)
+    course.does(DIMAS, Action.RECORD_WRITTEN, files=(PHOTO,), verdict=Verdict(Action.APPROVE, BAGUS))
+
+    found = shown(last_told(course)[BAGUS])
+
+    assert "Apabila tidak sesuai dengan keputusan Bapak, mohon menekan <b>Tidak sesuai</b>." in found
+    assert "[Tidak sesuai]" in found
+    assert "secara langsung" not in found
+    assert "Tidak ada yang perlu" not in found
 
 
 def test_the_komisioner_reads_of_his_own_decision_on_paper():

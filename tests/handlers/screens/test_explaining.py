@@ -66,6 +66,7 @@ FILLED: dict[str, Any] = {
     "control_number": "MKL-2027-001",
     "successor": "MKL-2028-001",
     "is_published": True,
+    "on_paper": True,
     "example": "12/PP.07-ND/3313/2027",
     "size": 23_400_000,
     "to": 3,

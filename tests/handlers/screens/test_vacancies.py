@@ -303,6 +303,32 @@ class TestWhatAnAdminReads:
         assert "/undang" not in told
 
     @pytest.mark.parametrize(
+        ("reader", "ending"), [(DIMAS, "Mohon menghubungi admin."), (AGUS, "Mohon membuka /pejabat.")]
+    )
+    def test_why_no_sheet_is_recorded_where_no_komisioner_could_have_decided(self, reader, ending):
+        view = seen(brought("step 3"), reader, hindered(BAGUS, RATNA))
+        error = errors.NoKomisioner(on_paper=True)
+
+        for told in (explain(error, view, view.people, WIB), toast(error, view, view.people, WIB)):
+            assert told.startswith("Disposisi tertulis belum dapat dicatat karena belum ada Komisioner yang dapat")
+            assert told.endswith(ending)
+            assert "/undang" not in told
+        assert len(told) <= TOAST_LIMIT
+        assert "Akses Bapak Bagus Prasetyo dan Ibu Ratna Dewi" in explain(error, view, view.people, WIB)
+
+    @pytest.mark.parametrize(
+        ("reader", "ending"), [(DIMAS, "Mohon menghubungi admin."), (AGUS, "Mohon membuka /pejabat.")]
+    )
+    def test_why_a_paper_of_whoever_has_no_access_is_not_recorded(self, reader, ending):
+        view = seen(brought("step 3"), reader, hindered(BAGUS))
+
+        told = explain(errors.NotADecider(BAGUS), view, view.people, WIB)
+
+        assert "Akses Bapak Bagus Prasetyo sedang ditutup; admin dapat membukanya" in told
+        assert told.endswith(ending)
+        assert explain(errors.NotADecider(RATNA), view, view.people, WIB).endswith("nama pada lembar disposisi.")
+
+    @pytest.mark.parametrize(
         ("folk", "said"),
         [
             (hindered(BAGUS, RATNA), f"Komisioner: {CLOSED}."),
