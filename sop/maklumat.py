@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sop.archive import UNMARKED, Marks
-from sop.comparing import Comparison
+from sop.comparing import Comparison, Likeness
 from sop.events import Event, MaklumatId, Predecessor
 from sop.items import Item, KeptFile, OnPaper, Verdict
 from sop.looks import Checked
@@ -189,6 +189,14 @@ class Final:
     """The drafter who gave or affirmed it; none while it is only offered."""
     comparison: Comparison | None = None
     """What was found between it and the approved version."""
+
+    @property
+    def departs(self) -> bool:
+        """Whether it was not found to say what was approved: other words, or none that could be read.
+
+        False where nothing was looked for, as before texts were compared.
+        """
+        return self.comparison is not None and self.comparison.likeness is not Likeness.SAME
 
 
 @dataclass(frozen=True, kw_only=True)

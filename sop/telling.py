@@ -17,7 +17,7 @@ from sop.roles import PersonId, Role
 from sop.rules import Office
 from sop.scene import Scene
 from sop.steps import Action, Step
-from sop.turns import asked_to_confirm, deciders, performing, waits_for
+from sop.turns import asked_to_confirm, deciders, performing, vouching, waits_for
 
 _RANK = {Told.RECEIPT: 0, Told.REMINDER: 1, Told.NEWS: 2, Told.CARD: 3}
 
@@ -241,6 +241,7 @@ def _(event: e.DecisionTakenBack, scene: Scene) -> Iterator[Notice]:
 def _(event: e.PublicationOrdered, scene: Scene) -> Iterator[Notice]:
     yield from _cards(scene.holders(Step.PUBLISHING), event, Enclosure.ITEMS, Enclosure.TO_PUBLISH, Enclosure.PERINTAH)
     yield from _news(_others(scene.drafters, event), event)
+    yield from _departing(event, scene)
 
 
 @_told.register
@@ -254,12 +255,14 @@ def _(event: e.FinalGiven, scene: Scene) -> Iterator[Notice]:
         yield from _cards(scene.drafters, event, Enclosure.FINAL)
     elif scene.after.step is Step.PUBLISHING:
         yield from _cards(scene.holders(Step.PUBLISHING), event, Enclosure.TO_PUBLISH)
+    yield from _departing(event, scene)
 
 
 @_told.register
 def _(event: e.FinalAffirmed, scene: Scene) -> Iterator[Notice]:
     if scene.after.step is Step.PUBLISHING:
         yield from _cards(scene.holders(Step.PUBLISHING), event, Enclosure.TO_PUBLISH)
+    yield from _departing(event, scene)
 
 
 @_told.register
@@ -355,6 +358,16 @@ def _(event: e.StepReassigned, scene: Scene) -> Iterator[Notice]:
 def _(event: e.RungReached, _scene: Scene) -> Iterator[Notice]:
     for person in event.told:
         yield Notice(Told.REMINDER, person, event)
+
+
+def _departing(event: Event, scene: Scene) -> Iterator[Notice]:
+    """A final text was affirmed that was not found the same: whose approval it carries hears so, and the drafters."""
+    final, approval = scene.after.final, scene.after.approval
+    if final is None or approval is None or not final.departs or (scene.before and scene.before.final == final):
+        return
+    people = (*vouching(scene.after, scene.office), *scene.drafters)
+    yield from _cards(_others(people, event), event, Enclosure.TO_PUBLISH)
+    yield from _news(_others((approval.by,), event), event, Enclosure.TO_PUBLISH)
 
 
 def _awaited_anew(scene: Scene) -> tuple[PersonId, ...]:

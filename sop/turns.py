@@ -125,3 +125,11 @@ def deciders(m: Maklumat, office: Office, *, also_drafting: PersonId | None = No
     """The Komisioner who could decide on the current version: every holder who did not draft it."""
     drafted = m.drafters_of(m.version) | ({also_drafting} if also_drafting is not None else set())
     return tuple(person for person in office.roster.holders(Role.KOMISIONER) if person not in drafted)
+
+
+def vouching(m: Maklumat, office: Office) -> tuple[PersonId, ...]:
+    """Whose approval the text carries: who gave it; while he does not hold the role, those who could decide today."""
+    if m.approval is None:
+        return ()
+    by = m.approval.by
+    return (by,) if Role.KOMISIONER in office.roster.roles_of(by) else deciders(m, office)

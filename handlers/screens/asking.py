@@ -4,6 +4,7 @@ The acts come from `options`, as the buttons do, so that a card never asks for w
 """
 
 from handlers.screens.addressing import labels, named, pronoun, waiting_roles
+from handlers.screens.finals import if_wrong
 from handlers.screens.keyboards import LABELS
 from handlers.screens.markup import counted, joined, quoted
 from handlers.screens.vacancies import helped, hindrances, second_official, vacant, wanted
@@ -33,6 +34,8 @@ def asked(view: View, event: Event | None) -> str:
         return f"Maklumat ini telah dibatalkan. {nothing(view)}"
     by_step = _held if _is_held_elsewhere(view) else _BY_STEP[view.maklumat.step]
     told = (*by_step(view, acts), *_question(view, acts, event))
+    if wrong := if_wrong(view, acts, event):
+        told = (*wrong, *(part for part in told if part != nothing(view)))
     if nobody := _vacancy(view):
         # Whoever can have it filled has something to do.
         told = (*(part for part in told if part != nothing(view)), quoted(nobody))

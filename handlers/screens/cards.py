@@ -18,7 +18,7 @@ from handlers.screens.addressing import (
 from handlers.screens.asking import CAUTION, asked
 from handlers.screens.dates import moment, short
 from handlers.screens.deadlines import before_due, due_lines, due_named, overdue, unit, waited, way_out, why
-from handlers.screens.finals import final_waits
+from handlers.screens.finals import final_line, final_waits
 from handlers.screens.headlines import headline, own_act
 from handlers.screens.keyboards import LABELS, confirm_rows, confirm_written_rows, filing_rows, rows, show_rows
 from handlers.screens.markup import Block, Words, bold, clipped, code, counted, ended, one_line, quoted, screen, screens
@@ -208,7 +208,7 @@ def board(view: View, now: datetime, event: Event | None = None) -> str:
     """Where the maklumat stands: title, nomor kendali, step, holders, due day; a hold's reason unless just told."""
     m = view.maklumat
     lines = [bold(m.title), f"{quoted(m.control_number)}{f' · versi {m.version}' if m.version else ''}"]
-    lines += lineage(view)
+    lines += (*lineage(view), *final_line(view, event))
     if m.phase is Phase.CANCELLED:
         return "\n".join((*lines, "Status: <b>Dibatalkan</b>"))
     lines += [f"Langkah {int(m.step)} dari 6 · {row_of(m.step).short}", progress(m.step)]

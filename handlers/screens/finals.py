@@ -1,11 +1,17 @@
 """What was found between a final text and the approved version: calmly, for a date and a signature are always added."""
 
+from handlers.screens.addressing import named, pronoun
 from handlers.screens.keyboards import LABELS, confirm_final_rows
-from handlers.screens.markup import Block, Words, bold, clipped, counted, file_named, quoted, screen
+from handlers.screens.markup import Block, Words, bold, clipped, counted, file_named, joined, quoted, screen
+from handlers.screens.vacancies import drafters_there
+from sop import events as e
 from sop.comparing import MOST_KEPT, PLACE_LIMIT, Comparison, Likeness, Place
+from sop.events import Event
 from sop.items import KeptFile
+from sop.maklumat import Final
 from sop.roles import DRAFTERS, Role
-from sop.steps import Action
+from sop.steps import Action, Step
+from sop.turns import vouching
 from storage.outbox import Screen
 from storage.reading import View
 
@@ -42,6 +48,81 @@ def clause(comparison: Comparison) -> str:
             return f"isinya berbeda dengan versi {comparison.version} pada {counted(comparison.count)} tempat"
         case _:
             return f"isinya tidak dapat dibandingkan dengan versi {comparison.version}"
+
+
+def stated(comparison: Comparison | None) -> str:
+    """What a drafter says of such a text by affirming it; nothing where it was found the same, or not compared."""
+    if comparison is None or comparison.likeness is Likeness.SAME:
+        return ""
+    if comparison.likeness is Likeness.DIFFERENT:
+        return " Perbedaan tersebut dinyatakan tidak mengubah isi yang disetujui."
+    return f" Isinya dinyatakan sama dengan versi {comparison.version} yang disetujui."
+
+
+def affirmed_unlike(event: Event | None, view: View) -> tuple[Final, Comparison] | None:
+    """The final text that counts, of which an act tells, where it was not found the same; and what was found."""
+    final = view.maklumat.final
+    if final is None or final.comparison is None or not final.departs:
+        return None
+    match event:
+        case e.FinalGiven():
+            told = event.at == final.at
+        case e.FinalAffirmed() | e.PublicationOrdered():
+            # A card that is drawn anew later tells of no text that came after it.
+            told = event.at >= final.at
+        case _:
+            told = False
+    return (final, final.comparison) if told else None
+
+
+def unlike(event: e.FinalAffirmed | e.PublicationOrdered, view: View) -> str:
+    """Beside the act that lets it count, or has it published: what was found, and what is said of it."""
+    if (told := affirmed_unlike(event, view)) is None:
+        return ""
+    final, comparison = told
+    which = " Yang dipublikasikan adalah naskah final." if isinstance(event, e.PublicationOrdered) else ""
+    return f"{which} {found(comparison, final.file)}{stated(comparison)}"
+
+
+def final_line(view: View, event: Event | None) -> tuple[str, ...]:
+    """On every card, unless just told: what is to be published is not what was approved, and who answers for it."""
+    final = view.maklumat.final
+    if final is None or final.comparison is None or not final.departs:
+        return ()
+    own = event is not None and event.by == view.reader.id and not isinstance(event, e.FinalGiven)
+    if affirmed_unlike(event, view) is not None and not own:
+        return ()
+    by = quoted(named(view.people, final.affirmed_by))
+    return (f"Naskah final: {clause(final.comparison)}; digunakan atas pernyataan {by}",)
+
+
+def if_wrong(view: View, acts: frozenset[Action], event: Event | None) -> tuple[str, ...]:
+    """What can be done about such a text, to whose approval it carries and to the drafter who did not affirm it."""
+    m, final = view.maklumat, view.maklumat.final
+    is_over = m.step is Step.PUBLISHED and not isinstance(event, e.FinalAffirmed)
+    if final is None or not final.departs or final.affirmed_by == view.reader.id or is_over:
+        return ()
+    look = "Mohon berkenan memeriksa naskah final"
+    if view.reader.id in vouching(m, view.office):
+        return (f"{look}{_his_way_out(view, acts)}.",)
+    if not set(DRAFTERS) & set(view.office.roster.roles_of(view.reader.id)) or m.offered_final is not None:
+        return ()
+    ways = [a for a in (Action.GIVE_FINAL, Action.REPLACE_TEXT, Action.HOLD) if a in acts]
+    buttons = joined((f"<b>{LABELS[action]}</b>" for action in ways), "atau")
+    return (f"{look}{f'; apabila isinya tidak sesuai, mohon menekan {buttons}' if ways else ''}.",)
+
+
+def _his_way_out(view: View, acts: frozenset[Action]) -> str:
+    """Until the order he takes it back; what was recorded from paper he objects to (asking.py); else he asks."""
+    if {Action.OBJECT, Action.LIFT_OBJECTION} & acts:
+        return ""
+    if Action.TAKE_BACK in acts:
+        yours = f"yang {pronoun(view.reader)} setujui"
+        return f"; apabila isinya tidak sesuai dengan {yours}, mohon menekan <b>{LABELS[Action.TAKE_BACK]}</b>"
+    told = f"mohon memberitahukannya kepada {drafters_there(view) or 'penyusun'}"
+    is_over = view.maklumat.step is Step.PUBLISHED
+    mend = "" if is_over else f", yang dapat menekan <b>{LABELS[Action.REPLACE_TEXT]}</b>"
+    return f"; apabila isinya tidak sesuai dengan yang disetujui, {told}{mend}"
 
 
 def places(comparison: Comparison | None) -> tuple[Block, ...]:

@@ -5,7 +5,7 @@ A headline is a sentence or two and, under it, the words that somebody said. Wha
 """
 
 from handlers.screens.addressing import doer, labels, named, pronoun, several, waiting
-from handlers.screens.finals import found
+from handlers.screens.finals import found, stated, unlike
 from handlers.screens.markup import Block, bold, ended, file_named, quoted
 from handlers.screens.phrases import (
     happened,
@@ -21,7 +21,6 @@ from handlers.screens.phrases import (
 )
 from handlers.screens.vacancies import REMARK_GOES_TO, drafters_there, unheard
 from sop import events as e
-from sop.comparing import Comparison, Likeness
 from sop.events import Event
 from sop.items import OnPaper
 from sop.maklumat import Visit
@@ -189,12 +188,10 @@ def _then(event: Event, view: View) -> str:
         case e.FinalGiven(affirmed=False):
             waits = "Naskah ini berlaku setelah penyusun menyatakan isinya sama dengan naskah yang disetujui."
             return f"{_compared(event)} {waits}"
-        case e.FinalGiven(comparison=Comparison(likeness=Likeness.SAME)):
-            return _compared(event)
-        case e.FinalGiven(comparison=Comparison(likeness=Likeness.DIFFERENT)):
-            return f"{_compared(event)} Perbedaan tersebut dinyatakan tidak mengubah isi yang disetujui."
+        case e.FinalGiven(comparison=None):
+            return f" Isinya dinyatakan sama dengan versi {view.maklumat.version} yang disetujui."
         case e.FinalGiven():
-            return f"{_compared(event)} Isinya dinyatakan sama dengan versi {view.maklumat.version} yang disetujui."
+            return f"{_compared(event)}{stated(event.comparison)}"
         case e.ObstacleReported() | e.StepReassigned():
             return " Batas waktu langkah ini tetap."
         case e.SteppedBack() if view.holders:
@@ -250,7 +247,7 @@ def report(event: Event, view: View, at: str) -> str:
         case e.FinalGiven(affirmed=False) if at:
             return f"{told}{_compared(event)} Naskah ini berlaku setelah penyusun menyatakan isinya sama."
         case e.FinalGiven():
-            return f"{told}{_compared(event)}"
+            return f"{told}{_compared(event)}{stated(event.comparison) if event.affirmed else ''}"
         case e.TextReplaced():
             return f"{told} Langkah 1 dimulai kembali."
         case e.SteppedBack():
@@ -265,8 +262,9 @@ def report(event: Event, view: View, at: str) -> str:
             return f"{told} Terima kasih atas kerja sama {pronoun(view.reader)}."
         case e.PageChecked() if at:
             return f"{told} Mohon berkenan memeriksa laman tersebut.{_if_wrong(view)}"
-        case e.PublicationOrdered() if not at:
-            return f"{told} Berkas terlampir."
+        case e.PublicationOrdered() | e.FinalAffirmed():
+            files = " Berkas terlampir." if isinstance(event, e.PublicationOrdered) and not at else ""
+            return f"{told}{files}{unlike(event, view)}"
         case _:
             return told
 

@@ -61,8 +61,8 @@ def remade(events: Iterable[Event]) -> tuple[bool, ...]:
 
 def words(event: Event, view: View) -> tuple[Block, ...]:
     """What was said with it, word for word."""
-    # Directions and questions have entries of their own here.
-    if isinstance(event, e.Approved | e.PublicationOrdered):
+    # Directions, questions and final texts have entries of their own here.
+    if isinstance(event, e.Approved | e.PublicationOrdered | e.FinalAffirmed):
         return ()
     if isinstance(event, e.PageChecked):
         return evidence(event.look)

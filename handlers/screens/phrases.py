@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from handlers.screens.addressing import doer, named, several, titled
 from handlers.screens.dates import moment
-from handlers.screens.finals import places
+from handlers.screens.finals import affirmed_unlike, places
 from handlers.screens.markup import Block, bold, joined, quoted, said
 from handlers.screens.officials import clause
 from handlers.screens.published import found
@@ -250,8 +250,9 @@ def words_of(event: Event, view: View) -> tuple[Block, ...]:
         case e.QuestionAnswered():
             asked = next((q.item for q in view.maklumat.questions if q.number == event.question), Item())
             return (*said("Pertanyaan", asked), *own)
-        case e.Approved() | e.PublicationOrdered():
-            return _directions(event, view)
+        case e.Approved() | e.PublicationOrdered() | e.FinalAffirmed():
+            final = affirmed_unlike(event, view)
+            return (*_directions(event, view), *(places(final[1]) if final is not None else ()))
         case e.Published() if len(event.link) <= _LINK_INLINE:
             return (f"Tautan: {quoted(event.link)}",)
         case e.FinalGiven():

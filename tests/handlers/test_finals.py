@@ -11,9 +11,10 @@ from handlers.screens.finals import clause, confirm, found, places
 from handlers.screens.histories import history
 from sop.comparing import MOST_KEPT, NEIGHBOURS_LIMIT, PLACE_LIMIT, Comparison, Likeness, Place
 from sop.items import KeptFile
+from sop.roles import Role, Standing
 from sop.steps import Action
-from tests.handlers.screens.stage import FORBIDDEN, brought, entries, parsed, shown, view_of
-from tests.sop.office import BAGUS, DIMAS, SRI, WAHYU, document
+from tests.handlers.screens.stage import FORBIDDEN, brought, entries, last_told, parsed, shown, view_of
+from tests.sop.office import BAGUS, DIMAS, JOKO, LINK, SRI, WAHYU, document, relieved
 
 DIFFERENT = Comparison(
     version=1,
@@ -143,3 +144,112 @@ def test_an_entry_from_before_texts_were_compared_is_told_as_ever():
     course = brought("step 5, final unaffirmed")
 
     assert "(draf-70.pdf).\n" in f"{shown(history(view_of(course, BAGUS), entries(course.journal), course.now))}\n"
+
+
+DIFFERS = "Isi naskah final berbeda dengan versi 1 yang disetujui pada 7 (tujuh) tempat."
+DECLARED = "Perbedaan tersebut dinyatakan tidak mengubah isi yang disetujui."
+LOOK = "Mohon berkenan memeriksa naskah final"
+
+
+def test_who_approved_and_the_other_drafter_read_who_affirmed_what_differs_and_what_they_can_do():
+    course = brought("step 4")
+    course.does(WAHYU, Action.GIVE_FINAL, file=PDF, comparison=DIFFERENT)
+    told = {who: shown(screens) for who, screens in last_told(course).items()}
+
+    for who in (BAGUS, SRI):
+        assert f"Naskah final diunggah oleh Bapak Wahyu selaku PPID. {DIFFERS}" in told[who]
+        assert DECLARED in told[who]
+        assert "semula: adil,\n    menjadi: cepat," in told[who]
+        assert "[Lihat draf] [Riwayat]" in told[who]
+        assert "Tidak ada yang perlu" not in told[who]
+    assert (
+        f"{LOOK}; apabila isinya tidak sesuai dengan yang Bapak setujui, mohon menekan <b>Batalkan keputusan</b>."
+        in told[BAGUS]
+    )
+    assert "[Batalkan keputusan]" in told[BAGUS]
+    ways = "<b>Unggah naskah final</b>, <b>Ganti naskah</b>, atau <b>Tahan</b>"
+    assert f"{LOOK}; apabila isinya tidak sesuai, mohon menekan {ways}." in told[SRI]
+    assert LOOK not in shown(card(view_of(course, WAHYU), None, now=course.now)), "he has said that it may be used"
+
+
+def test_where_he_has_no_button_left_a_komisioner_is_told_whom_to_turn_to():
+    turned_to = "mohon memberitahukannya kepada Atasan PPID dan PPID, yang dapat menekan <b>Ganti naskah</b>."
+    course = given(DIFFERENT, "step 4")
+    course.does(SRI, Action.ORDER)
+    assert turned_to in shown(last_told(course)[BAGUS])
+
+    course = brought("step 4")
+    course.office = relieved(BAGUS, Role.KOMISIONER, JOKO, Standing.WAKIL)
+    course.does(WAHYU, Action.GIVE_FINAL, file=PDF, comparison=DIFFERENT)
+    assert turned_to in shown(last_told(course)[JOKO])
+    assert DIFFERS in shown(last_told(course)[BAGUS])
+
+    course = given(DIFFERENT, "step 5, on paper")
+    course.does(WAHYU, Action.AFFIRM_FINAL)
+    told = shown(last_told(course)[BAGUS])
+    assert f"{LOOK}. Apabila tidak sesuai dengan keputusan Bapak, mohon menekan <b>Keberatan</b>" in told
+    assert "[Keberatan]" in told
+
+    course = brought("step 5")
+    course.does(DIMAS, Action.GIVE_FINAL, file=PDF, comparison=DIFFERENT)
+    course.does(DIMAS, Action.PUBLISH, value=LINK)
+    course.does(WAHYU, Action.AFFIRM_FINAL)
+    told = shown(last_told(course)[BAGUS])
+    assert f"{LOOK}; apabila isinya tidak sesuai" in told
+    assert "Ganti naskah" not in told, "there is no such button any more"
+    assert LOOK not in shown(card(view_of(course, BAGUS), None, now=course.now)), "said once"
+
+
+@pytest.mark.parametrize("giver", [WAHYU, DIMAS])
+def test_whoever_publishes_reads_with_the_order_and_ever_after_that_the_text_differs(giver):
+    course = brought("step 4")
+    course.does(giver, Action.GIVE_FINAL, file=PDF, comparison=DIFFERENT)
+    course.does(SRI, Action.ORDER)
+
+    ordered = shown(last_told(course)[DIMAS])
+    assert f"Berkas terlampir. Yang dipublikasikan adalah naskah final. {DIFFERS}" in ordered
+    assert DECLARED in ordered
+    assert "semula: adil,\n    menjadi: cepat," in ordered
+    assert f"Yang dipublikasikan adalah naskah final. {DIFFERS}" in shown(last_told(course)[WAHYU])
+    by = "Bapak Wahyu" if giver == WAHYU else "Ibu Sri Lestari"
+    line = (
+        f"Naskah final: isinya berbeda dengan versi 1 pada 7 (tujuh) tempat; digunakan atas pernyataan {by}\nLangkah 5"
+    )
+    assert line not in ordered, "not twice on one card"
+    assert all(line in shown(card(view_of(course, who), None, now=course.now)) for who in (DIMAS, SRI, WAHYU, BAGUS))
+
+
+def test_one_that_could_not_be_compared_is_told_as_such():
+    course = brought("step 4")
+    unread = Comparison(version=1, likeness=Likeness.FINAL_UNREAD)
+    course.does(WAHYU, Action.GIVE_FINAL, file=PDF, comparison=unread)
+
+    assert "isinya tidak dapat dibandingkan. Mohon dibaca sendiri. Isinya dinyatakan sama dengan versi 1" in shown(
+        last_told(course)[BAGUS]
+    )
+
+
+def test_one_that_was_found_the_same_adds_no_word_to_any_card():
+    course = brought("step 4")
+    course.does(WAHYU, Action.GIVE_FINAL, file=PDF, comparison=Comparison(version=1, likeness=Likeness.SAME))
+    cards = [shown(card(view_of(course, who), None, now=course.now)) for who in (BAGUS, SRI)]
+    course.does(SRI, Action.ORDER)
+    cards += [shown(last_told(course)[DIMAS]), shown(card(view_of(course, DIMAS), None, now=course.now))]
+
+    for text in cards:
+        assert "Naskah final:" not in text
+        assert "naskah final." not in text
+        assert LOOK not in text
+
+
+def test_a_card_that_told_of_an_earlier_text_says_how_the_later_one_stands():
+    course = brought("step 5")
+    course.does(DIMAS, Action.GIVE_FINAL, file=PDF, comparison=replace(DIFFERENT, count=2))
+    course.does(WAHYU, Action.AFFIRM_FINAL)
+    affirmed = course.journal[-1]
+    course.does(SRI, Action.GIVE_FINAL, file=PDF, comparison=DIFFERENT)
+
+    redrawn = shown(card(view_of(course, BAGUS), affirmed, now=course.now, redrawn=True))
+
+    assert DIFFERS not in redrawn
+    assert "pada 7 (tujuh) tempat; digunakan atas pernyataan Ibu Sri Lestari" in redrawn

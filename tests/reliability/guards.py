@@ -73,6 +73,13 @@ GUARDS = (
         ("tests/sop/test_rescuing.py -k to_every_earlier",),
     ),
     Guard(
+        "whose approval it carries hears of another text",
+        "sop/telling.py",
+        "    people = (*vouching(scene.after, scene.office), *scene.drafters)\n",
+        "    people = scene.drafters\n",
+        ("tests/sop/test_telling.py::TestAFinalTextThatIsNotTheApprovedOne",),
+    ),
+    Guard(
         "returned by an admin, an approval is void",
         "sop/folding.py",
         "    if event.to <= Step.DECISION:\n",

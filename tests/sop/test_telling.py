@@ -8,6 +8,7 @@ from datetime import date, time
 
 import pytest
 
+from sop.comparing import Comparison, Likeness
 from sop.decide import Decision
 from sop.errors import OwnDraft
 from sop.notices import Enclosure, Notice, Told
@@ -356,6 +357,82 @@ class TestPublishing:
             "Agus": news(),
             "Endah": receipt,
         }
+
+
+class TestAFinalTextThatIsNotTheApprovedOne:
+    """Whose approval it carries hears of it in the moment in which it is affirmed, and so does the other drafter."""
+
+    TOLD = card(TO_PUBLISH)
+    UNLIKE = tuple(likeness for likeness in Likeness if likeness is not Likeness.SAME)
+
+    @staticmethod
+    def given(course: Course, who: PersonId, likeness: Likeness = Likeness.DIFFERENT) -> Decision:
+        found = Comparison(version=1, likeness=likeness, count=3)
+        return course.does(who, Action.GIVE_FINAL, file=document(70), comparison=found)
+
+    @pytest.mark.parametrize("likeness", UNLIKE)
+    def test_given_by_a_drafter_in_step_4_or_5(self, at, likeness):
+        assert told(self.given(at("step 4"), WAHYU, likeness)) == {
+            "Bagus": self.TOLD,
+            "Sri": self.TOLD,
+            "Wahyu": receipt,
+        }
+        assert told(self.given(at("step 5"), SRI, likeness)) == {
+            "Dimas": self.TOLD,
+            "Bagus": self.TOLD,
+            "Wahyu": self.TOLD,
+            "Sri": receipt,
+        }
+
+    def test_the_operators_is_told_of_when_a_drafter_affirms_it_and_not_before(self, at):
+        course = at("step 4")
+        assert "Bagus" not in told(self.given(course, DIMAS))
+        course.does(SRI, Action.DIRECT, None, "Beranda juga")
+
+        decision = course.does(WAHYU, Action.AFFIRM_FINAL)
+
+        assert told(decision) == {"Bagus": self.TOLD, "Sri": self.TOLD, "Wahyu": receipt}
+
+    def test_an_order_that_affirms_one_tells_of_it_and_one_after_it_was_told_of_does_not(self, at):
+        course = at("step 4")
+        self.given(course, DIMAS)
+        usual = {"Dimas": card(ITEMS, TO_PUBLISH, PERINTAH), "Sri": receipt}
+        assert told(course.does(SRI, Action.ORDER)) == {**usual, "Bagus": self.TOLD, "Wahyu": self.TOLD}
+
+        course = at("step 4")
+        self.given(course, WAHYU)
+        assert told(course.does(SRI, Action.ORDER)) == {**usual, "Wahyu": news()}
+
+    def test_one_that_was_found_the_same_is_told_to_nobody_else(self, at):
+        assert told(self.given(at("step 4"), WAHYU, Likeness.SAME)) == {"Wahyu": receipt}
+
+        course = at("step 4")
+        self.given(course, DIMAS, Likeness.SAME)
+        assert told(course.does(SRI, Action.ORDER)) == {
+            "Dimas": card(ITEMS, TO_PUBLISH, PERINTAH),
+            "Wahyu": news(),
+            "Sri": receipt,
+        }
+
+    def test_while_who_approved_is_away_those_are_told_who_could_decide_and_he_reads_it_as_news(self, at):
+        course = at("step 4")
+        course.office = relieved(BAGUS, K, JOKO, Standing.WAKIL)
+
+        assert told(self.given(course, WAHYU)) == {
+            "Joko": self.TOLD,
+            "Ratna": self.TOLD,
+            "Sri": self.TOLD,
+            "Bagus": news(TO_PUBLISH),
+            "Wahyu": receipt,
+        }
+
+    def test_a_komisioner_who_holds_the_role_no_longer_reads_it_as_news_and_those_of_today_are_told(self, at):
+        course = at("step 4")
+        course.office = office({**HOLDERS, K: (RATNA,)})
+
+        decision = told(self.given(course, WAHYU))
+
+        assert (decision["Ratna"], decision["Bagus"]) == (self.TOLD, news(TO_PUBLISH))
 
 
 class TestSidePaths:

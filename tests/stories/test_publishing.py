@@ -52,7 +52,18 @@ async def test_the_signed_text_given_by_the_ppid_before_the_order_is_what_the_op
     asked = await house.newest(house.ppid, "Ya, gunakan naskah ini")
     await house.settle()
     await house.ppid.tap("Ya, gunakan naskah ini", asked)
-    await house.settle()
+    affirmed = await house.received()
+    assert set(affirmed) == {"atasan-ppid", "komisioner"}, "whose approval it carries hears of it at once"
+    for person in (house.atasan, house.komisioner):
+        told = affirmed["komisioner" if person is house.komisioner else "atasan-ppid"]
+        (sent,) = [m for m in told if m.document]
+        assert await person.download(sent.document) == FINAL.read_bytes()
+        assert (
+            "selaku PPID. Isi naskah final berbeda dengan versi 1 yang disetujui pada 3 (tiga) tempat." in told[-1].text
+        )
+        assert "menjadi: … Karanganyar, 26 Januari 2027 Ketua …" in told[-1].text
+    assert "Batalkan keputusan" in affirmed["komisioner"][-1].labels
+    assert "mohon menekan Batalkan keputusan." in affirmed["komisioner"][-1].text
     assert (await house.bubble(house.ppid, asked)).text == "Pesan telah dicatat sebagai naskah final."
     assert "isinya berbeda dengan versi 1 pada 3 (tiga) tempat" in await house.history()
     await house.ppid.tap("Perintahkan publikasi", await house.newest(house.ppid, "Perintahkan publikasi"))
@@ -61,6 +72,8 @@ async def test_the_signed_text_given_by_the_ppid_before_the_order_is_what_the_op
     assert set(ordered) == {"pelaksana", "atasan-ppid"}
     files = [await house.pelaksana.download(m.document) for m in ordered["pelaksana"] if m.document]
     assert FINAL.read_bytes() in files
+    differs = "Isi naskah final berbeda dengan versi 1 yang disetujui pada 3 (tiga) tempat."
+    assert all(f"Yang dipublikasikan adalah naskah final. {differs}" in told[-1].text for told in ordered.values())
     assert not {DOCX.read_bytes(), PDF_2.read_bytes()} & set(files), "only the last signed text is to be published"
     await house.pelaksana.tap("Lihat draf")
     seen = [m for m in (await house.received())["pelaksana"] if m.document]
@@ -143,7 +156,7 @@ async def test_a_signed_text_from_the_operator_counts_once_a_drafter_says_that_i
 
     await house.ppid.tap("Isi naskah final sama")
     affirmed = await house.received()
-    assert set(affirmed) == {"pelaksana"}
+    assert set(affirmed) == {"pelaksana", "komisioner", "atasan-ppid"}, "it differs from what was approved"
     to_publish = next(m for m in affirmed["pelaksana"] if m.document)
     assert await house.pelaksana.download(to_publish.document) == FINAL.read_bytes()
     assert "Isi naskah final sama" not in await house.atasan.buttons(), "affirmed once is enough"
