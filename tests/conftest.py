@@ -5,6 +5,7 @@ itself opens of SQLite does not wait for the disk.
 """
 
 import asyncio
+import logging
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.secrecy import NOISY, WORDY
 from storage import engine
 from storage.engine import Database
 from storage.migrations import bring_up_to_date
@@ -32,6 +34,18 @@ class Templates:
     """A copy of 'migrated' or 'staffed' for this test's folder; its URL."""
     staff: dict[str, Official]
     updates: int
+
+
+@pytest.fixture
+def own_logging():
+    """What a test sets up of logging ends with it: what others look for in the log would else be kept from them."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    levels = {name: logging.getLogger(name).level for name in (*NOISY, WORDY)}
+    yield
+    root.handlers[:], root.level = handlers, level
+    for name, before in levels.items():
+        logging.getLogger(name).setLevel(before)
 
 
 @pytest.fixture(scope="session")

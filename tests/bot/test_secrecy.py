@@ -33,16 +33,11 @@ OTHER = "7654321099:AAcanaryCANARYcanaryCANARYcanaryCAN"  # known to no Telegram
 
 
 @pytest.fixture
-def log(monkeypatch):
+def log(monkeypatch, own_logging):
     """What would stand on stderr; the logging of the test run comes back afterwards."""
-    stream, root = io.StringIO(), logging.getLogger()
+    stream = io.StringIO()
     monkeypatch.setattr(sys, "stderr", stream)
-    handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in (*NOISY, WORDY)}
-    yield stream
-    root.handlers[:], root.level = handlers, level
-    for name, before in levels.items():
-        logging.getLogger(name).setLevel(before)
+    return stream
 
 
 def speak_freely() -> None:

@@ -47,7 +47,9 @@ LONG = {"messages": 20_000, "people": 120}
 AT_ONCE = 600
 """So many rows wait at a time."""
 ADMINS = 2
-PATIENCE = 60.0
+PATIENCE = 300.0
+GLANCE = 0.05
+"""Seconds from one look at the outbox to the next: where it is long, a look takes time from whoever speaks."""
 TELEGRAM_BEARS = 30
 """Messages a second, whoever they are for."""
 IN_LINE, ANSWERED = 30, 10
@@ -224,7 +226,7 @@ async def _try(trial: _Trial, count: int) -> Figures:
             assert not time.done(), time
             if (room := min(count - trial.made, AT_ONCE - trial.left())) > 0:
                 trial.put(room)
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(GLANCE)
         took = loop.time() - began
         _count(trial, figures)
         trial.storm.rages = False
@@ -318,7 +320,7 @@ async def _two_lanes(trial: _Trial, figures: Figures) -> None:
     heard = [person for person in trial.people if person.telegram_id not in waiting]
     asked = len(trial.server.world.ledger)
     trial.tell(Kind.REPLY, heard[:ANSWERED])
-    await _until(lambda: not trial.left())
+    await _until(lambda: not trial.left(), GLANCE)
     is_answer = [entry.parameters.get("text") == Kind.REPLY.value for entry in trial.calls(asked)]
     last = len(is_answer) - is_answer[::-1].index(True)
     figures.exactly("answers that wait beside news", sum(is_answer), ANSWERED)
@@ -333,11 +335,11 @@ async def _refused_alone(trial: _Trial) -> None:
     pause = Fault("*", chat_id=alone.telegram_id, code=429, retry_after=LONGEST_PAUSE)
     trial.server.world.faults.append(pause)
     trial.tell(Kind.NEWS, [alone, *trial.people, alone])
-    await _until(lambda: not trial.left())
+    await _until(lambda: not trial.left(), GLANCE)
 
 
-async def _until(holds: Callable[[], bool]) -> None:
+async def _until(holds: Callable[[], bool], every: float = 0.002) -> None:
     deadline = asyncio.get_running_loop().time() + PATIENCE
     while not holds():
         assert asyncio.get_running_loop().time() < deadline, "waited in vain"
-        await asyncio.sleep(0.002)
+        await asyncio.sleep(every)

@@ -16,6 +16,9 @@ TRIALS = [
 ]
 
 
+pytestmark = pytest.mark.usefixtures("own_logging")
+
+
 @pytest.fixture(autouse=True)
 def disk():
     """As the product opens it, in this process too, where a promise does not say otherwise."""

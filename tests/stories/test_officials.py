@@ -87,7 +87,7 @@ async def test_another_account_by_the_machine_itself(house: House):
     await phone.say(f"/start {out.splitlines()[-1]}")
     await house.newest(phone, "Setujui")
     told = await house.received()
-    assert "telah mendaftar" in told["admin"][-1].text
+    assert "kini menggunakan akun Telegram yang lain" in told["admin"][-1].text
     await house.approve()
     assert await house.step() == "Langkah 4 dari 6 · Perintah publikasi"
 
