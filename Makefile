@@ -60,7 +60,7 @@ contracts: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
 tests: $(VENV)/.installed-dev $(CONTRACT)/.installed
-	$(BIN)/pytest -n 4 --dist worksteal $(T)
+	$(BIN)/pytest -n 3 --dist worksteal $(T)
 
 # Promises that are shown by numbers: make test-model DB=sqlite SHORT=--short SEED=7; without DB on both databases.
 try = @for db in $(DB); do \
@@ -120,7 +120,7 @@ ladder: $(VENV)/.installed-dev ## What each official reads of one neglected makl
 	@$(BIN)/python -m tests.reliability.ladder $(TO) $(if $(TABLE),--table) $(if $(PAGE),--page)
 
 test-stories: $(VENV)/.installed-dev ## Every story on both databases, and every tap; the tests tell some alone
-	ALL_STORIES=1 $(BIN)/pytest -n 2 tests/stories tests/handlers/test_access_matrix.py
+	ALL_STORIES=1 $(BIN)/pytest -n 2 tests/stories tests/browser tests/handlers/test_access_matrix.py
 
 test-guards: $(VENV)/.installed-dev ## Each guard is taken away in a copy, and the tests must go red
 	$(BIN)/python -m tests.reliability.guards

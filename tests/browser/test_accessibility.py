@@ -1,5 +1,7 @@
 """The page for those who see little, use no mouse, or prefer less light: judged by axe, and by the keyboard alone."""
 
+import os
+
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
@@ -7,6 +9,10 @@ from playwright.async_api import expect
 from tests.browser.screen import SAMPLES, Screen
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}}
+
+SOME = [(1440, 900, "light"), (390, 844, "dark")]
+LOOKS = [*SOME, (1440, 900, "dark"), (390, 844, "light")] if os.environ.get("ALL_STORIES") else SOME
+"""Width, height and colours; `make test-stories` looks at all of them."""
 
 
 async def found(screen: Screen) -> dict[str, list[str]]:
@@ -31,8 +37,7 @@ async def lively(local_telegram):
     return local_telegram
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+@pytest.mark.parametrize(("width", "height", "scheme"), LOOKS)
 async def test_axe_finds_nothing_to_object_to(lively, opened, scheme, width, height):
     async with opened(lively.base_url, scheme=scheme, width=width, height=height) as screen:
         await (await screen.shown("PPID")).sees("Lihat")

@@ -1,15 +1,20 @@
 """The whole SOP through the page, by somebody with a mouse or a thumb: on a desk's screen and on a phone's."""
 
+import os
+
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.album import Album
+from tests.browser.album import WANTED, Album
 from tests.browser.screen import SAMPLES, Screen
 
 pytestmark = pytest.mark.story
 
 PAGE = "https://karanganyarkabppid.kpu.go.id/maklumat-2027"
 TITLE = "Maklumat Pelayanan Informasi Publik Tahun 2027"
+ALL = os.environ.get("ALL_STORIES") or os.environ.get(WANTED)
+SIZES = [(1440, 900), (390, 844), *([(1024, 768)] if ALL else [])]
+"""A desk's screen and a phone's; what lies between, with `make test-stories` and `make pictures`."""
 CORRECTION = "Jam layanan hari Jumat agar disesuaikan dengan standar pelayanan."
 
 
@@ -18,7 +23,7 @@ async def steps_done(screen: Screen, number: int) -> None:
     await expect(screen.part("#strip li.done")).to_have_count(number)
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (390, 844)])
+@pytest.mark.parametrize(("width", "height"), SIZES)
 async def test_the_whole_sop_goes_through_the_page(stage, opened, album: Album, width, height):
     async with opened(stage, width=width, height=height) as screen:
         await expect(screen.part("#tour")).to_contain_text("Selamat datang")
