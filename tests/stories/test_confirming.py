@@ -125,6 +125,7 @@ async def test_a_code_for_a_name_that_is_enrolled_says_whom_it_fits_and_so_does_
 async def test_whoever_runs_the_machine_answers_only_where_no_komisioner_can(house: House):
     await brings_in(house, "joko", "Joko", "Susilo", "e-ppid Bapak Joko Susilo")
     asked = ("confirm", "--name", "Joko Susilo", "--reason", "Komisioner belum dapat membuka Telegram")
+    await house.settle()
 
     code, _, said = await house.process.command(*asked)
     assert (code, "Konfirmasi pejabat diberikan Komisioner" in said) == (1, True)
