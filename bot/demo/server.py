@@ -148,7 +148,7 @@ class LocalTelegramServer:
         self.port = port
         self._host = host
         self._takes_signals = takes_signals
-        self._routes = tuple(routes)
+        self.app = create_app(self.world, routes)
         self._server: _Server | None = None
         self._serving: asyncio.Task[None] | None = None
 
@@ -178,9 +178,8 @@ class LocalTelegramServer:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((self._host, self.port))
         self.port = listening.getsockname()[1]
-        app = create_app(self.world, self._routes)
         config = uvicorn.Config(
-            app,
+            self.app,
             log_config=None,
             access_log=False,
             # Cutting connections on purpose is logged as an error; the token would stand in it.
@@ -191,7 +190,7 @@ class LocalTelegramServer:
             # On a busy machine seconds may pass between two requests: an idle line must not close under the second.
             timeout_keep_alive=KEPT_OPEN_SECONDS,
         )
-        self._server = _Server(config, app, self.world, takes_signals=self._takes_signals)
+        self._server = _Server(config, self.app, self.world, takes_signals=self._takes_signals)
         self._serving = asyncio.create_task(self._server.serve(sockets=[listening]))
         while not self._server.started:
             if self._serving.done():

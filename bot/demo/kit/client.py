@@ -8,6 +8,7 @@ import ssl
 from typing import Self, cast
 
 import httpx
+from starlette.types import ASGIApp
 
 from bot.demo.kit.person import Person, checked
 from bot.demo.kit.sightings import Attachment, Button, ChatMessage, Json, NotPossible, NotSeen, Toast, trouble_in_words
@@ -16,13 +17,21 @@ __all__ = ["Attachment", "Button", "ChatMessage", "LocalTelegram", "NotPossible"
 
 
 class LocalTelegram:
-    """The people's side of a local Telegram: `async with LocalTelegram(base_url) as telegram:`."""
+    """The people's side of a local Telegram: `async with LocalTelegram(base_url) as telegram:`.
 
-    def __init__(self, base_url: str) -> None:
+    Args:
+        base_url: Where it is served.
+        app: The server itself, where it is of this very process: no request need go through a socket then.
+    """
+
+    def __init__(self, base_url: str, app: ASGIApp | None = None) -> None:
         self.base_url = base_url.rstrip("/")
+        transport = httpx.ASGITransport(app=app) if app else None
         # Plain HTTP on one's own machine: reading the authorities' certificates would only cost 30 ms a time.
         no_certificates = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        self._http = httpx.AsyncClient(base_url=self.base_url, trust_env=False, timeout=30, verify=no_certificates)
+        self._http = httpx.AsyncClient(
+            base_url=self.base_url, transport=transport, trust_env=False, timeout=30, verify=no_certificates
+        )
 
     async def __aenter__(self) -> Self:
         return self

@@ -39,7 +39,7 @@ class LocalTelegramHere(LocalTelegram):
     """
 
     def __init__(self, server: LocalTelegramServer) -> None:
-        super().__init__(server.base_url)
+        super().__init__(server.base_url, server.app)
         self.server = server
 
 

@@ -109,7 +109,7 @@ class _Open:
 
 def utf16_length(text: str) -> int:
     """Telegram counts UTF-16 units: a character beyond the basic plane is two."""
-    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def in_order(entities: list[Entity]) -> list[Entity]:

@@ -42,6 +42,8 @@ def tidied(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
 
 def _without_controls(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     """Control characters become spaces, a few characters vanish; entities keep standing over the same words."""
+    if not VANISHING.search(text):
+        return BLANKED.sub(" ", text), entities
     new_at: list[int] = []  # for every UTF-16 unit of the old text, where it stands in the new one
     kept: list[str] = []
     position = 0
