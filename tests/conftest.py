@@ -24,6 +24,7 @@ from tests.postgres import PostgresServer
 from tests.storage.office import House, enrolled
 
 KINDS = ("sqlite", "postgres")
+SERVER = pytest.StashKey[PostgresServer]()
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,19 @@ def own_logging():
 
 
 @pytest.fixture(scope="session")
-def postgres():
+def postgres(pytestconfig):
     """A PostgreSQL server for this run; each test makes a database of its own in it."""
-    server = PostgresServer()
+    server = pytestconfig.stash[SERVER] = PostgresServer(in_memory=True)
     yield server
     server.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """What a test has made in that server goes with it, once nothing of the test uses it any more."""
+    yield
+    if SERVER in item.config.stash:
+        item.config.stash[SERVER].drop_copies()
 
 
 def _prepared(migrated: str, staffed: Callable[[], str]) -> House:

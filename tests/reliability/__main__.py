@@ -27,7 +27,7 @@ def promises() -> list[str]:
 def try_one(name: str, kind: str, *, short: bool, seed: int, durable: bool = False) -> Figures:
     """Try one promise on one kind of database."""
     module = importlib.import_module(f"tests.reliability.{name}")
-    with place(kind, durable=durable or getattr(module, "DURABLE", False)) as there:
+    with place(kind, durable=durable or getattr(module, "DURABLE", False), short=short) as there:
         found: Figures = module.run(there, module.SHORT if short else module.LONG, seed)
     return found
 

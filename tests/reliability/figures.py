@@ -86,12 +86,12 @@ class Place:
 
 
 @contextmanager
-def place(kind: str, *, durable: bool = False) -> Iterator[Place]:
+def place(kind: str, *, durable: bool = False, short: bool = False) -> Iterator[Place]:
     """A place of this kind that is gone afterwards; `durable` lets PostgreSQL write through to the disk."""
     folder = Path(tempfile.mkdtemp(prefix="reliability-"))
     with contextlib.ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        server = PostgresServer(durable=durable) if kind == "postgres" else None
+        server = PostgresServer(durable=durable, in_memory=short and not durable) if kind == "postgres" else None
         if server is not None:
             stack.callback(server.close)
         yield Place(kind, folder, server)
