@@ -41,6 +41,8 @@ ROOT = Path(__file__).parents[2]
 AT_STEP_3 = 6
 LASTS = 1.6
 """Seconds of an outage; the alarm's clock runs faster, so that an admin is told of it."""
+UNTIL_ALARMED = 20
+"""So long at most where no admin has been told by then: on a busy machine the second try may come late."""
 ALARM_HURRY = 25
 LISTS = 40
 """Other things that are asked for meanwhile: a disk that is full has room for a few more words."""
@@ -121,7 +123,7 @@ async def _endured(ground: Ground, outage: Outage, dice: Random, told: Told) -> 
             line.brings(_says(newcomer))
             for _ in range(LISTS):
                 line.brings(_asks_for_the_list(bot))
-            await _lasts(bot, LASTS)
+            await _lasts(bot)
         told.counts["refused"] += refused.times > 0
         began = time.monotonic()
         await _is_quiet(bot, line)
@@ -145,9 +147,9 @@ def _says(code: str) -> Json:
     return {"message": message(private(9_777), person(9_777, "Tamu"), 1, f"/start {code}")}
 
 
-async def _lasts(bot: Served, seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
+async def _lasts(bot: Served) -> None:
+    began = time.monotonic()
+    while time.monotonic() < began + (LASTS if _alarms(bot) else UNTIL_ALARMED):
         await asyncio.sleep(0.02)
         bot.clock.moves(1)
 
@@ -184,8 +186,11 @@ def _judged(bot: Served, line: Line, numbers: list[int], told: Told) -> None:
     told.counts["buried"] += bot.count(t.inbox, t.inbox.c.state == "dead")
     told.counts["chain broken"] += bot.database.read_now(journal.verify) is not None
     told.counts["told before it was so"] += sum(said.values()) - len(set(approved) & {int(tap_id) for tap_id in said})
-    alarms = [asked for asked in bot.telegram.of("sendMessage") if asked["chat_id"] == bot.house.agus.telegram_id]
-    told.counts["alarms"] += len(alarms)
+    told.counts["alarms"] += _alarms(bot)
+
+
+def _alarms(bot: Served) -> int:
+    return sum(asked["chat_id"] == bot.house.agus.telegram_id for asked in bot.telegram.of("sendMessage"))
 
 
 def _approvals(bot: Served) -> Counter[int]:
