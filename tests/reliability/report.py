@@ -19,6 +19,8 @@ from tests.reliability.figures import Figures
 DOCS = Path(__file__).parents[2] / "docs"
 KEPT, PAGE = DOCS / "reliability.json", DOCS / "reliability.md"
 KINDS = ("sqlite", "postgres")
+BOTH = "both"
+"""The kind of a promise whose trial uses each of them where it belongs."""
 HEAD = """# What is promised, and by which figures
 
 Written by `make reliability`, which tries every promise at its long size on both databases; `python -m
@@ -54,7 +56,7 @@ def page(found: dict[str, dict[str, dict[str, object]]]) -> str:
 def _row(name: str, by_kind: dict[str, dict[str, object]]) -> str:
     promise = importlib.import_module(f"tests.reliability.{name}").PROMISE
     dates = sorted({_when(trial) for trial in by_kind.values()})
-    cells = (_cell(by_kind.get(kind)) for kind in KINDS)
+    cells = (_cell(by_kind.get(kind, by_kind.get(BOTH))) for kind in KINDS)
     return f"| {promise} | `{name}` | {' | '.join(cells)} | {', '.join(dates)} |\n"
 
 
@@ -88,16 +90,17 @@ def _plain(value: object) -> str:
 def main() -> int:
     """Try, and write; 1 when a promise was not kept."""
     parser = argparse.ArgumentParser(prog="python -m tests.reliability.report", description=__doc__)
-    parser.add_argument("promise", nargs="*", choices=[*promises(), []])
+    every = [*promises(), "guards"]
+    parser.add_argument("promise", nargs="*", choices=[*every, []])
     parser.add_argument("--short", action="store_true")
     parser.add_argument("--db", choices=KINDS, help="on this kind of database alone")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     found = json.loads(KEPT.read_text()) if KEPT.exists() else {}
     short_of = 0
-    for name in chosen.promise or promises():
+    for name in chosen.promise or every:
         for kind in importlib.import_module(f"tests.reliability.{name}").KINDS:
-            if chosen.db not in (None, kind):
+            if chosen.db not in (None, kind) and kind != BOTH:
                 continue
             trial = tried(name, kind, short=chosen.short, seed=chosen.seed)
             short_of += trial["verdict"] != "kept"
