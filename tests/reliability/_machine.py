@@ -294,7 +294,7 @@ class Office(RuleBasedStateMachine):
         admin = self.house.agus.id
         by = data.draw(st.sampled_from([*sorted(self.holds(Role.ATASAN_PPID)), admin, *self.people]))
         to = data.draw(st.sampled_from(self.people))
-        may = by == admin or by in self.holds(Role.ATASAN_PPID)
+        may = by in {admin} - self.closed or by in self.holds(Role.ATASAN_PPID)
         fits = not m.closed and not m.objected and m.step in MAY_TAKE and bool(m.fitting(to, self.holds))
         may = may and (
             to != by or any(p.person == by and p.role is Role.ATASAN_PPID and not p.until_on for p in self.posts)
@@ -327,7 +327,8 @@ class Office(RuleBasedStateMachine):
         step, to = data.draw(st.sampled_from(list(Step))), data.draw(st.sampled_from(self.people))
         if back := [a for a in Step if a < m.step]:
             step = data.draw(st.sampled_from([*back, step]))
-        may = by == admin and not late and "Kata" in reason and m.may_be_rescued(remedy, step, to, self.holds)
+        may = by in {admin} - self.closed and not late and "Kata" in reason
+        may = may and m.may_be_rescued(remedy, step, to, self.holds)
         wish = Rescue(
             remedy=remedy,
             maklumat=MaklumatId(number),
