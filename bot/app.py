@@ -29,6 +29,7 @@ from bot.housekeeping import Housekeeping
 from bot.inspecting import look
 from bot.intake import REJECTIONS_BORNE, Poller, TokenRejected
 from bot.introduction import Introduction
+from bot.marks import Mark
 from bot.mornings import Mornings, YearlyNudge
 from bot.opening import clock_of, only_one, open_database, warn_of_old_sqlite
 from bot.pace import Pace
@@ -116,7 +117,8 @@ def build(settings: Settings, database: Database, clock: Clock, web: Web | None 
     claims = Claims(database)
     alarm = Alarm(application.bot, database, reading, clock, time.monotonic, settings.zone)
     presence = Presence(application.bot, time.monotonic)
-    courier = Courier(application.bot, database, reading, clock, pace, presence, claims)
+    mark = Mark(database.read_now(lambda db: notes.read(db, notes.BUTTONS)) or "")
+    courier = Courier(application.bot, database, reading, clock, pace, presence, claims, mark)
     press = Press(database, desk, reading, clock, settings.letterhead, claims)
     looker = Looker(database, desk, reading, clock, claims, text_of, web)
     fetch = Fetcher(application.bot)
@@ -136,6 +138,7 @@ def build(settings: Settings, database: Database, clock: Clock, web: Web | None 
         text_of,
         archivist,
         presence,
+        mark,
     )
     introduction = Introduction(application.bot, database, claims, settings.office_name, settings.zone)
     housekeeping = Housekeeping(

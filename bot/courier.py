@@ -18,6 +18,7 @@ from telegram import Bot, Message, ReplyParameters
 from telegram.error import TelegramError
 
 from bot.clock import Clock
+from bot.marks import Mark
 from bot.nudging import nudge_or
 from bot.outcome import Fate, Verdict, judge
 from bot.pace import Pace
@@ -61,6 +62,7 @@ class Courier:
     pace: Pace
     presence: Presence
     claims: Claims
+    mark: Mark = field(default_factory=Mark)
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[int, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -183,7 +185,7 @@ class Courier:
 
     async def _speak(self, parcel: Parcel, opened: Opened, letter: Letter) -> int | None:
         """One call to Telegram; the number of the message it made, none for an edit."""
-        chat_id, markup, mode = parcel.chat_id, letter.markup, letter.parse_mode
+        chat_id, markup, mode = parcel.chat_id, letter.markup(self.mark), letter.parse_mode
         if opened.strips is not None:
             await self.bot.edit_message_reply_markup(chat_id=chat_id, message_id=opened.strips, reply_markup=None)
             return None

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import ParseMode
 
+from bot.marks import Mark
 from bot.papers import PdfUnreadable, first_page
 from bot.papers.apart import ROOM
 from handlers.inspection import HEIC, IMAGE_TYPES
@@ -47,12 +48,11 @@ class Letter:
     is_named: bool = False
     """Whether that copy must bear this very name."""
 
-    @property
-    def markup(self) -> InlineKeyboardMarkup | None:
+    def markup(self, mark: Mark) -> InlineKeyboardMarkup | None:
         """The buttons as Telegram takes them."""
         if not self.rows:
             return None
-        return InlineKeyboardMarkup([[_button(button) for button in row] for row in self.rows])
+        return InlineKeyboardMarkup([[_button(button, mark) for button in row] for row in self.rows])
 
     @property
     def parse_mode(self) -> str | None:
@@ -117,7 +117,7 @@ async def _told(parcel: Parcel, reading: Reading, now: datetime) -> Opened | Non
         redrawn = cards.card(view, parcel.event, now=now, head=parcel.head, redrawn=True, cautions=parcel.cautions)
         return Opened(_letters(redrawn), edits=parcel.target_message)
     if parcel.kind is Kind.CARD and parcel.live:
-        remark = pages.outage(*parcel.outage, view.office.rules.calendar.zone) if parcel.outage else ""
+        remark = await _why_anew(parcel, reading, view.office.rules.calendar.zone)
         made = cards.card(view, parcel.event, now=now, remark=remark, head=parcel.head, cautions=parcel.cautions)
         return Opened(_letters(made, silent=silent))
     if parcel.event is None:
@@ -130,6 +130,17 @@ async def _told(parcel: Parcel, reading: Reading, now: datetime) -> Opened | Non
         return Opened(_letters(cards.reminder(view, parcel.event, now=now, live=live)))
     told = cards.news(view, parcel.event, head=parcel.head, now=now, cautions=parcel.cautions)
     return Opened(_letters(told, silent=silent))
+
+
+async def _why_anew(parcel: Parcel, reading: Reading, zone: tzinfo) -> str:
+    """The sentence before a card that is given anew, as HTML; none for any other."""
+    if parcel.outage is None:
+        return ""
+    from_at, to_at = parcel.outage
+    restored = await reading.restored()
+    if restored is not None and from_at <= restored.at <= to_at:
+        return pages.restored(restored.taken_at, zone)
+    return pages.outage(from_at, to_at, zone)
 
 
 async def _stripped(parcel: Parcel, reading: Reading, now: datetime) -> Opened | None:
@@ -156,7 +167,7 @@ async def _digest(parcel: Parcel, reading: Reading, now: datetime) -> Opened | N
     if not needed:
         return None
     zone = needed[0][0].office.rules.calendar.zone
-    remark = pages.outage(*parcel.outage, zone) if parcel.outage else ""
+    remark = await _why_anew(parcel, reading, zone)
     if len(needed) == 1 and not remark:
         view, event = needed[0]
         return Opened(_letters(cards.reminder(view, event, now=now, live=False)))
@@ -231,10 +242,10 @@ def _letters(screens: Sequence[Screen], *, silent: bool = False) -> tuple[Letter
     return tuple(Letter(screen.text, screen.rows, silent=silent) for screen in screens)
 
 
-def _button(button: Button) -> InlineKeyboardButton:
+def _button(button: Button, mark: Mark) -> InlineKeyboardButton:
     return InlineKeyboardButton(
         button.label,
-        callback_data=button.data or None,
+        callback_data=mark.upon(button.data) or None,
         url=button.url or None,
         style=button.style or None,
     )

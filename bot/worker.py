@@ -20,6 +20,7 @@ from telegram.error import BadRequest, NetworkError, TelegramError
 from telegram.ext import Application
 
 from bot.clock import Clock
+from bot.marks import Mark
 from bot.nudging import nudge_or
 from bot.presence import Presence
 from bot.shapes import readable
@@ -68,6 +69,7 @@ class Worker:
     text_of: TextOf
     archivist: Archivist
     presence: Presence
+    mark: Mark = field(default_factory=Mark)
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[int | None, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -164,7 +166,7 @@ class Worker:
         if len(bodies) < len(arrival.updates):
             return []
         try:
-            read = [Update.de_json(body, self.application.bot) for body in bodies]
+            read = [Update.de_json(self.mark.off(body), self.application.bot) for body in bodies]
         except Exception:  # noqa: BLE001 - a shape that the library cannot read may fail in any way
             return []
         return [update for update in read if update is not None]

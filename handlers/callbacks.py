@@ -1,4 +1,4 @@
-"""The button codec: what a tap means, in at most 64 bytes, and nothing that would have to be remembered.
+"""The button codec: what a tap means, in few bytes, and nothing that would have to be remembered.
 
 `verb.maklumat.visit.version.role` with numbers in base 36, e.g. `ap.1c.3.2.k`. Telegram hands back whatever a client
 sends, so data is treated as hostile: whatever does not decode exactly is a BadButton, and what decodes is still decided
@@ -12,8 +12,12 @@ from sop.events import MaklumatId
 from sop.roles import Role
 from sop.steps import Action
 
-LIMIT = 64
-"""Bytes that Telegram allows in callback_data."""
+LIMIT = 60
+"""Bytes: Telegram allows 64 in callback_data, and a mark may come behind (bot/marks.py)."""
+MARKED = "~"
+"""What stands before the mark; in no field."""
+NOTHING = "~"
+"""What no button of this house says: data of before a restore is read as this."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _MOST = 2**53
 NONE_YET = MaklumatId(0)

@@ -6,7 +6,7 @@ from telegram import Update
 from telegram.ext import ApplicationHandlerStop
 
 from handlers.attachments import AttachmentError
-from handlers.callbacks import BadButton, decode
+from handlers.callbacks import NOTHING, BadButton, decode
 from handlers.context import CURRENT, BotContext
 from handlers.leaving import PersonUnknown
 from handlers.screens import pages
@@ -131,6 +131,9 @@ async def _refuse(update: Update, context: BotContext, error: Exception) -> None
             replies.append(Strip(chat_id=context.chat_id, message_id=query.message.message_id))
         if view is not None and isinstance(error, NotPossible):
             replies += _card_as_it_is(context, view, error, is_live=live)
+        if known is not None and live and query.data == NOTHING and known.maklumat is not None:
+            # A card of before a restore that is still theirs: it gets buttons that count.
+            replies.append(Redraw(maklumat=known.maklumat, person=context.me.id))
     await context.finish(*replies, toast=toast(error, view, people, zone, turn.official), alert=True)
 
 

@@ -1,5 +1,6 @@
 """Small facts the bot keeps about itself between runs, by name."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -29,6 +30,10 @@ BACKUP_FAILED = "backup-failed"
 """The last date, in the office's zone, on which the admins were told that there is none."""
 TAKEN_AT = "taken-at"
 """Only in a backup: when it was taken (ISO, aware UTC)."""
+RESTORED = "restored"
+"""When this database was restored, and when its backup was taken, if that is known (two moments, ISO, aware UTC)."""
+BUTTONS = "buttons"
+"""What every button has carried since the last restore (bot/marks.py)."""
 CALENDAR_WARNED = "calendar-warned"
 """The last date, in the office's zone, on which the admins were told that a year has no cuti bersama."""
 MORNING_DIGEST = "morning-digest"
@@ -54,6 +59,21 @@ def moment(db: Connection, key: str) -> datetime | None:
     """The moment noted under this name (aware UTC)."""
     noted = read(db, key)
     return datetime.fromisoformat(noted) if noted else None
+
+
+@dataclass(frozen=True)
+class Restoration:
+    """That a backup became this database, and of when it was, if that is known; aware UTC."""
+
+    at: datetime
+    taken_at: datetime | None
+
+
+def restoration(db: Connection) -> Restoration | None:
+    """The last time that this database was restored; None where it never was."""
+    noted = (read(db, RESTORED) or "").split()
+    at, taken_at = (*map(datetime.fromisoformat, noted), None, None)[:2]
+    return Restoration(at, taken_at) if at is not None else None
 
 
 def write(db: Connection, key: str, value: str) -> None:

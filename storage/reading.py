@@ -25,6 +25,7 @@ from storage import (
     health,
     invites,
     journal,
+    notes,
     outbox,
     papers,
     personal,
@@ -302,6 +303,10 @@ class Reading:
         """The question of this number."""
         return await self._read(lambda db: prompts.get(db, number))
 
+    async def restored(self) -> notes.Restoration | None:
+        """The last time that the office was restored from a backup, if it ever was."""
+        return await self._read(notes.restoration)
+
     async def asked_last(self, person: PersonId) -> tuple[Prompt, ...]:
         """Questions to this person that wait for words."""
         return await self._read(lambda db: prompts.asked_last(db, person))
@@ -328,20 +333,12 @@ class Reading:
     def _found(self, db: Connection, control_number: str, now: datetime) -> Maklumat:
         # PostgreSQL keeps no NUL, and would rather fail than find nothing.
         wanted = control_number.replace("\0", "").strip().upper()
-        rows = db.execute(
-            sa.select(t.maklumat.c.body)
-            .where(
-                sa.or_(
-                    t.maklumat.c.control_number == wanted,
-                    sa.and_(
-                        t.maklumat.c.ordinal == (int(wanted) if wanted.isdecimal() and len(wanted) < 6 else -1),
-                        t.maklumat.c.year == self._rules.calendar.local(now).year,
-                    ),
-                )
-            )
-            .limit(2)
-        ).scalars()
-        found = list(rows)
+        of_this_year = sa.and_(
+            t.maklumat.c.ordinal == (int(wanted) if wanted.isdecimal() and len(wanted) < 6 else -1),
+            t.maklumat.c.year == self._rules.calendar.local(now).year,
+        )
+        meant = sa.or_(t.maklumat.c.control_number == wanted, of_this_year)
+        found = db.execute(sa.select(t.maklumat.c.body).where(meant).limit(2)).scalars().all()
         if len(found) != 1:
             raise MaklumatNotFound(control_number)
         return maklumat_from_json(found[0])

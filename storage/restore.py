@@ -1,12 +1,15 @@
 """A backup becomes a database again, of either kind, in an empty place; so it is also the way from one kind to another.
 
 All or nothing: the copy is checked before and after, and what it had not sent yet is put aside for review in the
-transaction that makes it live. Holders get fresh cards at the next start, for the note of the last good poll is aged.
+transaction that makes it live. Holders get fresh cards at the next start, for the note of the last good poll is aged;
+the buttons of before mean nothing from then on, for their numbers are given out again.
 """
 
 import errno
 import os
+import secrets
 import sqlite3
+import string
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
@@ -14,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -24,10 +28,13 @@ from storage.claims import CLAIMING, PROCESSES
 from storage.engine import Database
 from storage.errors import BackupUnfit, DatabaseBusy, DatabaseForeign, PlaceTaken, SchemaUnknown, Unfit
 from storage.outbox import Screen
+from storage.people import Official, everyone
 
 AWAY_AT_LEAST = timedelta(minutes=3)
 """How long ago the last good poll shall seem: longer than the gap after which holders get their cards anew."""
 
+MARKS = string.ascii_lowercase + string.digits
+"""Of what the mark upon all buttons is drawn, by chance: two restores of one backup shall not take each other's."""
 LIVED = (t.people, t.invites, t.inbox, t.journal)
 """Without a row in any of these nobody has used the database: what else stands in it, the bot has put there itself."""
 
@@ -44,11 +51,15 @@ class Restored:
     waiting: int
 
 
-Announce = Callable[[Restored], Screen]
+class Announce(Protocol):
+    """How it is told."""
+
+    def __call__(self, restored: Restored, *, to_admin: bool) -> Screen:
+        """What an admin, or any other official, reads of it."""
 
 
 def restore(file: Path, database: Database, now: datetime, announce: Announce) -> Restored:
-    """Restore a backup into the place of a database that was not opened yet; admins are told by `announce`'s screen.
+    """Restore a backup into the place of a database that was not opened yet; everybody is told by `announce`.
 
     Raises:
         BackupUnfit: the file is no whole backup; nothing was changed.
@@ -141,22 +152,30 @@ def _carry(copy: Database, database: Database, finish: Callable[[Connection], Re
 
 
 def _settle(db: Connection, *, name: str, wanted: tuple[int, str], now: datetime, announce: Announce) -> Restored:
-    """The last transaction: nothing old is said unasked, holders will get fresh cards, admins are told."""
+    """The last transaction: nothing old is said unasked, holders will get fresh cards, everybody is told."""
     if journal.verify(db) is not None or journal.head(db) != wanted:
         raise BackupUnfit(Unfit.BEHIND)
     taken = notes.read(db, notes.TAKEN_AT)
     for passed in (notes.TAKEN_AT, notes.REISSUED):
         notes.forget(db, passed)
     _age_the_last_poll(db, now, taken)
+    notes.write(db, notes.RESTORED, " ".join(filter(None, (now.isoformat(), taken))))
+    notes.write(db, notes.BUTTONS, "".join(secrets.choice(MARKS) for _ in range(3)))
     waiting = review.put_aside(db)
     restored = Restored(name, datetime.fromisoformat(taken) if taken else None, *wanted, waiting)
     incidents.add(db, "restored", f"{name}: {restored.count} entries, {waiting} messages in review", now)
-    admins = sa.select(t.people.c.id, t.people.c.telegram_id).where(
-        t.people.c.is_admin, t.people.c.telegram_id.is_not(None)
-    )
-    for admin in db.execute(admins.order_by(t.people.c.id)).all():
-        outbox.put_screen(db, admin.telegram_id, admin.id, announce(restored), now=now)
+    for official in _officials(db, now):
+        if official.telegram_id is not None:
+            screen = announce(restored, to_admin=official.is_admin)
+            outbox.put_screen(db, official.telegram_id, official.id, screen, now=now)
     return restored
+
+
+def _officials(db: Connection, now: datetime) -> list[Official]:
+    """Who is one on this day, and on the next: an office's day begins hours before that of UTC."""
+    days = (everyone(db, now.date() + timedelta(days=later)).by_id for later in (0, 1))
+    found = {number: o for people in days for number, o in people.items() if o.roles or o.is_admin}
+    return [found[number] for number in sorted(found)]
 
 
 def _age_the_last_poll(db: Connection, now: datetime, taken: str | None) -> None:

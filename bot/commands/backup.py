@@ -58,7 +58,7 @@ def restore(chosen: argparse.Namespace) -> int:
     database = Database(settings.database_url)
     try:
         with opening.only_one(database):
-            made = restored_from(chosen.file, database, clock(), partial(keeping.restored, zone=settings.zone))
+            made = restored_from(chosen.file, database, clock(), partial(keeping.announced, zone=settings.zone))
     except PlaceTaken:
         print(f"Pemulihan hanya ke tempat yang kosong. {_make_room(database)}", file=sys.stderr)
         return 1

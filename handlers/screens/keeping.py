@@ -87,6 +87,22 @@ def restored(what: Restored, zone: tzinfo) -> Screen:
     )
 
 
+def restored_for_all(what: Restored, zone: tzinfo) -> Screen:
+    """The same for every other official: what stands in the chat may be recorded no more."""
+    taken = f" yang dibuat {moment(what.taken_at, zone)}" if what.taken_at is not None else ""
+    return screen(
+        f"Data layanan ini dipulihkan dari cadangan{taken}.",
+        "Yang dilakukan sesudah itu, seperti paraf, persetujuan, atau koreksi, tidak tercatat lagi, walaupun pesannya "
+        "masih tampak di percakapan ini. Tombol pada pesan lama tidak berlaku.",
+        "Yang menunggu tindakan dikirim kembali sebagai kartu baru, dan dapat dilihat pada /tugas.",
+    )
+
+
+def announced(what: Restored, *, to_admin: bool, zone: tzinfo) -> Screen:
+    """How a restore is told."""
+    return restored(what, zone) if to_admin else restored_for_all(what, zone)
+
+
 def waiting_line(one: Waiting, zone: tzinfo) -> str:
     """One message in review, as one line of plain text."""
     parts = (one.name, KINDS.get(one.kind, one.kind), one.control_number, moment(one.created_at, zone))

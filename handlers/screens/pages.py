@@ -70,6 +70,7 @@ __all__ = [
     "open_list",
     "outage",
     "people_page",
+    "restored",
     "sop_page",
     "sorry",
     "status",
@@ -205,6 +206,15 @@ def outage(from_at: datetime, to_at: datetime, zone: tzinfo) -> str:
     return (
         f"Layanan ini tidak tersambung dengan Telegram sejak {moment(from_at, zone)} s.d. {until}. "
         "Mohon menekan kembali tombol yang belum ditanggapi."
+    )
+
+
+def restored(taken_at: datetime | None, zone: tzinfo) -> str:
+    """The sentence that goes before cards sent anew after the office was restored from a backup; HTML."""
+    taken = f" yang dibuat {moment(taken_at, zone)}" if taken_at is not None else ""
+    return (
+        f"Data layanan ini dipulihkan dari cadangan{taken}. Yang dilakukan sesudahnya tidak tercatat lagi dan mohon "
+        "diulang; tombol pada pesan lama tidak berlaku."
     )
 
 

@@ -280,7 +280,7 @@ class TestRestore:
         lived.database.write_now(lambda db: notes.write(db, notes.LAST_GOOD_POLL, now.isoformat()))
         made = make(lived.database, Path("there"), now)
         database = Database(elsewhere("sqlite"))
-        restore(made.path, database, now, partial(keeping.restored, zone=UTC))
+        restore(made.path, database, now, partial(keeping.announced, zone=UTC))
         watch = PollWatch(database, Desk(database, RULES), time.monotonic, lived.parts.alarm)
         await watch.good_poll(now + timedelta(seconds=5))
         cards = database.read_now(

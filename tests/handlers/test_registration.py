@@ -238,7 +238,7 @@ def test_every_handler_is_reached_and_waits_for_its_end(application):
 
 def test_registering_calls_nobody(recorded, application):
     assert recorded.methods == ["getMe"]
-    assert callbacks.LIMIT == 64
+    assert callbacks.LIMIT == 60
 
 
 def test_no_modules_own_question_is_taken_for_an_act_of_the_table():

@@ -146,8 +146,8 @@ class _Found:
         return figures
 
 
-def _told(what: Restored) -> Screen:
-    return Screen(f"{what.name}: {what.count}")
+def _told(what: Restored, *, to_admin: bool) -> Screen:
+    return Screen(f"{what.name}: {what.count}{' (admin)' if to_admin else ''}")
 
 
 def _entries(database: Database) -> int:

@@ -417,6 +417,20 @@ GUARDS = (
         ("tests/storage/test_desk.py -k ended_between_button_and_tap",),
     ),
     Guard(
+        "a restore draws a mark",
+        "storage/restore.py",
+        '    notes.write(db, notes.BUTTONS, "".join(secrets.choice(MARKS) for _ in range(3)))\n',
+        "",
+        ("tests/stories/test_restoring.py -k decides_nothing", "tests/storage/test_backup.py -k draws_a_mark"),
+    ),
+    Guard(
+        "a button of before a restore",
+        "bot/marks.py",
+        "return bare if sign and mark == self.value else NOTHING",
+        "return bare if sign else data",
+        ("tests/bot/test_marks.py", "tests/stories/test_restoring.py -k decides_nothing"),
+    ),
+    Guard(
         "an old button",
         "sop/guards.py",
         "if action not in OUTLIVES_ITS_VISIT and visit != m.visit.number:",

@@ -58,8 +58,8 @@ def folder(tmp_path):
     return tmp_path / "cadangan"
 
 
-def told(restored) -> Screen:
-    return Screen(f"{restored.name} {restored.count} {restored.head} {restored.waiting}")
+def told(restored, *, to_admin) -> Screen:
+    return Screen(f"{restored.name} {restored.count} {restored.head} {restored.waiting} {to_admin}")
 
 
 def unfit(why: Unfit):
@@ -264,13 +264,27 @@ class TestRestoring:
         restored = restore(made.path, elsewhere, LATER, told)
 
         said = elsewhere.write_now(lambda db: taken(db, LATER + timedelta(days=1)))
-        assert [(parcel.person, parcel.screen) for parcel in said] == [(lived.agus.id, told(restored))]
+        officials = sorted(official.id for official in lived.staff.values())
+        assert [(parcel.person, parcel.screen) for parcel in sorted(said, key=lambda parcel: parcel.person)] == [
+            (person, told(restored, to_admin=person == lived.agus.id)) for person in officials
+        ]
         assert [one.id for one in elsewhere.read_now(review.waiting)] == waiting
         assert restored.waiting == len(waiting)
         rows = elsewhere.read_now(lambda db: db.execute(sa.select(t.outbox).where(t.outbox.c.id.in_(waiting))).all())
         assert {(row.state, row.trouble, row.live, row.next_attempt_at) for row in rows} == {
             ("review", "restored backup", False, None)
         }
+
+    @SQLITE_ALONE
+    async def test_each_restore_draws_a_mark_of_its_own_and_notes_of_when_it_is(self, made, place):
+        places = [place("sqlite") for _ in range(3)]
+        for elsewhere in places:
+            restored = restore(made.path, elsewhere, LATER, told)
+
+        marks = {elsewhere.read_now(lambda db: notes.read(db, notes.BUTTONS)) for elsewhere in places}
+        assert {len(mark or "") for mark in marks} == {3}
+        assert len(marks) > 1
+        assert elsewhere.read_now(notes.restoration) == notes.Restoration(LATER, restored.taken_at)
 
     @SQLITE_ALONE
     async def test_it_is_an_incident(self, lived, made, place):
@@ -603,7 +617,7 @@ async def test_the_drill(house, place, folder, into):
             copied, first = (everything(one)["journal"] for one in (elsewhere, house.database))
             assert copied == first[: made.count]
             said = elsewhere.write_now(lambda db: taken(db, LATER + timedelta(days=1)))
-            assert [parcel.person for parcel in said] == [house.agus.id]
+            assert {parcel.person for parcel in said} == {official.id for official in house.staff.values()}
     finally:
         stopping.set()
         thread.join()

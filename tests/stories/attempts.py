@@ -329,7 +329,7 @@ async def puts_an_old_backup_in_place(stage: Stage, _who: str) -> None:
     database = doors.bot.database
     with tempfile.TemporaryDirectory(dir=stage.folder) as folder:
         place = Database(f"sqlite:///{folder}/kembali.db")
-        restore(stage.backup, place, doors.bot.clock(), lambda told: Screen(told.name))
+        restore(stage.backup, place, doors.bot.clock(), lambda told, *, to_admin: Screen(told.name))
         place.close()
         doors.load(place.path)
     gone = [head for head in stage.heads if not database.read_now(lambda db, h=head: _knows(db, h))]

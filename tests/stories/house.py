@@ -203,6 +203,16 @@ class House:
         await self.process.kill()
         await self.process.start()
 
+    async def restores(self, made: Path, url: str) -> None:
+        """A backup in another place, which the bot serves from now on."""
+        assert self._database is not None
+        assert await self.process.stop() == 0
+        self._database.close()
+        self.process.settings["DATABASE_URL"] = url
+        assert (await self.process.command("restore", str(made)))[0] == 0
+        self._database = Database(url)
+        await self.process.start()
+
     async def newest(self, person: Person, label: str) -> ChatMessage:
         """The newest message with this button, once everything has been told."""
         await self._all_told()

@@ -1,0 +1,102 @@
+"""An older backup becomes the office: what stands in the chats counts no more from then on, and all are told so."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.demo.kit.client import ChatMessage
+from tests.stories.house import PDF_2, House, button
+
+pytestmark = [pytest.mark.story, pytest.mark.parametrize("kind", ["sqlite"], indirect=True)]
+OLD = "Tombol ini sudah tidak berlaku. Mohon menggunakan kartu terbaru melalui /tugas."
+
+
+async def backup(house: House) -> Path:
+    """Made beside the running bot."""
+    code, out, _ = await house.process.command("backup")
+    assert code == 0
+    return house.process.folder / next(word for word in out.split() if word.rstrip(".,:").endswith(".db")).rstrip(".,:")
+
+
+async def restore(house: House, made: Path) -> None:
+    """In another place, as an office that has lost its database does."""
+    await house.restores(made, f"sqlite:///{house.process.folder}/pulih.db")
+    await house.settle()
+
+
+async def refused(house: House, card: ChatMessage, label: str) -> None:
+    """A button of before the restore: nothing happens, and the tap says why."""
+    before = await house.events()
+    toast = await house.forged(house.komisioner, button(card, label), card)
+    assert toast.text == OLD
+    await house.settle()
+    assert await house.events() == before
+
+
+async def test_a_button_of_before_decides_nothing_of_what_bears_its_numbers_now(house: House):
+    await house.open_maklumat()
+    await house.give_draft()
+    made = await backup(house)
+    await house.forward()
+    card = await house.newest(house.komisioner, "Setujui")
+    await house.komisioner.tap("Setujui")
+    question = await house.newest(house.komisioner, "Ya, setujui")
+
+    await restore(house, made)
+    await house.forward()
+    await refused(house, question, "Ya, setujui")
+    await refused(house, card, "Setujui")
+
+    await house.approve()
+    assert (await house.events())["Approved"] == 1
+    await house.verify()
+
+
+async def test_everybody_is_told_and_who_is_waited_for_by_a_card_that_says_why(house: House):
+    await house.to_step_3()
+    made = await backup(house)
+    await house.approve()
+    await house.settle()
+    marks = {key: await person.mark() for key, person in house.people.items()}
+
+    await restore(house, made)
+
+    for key in ("atasan-ppid", "ppid", "komisioner", "pelaksana", "e-ppid"):
+        told = await house.people[key].expect("tidak tercatat lagi, walaupun pesannya masih tampak", after=marks[key])
+        assert told.text.startswith("Data layanan ini dipulihkan dari cadangan yang dibuat")
+    assert await house.admin.expect("Basis data dipulihkan dari cadangan", after=marks["admin"])
+    card = await house.komisioner.expect("dipulihkan dari cadangan", button="Setujui", after=marks["komisioner"])
+    assert "tombol pada pesan lama tidak berlaku" in card.text
+    assert "tidak tersambung dengan Telegram" not in card.text
+
+
+async def test_a_reply_to_a_card_that_is_lost_says_nothing_of_the_maklumat_that_bears_its_number_now(house: House):
+    await house.open_maklumat()
+    made = await backup(house)
+    mark = await house.ppid.mark()
+    await house.ppid.say("/baru Maklumat yang hilang")
+    lost = await house.ppid.expect("Maklumat yang hilang", button="Unduh naskah awal", after=mark)
+
+    await restore(house, made)
+    await house.ppid.say("/baru Maklumat yang lain")
+    await house.ppid.expect("Maklumat yang lain")
+    await house.settle()
+    before = await house.events()
+    await house.ppid.send(PDF_2, reply_to=lost)
+    await house.settle()
+    assert await house.events() == before, "it bears the number of another one now"
+    await house.verify()
+
+
+async def test_a_card_of_before_that_is_still_somebodys_gets_buttons_that_count(house: House):
+    await house.to_step_3()
+    made = await backup(house)
+    card = await house.newest(house.ppid, "Riwayat")
+
+    await restore(house, made)
+
+    assert (await house.ppid.tap("Riwayat", card)).text == OLD
+    await house.settle()
+    mark = await house.ppid.mark()
+    await house.ppid.tap("Riwayat", await house.bubble(house.ppid, card))
+    assert await house.ppid.expect("Riwayat", after=mark)
