@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from bot import clock as clocks
 from bot.clock import Clock
 from bot.settings import Settings
-from storage import days, migrations
+from storage import days, migrations, notes
 from storage.engine import Database, is_there
-from storage.errors import DatabaseBusy, DatabaseMissing, DatabaseMovedAway
+from storage.errors import BackupInPlace, DatabaseBusy, DatabaseMissing, DatabaseMovedAway
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,7 @@ def open_database(settings: Settings, clock: Clock) -> Database:
 
     Raises:
         DatabaseMovedAway: a `run` goes on with a file that is no longer there.
+        BackupInPlace: it is a backup that was not restored.
     """
     database = Database(settings.database_url)
     if is_served_elsewhere(database):
@@ -42,6 +43,8 @@ def open_database(settings: Settings, clock: Clock) -> Database:
     year = clock().astimezone(settings.zone).year
     try:
         migrations.bring_up_to_date(database)
+        if database.read_now(lambda db: notes.read(db, notes.TAKEN_AT)) is not None:
+            raise BackupInPlace
         database.write_now(lambda db: days.seed(db, (year - 1, year, year + 1)))
     except BaseException:
         database.close()

@@ -40,6 +40,7 @@ StorageError
   DatabaseMovedAway     the file of a `run` that goes on is no longer at its path
   DatabaseMissing       there is no database yet, and what was asked for makes none
   DatabaseForeign       there are tables of somebody else, and no schema of ours
+  BackupInPlace         a backup was put where the database belongs, not restored
   SchemaUnknown         the schema is at a step that this version does not know: a newer one made it
   BackupUnfit           a file that was to be restored, or a copy just made, is not whole
   PlaceTaken            a backup is restored into an empty place only
@@ -286,6 +287,10 @@ class DatabaseMissing(StorageError):
 
 class DatabaseForeign(StorageError):
     """There are tables of somebody else and no schema of ours; nothing was added to them."""
+
+
+class BackupInPlace(StorageError):
+    """A backup was copied to where the database belongs: what it had not sent would go again, and old buttons count."""
 
 
 class SchemaUnknown(StorageError):

@@ -17,6 +17,7 @@ from bot.settings import SettingsUnfit
 from bot.webhook import AddressUnusable
 from handlers.screens import alarms
 from storage.errors import (
+    BackupInPlace,
     DatabaseBusy,
     DatabaseForeign,
     DatabaseMissing,
@@ -45,6 +46,10 @@ _FOREIGN = (
     "Basis data pada DATABASE_URL berisi tabel yang bukan milik bot ini; "
     "mohon menyebut basis data lain, atau yang masih kosong."
 )
+_BACKUP = (
+    "Berkas pada DATABASE_URL ialah cadangan yang disalin, bukan dipulihkan; "
+    "mohon memindahkannya ke folder lain, kemudian memulihkannya dengan python -m bot restore."
+)
 _NEWER = (
     "Basis data ini dibuat oleh versi bot yang lebih baru; "
     "mohon menjalankan versi itu, atau memulihkan cadangan dari sebelum pembaruan."
@@ -54,6 +59,7 @@ _OURS: Mapping[type[StorageError], tuple[str, int]] = {
     DatabaseMissing: (_MISSING, EX_CONFIG),
     DatabaseMovedAway: (alarms.MOVED_AWAY, EX_TEMPFAIL),
     DatabaseForeign: (_FOREIGN, EX_CONFIG),
+    BackupInPlace: (_BACKUP, EX_CONFIG),
     SchemaUnknown: (_NEWER, EX_CONFIG),
 }
 

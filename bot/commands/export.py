@@ -49,6 +49,14 @@ async def _export(chosen: argparse.Namespace, settings: Settings, database: Data
     reading, now = Reading(database, settings.rules()), opening.clock_of(settings)()
     if chosen.pejabat is not None:
         return await _export_person(chosen, reading, settings, now)
+    broken = await reading.verify()
+    if broken is not None:
+        print(
+            f"Jurnal tidak utuh pada catatan {broken.seq}, sehingga berkas tidak dibuat; "
+            "mohon menjalankan python -m bot verify.",
+            file=sys.stderr,
+        )
+        return 1
     if chosen.daftar:
         dossiers = await reading.register(now)
         if not dossiers:

@@ -12,10 +12,12 @@ import sqlalchemy as sa
 
 from bot.__main__ import main
 from bot.commands.endings import EX_CONFIG, EX_TEMPFAIL, ending
+from storage import backup
 from storage.engine import Database
 from storage.migrations import bring_up_to_date
 from tests.bot.test_main import NOWHERE, TOKEN
 from tests.bot.test_webhook import free_port
+from tests.storage.office import NOW
 
 INVITE = ("invite", "--role", "ppid", "--name", "Wahyu")
 EVERY = (("run",), ("check",), ("verify",), ("backup",), ("review",), INVITE, ("restore", "whole.db"))
@@ -157,6 +159,20 @@ class TestWithoutRights:
 
         assert code == EX_TEMPFAIL
         assert line.startswith("PostgreSQL menolak: ")
+
+
+@pytest.mark.parametrize("command", [("run",), INVITE], ids=lambda command: command[0])
+def test_a_backup_that_was_copied_instead_of_restored_is_not_served(office, told, tmp_path, command):
+    """What it had not sent yet would go again, and buttons of before would count for what bears their numbers now."""
+    lived = Database(f"sqlite:///{tmp_path}/good/office.db")
+    copied = backup.make(lived, tmp_path, NOW).path
+    lived.close()
+    office(f"sqlite:///{copied}")
+
+    code, line = told(*command)
+
+    assert code == EX_CONFIG
+    assert line.startswith("Berkas pada DATABASE_URL ialah cadangan yang disalin, bukan dipulihkan; ")
 
 
 class TestWhatIsNotOurs:

@@ -44,6 +44,24 @@ async def test_a_bundle_is_put_into_a_folder_and_nothing_changes(told, bench):
 
 
 @ONE
+@pytest.mark.parametrize("what", ["MKL-2027-001", "--daftar"])
+async def test_nothing_is_made_from_a_journal_that_does_not_hold(told, bench, what):
+    await Archived(bench)()
+    with bench.database.writer.begin() as db:
+        for (name,) in db.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            db.exec_driver_sql(f"DROP TRIGGER {name}")
+        db.exec_driver_sql("UPDATE journal SET at = at || ' ' WHERE seq = 3")
+
+    code, out, err = await told("export", what, "there")
+
+    assert (code, out) == (1, [])
+    assert err == [
+        "Jurnal tidak utuh pada catatan 3, sehingga berkas tidak dibuat; mohon menjalankan python -m bot verify."
+    ]
+    assert "there" not in names(".")
+
+
+@ONE
 async def test_what_is_there_is_not_written_over(told, bench):
     await Archived(bench)()
     ours(MADE[1])
