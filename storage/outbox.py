@@ -55,7 +55,7 @@ UNDONE = t.outbox.c.state.in_([sa.literal_column("'queued'"), sa.literal_column(
 
 @dataclass(frozen=True)
 class Button:
-    """One inline button: exact label, and data of at most 64 bytes, or a page to open."""
+    """One inline button: exact label, and data of at most 60 bytes (a mark may come behind) or a page to open."""
 
     label: str
     data: str = ""
