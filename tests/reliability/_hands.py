@@ -1,7 +1,7 @@
 """Hands that write at the same time as others: what each process of a trial does, and how it reports.
 
-`python -m tests.reliability._hands invite URL COUNT` writes as `python -m bot invite` does; `walk URL BOT COUNT` leads
-maklumat through the whole SOP with eight tasks; `race URL BOT` does what it is told, line by line, at once.
+`python -m tests.reliability._hands invite URL COUNT [PAUSE]` writes as `python -m bot invite` does; `walk URL BOT
+COUNT` leads maklumat through the whole SOP with eight tasks; `race URL BOT` does what it is told, line by line.
 """
 
 import asyncio
@@ -165,8 +165,8 @@ class Wish:
         return json.dumps(asdict(self)) + "\n"
 
 
-def invite(url: str, count: int) -> Report:
-    """What `python -m bot invite` does, again and again."""
+def invite(url: str, count: int, pause: float = 0.0) -> Report:
+    """What `python -m bot invite` does, again and again, with a pause (in seconds) between."""
     report = Report()
     database = Watched(url, report)
     for number in range(count):
@@ -175,6 +175,7 @@ def invite(url: str, count: int) -> Report:
             database.write_now(database.noting(lambda db, code=code: invites.invite(db, code, NOW)))
         except DBAPIError as trouble:
             report.troubles.append(repr(trouble.orig)[:300])
+        time.sleep(pause)
     database.close()
     return report
 
@@ -225,7 +226,7 @@ def main() -> None:
     kind, url, *rest = sys.argv[1:]
     match kind:
         case "invite":
-            print(json.dumps(asdict(invite(url, int(rest[0])))))
+            print(json.dumps(asdict(invite(url, int(rest[0]), *map(float, rest[1:])))))
         case "walk":
             print(json.dumps(asdict(walk(url, int(rest[0]), int(rest[1])))))
         case "race":

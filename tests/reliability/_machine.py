@@ -510,7 +510,7 @@ class Office(RuleBasedStateMachine):
         assert there == (wanted.step, wanted.visit, wanted.version, wanted.closed)
         assert (row.step, row.phase, row.revision) == (m.step, m.phase, len(events))
         assert bool(m.number) is wanted.numbered
-        assert (m.hold is not None) is (wanted.held and not wanted.closed)
+        assert (m.hold is not None) is ((wanted.held or wanted.objected) and not wanted.closed)
         assert (m.offered_final is not None) is wanted.offered
         assert {c.by for c in m.collecting} == wanted.collecting
         assert (m.approval.by if m.approval and m.step >= 4 else None) == (wanted.approver if m.step >= 4 else None)

@@ -36,6 +36,8 @@ CHANGED = ("outbox", "incidents", "notes")
 """What a restore itself writes into."""
 LATER = NOW + timedelta(days=2)
 BOT = 8
+BREATH = "0.02"
+"""Seconds between two invitations: SQLite's lock goes to whoever looks first, and who never pauses keeps others out."""
 MORE_THAN_ENOUGH = 100_000
 T = TypeVar("T")
 
@@ -58,7 +60,7 @@ def run(place: Place, size: dict[str, int], number: int) -> Figures:
 def _written_to(place: Place, number: int) -> Iterator[Database]:
     """An office in which eight at a time take maklumat through the whole SOP, and a command line invites people."""
     url = place.fresh(Ground.at(place).url)
-    hands = (("walk", url, str(BOT + number), str(MORE_THAN_ENOUGH)), ("invite", url, str(MORE_THAN_ENOUGH)))
+    hands = (("walk", url, str(BOT + number), str(MORE_THAN_ENOUGH)), ("invite", url, str(MORE_THAN_ENOUGH), BREATH))
     running = [
         subprocess.Popen([sys.executable, "-m", "tests.reliability._hands", *hand], cwd=ROOT, stdout=subprocess.DEVNULL)
         for hand in hands
