@@ -82,7 +82,8 @@ def restored(what: Restored, zone: tzinfo) -> Screen:
         "Yang dicatat setelah cadangan itu dibuat tidak ada lagi di dalamnya.",
         f"Jurnal: {what.count} catatan. Sidik riwayat: {code(what.head)}",
         waiting,
-        "Pemegang langkah menerima kartu baru. Mohon meminta pengelola layanan membandingkan sidik riwayat pada "
+        "Pemegang langkah menerima kartu baru; tombol pada pesan lama tidak berlaku. "
+        "Mohon meminta pengelola layanan membandingkan sidik riwayat pada "
         f"pesan persetujuan terakhir melalui {code('python -m bot verify --head')}",
     )
 
@@ -94,7 +95,8 @@ def restored_for_all(what: Restored, zone: tzinfo) -> Screen:
         f"Data layanan ini dipulihkan dari cadangan{taken}.",
         "Yang dilakukan sesudah itu, seperti paraf, persetujuan, atau koreksi, tidak tercatat lagi, walaupun pesannya "
         "masih tampak di percakapan ini. Tombol pada pesan lama tidak berlaku.",
-        "Yang menunggu tindakan dikirim kembali sebagai kartu baru, dan dapat dilihat pada /tugas.",
+        "Yang menunggu tindakan dikirim kembali sebagai kartu baru, dan dapat dilihat pada /tugas; mohon menggunakan "
+        "kartu baru itu.",
     )
 
 

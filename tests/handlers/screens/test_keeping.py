@@ -41,6 +41,23 @@ def test_it_can_be_read_and_keeps_the_register(shown):
     assert len(text) < 1000
 
 
+@pytest.mark.parametrize("what", [WHAT, replace(WHAT, taken_at=None)])
+def test_every_other_official_reads_what_a_restore_means_to_him(what):
+    text = parsed(keeping.announced(what, to_admin=False, zone=ZONE).text)
+
+    assert text.startswith("Data layanan ini dipulihkan dari cadangan")
+    assert ("yang dibuat" in text) is (what.taken_at is not None)
+    for words in (
+        "tidak tercatat lagi",
+        "Tombol pada pesan lama tidak berlaku",
+        "mohon menggunakan kartu baru",
+        "/tugas",
+    ):
+        assert words in text
+    assert not FORBIDDEN.search(text)
+    assert keeping.announced(what, to_admin=True, zone=ZONE) == keeping.restored(what, ZONE)
+
+
 def test_a_restore_says_from_what_up_to_where_and_what_waits():
     text = parsed(keeping.restored(WHAT, ZONE).text)
 
