@@ -3,6 +3,7 @@
 Everything that is wrong is told at once, one sentence each. Only BOT_TOKEN is compulsory; others are ignored.
 """
 
+import difflib
 import re
 from datetime import date, datetime, time
 from pathlib import Path
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -350,6 +352,14 @@ def load(env_file: Path | None = Path(".env"), **overrides: object) -> Settings:
         raise SettingsUnfit(
             ["Berkas .env tidak dapat dibaca; mohon menyimpannya sebagai teks biasa (UTF-8)."]
         ) from None
+
+
+def misspelt(env_file: Path = Path(".env")) -> dict[str, str]:
+    """Names in the file that are ignored and are nearly a setting's, each with the one that was meant."""
+    ours = {name.upper() for name in Settings.model_fields}
+    others = sorted({name.upper() for name in dotenv_values(env_file)} - ours)
+    near = {name: difflib.get_close_matches(name, ours, n=1, cutoff=0.8) for name in others}
+    return {name: found[0] for name, found in near.items() if found}
 
 
 def _sentence(problem: object) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot import opening
 from bot.commands.acquaintance import Acquaintance, ask_telegram
 from bot.envfile import is_open_to_others
-from bot.settings import Settings, load
+from bot.settings import Settings, load, misspelt
 from handlers.screens.readiness import readiness
 from storage import invites, people
 from storage.errors import DatabaseMissing
@@ -19,6 +19,8 @@ def check(_chosen: argparse.Namespace) -> int:
     """Say how the office stands; 1 while somebody is missing, or the token is none."""
     settings = load()
     print("Pengaturan: lengkap.")
+    for written, meant in misspelt().items():
+        print(f"Pengaturan {written} pada .env tidak dikenal dan diabaikan; mungkin maksudnya {meant}.")
     if is_open_to_others(Path(".env")):
         print("Berkas .env berisi token dan dapat dibuka pengguna lain komputer ini; mohon menjalankan chmod 600 .env.")
     known = asyncio.run(ask_telegram(settings))

@@ -177,6 +177,6 @@ def _of_a_file(trouble: OSError) -> tuple[str, int]:
         if isinstance(trouble, kind):
             return f"{name} {said}; mohon memeriksa nama dan tempatnya.", EX_CONFIG
     if isinstance(trouble, PermissionError):
-        return f"{name} tidak boleh dibaca atau ditulis oleh pengguna ini; mohon memeriksa izinnya.", EX_TEMPFAIL
+        return f"{name} tidak boleh dibaca atau ditulis oleh pengguna ini; mohon memeriksa izinnya.", EX_CONFIG
     said = _NO_SPACE if trouble.errno in NO_SPACE else f"{name} tidak dapat dibaca atau ditulis; mohon memeriksanya."
     return said, EX_TEMPFAIL

@@ -286,6 +286,14 @@ class TestAFile:
         assert code == EX_TEMPFAIL
         assert re.match("Berkas basis data tidak dapat (?:dibuka|dibaca atau ditulis); ", line)
 
+    def test_that_one_may_not_read_is_for_a_person(self):
+        trouble = PermissionError(errno.EACCES, "Permission denied", ".env")
+
+        assert ending(trouble) == (
+            ".env tidak boleh dibaca atau ditulis oleh pengguna ini; mohon memeriksa izinnya.",
+            EX_CONFIG,
+        )
+
     def test_on_a_disk_that_is_full_is_told(self):
         trouble = OSError(errno.ENOSPC, "No space left on device", "data/office.db")
 

@@ -381,6 +381,15 @@ class TestCheck:
         assert "Admin: belum ada yang terdaftar." in out
         assert [path.name for path in folder.iterdir()] == [".env"]
 
+    def test_says_what_is_ignored_because_of_its_spelling(self, told, folder):
+        with (folder / ".env").open("a", encoding="utf-8") as file:
+            file.write("\nBACKUP_KEP=30\nPOSTGRES_PASSWORD=x\nWEBHOOK_HOST=x\n")
+
+        _, out, _ = told("check")
+
+        assert out[1] == "Pengaturan BACKUP_KEP pada .env tidak dikenal dan diabaikan; mungkin maksudnya BACKUP_KEEP."
+        assert not any("tidak dikenal" in line for line in out[2:])
+
     def test_says_when_others_may_read_the_token(self, told, folder):
         (folder / ".env").chmod(0o640)
 
