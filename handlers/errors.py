@@ -5,6 +5,7 @@ from datetime import timedelta
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop
 
+from handlers.asking_who import asking
 from handlers.attachments import AttachmentError
 from handlers.callbacks import NOTHING, BadButton, decode
 from handlers.context import CURRENT, BotContext
@@ -134,6 +135,9 @@ async def _refuse(update: Update, context: BotContext, error: Exception) -> None
         if known is not None and live and query.data == NOTHING and known.maklumat is not None:
             # A card of before a restore that is still theirs: it gets buttons that count.
             replies.append(Redraw(maklumat=known.maklumat, person=context.me.id))
+        elif known is not None and live and query.data == NOTHING:
+            # The question who somebody is (storage/confirming.py): the new one takes the buttons off the old.
+            replies += asking(people.waiting_for(context.me.id), context.me)
     await context.finish(*replies, toast=toast(error, view, people, zone, turn.official), alert=True)
 
 

@@ -3,13 +3,15 @@
 Authority over a maklumat is not decided here but by the Desk, inside the transaction that acts.
 """
 
-from telegram import Chat, Update, User
+from telegram import Chat, MaybeInaccessibleMessage, Message, Update, User
 from telegram.ext import ApplicationHandlerStop, CommandHandler, filters
 
 from handlers import start
 from handlers.callbacks import BadButton
 from handlers.context import BotContext
 from handlers.screens import pages
+from storage.people import Official
+from storage.provenance import Lost, Place, Said
 
 _START = CommandHandler("start", start.on_start, filters.UpdateType.MESSAGE)
 
@@ -39,6 +41,32 @@ async def on_any(update: Update, context: BotContext) -> None:
     if update.edited_message is not None:
         await context.finish(context.say(pages.edit_not_taken()))
         raise ApplicationHandlerStop
+    if turn.official is not None and not _starts(update):
+        await _refuse_lost(update, context, turn.official)
+
+
+async def _refuse_lost(update: Update, context: BotContext, official: Official) -> None:
+    """What points at a message of which nothing is recorded, or was written before a restore could be known of."""
+    tap, message = update.callback_query, update.message
+    if tap is not None:
+        if await context.reading.lost(Said(context.chat_id, _place(tap.message), None)) is not None:
+            raise BadButton
+        return
+    quoted = message.reply_to_message if message is not None else None
+    is_reply = quoted is not None and quoted.from_user is not None and quoted.from_user.is_bot
+    said = Said(context.chat_id, _place(quoted) if is_reply else None, _place(message))
+    lost = await context.reading.lost(said)
+    if lost is not None:
+        page = pages.reply_to_unknown if lost is Lost.TARGET else pages.written_before_restore
+        await context.finish(context.say(page(official)))
+        raise ApplicationHandlerStop
+
+
+def _place(message: MaybeInaccessibleMessage | None) -> Place | None:
+    """Where a message stands; of one that is too old Telegram no longer tells when it was written."""
+    if message is None:
+        return None
+    return Place(message.message_id, message.date if isinstance(message, Message) else None)
 
 
 def _nobody(update: Update) -> bool:

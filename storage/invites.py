@@ -115,6 +115,17 @@ def void_codes(db: Connection, person: PersonId, now: datetime) -> None:
     db.execute(sa.update(t.invites).where(i.used_at.is_(None), i.expires_at > now, concerned).values(expires_at=now))
 
 
+def void_all(db: Connection, now: datetime) -> tuple[str, ...]:
+    """No code is good any more, for each may have been used in a time of which nothing is recorded.
+
+    Returns:
+        For whom they were made.
+    """
+    i = t.invites.c
+    voided = sa.update(t.invites).where(i.used_at.is_(None), i.expires_at > now).values(expires_at=now)
+    return tuple(sorted(set(db.execute(voided.returning(i.name)).scalars())))
+
+
 def _void_older(db: Connection, name: str, now: datetime) -> None:
     i = t.invites.c
     good = (i.used_at.is_(None), i.expires_at > now, i.binds_id.is_(None))

@@ -54,7 +54,8 @@ def _revive(db: Connection, chat_id: int, since: datetime) -> int:
 
     Of each maklumat the newest card is live, unless a later one is; earlier ones go out as news. Redrawings go too, and
     buttons that were to be taken off older messages. Reminders are not taken up, for the cards are drawn from the
-    present state: they are no longer needed, and nobody has to look after them.
+    present state: they are no longer needed, and nobody has to look after them. Only where one had taken the place of a
+    card, which loses its buttons for it, a card goes out instead.
 
     Returns:
         How many rows that were.
@@ -73,9 +74,9 @@ def _revive(db: Connection, chat_id: int, since: datetime) -> int:
         t.outbox.c.sent_at >= since,
         t.outbox.c.kind.in_([Kind.REMINDER, Kind.DIGEST]),
     )
-    db.execute(sa.update(t.outbox).where(needless).values(state="dropped"))
     rows = db.execute(sa.select(t.outbox.c.id, t.outbox.c.kind, t.outbox.c.maklumat_id).where(given_up)).all()
     newest = {row.maklumat_id: row.id for row in sorted(rows, key=lambda row: row.id) if row.kind == Kind.CARD}
+    replaced = {row.maklumat_id for row in rows if row.kind == Kind.STRIP and row.maklumat_id is not None}
     has_one = set(
         db.execute(sa.select(t.outbox.c.maklumat_id).where(t.outbox.c.chat_id == chat_id, sa.text("live"))).scalars()
     )
@@ -83,4 +84,11 @@ def _revive(db: Connection, chat_id: int, since: datetime) -> int:
     db.execute(sa.update(t.outbox).where(t.outbox.c.id.in_([row.id for row in rows])).values(waits))
     live = [card for maklumat, card in newest.items() if maklumat not in has_one]
     db.execute(sa.update(t.outbox).where(t.outbox.c.id.in_(live)).values(live=True))
-    return len(rows)
+    bare = replaced - set(newest) - has_one
+    instead = sa.select(sa.func.max(t.outbox.c.id)).where(needless, t.outbox.c.maklumat_id.in_(bare))
+    cards = list(db.execute(instead.group_by(t.outbox.c.maklumat_id)).scalars()) if bare else []
+    db.execute(
+        sa.update(t.outbox).where(t.outbox.c.id.in_(cards)).values(**waits, kind=Kind.CARD, body="{}", live=True)
+    )
+    db.execute(sa.update(t.outbox).where(needless).values(state="dropped"))
+    return len(rows) + len(cards)

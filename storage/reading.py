@@ -31,6 +31,7 @@ from storage import (
     personal,
     personnel,
     prompts,
+    provenance,
     shelf,
     strangers,
     succession,
@@ -242,11 +243,8 @@ class Reading:
         """Every finished maklumat, in the order of their nomor kendali."""
 
         def work(db: Connection) -> tuple[Dossier, ...]:
-            rows = db.execute(
-                sa.select(t.maklumat.c.body)
-                .where(t.maklumat.c.phase != Phase.OPEN)
-                .order_by(t.maklumat.c.year, t.maklumat.c.ordinal)
-            ).scalars()
+            ended = sa.select(t.maklumat.c.body).where(t.maklumat.c.phase != Phase.OPEN)
+            rows = db.execute(ended.order_by(t.maklumat.c.year, t.maklumat.c.ordinal)).scalars()
             return tuple(self._dossier(db, maklumat_from_json(body), now) for body in rows)
 
         return await self._read(work)
@@ -294,6 +292,10 @@ class Reading:
             return Known(number, row.visit or 0, row.version or 0, prompt, row.live, is_card, outbox.carried(db, row))
 
         return await self._read(work)
+
+    async def lost(self, said: provenance.Said) -> provenance.Lost | None:
+        """Why something is not taken, if it points at what is not recorded, or was written before a restore."""
+        return await self._read(lambda db: provenance.lost(db, said))
 
     async def is_live(self, parcel: outbox.Parcel) -> bool:
         """Whether the message that a redrawing is for is still this person's live card."""

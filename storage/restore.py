@@ -5,9 +5,11 @@ transaction that makes it live. Holders get fresh cards at the next start, for t
 the buttons of before mean nothing from then on, for their numbers are given out again.
 """
 
+import contextlib
 import errno
 import os
 import secrets
+import shutil
 import sqlite3
 import string
 import tempfile
@@ -22,7 +24,7 @@ from typing import Protocol
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import backup, incidents, journal, migrations, notes, outbox, review, transfer
+from storage import backup, incidents, invites, journal, migrations, notes, outbox, review, transfer
 from storage import tables as t
 from storage.claims import CLAIMING, PROCESSES
 from storage.engine import Database
@@ -33,6 +35,9 @@ from storage.people import Official, everyone
 AWAY_AT_LEAST = timedelta(minutes=3)
 """How long ago the last good poll shall seem: longer than the gap after which holders get their cards anew."""
 
+UNFINISHED = ".restoring-"
+"""How a folder begins in which a restore prepares what it then puts in place."""
+LASTS_AT_MOST = timedelta(hours=1)
 MARKS = string.ascii_lowercase + string.digits
 """Of what the mark upon all buttons is drawn, by chance: two restores of one backup shall not take each other's."""
 LIVED = (t.people, t.invites, t.inbox, t.journal)
@@ -49,6 +54,10 @@ class Restored:
     count: int
     head: str
     waiting: int
+    reached: tuple[str, ...] = ()
+    """Who can use the bot, as it was then: what was closed or given another account since is so no more."""
+    voided: tuple[str, ...] = ()
+    """Whose one-time codes were open then, and are worth nothing now."""
 
 
 class Announce(Protocol):
@@ -70,7 +79,9 @@ def restore(file: Path, database: Database, now: datetime, announce: Announce) -
     """
     if not is_empty(database):
         raise PlaceTaken
-    with tempfile.TemporaryDirectory(prefix=".restoring-", dir=_workplace(file, database)) as folder:
+    workplace = _workplace(file, database)
+    _clear_away(workplace, now)
+    with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=workplace) as folder:
         copied = Path(folder, "copy.db")
         _copy(file, copied)
         wanted = backup.examine(copied)
@@ -95,6 +106,14 @@ def _workplace(file: Path, database: Database) -> Path | None:
     if database.is_sqlite:
         return database.path.parent
     return file.parent if os.access(file.parent, os.W_OK) else None
+
+
+def _clear_away(workplace: Path | None, now: datetime) -> None:
+    """A restore that was killed leaves a whole copy of the office behind; one that runs beside us is not so old."""
+    for folder in (workplace or Path(tempfile.gettempdir())).glob(f"{UNFINISHED}*"):
+        with contextlib.suppress(OSError):
+            if folder.stat().st_mtime < (now - LASTS_AT_MOST).timestamp():
+                shutil.rmtree(folder)
 
 
 def is_empty(database: Database) -> bool:
@@ -125,14 +144,18 @@ def _is_unused(db: Connection) -> bool:
 def _copy(file: Path, to: Path) -> None:
     """By SQLite itself: a file that was not closed well has its newest rows beside it."""
     if not file.is_file():
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(file))
+        kind, number = (IsADirectoryError, errno.EISDIR) if file.is_dir() else (FileNotFoundError, errno.ENOENT)
+        raise kind(number, os.strerror(number), str(file))
+    if not os.access(file, os.R_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file))
     os.close(os.open(to, os.O_CREAT | os.O_EXCL, 0o600))
     try:
         with closing(backup.opened(file)) as source, closing(sqlite3.connect(to)) as target:
             source.backup(target)
     except sqlite3.DatabaseError as trouble:
         if isinstance(trouble, sqlite3.OperationalError):
-            raise OSError(str(trouble)) from trouble
+            is_full = trouble.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL
+            raise OSError(errno.ENOSPC if is_full else errno.EIO, str(trouble), str(to)) from trouble
         raise BackupUnfit(backup.what_ails(file)) from trouble
 
 
@@ -162,12 +185,20 @@ def _settle(db: Connection, *, name: str, wanted: tuple[int, str], now: datetime
     notes.write(db, notes.RESTORED, " ".join(filter(None, (now.isoformat(), taken))))
     notes.write(db, notes.BUTTONS, "".join(secrets.choice(MARKS) for _ in range(3)))
     waiting = review.put_aside(db)
-    restored = Restored(name, datetime.fromisoformat(taken) if taken else None, *wanted, waiting)
+    reached = [official for official in _officials(db, now) if official.telegram_id is not None]
+    restored = Restored(
+        name,
+        datetime.fromisoformat(taken) if taken else None,
+        *wanted,
+        waiting,
+        tuple(official.name for official in reached),
+        invites.void_all(db, now),
+    )
     incidents.add(db, "restored", f"{name}: {restored.count} entries, {waiting} messages in review", now)
-    for official in _officials(db, now):
-        if official.telegram_id is not None:
-            screen = announce(restored, to_admin=official.is_admin)
-            outbox.put_screen(db, official.telegram_id, official.id, screen, now=now)
+    for official in reached:
+        assert official.telegram_id is not None
+        screen = announce(restored, to_admin=official.is_admin)
+        outbox.put_screen(db, official.telegram_id, official.id, screen, now=now)
     return restored
 
 

@@ -1,7 +1,7 @@
 """Messages of before a restored backup: they may have reached people already, so a person decides what becomes of them.
 
-A row in review is neither sent nor ended. What is still of use goes out on demand; cards, reminders and what would only
-have changed a message are dropped even then, for holders get fresh cards.
+A row in review is neither sent nor ended. What is still of use goes out on demand; cards, reminders, answers and what
+would only have changed a message are dropped even then, for holders get fresh cards.
 """
 
 from collections.abc import Sequence
@@ -16,8 +16,8 @@ from storage.outbox import Kind
 
 REVIEW = "review"
 RESTORED = "restored backup"
-OF_USE = (Kind.NEWS, Kind.DOCUMENT, Kind.REPLY)
-"""What still tells something that fresh cards do not."""
+OF_USE = (Kind.NEWS, Kind.DOCUMENT)
+"""What still tells something that fresh cards do not, and stays true; an answer was true when it was given."""
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,15 @@ def restore(chosen: argparse.Namespace) -> int:
         return 1
     finally:
         database.close()
-    print(f"Dipulihkan dari {made.name}: jurnal {made.count} catatan, sidik riwayat {made.head}.")
+    where = database.path if database.is_sqlite else "PostgreSQL pada DATABASE_URL"
+    print(f"Dipulihkan dari {made.name} ke {where}: jurnal {made.count} catatan, sidik riwayat {made.head}.")
+    print(
+        f"Akses kembali seperti pada cadangan: {', '.join(made.reached) or 'belum ada'}. Akses yang ditutup, akun yang "
+        "diganti, dan peran yang diubah sesudah cadangan dibuat terbuka atau berlaku seperti semula: mohon menutupnya "
+        "sekali lagi sebelum run (python -m bot freeze --name … --reason …)."
+    )
+    if made.voided:
+        print(f"Kode pendaftaran yang belum dipakai tidak berlaku lagi: {', '.join(made.voided)}.")
     if made.waiting:
         print(f"{made.waiting} pesan belum dikirim dan menunggu pemeriksaan: python -m bot review")
     print("Mohon membandingkan dengan sidik riwayat pada pesan persetujuan terakhir: python -m bot verify --head …")
@@ -100,7 +108,10 @@ def examine(chosen: argparse.Namespace) -> int:
 def _examine(chosen: argparse.Namespace, database: Database, settings: Settings, clock: Clock) -> int:
     if chosen.send:
         sent, dropped = database.write_now(lambda db: review.send(db, clock()))
-        print(f"{sent} pesan akan dikirim; {dropped} kartu dan pengingat tidak dikirim, kartu baru menggantikannya.")
+        print(
+            f"{sent} pesan akan dikirim; {dropped} kartu, pengingat, dan jawaban tidak dikirim, karena kartu baru "
+            "menggantikannya."
+        )
         return 0
     if chosen.drop:
         print(f"{database.write_now(lambda db: review.drop(db, clock()))} pesan tidak dikirim.")

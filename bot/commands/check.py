@@ -9,8 +9,8 @@ from bot.commands.acquaintance import Acquaintance, ask_telegram
 from bot.envfile import is_open_to_others
 from bot.settings import Settings, load, misspelt
 from handlers.screens.readiness import readiness
-from storage import invites, people
-from storage.errors import DatabaseMissing
+from storage import invites, notes, people
+from storage.errors import BackupInPlace, DatabaseMissing
 from storage.invites import Invitation
 from storage.people import People
 
@@ -50,6 +50,8 @@ def _look(settings: Settings) -> tuple[People, tuple[Invitation, ...]] | None:
         print("Basis data: belum ada; dibuat pada awal run (untuk memulihkan cadangan, restore sebelum run).")
         return None
     try:
+        if database.read_now(lambda db: notes.read(db, notes.TAKEN_AT)) is not None:
+            raise BackupInPlace
         enrolled = database.read_now(lambda db: people.everyone(db, now.astimezone(settings.zone).date()))
         waiting = database.read_now(lambda db: invites.open_invites(db, now))
     finally:

@@ -129,7 +129,7 @@ _FILE: Mapping[type[OSError], str] = {
     NotADirectoryError: "bukan folder",
     IsADirectoryError: "adalah folder, bukan berkas",
 }
-NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def ending(trouble: Exception) -> tuple[str, int] | None:

@@ -10,7 +10,7 @@ from bot import opening
 from bot.settings import Settings, load
 from handlers.screens import keeping
 from handlers.screens.dates import moment
-from storage import heads, soundness
+from storage import heads, notes, soundness
 from storage.engine import Database
 from storage.errors import Findings
 from storage.heads import LEAST_DIGITS, Comparison, Place, State
@@ -33,6 +33,10 @@ def verify(chosen: argparse.Namespace) -> int:
     try:
         state = database.read_now(heads.state)
         is_well = _tell(state, settings)
+        restored = database.read_now(notes.restoration)
+        if restored is not None:
+            taken = f" yang dibuat {moment(restored.taken_at, settings.zone)}" if restored.taken_at is not None else ""
+            print(f"Basis data ini dipulihkan {moment(restored.at, settings.zone)} dari cadangan{taken}.")
         is_harmed = not is_well
         if head is not None:
             place = _hold_against(database, head)

@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 
 from handlers.screens.administering import KINDS
 from handlers.screens.dates import moment
-from handlers.screens.markup import clipped, code, screen
+from handlers.screens.markup import clipped, code, quoted, screen
 from storage.errors import BackupUnfit, Findings, Unfit
 from storage.journal import NOT_FOLLOWING, NOT_ITSELF, NOT_NUMBERED, NOT_READABLE
 from storage.outbox import Screen
@@ -72,19 +72,24 @@ def restored(what: Restored, zone: tzinfo) -> Screen:
     taken = f", dibuat {moment(what.taken_at, zone)}" if what.taken_at is not None else ""
     waiting = (
         f"{what.waiting} pesan dari sebelum pemulihan belum dikirim dan menunggu pemeriksaan; mohon meminta "
-        f"pengelola layanan menjalankan {code('python -m bot review')}"
+        f"pengelola layanan menjalankan {code('python -m bot review')}."
         if what.waiting
         else "Tidak ada pesan dari sebelum pemulihan yang menunggu pemeriksaan."
     )
+    codes = quoted(clipped(", ".join(what.voided), _ABOUT_SHOWN))
+    voided = (f"Kode pendaftaran yang belum dipakai tidak berlaku lagi: {codes}.",) if codes else ()
     return screen(
         "<b>Pemberitahuan bagi admin</b>\n"
         f"Basis data dipulihkan dari cadangan {code(clipped(what.name, _ABOUT_SHOWN))}{taken}. "
         "Yang dicatat setelah cadangan itu dibuat tidak ada lagi di dalamnya.",
+        "Akses, akun, dan peran kembali seperti saat itu. Akses yang ditutup sesudahnya, misalnya karena telepon "
+        "hilang, terbuka lagi: mohon memeriksa /pejabat sekarang.",
+        *voided,
         f"Jurnal: {what.count} catatan. Sidik riwayat: {code(what.head)}",
         waiting,
         "Pemegang langkah menerima kartu baru; tombol pada pesan lama tidak berlaku. "
-        "Mohon meminta pengelola layanan membandingkan sidik riwayat pada "
-        f"pesan persetujuan terakhir melalui {code('python -m bot verify --head')}",
+        "Mohon meminta pengelola layanan membandingkan sidik riwayat pada pesan persetujuan terakhir: "
+        f"{code('python -m bot verify --head …')}",
     )
 
 
@@ -93,8 +98,8 @@ def restored_for_all(what: Restored, zone: tzinfo) -> Screen:
     taken = f" yang dibuat {moment(what.taken_at, zone)}" if what.taken_at is not None else ""
     return screen(
         f"Data layanan ini dipulihkan dari cadangan{taken}.",
-        "Yang dilakukan sesudah itu, seperti paraf, persetujuan, atau koreksi, tidak tercatat lagi, walaupun pesannya "
-        "masih tampak di percakapan ini. Tombol pada pesan lama tidak berlaku.",
+        "Yang dilakukan sesudah itu, seperti paraf, persetujuan, koreksi, atau penutupan akses, tidak tercatat lagi, "
+        "walaupun pesannya masih tampak di percakapan ini. Tombol pada pesan lama tidak berlaku.",
         "Yang menunggu tindakan dikirim kembali sebagai kartu baru, dan dapat dilihat pada /tugas; mohon menggunakan "
         "kartu baru itu.",
     )

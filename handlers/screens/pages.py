@@ -70,6 +70,7 @@ __all__ = [
     "open_list",
     "outage",
     "people_page",
+    "reply_to_unknown",
     "restored",
     "sop_page",
     "sorry",
@@ -80,6 +81,7 @@ __all__ = [
     "unknown_command",
     "welcome",
     "which_official",
+    "written_before_restore",
 ]
 
 CONFIRMS = (
@@ -229,6 +231,24 @@ def nothing_expected(official: Official) -> Screen:
         f"Pesan {pronoun(official)} belum dicatat karena belum jelas untuk apa.",
         "Untuk menanggapi suatu maklumat, mohon menekan lama pesan bot tentang maklumat tersebut, memilih Balas, "
         "kemudian menulis tanggapan. Tugas: /tugas · Bantuan: /bantuan",
+    )
+
+
+def reply_to_unknown(official: Official) -> Screen:
+    """A reply to a message of which nothing is recorded, so nobody can tell what it is about."""
+    return screen(
+        f"Pesan {pronoun(official)} belum dicatat, karena pesan yang dibalas tidak ada pada catatan layanan ini; "
+        "mungkin berasal dari sebelum data dipulihkan.",
+        "Mohon membuka /tugas dan membalas kartu terbaru.",
+    )
+
+
+def written_before_restore(official: Official) -> Screen:
+    """A message that was under way while the office was restored: it was meant for what is recorded no more."""
+    return screen(
+        f"Pesan {pronoun(official)} belum dicatat, karena dikirim sebelum ada pemberitahuan bahwa data layanan ini "
+        "dipulihkan.",
+        "Mohon membuka /tugas dahulu, kemudian mengirimnya kembali bila masih diperlukan.",
     )
 
 

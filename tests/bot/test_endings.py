@@ -161,7 +161,7 @@ class TestWithoutRights:
         assert line.startswith("PostgreSQL menolak: ")
 
 
-@pytest.mark.parametrize("command", [("run",), INVITE], ids=lambda command: command[0])
+@pytest.mark.parametrize("command", [("run",), INVITE, ("check",)], ids=lambda command: command[0])
 def test_a_backup_that_was_copied_instead_of_restored_is_not_served(office, told, tmp_path, command):
     """What it had not sent yet would go again, and buttons of before would count for what bears their numbers now."""
     lived = Database(f"sqlite:///{tmp_path}/good/office.db")

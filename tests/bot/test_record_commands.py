@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import re
 import sqlite3
 import stat
@@ -18,13 +19,16 @@ from bot.__main__ import main
 from bot.polls import PollWatch
 from bot.settings import load
 from handlers.screens import keeping
+from sop.roles import Role
 from sop.steps import Action
-from storage import heads, journal, lanes, notes, review
+from storage import heads, invites, journal, lanes, notes, review
 from storage import tables as t
 from storage.backup import make
 from storage.claims import Claims
 from storage.desk import Desk
 from storage.engine import Database
+from storage.errors import InviteUnusable
+from storage.invites import Invitation
 from storage.restore import restore
 from tests.bot.test_main import NOWHERE, TOKEN
 from tests.storage.office import RULES, everything
@@ -175,8 +179,11 @@ class TestRestore:
         code, out, err = await told("restore", made)
 
         assert (code, err) == (0, [])
-        assert out[0] == f"Dipulihkan dari {Path(made).name}: jurnal {count} catatan, sidik riwayat {head}."
-        assert out[1] == f"{undone} pesan belum dikirim dan menunggu pemeriksaan: python -m bot review"
+        where = "PostgreSQL pada DATABASE_URL" if into == "postgres" else url.removeprefix("sqlite:///")
+        assert out[0] == f"Dipulihkan dari {Path(made).name} ke {where}: jurnal {count} catatan, sidik riwayat {head}."
+        assert out[1].startswith("Akses kembali seperti pada cadangan: Agus. ")
+        assert "mohon menutupnya sekali lagi sebelum run (python -m bot freeze " in out[1]
+        assert out[2] == f"{undone} pesan belum dikirim dan menunggu pemeriksaan: python -m bot review"
         assert (await told("verify"))[0] == 0
 
     async def test_admins_read_what_was_restored_and_nothing_else_is_said(self, told, lived, made, office, elsewhere):
@@ -212,6 +219,43 @@ class TestRestore:
 
         assert code == 1
         assert err == ["Cadangan tidak dapat dipulihkan: berkas itu bukan basis data; mohon memilih yang lain."]
+
+    async def test_codes_that_were_open_then_are_void_and_their_names_are_said(self, told, lived, office, elsewhere):
+        """Each may have been used since by whom it was made for: of that nothing is recorded."""
+        code = await lived.house.invites(Invitation(name="Tini", roles=(Role.PELAKSANA,)))
+        made = (await told("backup", "--to", "there"))[1][1]
+        url = elsewhere("sqlite")
+        office(url)
+
+        _, out, _ = await told("restore", made)
+
+        assert "Kode pendaftaran yang belum dipakai tidak berlaku lagi: Tini." in out
+        database, now = Database(url), clock.now()
+        with pytest.raises(InviteUnusable):
+            database.write_now(lambda db: invites.enrol(db, code, 4711, now, now.date()))
+        database.close()
+
+    async def test_not_from_a_folder(self, told, lived, made, office, elsewhere):
+        office(elsewhere("sqlite"))
+        assert (await told("restore", "there"))[::2] == (
+            78,
+            ["there adalah folder, bukan berkas; mohon memeriksa nama dan tempatnya."],
+        )
+
+    async def test_what_a_restore_that_was_killed_has_left_is_cleared_away_by_the_next(
+        self, told, lived, made, office, elsewhere
+    ):
+        url = elsewhere("sqlite")
+        office(url)
+        beside = Path(url.removeprefix("sqlite:///")).parent
+        left, running = beside / ".restoring-left", beside / ".restoring-running"
+        for folder in (left, running):
+            folder.mkdir(parents=True)
+            (folder / "copy.db").write_bytes(b"a whole office")
+        os.utime(left, (0, 0))
+
+        assert (await told("restore", made))[0] == 0
+        assert (left.exists(), running.exists()) == (False, True)
 
     async def test_not_from_nowhere(self, told, lived, office, elsewhere):
         office(elsewhere("sqlite"))
@@ -319,7 +363,7 @@ class TestReview:
         code, (line,), _ = await told("review", "--send")
 
         assert code == 0
-        assert re.match(r"[1-9]\d* pesan akan dikirim; [1-9]\d* kartu dan pengingat tidak dikirim", line)
+        assert re.match(r"[1-9]\d* pesan akan dikirim; [1-9]\d* kartu, pengingat, dan jawaban tidak dikirim", line)
         assert restored.read_now(review.waiting) == ()
         assert len(restored.read_now(lambda db: lanes.chats_ready(db, clock.now()))) > 1
 

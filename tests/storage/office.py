@@ -248,6 +248,12 @@ class House:
             pass
         self.mark = max((row.id for row in self.rows()), default=0)
 
+    def knows_messages(self, *numbers: int) -> None:
+        """Everybody's chat has messages of the bot under these numbers: taps and replies may point at them."""
+        sent = {"kind": Kind.REPLY, "body": "{}", "state": "sent", "created_at": self.now, "sent_at": self.now}
+        rows = [{**sent, "chat_id": self.chat(who), "message_id": n} for who in self.staff.values() for n in numbers]
+        self.database.write_now(lambda db: db.execute(sa.insert(t.outbox), rows))
+
     def delivers(self) -> Iterator[Parcel]:
         """The postman: takes parcels, gives each a message id where it makes a message, until nothing can go."""
         until = self.now + timedelta(minutes=1)

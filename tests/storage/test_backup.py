@@ -571,7 +571,7 @@ class TestReview:
 
     def test_what_is_of_use_goes_out_and_cards_do_not(self, restored):
         listed = restored.read_now(review.waiting)
-        useful = [one for one in listed if one.kind in ("news", "document", "reply")]
+        useful = [one for one in listed if one.kind in ("news", "document")]
 
         assert restored.write_now(lambda db: review.send(db, LATER)) == (len(useful), len(listed) - len(useful))
 

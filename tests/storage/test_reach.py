@@ -79,3 +79,23 @@ async def test_buttons_that_were_to_go_go_and_reminders_are_nobodys_trouble_any_
 
     database.write_now(lambda db: reach.welcome_back(db, house.wahyu.telegram_id))
     assert states(database, rows) == ["queued", "queued", "dropped", "dropped"]
+
+
+async def test_whose_card_gave_way_to_a_reminder_that_never_came_has_a_card_again(house, database):
+    m = await house.at_step(3)
+    house.forget_sent()
+    database.write_now(lambda db: people.mark_unreachable(db, house.bagus.telegram_id, NOW))
+    await house.desk.tick(m.visit.due_at)
+    given = [row.id for row in house.fresh(house.bagus)]
+    database.write_now(lambda db: reach.give_up_chat(db, house.bagus.telegram_id, "Forbidden", m.visit.due_at))
+    assert not any(row.chat_id == house.bagus.telegram_id for row in house.live(m))
+
+    database.write_now(lambda db: reach.welcome_back(db, house.bagus.telegram_id))
+
+    rows = [
+        row for row in house.rows(t.outbox.c.id.in_(given), t.outbox.c.state == "queued") if row.kind != Kind.REFRESH
+    ]
+    assert [(row.kind, row.live) for row in rows] == [(Kind.CARD, True), (Kind.STRIP, False)]
+    assert [row.id for row in house.live(m) if row.chat_id == house.bagus.telegram_id] == [rows[0].id]
+    delivered = [parcel.kind for parcel in house.delivers() if parcel.chat_id == house.bagus.telegram_id]
+    assert delivered[-2:] == [Kind.CARD, Kind.STRIP]

@@ -6,7 +6,7 @@ A story says who does what; `received` says who was told, as exact sets: nobody 
 import asyncio
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -203,13 +203,14 @@ class House:
         await self.process.kill()
         await self.process.start()
 
-    async def restores(self, made: Path, url: str) -> None:
-        """A backup in another place, which the bot serves from now on."""
+    async def restores(self, made: Path, url: str, meanwhile: Awaitable[object] | None = None) -> None:
+        """A backup in another place, which the bot serves from now on; meanwhile somebody may have done something."""
         assert self._database is not None
         assert await self.process.stop() == 0
         self._database.close()
         self.process.settings["DATABASE_URL"] = url
         assert (await self.process.command("restore", str(made)))[0] == 0
+        await (meanwhile or asyncio.sleep(0))
         self._database = Database(url)
         await self.process.start()
 

@@ -1,11 +1,13 @@
 """An older backup becomes the office: what stands in the chats counts no more from then on, and all are told so."""
 
+from collections.abc import Awaitable
 from pathlib import Path
 
 import pytest
 
 from bot.demo.kit.client import ChatMessage
-from tests.stories.house import PDF_2, House, button
+from bot.demo.kit.person import Person
+from tests.stories.house import PAGE, PDF, PDF_2, House, button
 
 pytestmark = [pytest.mark.story, pytest.mark.parametrize("kind", ["sqlite"], indirect=True)]
 OLD = "Tombol ini sudah tidak berlaku. Mohon menggunakan kartu terbaru melalui /tugas."
@@ -18,9 +20,17 @@ async def backup(house: House) -> Path:
     return house.process.folder / next(word for word in out.split() if word.rstrip(".,:").endswith(".db")).rstrip(".,:")
 
 
-async def restore(house: House, made: Path) -> None:
+async def restore(house: House, made: Path, meanwhile: Awaitable[object] | None = None) -> None:
     """In another place, as an office that has lost its database does."""
-    await house.restores(made, f"sqlite:///{house.process.folder}/pulih.db")
+    await house.restores(made, f"sqlite:///{house.process.folder}/pulih.db", meanwhile)
+    await house.settle()
+
+
+async def not_recorded(house: House, person: Person, mark: int, words: str) -> None:
+    """It is said that nothing was recorded, and why."""
+    told = await person.expect(words, after=mark)
+    assert " belum dicatat, karena " in told.text
+    assert "Mohon membuka /tugas" in told.text
     await house.settle()
 
 
@@ -85,6 +95,50 @@ async def test_a_reply_to_a_card_that_is_lost_says_nothing_of_the_maklumat_that_
     await house.ppid.send(PDF_2, reply_to=lost)
     await house.settle()
     assert await house.events() == before, "it bears the number of another one now"
+    await house.verify()
+
+
+async def test_a_reply_to_a_card_that_is_lost_is_not_taken_for_the_one_thing_that_waits(house: House):
+    await house.open_maklumat()
+    made = await backup(house)
+    mark = await house.ppid.mark()
+    await house.ppid.say("/baru Maklumat yang hilang")
+    lost = await house.ppid.expect("Maklumat yang hilang", button="Unduh naskah awal", after=mark)
+
+    await restore(house, made)
+    before, mark = await house.events(), await house.ppid.mark()
+    await house.ppid.send(PDF_2, reply_to=lost)
+
+    await not_recorded(house, house.ppid, mark, "pesan yang dibalas tidak ada pada catatan layanan ini")
+    assert await house.events() == before
+
+
+async def test_an_answer_to_a_question_that_is_lost_is_not_taken_either(house: House):
+    await house.to_step_5()
+    made = await backup(house)
+    question = await house.asked(house.pelaksana, "Tandai terpublikasi")
+
+    await restore(house, made)
+    before, mark = await house.events(), await house.pelaksana.mark()
+    await house.pelaksana.reply(question, PAGE)
+
+    await not_recorded(house, house.pelaksana, mark, "pesan yang dibalas tidak ada pada catatan layanan ini")
+    assert await house.events() == before
+    await house.pelaksana.reply(await house.newest(house.pelaksana, "Tandai terpublikasi"), PAGE)
+    await house.settle()
+    assert (await house.events())["Published"] == 1
+
+
+async def test_what_is_written_before_its_author_can_know_of_the_restore_is_not_taken(house: House):
+    await house.open_maklumat()
+    made = await backup(house)
+    before, mark = await house.events(), await house.ppid.mark()
+
+    await restore(house, made, house.ppid.send(PDF))
+
+    await not_recorded(house, house.ppid, mark, "sebelum ada pemberitahuan bahwa data layanan ini dipulihkan")
+    assert await house.events() == before
+    await house.give_draft()
     await house.verify()
 
 

@@ -26,6 +26,7 @@ HOSTILE = "<b>&" * 300
         keeping.restored(WHAT, ZONE),
         keeping.restored(replace(WHAT, taken_at=None, waiting=0), ZONE),
         keeping.restored(replace(WHAT, name=HOSTILE), ZONE),
+        keeping.restored(replace(WHAT, voided=(HOSTILE,) * 9), ZONE),
         keeping.backup_failed("[Errno 28] No space left on device", TAKEN, ZONE),
         keeping.backup_failed(HOSTILE, None, ZONE),
         *(keeping.backup_failed(keeping.why_unfit(BackupUnfit(why)), TAKEN, ZONE) for why in Unfit),
@@ -38,7 +39,7 @@ def test_it_can_be_read_and_keeps_the_register(shown):
     assert text.startswith("Pemberitahuan bagi admin")
     assert "ohon " in text
     assert not FORBIDDEN.search(text.replace(HOSTILE, ""))
-    assert len(text) < 1000
+    assert len(text) < 1500
 
 
 @pytest.mark.parametrize("what", [WHAT, replace(WHAT, taken_at=None)])
@@ -71,6 +72,16 @@ def test_a_restore_says_from_what_up_to_where_and_what_waits():
         "python -m bot verify --head",
     ):
         assert words in text
+
+
+def test_a_restore_says_that_access_is_as_it_was_and_whose_codes_are_void():
+    text = parsed(keeping.restored(replace(WHAT, voided=("Wahyu", "Sri")), ZONE).text)
+
+    assert (
+        "Akses yang ditutup sesudahnya, misalnya karena telepon hilang, terbuka lagi: mohon memeriksa /pejabat" in text
+    )
+    assert "Kode pendaftaran yang belum dipakai tidak berlaku lagi: Wahyu, Sri." in text
+    assert "Kode" not in parsed(keeping.restored(WHAT, ZONE).text)
 
 
 def test_where_nothing_waits_nothing_is_asked_for():
