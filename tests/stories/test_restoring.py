@@ -1,6 +1,8 @@
 """An older backup becomes the office: what stands in the chats counts no more from then on, and all are told so."""
 
+import sqlite3
 from collections.abc import Awaitable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,12 @@ async def not_recorded(house: House, person: Person, mark: int, words: str) -> N
     await house.settle()
 
 
+def copied(from_: Path | str, to: Path | str) -> None:
+    """Whatever is there is what was there; no note says that it was copied."""
+    with closing(sqlite3.connect(from_)) as source, closing(sqlite3.connect(to)) as target:
+        source.backup(target)
+
+
 async def refused(house: House, card: ChatMessage, label: str) -> None:
     """A button of before the restore: nothing happens, and the tap says why."""
     before = await house.events()
@@ -60,6 +68,28 @@ async def test_a_button_of_before_decides_nothing_of_what_bears_its_numbers_now(
     await house.approve()
     assert (await house.events())["Approved"] == 1
     await house.verify()
+
+
+async def test_where_a_mere_copy_was_put_back_what_was_said_after_it_decides_nothing_either(house: House):
+    """Nobody should do so (docs/running.md), and a machine that is set back to a snapshot does."""
+    await house.open_maklumat()
+    kept, path = house.process.folder / "salinan.db", house.process.database_url.removeprefix("sqlite:///")
+    copied(path, kept)
+    await house.give_draft()
+    await house.forward()
+    await house.komisioner.tap("Setujui")
+    question = await house.newest(house.komisioner, "Ya, setujui")
+    await house.settle()
+
+    assert await house.process.stop() == 0
+    copied(kept, path)
+    await house.process.start()
+    await house.give_draft(PDF_2)
+    await house.forward()
+
+    await refused(house, question, "Ya, setujui")
+    await house.approve()
+    assert (await house.events())["Approved"] == 1
 
 
 async def test_everybody_is_told_and_who_is_waited_for_by_a_card_that_says_why(house: House):
