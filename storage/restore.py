@@ -29,11 +29,9 @@ from storage import tables as t
 from storage.claims import CLAIMING, PROCESSES
 from storage.engine import Database
 from storage.errors import BackupUnfit, DatabaseBusy, DatabaseForeign, PlaceTaken, SchemaUnknown, Unfit
+from storage.identity import seem_away
 from storage.outbox import Screen
 from storage.people import Official, everyone
-
-AWAY_AT_LEAST = timedelta(minutes=3)
-"""How long ago the last good poll shall seem: longer than the gap after which holders get their cards anew."""
 
 UNFINISHED = ".restoring-"
 """How a folder begins in which a restore prepares what it then puts in place."""
@@ -181,7 +179,8 @@ def _settle(db: Connection, *, name: str, wanted: tuple[int, str], now: datetime
     taken = notes.read(db, notes.TAKEN_AT)
     for passed in (notes.TAKEN_AT, notes.REISSUED):
         notes.forget(db, passed)
-    _age_the_last_poll(db, now, taken)
+    # Cards sent since the backup are unknown here, and taps on them would be of no use.
+    seem_away(db, now, datetime.fromisoformat(taken) if taken else None)
     notes.write(db, notes.RESTORED, " ".join(filter(None, (now.isoformat(), taken))))
     notes.write(db, notes.BUTTONS, "".join(secrets.choice(MARKS) for _ in range(3)))
     waiting = review.put_aside(db)
@@ -207,12 +206,6 @@ def _officials(db: Connection, now: datetime) -> list[Official]:
     days = (everyone(db, now.date() + timedelta(days=later)).by_id for later in (0, 1))
     found = {number: o for people in days for number, o in people.items() if o.roles or o.is_admin}
     return [found[number] for number in sorted(found)]
-
-
-def _age_the_last_poll(db: Connection, now: datetime, taken: str | None) -> None:
-    """Cards sent since the backup are unknown here, and taps on them would be of no use: holders get others."""
-    known = [datetime.fromisoformat(at) for at in (notes.read(db, notes.LAST_GOOD_POLL), taken) if at]
-    notes.write(db, notes.LAST_GOOD_POLL, min([*known, now - AWAY_AT_LEAST]).isoformat())
 
 
 def _put_in_place(copied: Path, path: Path) -> None:
