@@ -28,6 +28,9 @@ MOST_FAILURES = 30
 LONG_FAILURES = 5
 """After so many failures, ten minutes from the first, the admins are told that it is still tried."""
 _OF_CARDS = (Kind.CARD, Kind.REFRESH, Kind.STRIP)
+_TELLING = (Kind.NEWS, Kind.CARD, Kind.REMINDER, Kind.DIGEST, Kind.DOCUMENT)
+"""What tells of the office's work. Not so an answer, for who is shut out reads so; nor what takes buttons away."""
+NOT_HIS = "the access of this account was closed"
 LONGEST_RETRY = timedelta(minutes=10)
 
 
@@ -47,8 +50,10 @@ def claim(db: Connection, now: datetime, chats: Collection[int]) -> tuple[Parcel
     """The next parcel of each of these chats. The caller alone serves them (storage/claims.py).
 
     What is marked as being sent already was lost sight of, in a crash or while the database was away: it may have
-    arrived, and is tried again a little later, as an unknown.
+    arrived, and is tried again a little later, as an unknown. What tells of the office's work and waits for an account
+    that is not its person's, or not any more, ends here.
     """
+    _turn_away(db, now, chats)
     lanes = _lanes(db, chats)
     targets = _targets(db, [row for lane in lanes.values() for row in lane])
     taken = []
@@ -124,6 +129,24 @@ def postpone(db: Connection, parcel: int, until: datetime, trouble: str, *, unkn
 def put_back(db: Connection, parcel: int, until: datetime) -> None:
     """It was not tried at all, for Telegram is away: this counts as no attempt, and waits until then."""
     db.execute(sa.update(t.outbox).where(t.outbox.c.id == parcel).values(next_attempt_at=until))
+
+
+def _turn_away(db: Connection, now: datetime, chats: Collection[int]) -> None:
+    """An account that was closed, or left for another, is told nothing more of the office's work.
+
+    Closing it drops what waits at that moment (outbox.fall_silent). What was on its way then, or had been given up or
+    put aside, may wait again later: whichever way it came back, it passes here.
+    """
+    his = sa.exists().where(
+        t.people.c.id == t.outbox.c.person_id,
+        t.people.c.telegram_id == t.outbox.c.chat_id,
+        t.people.c.closed_at.is_(None),
+    )
+    waits = sa.and_(
+        UNDONE, t.outbox.c.chat_id.in_(chats), t.outbox.c.state == "queued", t.outbox.c.person_id.is_not(None)
+    )
+    ends = {"state": "dropped", "trouble": NOT_HIS, "sent_at": now, "live": False}
+    db.execute(sa.update(t.outbox).where(waits, t.outbox.c.kind.in_(_TELLING), ~his).values(ends))
 
 
 def _lanes(db: Connection, chats: Collection[int] | None = None) -> Mapping[int, list[sa.Row[Any]]]:

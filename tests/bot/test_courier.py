@@ -12,11 +12,13 @@ import sqlalchemy as sa
 from handlers.screens.asking import CAUTION
 from handlers.screens.cards import REPLACED
 from sop.commands import Act
+from sop.officials import Change
 from sop.steps import Action
-from storage import files, lanes, outbox, people
+from storage import files, inbox, lanes, outbox, people, reach, review
 from storage import tables as t
 from storage.outbox import PAPER_WAIT, Button, Kind, Screen
 from tests.storage.office import document, taken
+from tests.storage.test_officials import changed, wish
 
 PDF_BYTES = b"%PDF-1.7 a file that was kept"
 
@@ -772,6 +774,80 @@ class TestAfterACrash:
             await crash()
 
         assert bench.row(number).attempts <= 3
+
+
+class TestAccessThatIsClosed:
+    """Nothing of the office's work goes to an account that is closed, or that was left for another one."""
+
+    CLOSES = pytest.mark.parametrize("change", [Change.FROZEN, Change.REBIND_ASKED])
+
+    async def has_received(self, bench, official: Any) -> list[str]:
+        chat = await (await bench.phone(official)).chat()
+        return [message.document.name for message in chat if message.from_bot and message.document]
+
+    async def closes(self, bench, official: Any, change: Change) -> None:
+        await changed(bench.house, wish(official, change))
+
+    @CLOSES
+    @pytest.mark.parametrize("how", [{"code": 429, "retry_after": 1}, {"drop_before_executing": True}], ids=str)
+    async def test_while_a_document_is_on_its_way(self, bench, wahyu, change, how):
+        number = gives(bench, wahyu, keeps(bench))
+        await bench.telegram.fail("sendDocument", chat_id=wahyu.telegram_id, delay=0.5, **how)
+
+        async with bench.running(bench.courier):
+            await bench.until(lambda: bench.row(number).state == "sending")
+            await self.closes(bench, wahyu, change)
+            await pass_time(bench, lambda: settled(bench, [number]))
+
+        assert bench.row(number).state == "dropped"
+        assert await self.has_received(bench, wahyu) == []
+
+    @CLOSES
+    async def test_while_nobody_knows_what_became_of_it_after_a_crash(self, bench, wahyu, change):
+        number = gives(bench, wahyu, keeps(bench))
+        bench.database.write_now(lambda db: taken(db, bench.clock()))
+        await self.closes(bench, wahyu, change)
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, [number]))
+
+        assert bench.row(number).state == "dropped"
+        assert await self.has_received(bench, wahyu) == []
+
+    @pytest.mark.parametrize("writes", [True, False])
+    async def test_while_its_owner_blocked_the_bot(self, bench, wahyu, writes):
+        number, phone = gives(bench, wahyu, keeps(bench)), await bench.phone(wahyu)
+        await phone.block()
+
+        async with bench.running(bench.worker, bench.courier):
+            await bench.until(lambda: bench.row(number).state == "dead")
+            await self.closes(bench, wahyu, Change.FROZEN)
+            await phone.unblock()
+            if writes:
+                whom = {"id": wahyu.telegram_id, "type": "private", "is_bot": False, "first_name": "Wahyu"}
+                said = {"message_id": 1, "date": 1, "chat": whom, "from": whom, "text": "/tugas"}
+                update = {"update_id": 1, "message": said}
+                bench.database.write_now(lambda db: inbox.keep(db, bench.bot.id, [update], bench.clock()))
+            else:
+                bench.database.write_now(lambda db: reach.welcome_back(db, wahyu.telegram_id))
+            await bench.until(lambda: bench.row(number).state != "dead")
+            await bench.until_sent()
+
+        assert bench.row(number).state == "dropped"
+        assert await self.has_received(bench, wahyu) == []
+
+    @CLOSES
+    async def test_while_what_a_backup_brought_waits_for_a_word(self, bench, wahyu, change):
+        number = gives(bench, wahyu, keeps(bench))
+        bench.database.write_now(review.put_aside)
+        await self.closes(bench, wahyu, change)
+        bench.database.write_now(lambda db: review.send(db, bench.clock()))
+
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        assert bench.row(number).state == "dropped"
+        assert await self.has_received(bench, wahyu) == []
 
 
 class TestAnError:
