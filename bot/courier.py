@@ -31,7 +31,7 @@ from storage import files, incidents, lanes, outbox, people, reach
 from storage.claims import Claims
 from storage.engine import Database
 from storage.errors import FileAltered
-from storage.lanes import LONG_FAILURES, MOST_COPIES, MOST_FAILURES, again_after
+from storage.lanes import LONG_FAILURES, LONGEST_RETRY, MOST_COPIES, MOST_FAILURES, again_after
 from storage.outbox import Kind, Parcel, Screen
 from storage.people import Official
 from storage.reading import Reading
@@ -80,7 +80,7 @@ class Courier:
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
 
     async def _look(self) -> None:
-        now, busy = self.clock(), tuple(self._busy)
+        now, busy = self.clock(), (*self._busy, *self.pace.silent())
         ready = await self.database.read(lambda db: lanes.chats_ready(db, now, busy))
         ours = await self.claims.take(*(_lane(chat_id) for chat_id in ready)) if ready else frozenset()
         if not ours:
@@ -254,7 +254,7 @@ class Courier:
             case Fate.NOT_SENT:
                 if verdict.wait:
                     self.pace.refused(parcel.chat_id, verdict.wait.total_seconds())
-                until = now + max(verdict.wait, again_after(parcel.attempts))
+                until = now + min(max(verdict.wait, again_after(parcel.attempts)), LONGEST_RETRY)
                 await self._postpone(parcel, until, verdict.trouble, unknown=False)
             case Fate.FAILED if parcel.attempts < MOST_FAILURES:
                 await self._postpone(parcel, now + again_after(parcel.attempts + 1), verdict.trouble, unknown=False)

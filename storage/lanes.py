@@ -32,6 +32,9 @@ _TELLING = (Kind.NEWS, Kind.CARD, Kind.REMINDER, Kind.DIGEST, Kind.DOCUMENT)
 """What tells of the office's work. Not so an answer, for who is shut out reads so; nor what takes buttons away."""
 NOT_HIS = "the access of this account was closed"
 LONGEST_RETRY = timedelta(minutes=10)
+"""No wait is planned for longer; a longer pause that Telegram orders is kept beside (bot/pace.py)."""
+_CLOCKS_DIFFER = timedelta(minutes=1)
+"""Those of two machines, at most."""
 
 
 def chats_ready(db: Connection, now: datetime, busy: Sequence[int] = ()) -> tuple[int, ...]:
@@ -183,18 +186,27 @@ def _targets(db: Connection, rows: Iterable[sa.Row[Any]]) -> Mapping[int, Any]:
 
 
 def _first_ready(lane: Sequence[sa.Row[Any]], targets: Mapping[int, Any], now: datetime) -> sa.Row[Any] | None:
-    if any(row.next_attempt_at is not None and row.next_attempt_at > now for row in lane):
+    if any(_is_to_come(row.next_attempt_at, now) for row in lane):
         return None
     waiting_bundles = {row.bundle for row in lane if row.bundle is not None and _waits_for_paper(row)}
     for row in lane:
         if _waits_for_paper(row):
             continue
-        if row.bundle in waiting_bundles and row.waits_until is not None and row.waits_until > now:
+        if row.bundle in waiting_bundles and _is_to_come(row.waits_until, now):
             continue
         if row.target_id is not None and targets[row.target_id].state in ("queued", "sending"):
             continue
         return row
     return None
+
+
+def _is_to_come(planned: datetime | None, now: datetime) -> bool:
+    """Whether a moment that we have planned is still ahead.
+
+    What lies further ahead than any wait was planned by a clock that has been set back since. Nobody is to wait until
+    it is there again: that may be hours, and all that is said in the chat stands behind it.
+    """
+    return planned is not None and now < planned <= now + LONGEST_RETRY + _CLOCKS_DIFFER
 
 
 def _waits_for_paper(row: sa.Row[Any]) -> bool:

@@ -115,6 +115,7 @@ class TestWhatTelegramSays:
         numbers = bench.says(wahyu, "satu", "dua")
         others = bench.says(sri, "satu")
         await bench.telegram.fail("sendMessage", code=429, retry_after=30, chat_id=wahyu.telegram_id)
+        bench.courier.pace.monotonic = lambda: bench.clock.at.timestamp()
 
         async with bench.running(bench.courier):
             await bench.until_sent(others)
@@ -130,9 +131,41 @@ class TestWhatTelegramSays:
         # A pause is no copy: nothing can have arrived twice.
         assert bench.row(numbers[0]).unknowns == 0
 
+    @pytest.mark.parametrize("order", [30, 3600])
+    async def test_a_pause_that_it_orders_is_kept_though_the_clock_is_set_back(self, bench, wahyu, order):
+        bench.says(wahyu, "satu")
+        passed = [0.0]
+        bench.courier.pace.monotonic = lambda: passed[0]
+        await bench.telegram.fail("sendMessage", code=429, retry_after=order, chat_id=wahyu.telegram_id)
+
+        async with bench.running(bench.courier):
+            await bench.until(lambda: bench.rows()[0].next_attempt_at is not None)
+            bench.clock.moves(-7200)
+            passed[0] += order - 1
+            await bench.a_while()
+            assert await bench.read(wahyu) == []
+            passed[0] += 1
+            await bench.until_sent()
+
+        assert await bench.read(wahyu) == ["satu"]
+
+    async def test_a_clock_that_is_set_back_silences_no_chat(self, bench, wahyu):
+        bench.clock.moves(3600)
+        (first,) = bench.says(wahyu, "satu")
+        await bench.telegram.fail("sendMessage", code=500, chat_id=wahyu.telegram_id)
+
+        async with bench.running(bench.courier):
+            await bench.until(lambda: bench.row(first).next_attempt_at is not None)
+            bench.clock.moves(-3600)
+            bench.says(wahyu, "dua")
+            await bench.until_sent()
+
+        assert await bench.read(wahyu) == ["satu", "dua"]
+
     async def test_a_telegram_that_is_away_for_long_loses_nothing_and_doubles_nothing(self, bench, wahyu):
         numbers = bench.says(wahyu, "satu", "dua")
         await bench.telegram.fail("sendMessage", times=12, code=429, retry_after=1)
+        bench.courier.pace.monotonic = lambda: bench.clock.at.timestamp()
 
         async with bench.running(bench.courier):
             await pass_time(bench, lambda: settled(bench, numbers), step=700)

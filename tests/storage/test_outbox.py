@@ -345,6 +345,28 @@ class TestTrouble:
         assert post.takes(NOW + 29 * SECOND) == [later]
         assert post.takes(NOW + 30 * SECOND) == [first]
 
+    def test_a_clock_that_is_set_back_silences_no_chat(self, post):
+        first, second = post.says(ANNA, "a"), post.says(BUDI, "b")
+        fast = NOW + timedelta(hours=1)
+        post.takes(fast)
+        for number in (first, second):
+            post.do(lanes.postpone, number, fast + 2 * SECOND, "NetworkError", unknown=False)
+
+        assert post.takes(NOW) == [first, second]
+
+    def test_nor_does_a_paper_that_a_card_waits_for(self, post):
+        _, card = post.card_with_paper(ANNA, post.paper())
+
+        assert post.takes(NOW - timedelta(hours=1)) == [card]
+
+    def test_the_longest_wait_is_waited_for_even_where_the_clocks_of_two_machines_differ(self, post):
+        first = post.says(ANNA, "a")
+        post.takes()
+        post.do(lanes.postpone, first, NOW + lanes.LONGEST_RETRY, "NetworkError", unknown=False)
+
+        assert post.takes(NOW - 30 * SECOND) == []
+        assert post.takes(NOW + lanes.LONGEST_RETRY) == [first]
+
     @pytest.mark.parametrize(("unknown", "unknowns"), [(True, 1), (False, 0)])
     def test_only_an_unknown_outcome_is_counted_as_one(self, post, unknown, unknowns):
         number = post.says(ANNA, "a")
