@@ -248,14 +248,16 @@ class Courier:
 
     async def _record(self, parcel: Parcel, verdict: Verdict, message_id: int | None) -> None:
         now = self.clock()
+        if verdict.wait:
+            self.pace.refused(parcel.chat_id, verdict.wait.total_seconds())
         match verdict.fate:
             case Fate.SENT:
                 await self.database.write(lambda db: self._sent(db, parcel, message_id, now))
+            case Fate.NOT_SENT if verdict.wait:
+                until = now + min(verdict.wait, LONGEST_RETRY)
+                await self.database.write(lambda db: lanes.told_to_wait(db, parcel.id, until, verdict.trouble))
             case Fate.NOT_SENT:
-                if verdict.wait:
-                    self.pace.refused(parcel.chat_id, verdict.wait.total_seconds())
-                until = now + min(max(verdict.wait, again_after(parcel.attempts)), LONGEST_RETRY)
-                await self._postpone(parcel, until, verdict.trouble, unknown=False)
+                await self._postpone(parcel, now + again_after(parcel.attempts), verdict.trouble, unknown=False)
             case Fate.FAILED if parcel.attempts < MOST_FAILURES:
                 await self._postpone(parcel, now + again_after(parcel.attempts + 1), verdict.trouble, unknown=False)
                 if parcel.attempts >= LONG_FAILURES:

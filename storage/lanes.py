@@ -129,6 +129,12 @@ def postpone(db: Connection, parcel: int, until: datetime, trouble: str, *, unkn
     )
 
 
+def told_to_wait(db: Connection, parcel: int, until: datetime, trouble: str) -> None:
+    """Telegram took nothing and orders a pause: no failure, and no attempt, so that no later wait is longer for it."""
+    postpone(db, parcel, until, trouble, unknown=False)
+    db.execute(sa.update(t.outbox).where(t.outbox.c.id == parcel).values(attempts=t.outbox.c.attempts - 1))
+
+
 def put_back(db: Connection, parcel: int, until: datetime) -> None:
     """It was not tried at all, for Telegram is away: this counts as no attempt, and waits until then."""
     db.execute(sa.update(t.outbox).where(t.outbox.c.id == parcel).values(next_attempt_at=until))

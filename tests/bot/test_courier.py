@@ -131,6 +131,40 @@ class TestWhatTelegramSays:
         # A pause is no copy: nothing can have arrived twice.
         assert bench.row(numbers[0]).unknowns == 0
 
+    async def test_a_pause_that_it_orders_is_no_failure_however_often_it_does(self, bench, wahyu):
+        (row,) = bench.says(wahyu, "satu")
+        orders = lanes.MOST_FAILURES + 1
+        bench.courier.pace.monotonic = lambda: bench.clock.at.timestamp()
+        await bench.telegram.fail("sendMessage", times=orders, code=429, retry_after=7)
+        waits = []
+
+        def is_to_wait() -> bool:
+            planned = bench.row(row).next_attempt_at
+            return planned is not None and planned > bench.clock.at
+
+        async with bench.running(bench.courier):
+            for _ in range(orders):
+                await bench.until(is_to_wait)
+                waits.append(bench.row(row).next_attempt_at - bench.clock.at)
+                bench.clock.moves(7)
+                bench.courier.nudged.set()
+            await bench.until_sent()
+
+        assert set(waits) == {timedelta(seconds=7)}
+        assert (bench.row(row).attempts, bench.row(row).unknowns) == (1, 0)
+        assert await bench.read(wahyu) == ["satu"]
+
+    async def test_a_failure_after_many_such_pauses_is_the_first(self, bench, wahyu):
+        (row,) = bench.says(wahyu, "satu")
+        bench.courier.pace.monotonic = lambda: bench.clock.at.timestamp()
+        await bench.telegram.fail("sendMessage", times=lanes.MOST_FAILURES, code=429, retry_after=1)
+        await bench.telegram.fail("sendMessage", code=500)
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, [row]), step=1)
+
+        assert bench.states([row]) == ["sent"]
+
     @pytest.mark.parametrize("order", [30, 3600])
     async def test_a_pause_that_it_orders_is_kept_though_the_clock_is_set_back(self, bench, wahyu, order):
         bench.says(wahyu, "satu")
