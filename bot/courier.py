@@ -65,6 +65,8 @@ class Courier:
     mark: Mark = field(default_factory=Mark)
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[int, asyncio.Task[None]] = field(default_factory=dict)
+    _begun: dict[int, tuple[Letter, ...]] = field(default_factory=dict)
+    """Of parcels whose later letters did not go: what has been said of them."""
 
     async def run(self) -> None:
         """Send until cancelled; what was begun is finished first."""
@@ -155,13 +157,22 @@ class Courier:
         await self.pace.wait(parcel.chat_id, is_answer=parcel.kind in outbox.ANSWERS)
 
     async def _send_all(self, parcel: Parcel, opened: Opened) -> tuple[Verdict, int | None]:
-        message_id = None
-        for letter in opened.letters:
+        said, message_id = self._begun.pop(parcel.id, ()), None
+        if said != opened.letters[: len(said)] or len(said) == len(opened.letters):
+            said = ()  # It is drawn otherwise by now, so the whole is said anew.
+        makes_copies = False
+        for letter in opened.letters[len(said) :]:
             if letter is not opened.letters[0]:
                 await self._turn(parcel)
             verdict, message_id = await self._send(parcel, opened, letter)
             if verdict.fate is not Fate.SENT:
+                if said:
+                    self._begun[parcel.id] = said
+                # What was said now would be said again by whoever tries next and does not know of it.
+                if makes_copies and verdict.fate in (Fate.NOT_SENT, Fate.FAILED):
+                    verdict = replace(verdict, fate=Fate.UNKNOWN)
                 return verdict, None
+            said, makes_copies = (*said, letter), True
         return Verdict(Fate.SENT), message_id
 
     async def _send(self, parcel: Parcel, opened: Opened, letter: Letter) -> tuple[Verdict, int | None]:
@@ -263,7 +274,8 @@ class Courier:
                 if parcel.attempts >= LONG_FAILURES:
                     await self._delayed(parcel, verdict.trouble)
             case Fate.UNKNOWN if parcel.unknowns + 1 < MOST_COPIES:
-                await self._postpone(parcel, now + again_after(parcel.unknowns + 1), verdict.trouble, unknown=True)
+                until = now + min(max(verdict.wait, again_after(parcel.unknowns + 1)), LONGEST_RETRY)
+                await self._postpone(parcel, until, verdict.trouble, unknown=True)
             case Fate.UNREACHABLE:
                 await self._unreachable(parcel, verdict.trouble)
             case Fate.GONE:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -915,6 +916,64 @@ class TestAccessThatIsClosed:
 
         assert bench.row(number).state == "dropped"
         assert await self.has_received(bench, wahyu) == []
+
+
+class TestAMessageOfSeveralParts:
+    """A long text goes as several messages; what has arrived of it is not said again because the rest did not go."""
+
+    async def returned(self, bench) -> int:
+        """A Komisioner has returned a draft with many words; the number of what the other one, Ratna, is told."""
+        m = await bench.house.at_step(3)
+        bench.house.forget_sent()
+        await bench.house.does(m, bench.house.bagus, Action.RETURN, "Mohon diperbaiki. " * 220)
+        return bench.house.to(bench.house.ratna, t.outbox.c.kind == Kind.NEWS)[-1].id
+
+    async def fails_after_the_first(self, bench, times: int = 1, **how: Any) -> None:
+        chat_id = bench.house.ratna.telegram_id
+        await bench.telegram.fail("sendMessage", delay=0.01, chat_id=chat_id)
+        await bench.telegram.fail("sendMessage", times, chat_id=chat_id, **how)
+
+    async def parts_read(self, bench) -> list[str]:
+        return [text.split(maxsplit=1)[0] for text in await bench.read(bench.house.ratna)]
+
+    @pytest.mark.parametrize("how", [{"code": 429, "retry_after": 2}, {"code": 500}], ids=["429", "500"])
+    async def test_goes_on_where_it_was_left(self, bench, how):
+        number = await self.returned(bench)
+        await self.fails_after_the_first(bench, 6, **how)
+        bench.courier.pace.monotonic = lambda: bench.clock.at.timestamp()
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, [number]), step=60)
+
+        assert await self.parts_read(bench) == ["Yth.", "Koreksi:"]
+        assert (bench.row(number).state, bench.row(number).unknowns) == ("sent", 1)
+
+    async def test_makes_three_copies_of_its_first_at_most_when_nobody_knows_of_them(self, bench):
+        number = await self.returned(bench)
+        for _ in range(lanes.MOST_COPIES + 1):
+            await self.fails_after_the_first(bench, code=500)
+
+        while bench.row(number).state == "queued":
+            tried = bench.row(number).attempts
+            anew = replace(bench.courier, nudged=asyncio.Event(), _busy={}, _begun={})
+            async with bench.running(anew):
+                bench.clock.moves(60)
+                await bench.until(lambda n=tried: bench.row(number).attempts > n)
+
+        assert await self.parts_read(bench) == ["Yth."] * lanes.MOST_COPIES
+        assert bench.row(number).state == "dead"
+        assert [kind for kind, _ in bench.incidents()] == ["undelivered"]
+
+    async def test_is_said_anew_when_it_is_no_longer_what_it_was(self, bench):
+        number = await self.returned(bench)
+        await self.fails_after_the_first(bench, code=500)
+
+        async with bench.running(bench.courier):
+            await bench.until(lambda: bench.row(number).next_attempt_at is not None)
+            bench.courier._begun = {number: (replace(bench.courier._begun[number][0], text="Dulu."),)}
+            await pass_time(bench, lambda: settled(bench, [number]))
+
+        assert await self.parts_read(bench) == ["Yth.", "Yth.", "Koreksi:"]
 
 
 class TestAnError:
