@@ -122,7 +122,7 @@ class Courier:
 
     async def _deliver(self, parcel: Parcel) -> None:
         try:
-            if parcel.unknowns >= MOST_COPIES:
+            if parcel.unknowns >= (MOST_FAILURES if parcel.kind in REDRAWINGS else MOST_COPIES):
                 await self._undelivered(parcel, "lost sight of, again and again")
                 return
             if parcel.attempts and not await self.presence.is_there():
@@ -180,6 +180,9 @@ class Courier:
             return Verdict(Fate.SENT), await self._speak(parcel, opened, letter)
         except TelegramError as error:
             verdict = judge(error)
+        if verdict.fate is Fate.UNKNOWN and (opened.edits is not None or opened.strips is not None):
+            # A message that is changed twice is the same: no copy can come of it, so it is tried as what failed is.
+            verdict = replace(verdict, fate=Fate.FAILED)
         if verdict.fate is Fate.UNPARSED and letter.html:
             log.error("parcel %d: Telegram does not read our markup: %s", parcel.id, verdict.trouble)
             return await self._send(parcel, opened, letter.plain())

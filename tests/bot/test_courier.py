@@ -325,6 +325,30 @@ class TestWhatTelegramSays:
         (told,) = await bench.read(bench.house.agus)
         assert "tertunda" in told
 
+    @pytest.mark.parametrize("how", ["drop_before_executing", "drop_after_executing"])
+    async def test_a_change_of_a_message_that_nobody_knows_of_makes_no_copy_and_is_tried_as_what_failed(
+        self, bench, wahyu, how
+    ):
+        (first,) = bench.says(wahyu, "lama")
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+            (edit,) = bench.says(wahyu, "baru", edit=bench.row(first).message_id)
+            await bench.telegram.fail("editMessageText", times=lanes.MOST_COPIES + 1, **{how: True})
+            await pass_time(bench, lambda: settled(bench, [edit]), step=60)
+
+        assert await bench.read(wahyu) == ["baru"]
+        assert (bench.row(edit).state, bench.row(edit).unknowns) == ("sent", 0)
+
+    async def test_a_new_message_in_the_place_of_one_that_is_gone_may_make_three_copies(self, bench, wahyu):
+        (row,) = bench.says(wahyu, "pengganti", edit=40_404)
+        await bench.telegram.fail("sendMessage", times=9, drop_after_executing=True, chat_id=wahyu.telegram_id)
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, [row]), step=60)
+
+        assert await bench.read(wahyu) == ["pengganti"] * lanes.MOST_COPIES
+        assert bench.states([row]) == ["dead"]
+
     async def test_what_telegram_fails_to_take_for_four_hours_is_given_up_and_told(self, bench, wahyu):
         (row,) = bench.says(wahyu, "satu")
         until = bench.clock() + timedelta(hours=4)
@@ -637,6 +661,38 @@ class TestWhatIsNoLongerSo:
         assert bench.rows()[-1].kind == Kind.REFRESH
         assert bench.rows()[-1].state == "dropped"
         assert len(sent_to(bench, wahyu)) == before
+
+    async def cards_of_ratna(self, bench) -> Any:
+        """One Komisioner has approved, and the card of the other, Ratna, is to be redrawn."""
+        m = await bench.house.at_step(3)
+        bench.database.write_now(lambda db: db.execute(sa.delete(t.outbox).where(t.outbox.c.kind == Kind.DOCUMENT)))
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, [row.id for row in bench.rows()]))
+        assert "Setujui" in await (await bench.phone(bench.house.ratna)).buttons()
+        await bench.house.does(m, bench.house.bagus, Action.APPROVE)
+        return bench.house.to(bench.house.ratna)[-1]
+
+    async def test_a_card_does_not_go_on_showing_what_is_not_so_because_lines_were_cut(self, bench):
+        redrawing = await self.cards_of_ratna(bench)
+        cut = {"chat_id": redrawing.chat_id, "drop_before_executing": True}
+        await bench.telegram.fail("editMessageText", times=5, **cut)
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, [redrawing.id]), step=60)
+
+        assert (redrawing.kind, bench.row(redrawing.id).state) == (Kind.REFRESH, "sent")
+        assert "Setujui" not in await (await bench.phone(bench.house.ratna)).buttons()
+
+    async def test_nor_because_the_bot_was_killed(self, bench):
+        redrawing = await self.cards_of_ratna(bench)
+        for _ in range(5):
+            bench.database.write_now(lambda db: lanes.sending(db, redrawing.id))
+            bench.database.write_now(lambda db: lanes.claim(db, bench.clock(), [redrawing.chat_id]))
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, [redrawing.id]), step=600)
+
+        assert bench.row(redrawing.id).state == "sent"
 
     async def test_an_old_card_loses_its_buttons_when_a_new_one_comes(self, bench, wahyu):
         m = await bench.house.opens()
