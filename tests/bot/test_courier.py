@@ -644,6 +644,23 @@ class TestWhatIsNoLongerSo:
         assert [message.labels for message in chat if "Paraf dan sampaikan" in message.labels]
         assert sum(bool(message.buttons) for message in chat) == 1
 
+    async def test_a_card_that_is_replaced_while_it_waits_for_its_turn_goes_without_buttons(self, bench, wahyu):
+        its_turn = asyncio.Event()
+        bench.courier.pace.wait = lambda *_, **__: its_turn.wait()
+        m = await bench.house.opens()
+        first = live_card(bench, wahyu).id
+
+        async with bench.running(bench.courier):
+            await bench.until(lambda: wahyu.telegram_id in bench.courier._busy)
+            await bench.house.does(m, bench.house.sri, Action.PARAF)
+            its_turn.set()
+            await bench.until_sent()
+
+        chat = {message.id: message for message in await (await bench.phone(wahyu)).chat()}
+        # Nothing takes its buttons off later: it was no message yet when the next card came.
+        assert chat[bench.row(first).message_id].labels == ()
+        assert [number for number, message in chat.items() if message.buttons] == [live_card(bench, wahyu).message_id]
+
     async def test_a_redrawing_of_a_card_that_is_no_longer_live_is_dropped(self, bench, wahyu):
         m = await bench.house.opens()
         async with bench.running(bench.courier):
