@@ -281,6 +281,9 @@ class Courier:
                 await self._postpone(parcel, until, verdict.trouble, unknown=True)
             case Fate.UNREACHABLE:
                 await self._unreachable(parcel, verdict.trouble)
+            case Fate.GONE if parcel.kind is Kind.REFRESH:
+                everyone = await self.reading.people(now)
+                await self.database.write(lambda db: lanes.gone(db, parcel, everyone, verdict.trouble, now))
             case Fate.GONE:
                 await self._end(parcel, "dropped", verdict.trouble)
             case _:

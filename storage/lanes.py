@@ -13,10 +13,12 @@ from sqlalchemy.engine import Connection
 
 from sop.events import Event, MaklumatId
 from sop.roles import PersonId
-from storage import cautions
+from storage import cautions, shelf
 from storage import tables as t
+from storage.dispatch import Dispatch
 from storage.mappers import event_from_json, file_from_json
 from storage.outbox import ANSWERS, UNDONE, Button, Entry, Kind, Parcel, Screen
+from storage.people import People
 
 LOOKED_AT = 50
 """So many of a chat's waiting rows are looked at: what waits for a paper holds up nothing behind it, within reason."""
@@ -113,6 +115,20 @@ def ended(db: Connection, parcel: int, state: str, trouble: str, now: datetime, 
             unknowns=t.outbox.c.unknowns + (1 if unknown else 0),
         )
     )
+
+
+def gone(db: Connection, redrawing: Parcel, people: People, trouble: str, now: datetime) -> None:
+    """Somebody has deleted the live card that was to be redrawn: a fresh one is the live one from now on."""
+    assert redrawing.maklumat is not None
+    assert redrawing.person is not None
+    ended(db, redrawing.id, "dropped", trouble, now)
+    card = sa.select(t.outbox.c.target_id).where(t.outbox.c.id == redrawing.id).scalar_subquery()
+    live = sa.update(t.outbox).where(t.outbox.c.id == card, sa.text("live")).values(live=False)
+    # It may have been replaced meanwhile; then there is a live one, and it is drawn from the present state.
+    was_live = db.execute(live).rowcount > 0
+    if was_live and people[redrawing.person].telegram_id is not None:
+        maklumat = shelf.load(db, redrawing.maklumat)
+        Dispatch(db, maklumat, people, now).show(people[redrawing.person])
 
 
 def postpone(db: Connection, parcel: int, until: datetime, trouble: str, *, unknown: bool) -> None:

@@ -679,6 +679,40 @@ class TestWhatIsNoLongerSo:
         assert bench.rows()[-1].state == "dropped"
         assert len(sent_to(bench, wahyu)) == before
 
+    async def test_a_live_card_that_its_owner_deleted_is_shown_anew_when_it_changes(self, bench, wahyu):
+        m = await bench.house.opens()
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+            deleted, phone = live_card(bench, wahyu), await bench.phone(wahyu)
+            await phone.delete(deleted.message_id)
+            bench.database.write_now(
+                lambda db: outbox.refresh(db, deleted.id, deleted.chat_id, m.id, wahyu.id, bench.clock())
+            )
+            await bench.until_sent()
+
+        assert live_card(bench, wahyu).id != deleted.id
+        (card,) = [message for message in await phone.chat() if message.from_bot]
+        assert card.id == live_card(bench, wahyu).message_id
+        assert "Paraf" in card.labels
+        assert [row.kind for row in bench.house.to(wahyu, t.outbox.c.id > deleted.id)] == [Kind.REFRESH, Kind.CARD]
+
+    async def test_a_deleted_card_that_another_has_replaced_is_not_shown_anew(self, bench, wahyu):
+        m = await bench.house.opens()
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+            deleted = live_card(bench, wahyu)
+            await (await bench.phone(wahyu)).delete(deleted.message_id)
+            await bench.telegram.fail("editMessageText", delay=0.5, chat_id=wahyu.telegram_id)
+            bench.database.write_now(
+                lambda db: outbox.refresh(db, deleted.id, deleted.chat_id, m.id, wahyu.id, bench.clock())
+            )
+            await bench.until(lambda: bench.house.to(wahyu)[-1].state == "sending")
+            await bench.house.does(m, bench.house.sri, Action.PARAF)
+            await bench.until_sent()
+
+        cards = bench.house.to(wahyu, t.outbox.c.kind == Kind.CARD)
+        assert [row.id for row in cards] == [deleted.id, live_card(bench, wahyu).id]
+
     async def cards_of_ratna(self, bench) -> Any:
         """One Komisioner has approved, and the card of the other, Ratna, is to be redrawn."""
         m = await bench.house.at_step(3)
