@@ -31,7 +31,7 @@ from storage import files, incidents, lanes, outbox, people, reach
 from storage.claims import Claims
 from storage.engine import Database
 from storage.errors import FileAltered
-from storage.lanes import LONG_FAILURES, MOST_COPIES, MOST_FAILURES, again_after
+from storage.lanes import LONG_FAILURES, LONGEST_RETRY, MOST_COPIES, MOST_FAILURES, again_after
 from storage.outbox import Kind, Parcel, Screen
 from storage.people import Official
 from storage.reading import Reading
@@ -65,6 +65,8 @@ class Courier:
     mark: Mark = field(default_factory=Mark)
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[int, asyncio.Task[None]] = field(default_factory=dict)
+    _begun: dict[int, tuple[Letter, ...]] = field(default_factory=dict)
+    """Of parcels whose later letters did not go: what has been said of them."""
 
     async def run(self) -> None:
         """Send until cancelled; what was begun is finished first."""
@@ -80,7 +82,7 @@ class Courier:
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
 
     async def _look(self) -> None:
-        now, busy = self.clock(), tuple(self._busy)
+        now, busy = self.clock(), (*self._busy, *self.pace.silent())
         ready = await self.database.read(lambda db: lanes.chats_ready(db, now, busy))
         ours = await self.claims.take(*(_lane(chat_id) for chat_id in ready)) if ready else frozenset()
         if not ours:
@@ -120,7 +122,7 @@ class Courier:
 
     async def _deliver(self, parcel: Parcel) -> None:
         try:
-            if parcel.unknowns >= MOST_COPIES:
+            if parcel.unknowns >= (MOST_FAILURES if parcel.kind in REDRAWINGS else MOST_COPIES):
                 await self._undelivered(parcel, "lost sight of, again and again")
                 return
             if parcel.attempts and not await self.presence.is_there():
@@ -155,13 +157,22 @@ class Courier:
         await self.pace.wait(parcel.chat_id, is_answer=parcel.kind in outbox.ANSWERS)
 
     async def _send_all(self, parcel: Parcel, opened: Opened) -> tuple[Verdict, int | None]:
-        message_id = None
-        for letter in opened.letters:
+        said, message_id = self._begun.pop(parcel.id, ()), None
+        if said != opened.letters[: len(said)] or len(said) == len(opened.letters):
+            said = ()  # It is drawn otherwise by now, so the whole is said anew.
+        makes_copies = False
+        for letter in opened.letters[len(said) :]:
             if letter is not opened.letters[0]:
                 await self._turn(parcel)
             verdict, message_id = await self._send(parcel, opened, letter)
             if verdict.fate is not Fate.SENT:
+                if said:
+                    self._begun[parcel.id] = said
+                # What was said now would be said again by whoever tries next and does not know of it.
+                if makes_copies and verdict.fate in (Fate.NOT_SENT, Fate.FAILED):
+                    verdict = replace(verdict, fate=Fate.UNKNOWN)
                 return verdict, None
+            said, makes_copies = (*said, letter), True
         return Verdict(Fate.SENT), message_id
 
     async def _send(self, parcel: Parcel, opened: Opened, letter: Letter) -> tuple[Verdict, int | None]:
@@ -169,6 +180,9 @@ class Courier:
             return Verdict(Fate.SENT), await self._speak(parcel, opened, letter)
         except TelegramError as error:
             verdict = judge(error)
+        if verdict.fate is Fate.UNKNOWN and (opened.edits is not None or opened.strips is not None):
+            # A message that is changed twice is the same: no copy can come of it, so it is tried as what failed is.
+            verdict = replace(verdict, fate=Fate.FAILED)
         if verdict.fate is Fate.UNPARSED and letter.html:
             log.error("parcel %d: Telegram does not read our markup: %s", parcel.id, verdict.trouble)
             return await self._send(parcel, opened, letter.plain())
@@ -248,22 +262,28 @@ class Courier:
 
     async def _record(self, parcel: Parcel, verdict: Verdict, message_id: int | None) -> None:
         now = self.clock()
+        if verdict.wait:
+            self.pace.refused(parcel.chat_id, verdict.wait.total_seconds())
         match verdict.fate:
             case Fate.SENT:
                 await self.database.write(lambda db: self._sent(db, parcel, message_id, now))
+            case Fate.NOT_SENT if verdict.wait:
+                until = now + min(verdict.wait, LONGEST_RETRY)
+                await self.database.write(lambda db: lanes.told_to_wait(db, parcel.id, until, verdict.trouble))
             case Fate.NOT_SENT:
-                if verdict.wait:
-                    self.pace.refused(parcel.chat_id, verdict.wait.total_seconds())
-                until = now + max(verdict.wait, again_after(parcel.attempts))
-                await self._postpone(parcel, until, verdict.trouble, unknown=False)
+                await self._postpone(parcel, now + again_after(parcel.attempts), verdict.trouble, unknown=False)
             case Fate.FAILED if parcel.attempts < MOST_FAILURES:
                 await self._postpone(parcel, now + again_after(parcel.attempts + 1), verdict.trouble, unknown=False)
                 if parcel.attempts >= LONG_FAILURES:
                     await self._delayed(parcel, verdict.trouble)
             case Fate.UNKNOWN if parcel.unknowns + 1 < MOST_COPIES:
-                await self._postpone(parcel, now + again_after(parcel.unknowns + 1), verdict.trouble, unknown=True)
+                until = now + min(max(verdict.wait, again_after(parcel.unknowns + 1)), LONGEST_RETRY)
+                await self._postpone(parcel, until, verdict.trouble, unknown=True)
             case Fate.UNREACHABLE:
                 await self._unreachable(parcel, verdict.trouble)
+            case Fate.GONE if parcel.kind is Kind.REFRESH:
+                everyone = await self.reading.people(now)
+                await self.database.write(lambda db: lanes.gone(db, parcel, everyone, verdict.trouble, now))
             case Fate.GONE:
                 await self._end(parcel, "dropped", verdict.trouble)
             case _:

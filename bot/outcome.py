@@ -45,7 +45,7 @@ class Fate(Enum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """A fate, why, and how long to wait before the next try."""
+    """A fate, why, and the pause that was ordered before the next try: a second at least, or none."""
 
     fate: Fate
     trouble: str = ""

@@ -1,7 +1,8 @@
 """How fast the courier may speak: Telegram asks for about 1 message a second to a chat and 30 a second in all.
 
 What answers a person's own tap goes before what is merely new. Where Telegram says to more than one chat that it is too
-much, everything pauses; what it says to one chat is kept in that row itself.
+much, everything pauses. What it says to one chat is kept here too, for a pause that it orders does not end sooner when
+the machine's clock is set; the row remembers it for whoever comes after us.
 """
 
 import asyncio
@@ -63,6 +64,7 @@ class Pace:
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
     _refused: dict[int, float] = field(default_factory=dict)
     _quiet_until: float = float("-inf")
+    _silent_until: dict[int, float] = field(default_factory=dict)
     _replicas: int = 1
 
     def __post_init__(self) -> None:
@@ -95,8 +97,16 @@ class Pace:
         now = self.monotonic()
         self._refused = {chat: at for chat, at in self._refused.items() if now - at < TOGETHER_SECONDS}
         self._refused[chat_id] = now
+        self._silent_until[chat_id] = now + seconds
         if len(self._refused) > 1:
             self._quiet_until = max(self._quiet_until, now + seconds)
+
+    def silent(self) -> tuple[int, ...]:
+        """Chats with which Telegram still wants us to wait."""
+        # A row's own moment has no more than microseconds: what is left beyond it is no pause.
+        soon = self.monotonic() + 0.001
+        self._silent_until = {chat: until for chat, until in self._silent_until.items() if until > soon}
+        return tuple(self._silent_until)
 
     async def _turn(self, *, is_answer: bool) -> None:
         """Wait in line for a token of the whole; whoever is first sleeps for all, and wakes the next."""

@@ -26,6 +26,10 @@ HINDERED_AT_MOST = timedelta(hours=4)
 HINDERED_IN_SILENCE = timedelta(minutes=10)
 """Then the admins and whoever sent it are told that it is still being tried."""
 _FIRST_RETRY, _LONGEST_RETRY = timedelta(seconds=2), timedelta(seconds=30)
+LONGEST_WAIT = timedelta(minutes=10)
+"""No update is planned to be taken later than this; ours wait half a minute at most, Telegram may ask for more."""
+_ALBUM_WAITS = timedelta(minutes=1)
+"""Longer than an album settles by so much as the clocks of two machines may differ."""
 _TOO_DEEP = "too deep to be kept"
 DEEPEST = 64
 """Levels of an update that is kept."""
@@ -185,9 +189,15 @@ def _again(db: Connection, seqs: Sequence[int], until: datetime, **counted: sa.C
 
 
 def _is_ripe(lane: list[sa.Row[Any]], now: datetime) -> bool:
-    if any(row.next_attempt_at is not None and row.next_attempt_at > now for row in lane):
+    """Whether nothing of it waits for a later moment.
+
+    What lies further ahead than any wait was noted by a clock that has been set back since: nobody is to wait for as
+    long as that was.
+    """
+    if any(row.next_attempt_at is not None and now < row.next_attempt_at <= now + LONGEST_WAIT for row in lane):
         return False
-    return lane[0].album is None or max(row.received_at for row in lane) + ALBUM_SETTLES <= now
+    settled = max(row.received_at for row in lane) + ALBUM_SETTLES
+    return lane[0].album is None or not now < settled <= now + _ALBUM_WAITS
 
 
 def _arrival(lane: list[sa.Row[Any]]) -> Arrival:

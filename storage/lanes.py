@@ -13,10 +13,12 @@ from sqlalchemy.engine import Connection
 
 from sop.events import Event, MaklumatId
 from sop.roles import PersonId
-from storage import cautions
+from storage import cautions, shelf
 from storage import tables as t
+from storage.dispatch import Dispatch
 from storage.mappers import event_from_json, file_from_json
 from storage.outbox import ANSWERS, UNDONE, Button, Entry, Kind, Parcel, Screen
+from storage.people import People
 
 LOOKED_AT = 50
 """So many of a chat's waiting rows are looked at: what waits for a paper holds up nothing behind it, within reason."""
@@ -28,7 +30,13 @@ MOST_FAILURES = 30
 LONG_FAILURES = 5
 """After so many failures, ten minutes from the first, the admins are told that it is still tried."""
 _OF_CARDS = (Kind.CARD, Kind.REFRESH, Kind.STRIP)
+_TELLING = (Kind.NEWS, Kind.CARD, Kind.REMINDER, Kind.DIGEST, Kind.DOCUMENT)
+"""What tells of the office's work. Not so an answer, for who is shut out reads so; nor what takes buttons away."""
+NOT_HIS = "the access of this account was closed"
 LONGEST_RETRY = timedelta(minutes=10)
+"""No wait is planned for longer; a longer pause that Telegram orders is kept beside (bot/pace.py)."""
+_CLOCKS_DIFFER = timedelta(minutes=1)
+"""Those of two machines, at most."""
 
 
 def chats_ready(db: Connection, now: datetime, busy: Sequence[int] = ()) -> tuple[int, ...]:
@@ -47,8 +55,10 @@ def claim(db: Connection, now: datetime, chats: Collection[int]) -> tuple[Parcel
     """The next parcel of each of these chats. The caller alone serves them (storage/claims.py).
 
     What is marked as being sent already was lost sight of, in a crash or while the database was away: it may have
-    arrived, and is tried again a little later, as an unknown.
+    arrived, and is tried again a little later, as an unknown. What tells of the office's work and waits for an account
+    that is not its person's, or not any more, ends here.
     """
+    _turn_away(db, now, chats)
     lanes = _lanes(db, chats)
     targets = _targets(db, [row for lane in lanes.values() for row in lane])
     taken = []
@@ -107,6 +117,20 @@ def ended(db: Connection, parcel: int, state: str, trouble: str, now: datetime, 
     )
 
 
+def gone(db: Connection, redrawing: Parcel, people: People, trouble: str, now: datetime) -> None:
+    """Somebody has deleted the live card that was to be redrawn: a fresh one is the live one from now on."""
+    assert redrawing.maklumat is not None
+    assert redrawing.person is not None
+    ended(db, redrawing.id, "dropped", trouble, now)
+    card = sa.select(t.outbox.c.target_id).where(t.outbox.c.id == redrawing.id).scalar_subquery()
+    live = sa.update(t.outbox).where(t.outbox.c.id == card, sa.text("live")).values(live=False)
+    # It may have been replaced meanwhile; then there is a live one, and it is drawn from the present state.
+    was_live = db.execute(live).rowcount > 0
+    if was_live and people[redrawing.person].telegram_id is not None:
+        maklumat = shelf.load(db, redrawing.maklumat)
+        Dispatch(db, maklumat, people, now).show(people[redrawing.person])
+
+
 def postpone(db: Connection, parcel: int, until: datetime, trouble: str, *, unknown: bool) -> None:
     """Not sent, or nobody knows: try again later; the chat's later rows wait behind it."""
     db.execute(
@@ -121,9 +145,33 @@ def postpone(db: Connection, parcel: int, until: datetime, trouble: str, *, unkn
     )
 
 
+def told_to_wait(db: Connection, parcel: int, until: datetime, trouble: str) -> None:
+    """Telegram took nothing and orders a pause: no failure, and no attempt, so that no later wait is longer for it."""
+    postpone(db, parcel, until, trouble, unknown=False)
+    db.execute(sa.update(t.outbox).where(t.outbox.c.id == parcel).values(attempts=t.outbox.c.attempts - 1))
+
+
 def put_back(db: Connection, parcel: int, until: datetime) -> None:
     """It was not tried at all, for Telegram is away: this counts as no attempt, and waits until then."""
     db.execute(sa.update(t.outbox).where(t.outbox.c.id == parcel).values(next_attempt_at=until))
+
+
+def _turn_away(db: Connection, now: datetime, chats: Collection[int]) -> None:
+    """An account that was closed, or left for another, is told nothing more of the office's work.
+
+    Closing it drops what waits at that moment (outbox.fall_silent). What was on its way then, or had been given up or
+    put aside, may wait again later: whichever way it came back, it passes here.
+    """
+    his = sa.exists().where(
+        t.people.c.id == t.outbox.c.person_id,
+        t.people.c.telegram_id == t.outbox.c.chat_id,
+        t.people.c.closed_at.is_(None),
+    )
+    waits = sa.and_(
+        UNDONE, t.outbox.c.chat_id.in_(chats), t.outbox.c.state == "queued", t.outbox.c.person_id.is_not(None)
+    )
+    ends = {"state": "dropped", "trouble": NOT_HIS, "sent_at": now, "live": False}
+    db.execute(sa.update(t.outbox).where(waits, t.outbox.c.kind.in_(_TELLING), ~his).values(ends))
 
 
 def _lanes(db: Connection, chats: Collection[int] | None = None) -> Mapping[int, list[sa.Row[Any]]]:
@@ -160,18 +208,27 @@ def _targets(db: Connection, rows: Iterable[sa.Row[Any]]) -> Mapping[int, Any]:
 
 
 def _first_ready(lane: Sequence[sa.Row[Any]], targets: Mapping[int, Any], now: datetime) -> sa.Row[Any] | None:
-    if any(row.next_attempt_at is not None and row.next_attempt_at > now for row in lane):
+    if any(_is_to_come(row.next_attempt_at, now) for row in lane):
         return None
     waiting_bundles = {row.bundle for row in lane if row.bundle is not None and _waits_for_paper(row)}
     for row in lane:
         if _waits_for_paper(row):
             continue
-        if row.bundle in waiting_bundles and row.waits_until is not None and row.waits_until > now:
+        if row.bundle in waiting_bundles and _is_to_come(row.waits_until, now):
             continue
         if row.target_id is not None and targets[row.target_id].state in ("queued", "sending"):
             continue
         return row
     return None
+
+
+def _is_to_come(planned: datetime | None, now: datetime) -> bool:
+    """Whether a moment that we have planned is still ahead.
+
+    What lies further ahead than any wait was planned by a clock that has been set back since. Nobody is to wait until
+    it is there again: that may be hours, and all that is said in the chat stands behind it.
+    """
+    return planned is not None and now < planned <= now + LONGEST_RETRY + _CLOCKS_DIFFER
 
 
 def _waits_for_paper(row: sa.Row[Any]) -> bool:

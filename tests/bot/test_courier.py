@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -12,11 +13,13 @@ import sqlalchemy as sa
 from handlers.screens.asking import CAUTION
 from handlers.screens.cards import REPLACED
 from sop.commands import Act
+from sop.officials import Change
 from sop.steps import Action
-from storage import files, lanes, outbox, people
+from storage import files, inbox, lanes, outbox, people, reach, review
 from storage import tables as t
 from storage.outbox import PAPER_WAIT, Button, Kind, Screen
 from tests.storage.office import document, taken
+from tests.storage.test_officials import changed, wish
 
 PDF_BYTES = b"%PDF-1.7 a file that was kept"
 
@@ -113,6 +116,7 @@ class TestWhatTelegramSays:
         numbers = bench.says(wahyu, "satu", "dua")
         others = bench.says(sri, "satu")
         await bench.telegram.fail("sendMessage", code=429, retry_after=30, chat_id=wahyu.telegram_id)
+        bench.courier.pace.monotonic = lambda: bench.clock.at.timestamp()
 
         async with bench.running(bench.courier):
             await bench.until_sent(others)
@@ -128,9 +132,75 @@ class TestWhatTelegramSays:
         # A pause is no copy: nothing can have arrived twice.
         assert bench.row(numbers[0]).unknowns == 0
 
+    async def test_a_pause_that_it_orders_is_no_failure_however_often_it_does(self, bench, wahyu):
+        (row,) = bench.says(wahyu, "satu")
+        orders = lanes.MOST_FAILURES + 1
+        bench.courier.pace.monotonic = lambda: bench.clock.at.timestamp()
+        await bench.telegram.fail("sendMessage", times=orders, code=429, retry_after=7)
+        waits = []
+
+        def is_to_wait() -> bool:
+            planned = bench.row(row).next_attempt_at
+            return planned is not None and planned > bench.clock.at
+
+        async with bench.running(bench.courier):
+            for _ in range(orders):
+                await bench.until(is_to_wait)
+                waits.append(bench.row(row).next_attempt_at - bench.clock.at)
+                bench.clock.moves(7)
+                bench.courier.nudged.set()
+            await bench.until_sent()
+
+        assert set(waits) == {timedelta(seconds=7)}
+        assert (bench.row(row).attempts, bench.row(row).unknowns) == (1, 0)
+        assert await bench.read(wahyu) == ["satu"]
+
+    async def test_a_failure_after_many_such_pauses_is_the_first(self, bench, wahyu):
+        (row,) = bench.says(wahyu, "satu")
+        bench.courier.pace.monotonic = lambda: bench.clock.at.timestamp()
+        await bench.telegram.fail("sendMessage", times=lanes.MOST_FAILURES, code=429, retry_after=1)
+        await bench.telegram.fail("sendMessage", code=500)
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, [row]), step=1)
+
+        assert bench.states([row]) == ["sent"]
+
+    @pytest.mark.parametrize("order", [30, 3600])
+    async def test_a_pause_that_it_orders_is_kept_though_the_clock_is_set_back(self, bench, wahyu, order):
+        bench.says(wahyu, "satu")
+        passed = [0.0]
+        bench.courier.pace.monotonic = lambda: passed[0]
+        await bench.telegram.fail("sendMessage", code=429, retry_after=order, chat_id=wahyu.telegram_id)
+
+        async with bench.running(bench.courier):
+            await bench.until(lambda: bench.rows()[0].next_attempt_at is not None)
+            bench.clock.moves(-7200)
+            passed[0] += order - 1
+            await bench.a_while()
+            assert await bench.read(wahyu) == []
+            passed[0] += 1
+            await bench.until_sent()
+
+        assert await bench.read(wahyu) == ["satu"]
+
+    async def test_a_clock_that_is_set_back_silences_no_chat(self, bench, wahyu):
+        bench.clock.moves(3600)
+        (first,) = bench.says(wahyu, "satu")
+        await bench.telegram.fail("sendMessage", code=500, chat_id=wahyu.telegram_id)
+
+        async with bench.running(bench.courier):
+            await bench.until(lambda: bench.row(first).next_attempt_at is not None)
+            bench.clock.moves(-3600)
+            bench.says(wahyu, "dua")
+            await bench.until_sent()
+
+        assert await bench.read(wahyu) == ["satu", "dua"]
+
     async def test_a_telegram_that_is_away_for_long_loses_nothing_and_doubles_nothing(self, bench, wahyu):
         numbers = bench.says(wahyu, "satu", "dua")
         await bench.telegram.fail("sendMessage", times=12, code=429, retry_after=1)
+        bench.courier.pace.monotonic = lambda: bench.clock.at.timestamp()
 
         async with bench.running(bench.courier):
             await pass_time(bench, lambda: settled(bench, numbers), step=700)
@@ -254,6 +324,30 @@ class TestWhatTelegramSays:
 
         (told,) = await bench.read(bench.house.agus)
         assert "tertunda" in told
+
+    @pytest.mark.parametrize("how", ["drop_before_executing", "drop_after_executing"])
+    async def test_a_change_of_a_message_that_nobody_knows_of_makes_no_copy_and_is_tried_as_what_failed(
+        self, bench, wahyu, how
+    ):
+        (first,) = bench.says(wahyu, "lama")
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+            (edit,) = bench.says(wahyu, "baru", edit=bench.row(first).message_id)
+            await bench.telegram.fail("editMessageText", times=lanes.MOST_COPIES + 1, **{how: True})
+            await pass_time(bench, lambda: settled(bench, [edit]), step=60)
+
+        assert await bench.read(wahyu) == ["baru"]
+        assert (bench.row(edit).state, bench.row(edit).unknowns) == ("sent", 0)
+
+    async def test_a_new_message_in_the_place_of_one_that_is_gone_may_make_three_copies(self, bench, wahyu):
+        (row,) = bench.says(wahyu, "pengganti", edit=40_404)
+        await bench.telegram.fail("sendMessage", times=9, drop_after_executing=True, chat_id=wahyu.telegram_id)
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, [row]), step=60)
+
+        assert await bench.read(wahyu) == ["pengganti"] * lanes.MOST_COPIES
+        assert bench.states([row]) == ["dead"]
 
     async def test_what_telegram_fails_to_take_for_four_hours_is_given_up_and_told(self, bench, wahyu):
         (row,) = bench.says(wahyu, "satu")
@@ -550,6 +644,23 @@ class TestWhatIsNoLongerSo:
         assert [message.labels for message in chat if "Paraf dan sampaikan" in message.labels]
         assert sum(bool(message.buttons) for message in chat) == 1
 
+    async def test_a_card_that_is_replaced_while_it_waits_for_its_turn_goes_without_buttons(self, bench, wahyu):
+        its_turn = asyncio.Event()
+        bench.courier.pace.wait = lambda *_, **__: its_turn.wait()
+        m = await bench.house.opens()
+        first = live_card(bench, wahyu).id
+
+        async with bench.running(bench.courier):
+            await bench.until(lambda: wahyu.telegram_id in bench.courier._busy)
+            await bench.house.does(m, bench.house.sri, Action.PARAF)
+            its_turn.set()
+            await bench.until_sent()
+
+        chat = {message.id: message for message in await (await bench.phone(wahyu)).chat()}
+        # Nothing takes its buttons off later: it was no message yet when the next card came.
+        assert chat[bench.row(first).message_id].labels == ()
+        assert [number for number, message in chat.items() if message.buttons] == [live_card(bench, wahyu).message_id]
+
     async def test_a_redrawing_of_a_card_that_is_no_longer_live_is_dropped(self, bench, wahyu):
         m = await bench.house.opens()
         async with bench.running(bench.courier):
@@ -567,6 +678,72 @@ class TestWhatIsNoLongerSo:
         assert bench.rows()[-1].kind == Kind.REFRESH
         assert bench.rows()[-1].state == "dropped"
         assert len(sent_to(bench, wahyu)) == before
+
+    async def test_a_live_card_that_its_owner_deleted_is_shown_anew_when_it_changes(self, bench, wahyu):
+        m = await bench.house.opens()
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+            deleted, phone = live_card(bench, wahyu), await bench.phone(wahyu)
+            await phone.delete(deleted.message_id)
+            bench.database.write_now(
+                lambda db: outbox.refresh(db, deleted.id, deleted.chat_id, m.id, wahyu.id, bench.clock())
+            )
+            await bench.until_sent()
+
+        assert live_card(bench, wahyu).id != deleted.id
+        (card,) = [message for message in await phone.chat() if message.from_bot]
+        assert card.id == live_card(bench, wahyu).message_id
+        assert "Paraf" in card.labels
+        assert [row.kind for row in bench.house.to(wahyu, t.outbox.c.id > deleted.id)] == [Kind.REFRESH, Kind.CARD]
+
+    async def test_a_deleted_card_that_another_has_replaced_is_not_shown_anew(self, bench, wahyu):
+        m = await bench.house.opens()
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+            deleted = live_card(bench, wahyu)
+            await (await bench.phone(wahyu)).delete(deleted.message_id)
+            await bench.telegram.fail("editMessageText", delay=0.5, chat_id=wahyu.telegram_id)
+            bench.database.write_now(
+                lambda db: outbox.refresh(db, deleted.id, deleted.chat_id, m.id, wahyu.id, bench.clock())
+            )
+            await bench.until(lambda: bench.house.to(wahyu)[-1].state == "sending")
+            await bench.house.does(m, bench.house.sri, Action.PARAF)
+            await bench.until_sent()
+
+        cards = bench.house.to(wahyu, t.outbox.c.kind == Kind.CARD)
+        assert [row.id for row in cards] == [deleted.id, live_card(bench, wahyu).id]
+
+    async def cards_of_ratna(self, bench) -> Any:
+        """One Komisioner has approved, and the card of the other, Ratna, is to be redrawn."""
+        m = await bench.house.at_step(3)
+        bench.database.write_now(lambda db: db.execute(sa.delete(t.outbox).where(t.outbox.c.kind == Kind.DOCUMENT)))
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, [row.id for row in bench.rows()]))
+        assert "Setujui" in await (await bench.phone(bench.house.ratna)).buttons()
+        await bench.house.does(m, bench.house.bagus, Action.APPROVE)
+        return bench.house.to(bench.house.ratna)[-1]
+
+    async def test_a_card_does_not_go_on_showing_what_is_not_so_because_lines_were_cut(self, bench):
+        redrawing = await self.cards_of_ratna(bench)
+        cut = {"chat_id": redrawing.chat_id, "drop_before_executing": True}
+        await bench.telegram.fail("editMessageText", times=5, **cut)
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, [redrawing.id]), step=60)
+
+        assert (redrawing.kind, bench.row(redrawing.id).state) == (Kind.REFRESH, "sent")
+        assert "Setujui" not in await (await bench.phone(bench.house.ratna)).buttons()
+
+    async def test_nor_because_the_bot_was_killed(self, bench):
+        redrawing = await self.cards_of_ratna(bench)
+        for _ in range(5):
+            bench.database.write_now(lambda db: lanes.sending(db, redrawing.id))
+            bench.database.write_now(lambda db: lanes.claim(db, bench.clock(), [redrawing.chat_id]))
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, [redrawing.id]), step=600)
+
+        assert bench.row(redrawing.id).state == "sent"
 
     async def test_an_old_card_loses_its_buttons_when_a_new_one_comes(self, bench, wahyu):
         m = await bench.house.opens()
@@ -772,6 +949,138 @@ class TestAfterACrash:
             await crash()
 
         assert bench.row(number).attempts <= 3
+
+
+class TestAccessThatIsClosed:
+    """Nothing of the office's work goes to an account that is closed, or that was left for another one."""
+
+    CLOSES = pytest.mark.parametrize("change", [Change.FROZEN, Change.REBIND_ASKED])
+
+    async def has_received(self, bench, official: Any) -> list[str]:
+        chat = await (await bench.phone(official)).chat()
+        return [message.document.name for message in chat if message.from_bot and message.document]
+
+    async def closes(self, bench, official: Any, change: Change) -> None:
+        await changed(bench.house, wish(official, change))
+
+    @CLOSES
+    @pytest.mark.parametrize("how", [{"code": 429, "retry_after": 1}, {"drop_before_executing": True}], ids=str)
+    async def test_while_a_document_is_on_its_way(self, bench, wahyu, change, how):
+        number = gives(bench, wahyu, keeps(bench))
+        await bench.telegram.fail("sendDocument", chat_id=wahyu.telegram_id, delay=0.5, **how)
+
+        async with bench.running(bench.courier):
+            await bench.until(lambda: bench.row(number).state == "sending")
+            await self.closes(bench, wahyu, change)
+            await pass_time(bench, lambda: settled(bench, [number]))
+
+        assert bench.row(number).state == "dropped"
+        assert await self.has_received(bench, wahyu) == []
+
+    @CLOSES
+    async def test_while_nobody_knows_what_became_of_it_after_a_crash(self, bench, wahyu, change):
+        number = gives(bench, wahyu, keeps(bench))
+        bench.database.write_now(lambda db: taken(db, bench.clock()))
+        await self.closes(bench, wahyu, change)
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, [number]))
+
+        assert bench.row(number).state == "dropped"
+        assert await self.has_received(bench, wahyu) == []
+
+    @pytest.mark.parametrize("writes", [True, False])
+    async def test_while_its_owner_blocked_the_bot(self, bench, wahyu, writes):
+        number, phone = gives(bench, wahyu, keeps(bench)), await bench.phone(wahyu)
+        await phone.block()
+
+        async with bench.running(bench.worker, bench.courier):
+            await bench.until(lambda: bench.row(number).state == "dead")
+            await self.closes(bench, wahyu, Change.FROZEN)
+            await phone.unblock()
+            if writes:
+                whom = {"id": wahyu.telegram_id, "type": "private", "is_bot": False, "first_name": "Wahyu"}
+                said = {"message_id": 1, "date": 1, "chat": whom, "from": whom, "text": "/tugas"}
+                update = {"update_id": 1, "message": said}
+                bench.database.write_now(lambda db: inbox.keep(db, bench.bot.id, [update], bench.clock()))
+            else:
+                bench.database.write_now(lambda db: reach.welcome_back(db, wahyu.telegram_id))
+            await bench.until(lambda: bench.row(number).state != "dead")
+            await bench.until_sent()
+
+        assert bench.row(number).state == "dropped"
+        assert await self.has_received(bench, wahyu) == []
+
+    @CLOSES
+    async def test_while_what_a_backup_brought_waits_for_a_word(self, bench, wahyu, change):
+        number = gives(bench, wahyu, keeps(bench))
+        bench.database.write_now(review.put_aside)
+        await self.closes(bench, wahyu, change)
+        bench.database.write_now(lambda db: review.send(db, bench.clock()))
+
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        assert bench.row(number).state == "dropped"
+        assert await self.has_received(bench, wahyu) == []
+
+
+class TestAMessageOfSeveralParts:
+    """A long text goes as several messages; what has arrived of it is not said again because the rest did not go."""
+
+    async def returned(self, bench) -> int:
+        """A Komisioner has returned a draft with many words; the number of what the other one, Ratna, is told."""
+        m = await bench.house.at_step(3)
+        bench.house.forget_sent()
+        await bench.house.does(m, bench.house.bagus, Action.RETURN, "Mohon diperbaiki. " * 220)
+        return bench.house.to(bench.house.ratna, t.outbox.c.kind == Kind.NEWS)[-1].id
+
+    async def fails_after_the_first(self, bench, times: int = 1, **how: Any) -> None:
+        chat_id = bench.house.ratna.telegram_id
+        await bench.telegram.fail("sendMessage", delay=0.01, chat_id=chat_id)
+        await bench.telegram.fail("sendMessage", times, chat_id=chat_id, **how)
+
+    async def parts_read(self, bench) -> list[str]:
+        return [text.split(maxsplit=1)[0] for text in await bench.read(bench.house.ratna)]
+
+    @pytest.mark.parametrize("how", [{"code": 429, "retry_after": 2}, {"code": 500}], ids=["429", "500"])
+    async def test_goes_on_where_it_was_left(self, bench, how):
+        number = await self.returned(bench)
+        await self.fails_after_the_first(bench, 6, **how)
+        bench.courier.pace.monotonic = lambda: bench.clock.at.timestamp()
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, [number]), step=60)
+
+        assert await self.parts_read(bench) == ["Yth.", "Koreksi:"]
+        assert (bench.row(number).state, bench.row(number).unknowns) == ("sent", 1)
+
+    async def test_makes_three_copies_of_its_first_at_most_when_nobody_knows_of_them(self, bench):
+        number = await self.returned(bench)
+        for _ in range(lanes.MOST_COPIES + 1):
+            await self.fails_after_the_first(bench, code=500)
+
+        while bench.row(number).state == "queued":
+            tried = bench.row(number).attempts
+            anew = replace(bench.courier, nudged=asyncio.Event(), _busy={}, _begun={})
+            async with bench.running(anew):
+                bench.clock.moves(60)
+                await bench.until(lambda n=tried: bench.row(number).attempts > n)
+
+        assert await self.parts_read(bench) == ["Yth."] * lanes.MOST_COPIES
+        assert bench.row(number).state == "dead"
+        assert [kind for kind, _ in bench.incidents()] == ["undelivered"]
+
+    async def test_is_said_anew_when_it_is_no_longer_what_it_was(self, bench):
+        number = await self.returned(bench)
+        await self.fails_after_the_first(bench, code=500)
+
+        async with bench.running(bench.courier):
+            await bench.until(lambda: bench.row(number).next_attempt_at is not None)
+            bench.courier._begun = {number: (replace(bench.courier._begun[number][0], text="Dulu."),)}
+            await pass_time(bench, lambda: settled(bench, [number]))
+
+        assert await self.parts_read(bench) == ["Yth.", "Yth.", "Koreksi:"]
 
 
 class TestAnError:

@@ -146,6 +146,15 @@ class TestWhatTelegramRefuses:
         await speaker.wait(8)
         assert watch.at == began
 
+    async def test_of_one_chat_silences_it_as_long_as_it_asks(self, watch):
+        speaker = Pace(1, watch)
+        speaker.refused(7, 30)
+
+        watch.at += 29
+        assert speaker.silent() == (7,)
+        watch.at += 1
+        assert speaker.silent() == ()
+
     async def test_of_two_chats_within_ten_seconds_pauses_everything_as_long_as_it_asks(self, watch):
         speaker = Pace(1, watch)
         speaker.refused(7, 30)

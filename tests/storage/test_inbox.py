@@ -165,6 +165,21 @@ class TestLanes:
         assert waiting(NOW + 29 * SECOND) == [[3]]
         assert waiting(NOW + 30 * SECOND) == [[1], [3]]
 
+    @pytest.mark.parametrize("by", [timedelta(minutes=11), timedelta(hours=1), timedelta(days=400)], ids=str)
+    def test_a_clock_that_is_set_back_silences_no_chat(self, keep, database, waiting, by):
+        fast = NOW + by
+        keep(message(1), message(2), at=fast)
+        database.write_now(lambda db: inbox.postpone(db, [1], fast + 2 * SECOND))
+
+        assert waiting(NOW) == [[1]]
+
+    def test_the_longest_wait_is_waited_for(self, keep, database, waiting):
+        keep(message(1))
+        database.write_now(lambda db: inbox.postpone(db, [1], NOW + inbox.LONGEST_WAIT))
+
+        assert waiting(NOW) == []
+        assert waiting(NOW + inbox.LONGEST_WAIT) == [[1]]
+
     def test_attempts_are_counted(self, keep, database):
         keep(message(1))
         for _ in range(2):
@@ -231,6 +246,17 @@ class TestAlbums:
 
     def test_settle_for_a_second(self):
         assert ALBUM_SETTLES == SECOND
+
+    def test_that_came_before_the_clock_was_set_back_do_not_wait_for_it(self, keep, waiting):
+        keep(photo(1, "A"), photo(2, "A"), at=NOW + timedelta(hours=1))
+
+        assert waiting(NOW) == [[1, 2]]
+
+    def test_settle_where_the_clocks_of_two_machines_differ(self, keep, waiting):
+        keep(photo(1, "A"), at=NOW + 5 * SECOND)
+
+        assert waiting(NOW) == []
+        assert waiting(NOW + 6 * SECOND) == [[1]]
 
     def test_a_later_message_of_the_chat_waits_behind(self, keep, waiting, done):
         keep(photo(1, "A"), message(2, text="Ini fotonya"), photo(3, "A"))

@@ -63,6 +63,11 @@ class Post:
         """Claim what is in no courier's hands; the numbers of the parcels."""
         return [parcel.id for parcel in self.do(taken, at, (*busy, *self.do(serving)))]
 
+    def is_at(self, chat, account=True, **more):
+        """The account of whoever is told in this chat; none without `account`."""
+        his = {"telegram_id": chat if account else None, **more}
+        self.do(lambda db: db.execute(sa.update(t.people).where(t.people.c.id == self.person[chat]).values(his)))
+
     def sent(self, *parcels, message_id=None):
         """Telegram has them."""
         for parcel in parcels:
@@ -76,10 +81,12 @@ class Post:
 
 @pytest.fixture
 async def post(house):
-    """An empty outbox; there is a maklumat to tell of."""
-    m = await house.opens()
-    house.database.write_now(lambda db: db.execute(sa.delete(t.outbox)))
-    return Post(house, m)
+    """An empty outbox; there is a maklumat to tell of, and whom to tell it in these two chats."""
+    post = Post(house, await house.opens())
+    post.do(lambda db: db.execute(sa.delete(t.outbox)))
+    for chat in (ANNA, BUDI):
+        post.is_at(chat)
+    return post
 
 
 class TestOrder:
@@ -338,6 +345,28 @@ class TestTrouble:
         assert post.takes(NOW + 29 * SECOND) == [later]
         assert post.takes(NOW + 30 * SECOND) == [first]
 
+    def test_a_clock_that_is_set_back_silences_no_chat(self, post):
+        first, second = post.says(ANNA, "a"), post.says(BUDI, "b")
+        fast = NOW + timedelta(hours=1)
+        post.takes(fast)
+        for number in (first, second):
+            post.do(lanes.postpone, number, fast + 2 * SECOND, "NetworkError", unknown=False)
+
+        assert post.takes(NOW) == [first, second]
+
+    def test_nor_does_a_paper_that_a_card_waits_for(self, post):
+        _, card = post.card_with_paper(ANNA, post.paper())
+
+        assert post.takes(NOW - timedelta(hours=1)) == [card]
+
+    def test_the_longest_wait_is_waited_for_even_where_the_clocks_of_two_machines_differ(self, post):
+        first = post.says(ANNA, "a")
+        post.takes()
+        post.do(lanes.postpone, first, NOW + lanes.LONGEST_RETRY, "NetworkError", unknown=False)
+
+        assert post.takes(NOW - 30 * SECOND) == []
+        assert post.takes(NOW + lanes.LONGEST_RETRY) == [first]
+
     @pytest.mark.parametrize(("unknown", "unknowns"), [(True, 1), (False, 0)])
     def test_only_an_unknown_outcome_is_counted_as_one(self, post, unknown, unknowns):
         number = post.says(ANNA, "a")
@@ -413,8 +442,6 @@ class TestTrouble:
     @staticmethod
     def given_up(post, *cards):
         """The person of this chat is out of reach, and all that waits there is given up."""
-        query = sa.update(t.people).where(t.people.c.id == post.person[ANNA]).values(telegram_id=ANNA)
-        post.house.database.write_now(lambda db: db.execute(query))
         post.do(people.mark_unreachable, ANNA, NOW)
         post.do(reach.give_up_chat, ANNA, "blocked", NOW)
         return cards
@@ -428,6 +455,50 @@ class TestTrouble:
         elsewhere = post.says(BUDI, "b")
 
         assert post.takes() == [elsewhere]
+
+
+CLOSED = {"closed": {"closed_at": NOW}, "left for another one": {"account": False}}
+
+
+@pytest.mark.parametrize("how", CLOSED.values(), ids=CLOSED)
+class TestAnAccountThatIsClosed:
+    """What tells of the office's work is dropped, whichever way it came to wait again."""
+
+    def test_is_told_nothing_of_the_offices_work(self, post, how):
+        telling = [post.notice(ANNA, kind) for kind in (Kind.NEWS, Kind.CARD, Kind.REMINDER)]
+        telling.append(post.do(outbox.put_digest, ANNA, post.person[ANNA], (), now=NOW))
+        telling.append(post.do(outbox.put_document, ANNA, post.person[ANNA], now=NOW, file=document(b"draft")))
+        elsewhere = post.notice(BUDI)
+        post.is_at(ANNA, **how)
+
+        assert post.takes() == [elsewhere]
+        for row in map(post.row, telling):
+            assert (row.state, row.trouble, row.sent_at, row.live) == ("dropped", lanes.NOT_HIS, NOW, False)
+
+    def test_loses_its_buttons_and_is_answered(self, post, how):
+        card = post.notice(ANNA)
+        post.takes()
+        post.sent(card)
+        post.do(outbox.refresh, card, ANNA, post.m.id, post.person[ANNA], NOW)
+        post.do(outbox.retire, card, ANNA, NOW, closed=True)
+        post.do(outbox.put_screen, ANNA, post.person[ANNA], Screen("Akses ditutup"), now=NOW)
+        post.do(outbox.put_screen, ANNA, post.person[ANNA], Screen("Akses ditutup"), now=NOW, edit=9)
+        post.is_at(ANNA, **how)
+
+        kinds = []
+        while parcels := post.do(taken, NOW):
+            kinds += [parcel.kind for parcel in parcels]
+            post.sent(*(parcel.id for parcel in parcels))
+        assert kinds == [Kind.REFRESH, Kind.STRIP, Kind.REPLY, Kind.EDIT]
+
+    def test_is_not_told_what_was_on_its_way_when_it_was_closed(self, post, how):
+        card = post.notice(ANNA)
+        post.takes()
+        post.is_at(ANNA, **how)
+        post.do(lost_sight, NOW)
+
+        assert post.takes(NOW + 10 * SECOND) == []
+        assert post.row(card).state == "dropped"
 
 
 class TestMessages:
