@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 from telegram import ChatMember, Update
-from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot.clock import Clock
@@ -207,7 +207,7 @@ class Worker:
         """Try again later, and answer nothing yet; after three times it is buried."""
         now = self.clock()
         no_network = isinstance(trouble, NetworkError) and not isinstance(trouble, BadRequest)
-        is_hindered = no_network or is_passing(trouble)
+        is_hindered = no_network or is_passing(trouble) or isinstance(trouble, RetryAfter)
         if is_hindered and not arrival.is_hindered_for_good(now):
             log.warning("update %s is hindered (%s), will be tried again", arrival.seqs, type(trouble).__name__)
             await self._hindered(arrival, turn, trouble, is_away=no_network and not await self.presence.is_there())
@@ -225,6 +225,8 @@ class Worker:
     async def _hindered(self, arrival: Arrival, turn: Turn | None, trouble: Exception, *, is_away: bool) -> None:
         """Try again; once it has been hindered for long, the admins and whoever sent it hear so."""
         now = self.clock()
+        # Telegram may say itself from when on it wants to be asked again; whoever waits that long hears so at once.
+        free = now + _asked_to_wait(trouble)
         about = f"{arrival.cause}: {type(trouble).__name__}"
         told = await self._notices(arrival, turn, pages.incident("hindered", about), pages.still_tried)
 
@@ -232,8 +234,8 @@ class Worker:
             if is_away:
                 inbox.postpone(db, arrival.seqs, now + RETRY_AFTER, counted=False)
                 return
-            inbox.set_back(db, arrival, now)
-            if arrival.is_hindered_long(now) and not incidents.is_known(db, "hindered", about, arrival.received_at):
+            inbox.set_back(db, arrival, free)
+            if arrival.is_hindered_long(free) and not incidents.is_known(db, "hindered", about, arrival.received_at):
                 incidents.add(db, "hindered", about, now)
                 for say in told:
                     outbox.put_screen(db, say.chat_id, say.person, say.screen, now=now)
@@ -278,6 +280,14 @@ class Worker:
 def _lane(chat_id: int | None) -> tuple[str, int | None]:
     """The claim to serve a chat."""
     return "serve", chat_id
+
+
+def _asked_to_wait(trouble: Exception) -> timedelta:
+    """For how long Telegram wants not to be asked again, where it says so."""
+    if not isinstance(trouble, RetryAfter):
+        return timedelta()
+    wait = trouble.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
 
 
 def _shuts_us_out(update: Update) -> bool:

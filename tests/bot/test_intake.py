@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 import sqlalchemy as sa
-from telegram.error import BadRequest, NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.ext import MessageHandler, filters
 
 from bot import intake
@@ -581,7 +581,7 @@ class TestTrouble:
 
     @pytest.mark.parametrize(
         "trouble",
-        [FileNotFoundError(2, "gone"), NetworkError("500 for this one alone")],
+        [FileNotFoundError(2, "gone"), NetworkError("500 for this one alone"), RetryAfter(20)],
         ids=lambda e: type(e).__name__,
     )
     async def test_what_is_hindered_for_ever_is_told_and_given_up_after_hours(self, bench, handler, say, trouble):
@@ -609,6 +609,35 @@ class TestTrouble:
         assert [kind for kind, _ in bench.incidents()] == ["hindered", "update"]
         assert len(await bench.read(bench.house.agus)) == 2
         assert len(await bench.read(bench.house.wahyu)) == 2
+
+    async def test_a_file_for_which_telegram_wants_a_pause_is_asked_for_after_it_and_taken(self, bench, poller, kept):
+        await bench.everybody()
+        await bench.house.opens(data=None)
+        phone = await bench.phone(bench.house.wahyu)
+        await bench.telegram.fail("getFile", times=6, code=429, retry_after=20)
+        began = bench.clock.at
+
+        async with bench.running(poller, bench.worker, bench.courier):
+            await phone.send(b"%PDF-1.7 naskah", "naskah.pdf")
+            await pass_time(bench, lambda: kept() and kept()[-1].state != "new", 2, 20)
+
+        assert (kept()[-1].state, kept()[-1].attempts, kept()[-1].setbacks) == ("done", 0, 6)
+        assert bench.clock.at - began >= timedelta(seconds=6 * 20)
+        assert plain(pages.sorry(bench.house.wahyu).text) not in await bench.read(bench.house.wahyu)
+        assert bench.incidents() == []
+
+    async def test_a_pause_that_takes_long_is_told_at_once_and_not_after_it(self, bench, handler, say):
+        await bench.everybody()
+        handler.raises["uji ditunda"] = [RetryAfter(1800)]
+        seq = say(bench.house.wahyu, "uji ditunda")
+
+        async with bench.running(bench.worker, bench.courier):
+            await bench.until(bench.incidents)
+            await bench.until_sent()
+
+        assert bench.incidents() == [("hindered", f"update:{seq}: RetryAfter")]
+        (told,) = await bench.read(bench.house.wahyu)
+        assert "tidak perlu dikirim ulang" in told
 
     async def test_while_telegram_is_away_nothing_is_given_up(self, bench, handler, say):
         handler.raises["uji unduh"] = [NetworkError("away")] * 2000
