@@ -13,7 +13,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.ext import MessageHandler, filters
 
 from bot import intake
-from bot.intake import ALLOWED_UPDATES, POLLING, Poller, TokenRejected
+from bot.intake import ALLOWED_UPDATES, POLLING, TAKING_BACK_SECONDS, Poller, TokenRejected
 from bot.worker import AT_ONCE
 from handlers.context import CURRENT
 from handlers.screens import pages
@@ -239,6 +239,68 @@ class TestPolling:
         (text,) = await bench.read(agus)
         assert "token bot ini" in text
 
+    async def test_a_webhook_that_could_not_be_taken_back_at_the_start_is_taken_back(
+        self, bench, poller, kept, hurried
+    ):
+        """Polling would be refused until somebody starts the bot anew."""
+        wahyu = await bench.phone(bench.house.wahyu)
+        await wahyu.say("masih di sini")
+        await bench.bot.set_webhook("http://127.0.0.1:9/before", secret_token="s" * 40)
+        await bench.telegram.fail("deleteWebhook", times=1, code=502)
+
+        async with bench.running(poller):
+            await bench.until(lambda: len(kept()) == 1 and poller.good)
+
+        assert bench.server.world.bot.webhook_url == ""
+        assert bench.incidents() == [("webhook", intake.STILL_SET)]
+        assert bench.rows() == [], "it was the office's own"
+        assert min(hurried.slept) >= TAKING_BACK_SECONDS
+
+    async def test_a_webhook_that_somebody_else_sets_is_taken_back_and_the_admins_are_told_once(
+        self, bench, poller, kept, hurried
+    ):
+        await bench.everybody()
+        wahyu = await bench.phone(bench.house.wahyu)
+        async with bench.running(poller, bench.courier):
+            await bench.until(lambda: poller.good)
+            for number in (1, 2):
+                await bench.bot.set_webhook("http://127.0.0.1:9/thief", secret_token="t" * 40)
+                await bench.until(lambda: not bench.server.world.bot.webhook_url)
+                await wahyu.say(f"pesan {number}")
+                await bench.until(lambda number=number: len(kept()) == number)
+                await asyncio.sleep(1.1)  # Telegram takes one setting a second
+            await bench.until_sent()
+
+        assert bench.incidents() == [("webhook", intake.SET_BY_OTHERS)]
+        (told,) = await bench.read(bench.house.agus)
+        assert "@BotFather" in told
+        assert len(bench.rows()) == 1
+
+    async def test_somebody_who_sets_a_webhook_for_long_is_told_of_as_one_who_polls(self, bench, poller, between):
+        await bench.phone(bench.house.agus)
+        await bench.parts.alarm.database_works()
+        at = count(step=60)
+        bench.parts.alarm.monotonic = lambda: float(next(at))
+        async with bench.running(poller):
+            await bench.until(lambda: poller.good)
+            between.instead = [refused_for_a_webhook() for _ in range(24)]
+            await bench.until(lambda: not between.instead)
+
+        (text,) = await bench.read(bench.house.agus)
+        assert "token bot ini" in text
+
+    async def test_the_offices_own_webhook_is_nobody_who_polls_however_long_it_stays(self, bench, poller, between):
+        await bench.phone(bench.house.agus)
+        await bench.parts.alarm.database_works()
+        at = count(step=60)
+        bench.parts.alarm.monotonic = lambda: float(next(at))
+        between.instead = [refused_for_a_webhook() for _ in range(24)]
+
+        async with bench.running(poller):
+            await bench.until(lambda: poller.good)
+
+        assert await bench.read(bench.house.agus) == []
+
     async def test_whatever_stands_between_may_answer_anything(self, bench, poller, kept, between):
         wahyu = await bench.phone(bench.house.wahyu)
         await wahyu.say("masih di sini")
@@ -330,6 +392,13 @@ class TestPolling:
         ours = [record.getMessage() for record in caplog.records if record.name == "bot.intake"]
         assert ours
         assert bench.server.token not in "\n".join(ours)
+
+
+def refused_for_a_webhook() -> httpx.Response:
+    words = (
+        "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+    )
+    return httpx.Response(409, json={"ok": False, "error_code": 409, "description": words})
 
 
 def waiting_updates(bench) -> int:

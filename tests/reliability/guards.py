@@ -460,6 +460,13 @@ GUARDS = (
         ("tests/bot/test_intake.py -k confirms_nothing_and_loses_nothing",),
     ),
     Guard(
+        "a webhook that keeps polls away is taken back",
+        "bot/intake.py",
+        "            if refused.is_for_a_webhook:\n",
+        "            if False:\n",
+        ("tests/bot/test_intake.py -k taken_back",),
+    ),
+    Guard(
         "the webhook's secret",
         "bot/webhook.py",
         "return hmac.compare_digest(given, self.secret.encode())",
