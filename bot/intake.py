@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from bot.alarm import Alarm
 from bot.clock import Clock
@@ -96,10 +97,17 @@ class Poller:
 
     async def _is_our_turn(self) -> bool:
         """Of several processes on one database one polls; the others stand by, and take over when it is gone."""
-        if not self.claims.are_shared or self.claims.holds(POLLING) or await self.claims.take(POLLING):
+        if not self.claims.are_shared or self.claims.holds(POLLING) or await self._claim():
             return True
         await asyncio.sleep(STANDING_BY_SECONDS)
         return False
+
+    async def _claim(self) -> bool:
+        try:
+            return bool(await self.claims.take(POLLING))
+        except DBAPIError:
+            # The line of the claims alone may have broken; a new one tells whether the database is away.
+            return bool(await self.claims.take(POLLING))
 
     async def _fetch(self) -> list[dict[str, Any]]:
         # The first poll answers at once, so that an outage is noticed, and told, without waiting for an update.

@@ -19,7 +19,7 @@ from handlers.context import CURRENT
 from handlers.screens import pages
 from storage import people
 from storage import tables as t
-from storage.claims import Claims
+from storage.claims import CLAIMING, Claims
 from storage.engine import Database
 from storage.errors import StaleRevision
 from tests.bot.bench import Hurried
@@ -469,6 +469,27 @@ class TestSeveralWhoCouldPoll:
             bench.parts.claims.close()
             await wahyu.say("dua")
             await bench.until(lambda: len(kept()) == 2 and bench.parts.claims.holds(POLLING))
+
+    async def test_whose_line_of_claims_broke_takes_over_without_saying_that_the_database_failed(
+        self, bench, poller, kept
+    ):
+        claims, wahyu = bench.parts.claims, await bench.phone(bench.house.wahyu)
+        assert await claims.take("something else")
+        break_off(bench)
+        await bench.parts.alarm.database_works()
+        await wahyu.say("masih di sini")
+
+        async with bench.running(poller):
+            await bench.until(lambda: kept() and poller.good)
+
+        await bench.parts.alarm.database_works()
+        assert bench.incidents() == []
+
+
+def break_off(bench) -> None:
+    """The server ends the connections that hold claims."""
+    ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s AND datname = %s"
+    bench.database.write_now(lambda db: db.exec_driver_sql(ended, (CLAIMING, bench.database.url.database)))
 
 
 class Handler:
