@@ -143,6 +143,13 @@ GUARDS = (
         ("tests/storage/test_claims.py::TestBetweenProcesses",),
     ),
     Guard(
+        "who starts is seen by a restore",
+        "bot/app.py",
+        "    claims.appear()\n",
+        "",
+        ("tests/bot/test_marks.py -k waits_for_telegram",),
+    ),
+    Guard(
         "chain: the hash before",
         "storage/journal.py",
         "if row.previous != previous:",
