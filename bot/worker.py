@@ -204,7 +204,7 @@ class Worker:
         )
 
     async def _gives_up(self, arrival: Arrival, turn: Turn | None, trouble: Exception) -> bool:
-        """Try again later, and answer nothing yet; after three times it is buried."""
+        """Try again later, and answer nothing yet; after three times it is buried: whether it was."""
         now = self.clock()
         no_network = isinstance(trouble, NetworkError) and not isinstance(trouble, BadRequest)
         is_hindered = no_network or is_passing(trouble) or isinstance(trouble, RetryAfter)
@@ -219,8 +219,7 @@ class Worker:
         log.error("update %s given up", arrival.seqs, exc_info=trouble)
         if turn is not None:
             turn.toast, turn.alert = pages.SORRY_TOAST, True
-        await self._bury(arrival, type(trouble).__name__, turn)
-        return True
+        return await self._bury(arrival, type(trouble).__name__, turn)
 
     async def _hindered(self, arrival: Arrival, turn: Turn | None, trouble: Exception, *, is_away: bool) -> None:
         """Try again; once it has been hindered for long, the admins and whoever sent it hear so."""
@@ -234,20 +233,33 @@ class Worker:
             if is_away:
                 inbox.postpone(db, arrival.seqs, now + RETRY_AFTER, counted=False)
                 return
+            # Where only the answer to the commit was lost it is done, and nobody tries it any more.
+            is_undone = any(head.seqs[0] == arrival.seqs[0] for head in inbox.waiting(db, now))
             inbox.set_back(db, arrival, free)
-            if arrival.is_hindered_long(free) and not incidents.is_known(db, "hindered", about, arrival.received_at):
+            if (
+                is_undone
+                and arrival.is_hindered_long(free)
+                and not incidents.is_known(db, "hindered", about, arrival.received_at)
+            ):
                 incidents.add(db, "hindered", about, now)
                 for say in told:
                     outbox.put_screen(db, say.chat_id, say.person, say.screen, now=now)
 
         await self.database.write(work)
 
-    async def _bury(self, arrival: Arrival, about: str, turn: Turn | None = None) -> None:
-        """An incident for the admins, and one apology to the person; the queue goes on."""
+    async def _bury(self, arrival: Arrival, about: str, turn: Turn | None = None) -> bool:
+        """An incident for the admins, and one apology to the person; the queue goes on.
+
+        Returns:
+            False where it was done before: then nobody is told anything.
+        """
         told = await self._notices(arrival, turn, pages.incident("update", about), pages.sorry)
         cause = Cause(key=arrival.cause, seqs=arrival.seqs)
-        with contextlib.suppress(AlreadyDone):
+        try:
             await self.desk.finish(cause, self.clock(), told, state="dead", incident=f"{arrival.cause}: {about}")
+        except AlreadyDone:
+            return False
+        return True
 
     async def _notices(
         self, arrival: Arrival, turn: Turn | None, for_admins: Screen, for_sender: Callable[[Official | None], Screen]

@@ -22,6 +22,7 @@ from storage import tables as t
 from storage.claims import CLAIMING, Claims
 from storage.engine import Database
 from storage.errors import StaleRevision
+from storage.inbox import MOST_SETBACKS
 from tests.bot.bench import Hurried
 
 CHAT = {"id": 9000, "type": "private", "first_name": "Wahyu"}
@@ -795,6 +796,40 @@ class TestTrouble:
             seq = say(bench.house.wahyu, "uji baca")
             await bench.until(lambda: state_of(bench, seq) == "done", 2)
 
+    @pytest.mark.parametrize("hours", [0.2, 5], ids=["long enough to be told", "long enough to be given up"])
+    async def test_what_is_done_though_the_answer_of_the_database_was_lost_is_told_to_nobody(
+        self, bench, handler, say, monkeypatch, hours
+    ):
+        await bench.everybody()
+        seq = say(bench.house.wahyu, "uji simpan")
+        set_back_often(bench, seq)
+        bench.clock.moves(hours * 3600)
+        lost = lose_the_answer_to_a_commit(bench, monkeypatch)
+
+        async with bench.running(bench.worker):
+            await bench.until(lambda: lost)
+            await pass_time(bench, lambda: state_of(bench, seq) == "done")
+            await bench.a_while(0.3)
+
+        assert lost == [1]
+        assert bench.incidents() == []
+        assert bench.rows() == []
+
+    async def test_a_tap_that_is_done_though_the_answer_was_lost_is_not_answered_with_an_apology(
+        self, bench, at_the_phones, kept, monkeypatch
+    ):
+        wahyu = await bench.phone(bench.house.wahyu)
+        monkeypatch.setattr("storage.inbox.MOST_SETBACKS", 0)
+        monkeypatch.setattr("storage.inbox.HINDERED_AT_MOST", timedelta())
+        lost = lose_the_answer_to_a_commit(bench, monkeypatch)
+
+        await wahyu.press("Paraf")
+        await bench.until(lambda: lost)
+        await bench.a_while(0.5)
+
+        assert kept()[-1].state == "done"
+        assert [tap["text"] for tap in await wahyu.taps() if tap["text"]] == []
+
     async def test_what_the_gate_stops_goes_no_further_even_when_stopping_fails(self, bench, handler, say):
         from storage.people import Official
 
@@ -805,6 +840,27 @@ class TestTrouble:
             await bench.a_while(0.3)
 
         assert handler.calls == {}
+
+
+def set_back_often(bench, seq: int) -> None:
+    bench.database.write_now(
+        lambda db: db.execute(sa.update(t.inbox).where(t.inbox.c.seq == seq).values(setbacks=MOST_SETBACKS))
+    )
+
+
+def lose_the_answer_to_a_commit(bench, monkeypatch) -> list[int]:
+    """The next thing that is done is done; that it was, is not heard any more."""
+    real, lost = bench.database.write_now, []
+
+    def write_now(work: Any) -> Any:
+        made = real(work)
+        if not lost and work.__qualname__.startswith(("Desk.submit", "Desk.finish")):
+            lost.append(1)
+            raise sa.exc.OperationalError("COMMIT", {}, Exception("server closed the connection unexpectedly"))
+        return made
+
+    monkeypatch.setattr(bench.database, "write_now", write_now)
+    return lost
 
 
 class Nowhere:
