@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy.engine import Connection
-from telegram import ChatMember, Update
+from telegram import Chat, ChatMember, Update
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application
 
@@ -175,7 +175,7 @@ class Worker:
         now, first = self.clock(), updates[0]
         sender = first.effective_user
         official = await self.reading.official(sender.id, now) if sender is not None else None
-        if official is not None and official.unreachable_since is not None and not _shuts_us_out(first):
+        if official is not None and official.unreachable_since is not None and _shows_a_way(first):
             assert sender is not None
             await self.database.write(partial(reach.welcome_back, telegram_id=sender.id))
         cause = Cause(
@@ -302,7 +302,8 @@ def _asked_to_wait(trouble: Exception) -> timedelta:
     return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
 
 
-def _shuts_us_out(update: Update) -> bool:
-    """A block is told by an update too; everything else that comes from somebody shows that there is a way back."""
-    change = update.my_chat_member
-    return change is not None and change.new_chat_member.status == ChatMember.BANNED
+def _shows_a_way(update: Update) -> bool:
+    """Whether we can write to whoever sent it: a word in a group says nothing of that, nor does the news of a block."""
+    chat, change = update.effective_chat, update.my_chat_member
+    is_private = chat is not None and chat.type == Chat.PRIVATE
+    return is_private and (change is None or change.new_chat_member.status != ChatMember.BANNED)

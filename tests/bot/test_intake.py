@@ -1120,6 +1120,19 @@ class TestWhoWrites:
         everyone = await bench.parts.reading.people(bench.clock())
         assert everyone[wahyu.id].unreachable_since is None
 
+    async def test_a_command_in_a_group_is_no_sign_of_a_way_back(self, bench, say):
+        wahyu = bench.house.wahyu
+        bench.database.write_now(lambda db: people.mark_unreachable(db, wahyu.telegram_id, bench.clock()))
+        group = {"id": -100500, "type": "supergroup", "title": "Kantor"}
+        command = [{"type": "bot_command", "offset": 0, "length": 19}]
+        seq = say(wahyu, "/tugas@maklumat_bot", chat=group, entities=command)
+
+        async with bench.running(bench.worker):
+            await bench.until(lambda: state_of(bench, seq) == "done")
+
+        everyone = await bench.parts.reading.people(bench.clock())
+        assert everyone[wahyu.id].unreachable_since is not None
+
     async def test_the_news_of_a_block_is_no_sign_of_a_way_back_and_that_of_its_end_is(self, bench, poller):
         wahyu = bench.house.wahyu
         phone = await bench.phone(wahyu)
