@@ -195,7 +195,14 @@ class _PollRefused(Exception):
         self.code = code
         said = body if isinstance(body, dict) else {}
         self.is_for_a_webhook = code == CONFLICT and "webhook is active" in str(said.get("description"))
-        self.pause = TAKING_BACK_SECONDS if self.is_for_a_webhook else 0.0
+        self.pause = TAKING_BACK_SECONDS if self.is_for_a_webhook else _asked_to_wait(said)
+        """Seconds that it wants us to wait at least."""
+
+
+def _asked_to_wait(said: Mapping[str, Any]) -> float:
+    parameters = said.get("parameters")
+    wait = parameters.get("retry_after") if isinstance(parameters, dict) else None
+    return float(min(wait, LONGEST_PAUSE)) if isinstance(wait, int) else 0.0
 
 
 def _briefly(trouble: Exception) -> str:

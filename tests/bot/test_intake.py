@@ -13,7 +13,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.ext import MessageHandler, filters
 
 from bot import intake
-from bot.intake import ALLOWED_UPDATES, POLLING, TAKING_BACK_SECONDS, Poller, TokenRejected
+from bot.intake import ALLOWED_UPDATES, LONGEST_PAUSE, POLLING, TAKING_BACK_SECONDS, Poller, TokenRejected
 from bot.worker import AT_ONCE
 from handlers.context import CURRENT
 from handlers.screens import pages
@@ -355,6 +355,27 @@ class TestPolling:
         # Up to a third shorter, so that two pollers fall out of step.
         longest = [min(30, 0.5 * 2**times) for times in (1, 2, 3, 4, 5, 6, 6, 6)]
         assert all(0.7 * bound <= wait <= bound for wait, bound in zip(hurried.slept, longest, strict=False))
+
+    async def test_it_waits_as_long_as_telegram_asks(self, bench, poller, hurried):
+        await bench.telegram.fail("getUpdates", times=3, code=429, retry_after=30)
+
+        async with bench.running(poller):
+            await bench.until(lambda: poller.good)
+
+        assert hurried.slept[:3] == [30.0] * 3
+
+    @pytest.mark.parametrize(
+        ("asked", "at_most"), [(10**30, LONGEST_PAUSE), (-5, 1), (0, 1), ("60", 1), (None, 1), ([60], 1), (True, 1)]
+    )
+    async def test_a_pause_that_makes_no_sense_is_not_waited_for(self, bench, poller, hurried, between, asked, at_most):
+        answer = {"ok": False, "error_code": 429, "parameters": {"retry_after": asked}}
+        between.instead = [httpx.Response(429, json=answer), httpx.Response(429, json={**answer, "parameters": asked})]
+
+        async with bench.running(poller):
+            await bench.until(lambda: poller.good)
+
+        assert hurried.slept[0] <= at_most
+        assert hurried.slept[1] <= 2
 
     async def test_a_good_poll_is_noted_and_a_bad_one_is_not(self, bench, poller, between):
         between.instead = [httpx.ConnectError("away") for _ in range(3)]
