@@ -117,7 +117,10 @@ def build(settings: Settings, database: Database, clock: Clock, web: Web | None 
     claims = Claims(database)
     alarm = Alarm(application.bot, database, reading, clock, time.monotonic, settings.zone)
     presence = Presence(application.bot, time.monotonic)
-    mark = Mark(database.read_now(lambda db: notes.read(db, notes.BUTTONS)) or "")
+    # A restore would change the mark under a process that has read it: from here on it is refused, and one that had
+    # looked just before is over when we can write.
+    claims.appear()
+    mark = Mark(database.write_now(lambda db: notes.read(db, notes.BUTTONS)) or "")
     courier = Courier(application.bot, database, reading, clock, pace, presence, claims, mark)
     press = Press(database, desk, reading, clock, settings.letterhead, claims)
     looker = Looker(database, desk, reading, clock, claims, text_of, web)
@@ -248,15 +251,7 @@ async def _done_before(stopping: asyncio.Event, work: Coroutine[Any, Any, None])
 async def _serve(parts: Parts, stopping: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
     async with _intake(parts) as intake:
-        always = (
-            parts.worker,
-            parts.courier,
-            parts.press,
-            parts.looker,
-            parts.ticker,
-            parts.housekeeping,
-            parts.guard,
-        )
+        always = (parts.worker, parts.courier, parts.press, parts.looker, parts.ticker, parts.housekeeping, parts.guard)
         running = [loop.create_task(part.run()) for part in (*intake, *always)]
         log.info("serving as bot %d", parts.application.bot.id)
         warn_of_old_sqlite(parts.database)

@@ -13,11 +13,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy.engine import Connection
-
 from bot.alarm import Alarm
 from bot.clock import Clock
-from bot.polls import TOO_LONG
+from bot.polls import TOO_LONG, ends_silence
 from bot.troubles import tell
 from storage import notes
 from storage.desk import Desk
@@ -75,7 +73,7 @@ class Heartbeat:
             await self.database.write(lambda db: notes.write(db, notes.LAST_GOOD_POLL, at.isoformat()))
         else:
             log.warning("nobody listened from %s on", since.isoformat(timespec="seconds"))
-            await self.desk.reissue(since, at, if_still=partial(_ends, since=since, at=at))
+            await self.desk.reissue(since, at, if_still=partial(ends_silence, noted=since, at=at))
         self._beaten_at, self._noted = tick, at
         await self.alarm.database_works()
 
@@ -91,11 +89,3 @@ class Heartbeat:
             return None
         # Our own note still stands: then nobody else has beaten while we did not, even if the clock was set back.
         return noted if noted == self._noted or at - noted > TOO_LONG else None
-
-
-def _ends(db: Connection, *, since: datetime, at: datetime) -> bool:
-    """The silence ends here, unless another process has ended it."""
-    if not notes.swap(db, notes.LAST_GOOD_POLL, since.isoformat(), at.isoformat()):
-        return False
-    notes.write(db, notes.REISSUED, at.isoformat())
-    return True

@@ -10,16 +10,18 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from bot.alarm import Alarm
 from bot.clock import Clock
 from bot.troubles import tell
-from storage import inbox, incidents
+from handlers.screens import pages
+from storage import inbox, incidents, outbox
 from storage.claims import Claims
 from storage.engine import Database
 from storage.inbox import Kept
@@ -32,7 +34,14 @@ REJECTIONS_BORNE = 5
 """401 or 404 may come from a proxy for a moment; this many in a row mean that the token is wrong."""
 POISON_PAUSE = 0.2
 CONFLICT = 409
-"""Telegram's answer to the older of two who poll with one token."""
+"""Telegram's answer to the older of two who poll with one token, and to whoever polls while a webhook is set."""
+LONGEST_PAUSE = 300.0
+"""However long a pause an answer asks for: it may come from anywhere, and nobody is heard meanwhile."""
+TAKING_BACK_SECONDS = 5.0
+"""A webhook is not taken back more often, for whoever set it may set it again and again."""
+STILL_SET = "a webhook was still set when polling began; it was taken back"
+SET_BY_OTHERS = "a webhook was set by another program with this bot's token: /revoke at @BotFather, unless it is yours"
+TOLD_EVERY = timedelta(hours=1)
 POLLING = "poll"
 """The claim to be the one who polls."""
 STANDING_BY_SECONDS = 2.0
@@ -88,10 +97,17 @@ class Poller:
 
     async def _is_our_turn(self) -> bool:
         """Of several processes on one database one polls; the others stand by, and take over when it is gone."""
-        if not self.claims.are_shared or self.claims.holds(POLLING) or await self.claims.take(POLLING):
+        if not self.claims.are_shared or self.claims.holds(POLLING) or await self._claim():
             return True
         await asyncio.sleep(STANDING_BY_SECONDS)
         return False
+
+    async def _claim(self) -> bool:
+        try:
+            return bool(await self.claims.take(POLLING))
+        except DBAPIError:
+            # The line of the claims alone may have broken; a new one tells whether the database is away.
+            return bool(await self.claims.take(POLLING))
 
     async def _fetch(self) -> list[dict[str, Any]]:
         # The first poll answers at once, so that an outage is noticed, and told, without waiting for an update.
@@ -108,10 +124,35 @@ class Poller:
         except (ValueError, RecursionError):  # Telegram nests no deeper than some ten levels: this came from elsewhere
             raise _PollRefused(answer.status_code) from None
         if not isinstance(body, dict) or not body.get("ok") or not isinstance(body.get("result"), list):
-            raise _PollRefused(answer.status_code)
+            refused = _PollRefused(answer.status_code, body)
+            if refused.is_for_a_webhook:
+                await self._take_back_webhook()
+            raise refused
         self._greeted = True
         found: list[dict[str, Any]] = body["result"]
         return found
+
+    async def _take_back_webhook(self) -> None:
+        """Whoever polls would be deaf as long as it is set; what Telegram has not brought there yet waits for us.
+
+        Before the first good poll it may be the office's own of before, which could not be taken back at the start.
+        Later somebody else has set it: he has read what came meanwhile, so the admins are told.
+        """
+        now, about = self.clock(), SET_BY_OTHERS if self._greeted else STILL_SET
+        everyone = await self.alarm.reading.people(now)
+        admins = [everyone[admin] for admin in everyone.roster.admins] if self._greeted else []
+
+        def work(db: Connection) -> None:
+            if incidents.is_known(db, "webhook", about, now - TOLD_EVERY):
+                return
+            incidents.add(db, "webhook", about, now)
+            for admin in admins:
+                if admin.telegram_id is not None:
+                    outbox.put_screen(db, admin.telegram_id, admin.id, pages.incident("webhook", about), now=now)
+
+        await self.database.write(work)
+        log.warning("%s", about)
+        await self.client.post(str(httpx.URL(self.url).join("deleteWebhook")), json={}, timeout=LONG_POLL_SECONDS + 10)
 
     async def _keep(self, updates: list[dict[str, Any]]) -> None:
         if not updates:
@@ -133,18 +174,35 @@ class Poller:
         self._failures += 1
         if trouble is not None and (self._failures == 1 or self._failures % 10 == 0):
             log.warning("polling failed %d times: %s", self._failures, _briefly(trouble))
-        if isinstance(trouble, _PollRefused) and trouble.code == CONFLICT:
+        least = trouble.pause if isinstance(trouble, _PollRefused) else 0.0
+        # A webhook that was there before us was set by the office itself.
+        if (
+            isinstance(trouble, _PollRefused)
+            and trouble.code == CONFLICT
+            and (self._greeted or not trouble.is_for_a_webhook)
+        ):
             await self.alarm.somebody_else_polls()
         # Never two in step: of two pollers each would break off the other's, again and again.
-        await asyncio.sleep(min(30.0, 0.5 * 2 ** min(self._failures, 6)) * random.uniform(0.7, 1.0))  # noqa: S311 - no secret
+        pause = min(30.0, 0.5 * 2 ** min(self._failures, 6)) * random.uniform(0.7, 1.0)  # noqa: S311 - no secret
+        await asyncio.sleep(max(least, pause))
 
 
 class _PollRefused(Exception):
     """Telegram, or something between, answered without updates."""
 
-    def __init__(self, code: int) -> None:
+    def __init__(self, code: int, body: Any = None) -> None:
         super().__init__(code)
         self.code = code
+        said = body if isinstance(body, dict) else {}
+        self.is_for_a_webhook = code == CONFLICT and "webhook is active" in str(said.get("description"))
+        self.pause = TAKING_BACK_SECONDS if self.is_for_a_webhook else _asked_to_wait(said)
+        """Seconds that it wants us to wait at least."""
+
+
+def _asked_to_wait(said: Mapping[str, Any]) -> float:
+    parameters = said.get("parameters")
+    wait = parameters.get("retry_after") if isinstance(parameters, dict) else None
+    return float(min(wait, LONGEST_PAUSE)) if isinstance(wait, int) else 0.0
 
 
 def _briefly(trouble: Exception) -> str:

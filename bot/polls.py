@@ -1,13 +1,17 @@
 """When Telegram was last heard: written down, and what becomes of taps that it could not hold for so long.
 
-Telegram keeps a button tap for 150 seconds. After more than 120 s without a good poll, a tap may be gone for ever, so
-holders get their waiting cards anew. While running the monotonic clock says how long it was, across a restart the
-written moment does.
+Telegram keeps a button tap for 150 seconds. After more than 120 s without a good poll, of this process or of any other,
+a tap may be gone for ever, so holders get their waiting cards anew, in the very transaction that moves the note on.
+While this process polls, the monotonic clock says how long it was; across a restart, or where another has polled
+meanwhile, the written moment does.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy.engine import Connection
 
 from bot.alarm import Alarm
 from storage import notes
@@ -31,24 +35,40 @@ class PollWatch:
 
     async def good_poll(self, at: datetime) -> None:
         """Telegram answered at this moment (aware UTC)."""
-        before, tick = self._last, self.monotonic()
-        if before is None:
-            since = await self._noted_poll()
-            gap = at - since if since is not None else timedelta()
-        else:
-            since, gap = before[0], timedelta(seconds=tick - before[1])
-        if since is not None and gap > TOO_LONG:
-            await self.desk.reissue(since, at)
+        tick = self.monotonic()
+        noted, since = await self._silence(at, tick)
+        if since is not None and noted is not None:
+            await self.desk.reissue(since, at, if_still=partial(ends_silence, noted=noted, at=at))
         self._last = (at, tick)
-        if self._noted is None or abs(at - self._noted) >= NOTED_EVERY:
+        if since is None:
+            if self._noted is not None and abs(at - self._noted) < NOTED_EVERY:
+                return
             await self.database.write(lambda db: notes.write(db, notes.LAST_GOOD_POLL, at.isoformat()))
-            self._noted = at
-            await self.alarm.database_works()
+        self._noted = at
+        await self.alarm.database_works()
 
     def is_current(self) -> bool:
         """Whether Telegram was heard not long ago, and what it could not hold meanwhile was made good."""
         return self._last is not None and self.monotonic() - self._last[1] <= TOO_LONG.total_seconds()
 
-    async def _noted_poll(self) -> datetime | None:
-        noted = await self.database.read(lambda db: notes.read(db, notes.LAST_GOOD_POLL))
-        return datetime.fromisoformat(noted) if noted else None
+    async def _silence(self, at: datetime, tick: float) -> tuple[datetime | None, datetime | None]:
+        """What is noted of the last good poll, and since when nobody has polled, if that is too long.
+
+        A process that has polled lately knows that somebody did, whatever the clock on the wall says.
+        """
+        before = self._last
+        if before is not None and timedelta(seconds=tick - before[1]) <= TOO_LONG:
+            return None, None
+        noted = await self.database.read(lambda db: notes.moment(db, notes.LAST_GOOD_POLL))
+        if before is not None and noted == self._noted:
+            # Our own note still stands: nobody else has polled while we did not, even if the clock was set back.
+            return noted, before[0]
+        return noted, noted if noted is not None and at - noted > TOO_LONG else None
+
+
+def ends_silence(db: Connection, *, noted: datetime, at: datetime) -> bool:
+    """The silence ends here, unless another process has ended it and moved on what was noted."""
+    if not notes.swap(db, notes.LAST_GOOD_POLL, noted.isoformat(), at.isoformat()):
+        return False
+    notes.write(db, notes.REISSUED, at.isoformat())
+    return True

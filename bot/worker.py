@@ -15,8 +15,8 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy.engine import Connection
-from telegram import ChatMember, Update
-from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram import Chat, ChatMember, Update
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot.clock import Clock
@@ -175,7 +175,7 @@ class Worker:
         now, first = self.clock(), updates[0]
         sender = first.effective_user
         official = await self.reading.official(sender.id, now) if sender is not None else None
-        if official is not None and official.unreachable_since is not None and not _shuts_us_out(first):
+        if official is not None and official.unreachable_since is not None and _shows_a_way(first):
             assert sender is not None
             await self.database.write(partial(reach.welcome_back, telegram_id=sender.id))
         cause = Cause(
@@ -204,10 +204,10 @@ class Worker:
         )
 
     async def _gives_up(self, arrival: Arrival, turn: Turn | None, trouble: Exception) -> bool:
-        """Try again later, and answer nothing yet; after three times it is buried."""
+        """Try again later, and answer nothing yet; after three times it is buried: whether it was."""
         now = self.clock()
         no_network = isinstance(trouble, NetworkError) and not isinstance(trouble, BadRequest)
-        is_hindered = no_network or is_passing(trouble)
+        is_hindered = no_network or is_passing(trouble) or isinstance(trouble, RetryAfter)
         if is_hindered and not arrival.is_hindered_for_good(now):
             log.warning("update %s is hindered (%s), will be tried again", arrival.seqs, type(trouble).__name__)
             await self._hindered(arrival, turn, trouble, is_away=no_network and not await self.presence.is_there())
@@ -219,12 +219,13 @@ class Worker:
         log.error("update %s given up", arrival.seqs, exc_info=trouble)
         if turn is not None:
             turn.toast, turn.alert = pages.SORRY_TOAST, True
-        await self._bury(arrival, type(trouble).__name__, turn)
-        return True
+        return await self._bury(arrival, type(trouble).__name__, turn)
 
     async def _hindered(self, arrival: Arrival, turn: Turn | None, trouble: Exception, *, is_away: bool) -> None:
         """Try again; once it has been hindered for long, the admins and whoever sent it hear so."""
         now = self.clock()
+        # Telegram may say itself from when on it wants to be asked again; whoever waits that long hears so at once.
+        free = now + _asked_to_wait(trouble)
         about = f"{arrival.cause}: {type(trouble).__name__}"
         told = await self._notices(arrival, turn, pages.incident("hindered", about), pages.still_tried)
 
@@ -232,20 +233,33 @@ class Worker:
             if is_away:
                 inbox.postpone(db, arrival.seqs, now + RETRY_AFTER, counted=False)
                 return
-            inbox.set_back(db, arrival, now)
-            if arrival.is_hindered_long(now) and not incidents.is_known(db, "hindered", about, arrival.received_at):
+            # Where only the answer to the commit was lost it is done, and nobody tries it any more.
+            is_undone = any(head.seqs[0] == arrival.seqs[0] for head in inbox.waiting(db, now))
+            inbox.set_back(db, arrival, free)
+            if (
+                is_undone
+                and arrival.is_hindered_long(free)
+                and not incidents.is_known(db, "hindered", about, arrival.received_at)
+            ):
                 incidents.add(db, "hindered", about, now)
                 for say in told:
                     outbox.put_screen(db, say.chat_id, say.person, say.screen, now=now)
 
         await self.database.write(work)
 
-    async def _bury(self, arrival: Arrival, about: str, turn: Turn | None = None) -> None:
-        """An incident for the admins, and one apology to the person; the queue goes on."""
+    async def _bury(self, arrival: Arrival, about: str, turn: Turn | None = None) -> bool:
+        """An incident for the admins, and one apology to the person; the queue goes on.
+
+        Returns:
+            False where it was done before: then nobody is told anything.
+        """
         told = await self._notices(arrival, turn, pages.incident("update", about), pages.sorry)
         cause = Cause(key=arrival.cause, seqs=arrival.seqs)
-        with contextlib.suppress(AlreadyDone):
+        try:
             await self.desk.finish(cause, self.clock(), told, state="dead", incident=f"{arrival.cause}: {about}")
+        except AlreadyDone:
+            return False
+        return True
 
     async def _notices(
         self, arrival: Arrival, turn: Turn | None, for_admins: Screen, for_sender: Callable[[Official | None], Screen]
@@ -280,7 +294,16 @@ def _lane(chat_id: int | None) -> tuple[str, int | None]:
     return "serve", chat_id
 
 
-def _shuts_us_out(update: Update) -> bool:
-    """A block is told by an update too; everything else that comes from somebody shows that there is a way back."""
-    change = update.my_chat_member
-    return change is not None and change.new_chat_member.status == ChatMember.BANNED
+def _asked_to_wait(trouble: Exception) -> timedelta:
+    """For how long Telegram wants not to be asked again, where it says so."""
+    if not isinstance(trouble, RetryAfter):
+        return timedelta()
+    wait = trouble.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+
+
+def _shows_a_way(update: Update) -> bool:
+    """Whether we can write to whoever sent it: a word in a group says nothing of that, nor does the news of a block."""
+    chat, change = update.effective_chat, update.my_chat_member
+    is_private = chat is not None and chat.type == Chat.PRIVATE
+    return is_private and (change is None or change.new_chat_member.status != ChatMember.BANNED)

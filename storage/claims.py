@@ -24,7 +24,7 @@ class Claims:
     """What this process has claimed."""
 
     def __init__(self, database: Database) -> None:
-        """Claim in this database; nothing is connected before the first claim."""
+        """Claim in this database; nothing is connected yet."""
         self._database = database
         self.are_shared = not database.is_sqlite
         """Whether other processes may claim beside this one: what was read before a claim may be old by then."""
@@ -61,6 +61,16 @@ class Claims:
             await asyncio.to_thread(self._release, name)
         else:
             self._release(name)
+
+    def appear(self) -> None:
+        """This process serves from now on, before it claims anything: whoever would restore is refused (restore.py).
+
+        Raises:
+            DBAPIError: the database is away.
+        """
+        if self.are_shared:
+            with self._one_at_a_time:
+                self._connected()
 
     def close(self) -> None:
         """Let go of everything."""

@@ -5,7 +5,7 @@ nobody when nothing waits. The note of the day is changed in the transaction tha
 several processes one tells.
 """
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -22,6 +22,8 @@ from storage.outbox import Entry
 
 ENDS = time(12)
 """Local time from which on it is no morning any more: what was missed until then is not made up for."""
+SLIPS_AT_MOST = timedelta(days=2)
+"""A note of a day further ahead is a clock that was quite wrong: it must not silence the digest until then."""
 READERS = (Role.ATASAN_PPID, Chair.KETUA)
 """Who answers for the whole of it; the Ketua only where the office has named one."""
 
@@ -40,7 +42,7 @@ def tell(db: Connection, rules: Rules, now: datetime, *, digest: bool = True) ->
     if not office.rules.calendar.is_working_day(today):
         return 0
     noted = notes.read(db, notes.MORNING_DIGEST)
-    if noted == today.isoformat() or not notes.swap(db, notes.MORNING_DIGEST, noted, today.isoformat()):
+    if _was_told(noted, today) or not notes.swap(db, notes.MORNING_DIGEST, noted, today.isoformat()):
         return 0
     entries = _waiting(db) if digest else ()
     readers = dict.fromkeys(office.roster.above(READERS), entries) if entries else {}
@@ -54,6 +56,11 @@ def tell(db: Connection, rules: Rules, now: datetime, *, digest: bool = True) ->
             outbox.put_digest(db, official.telegram_id, official.id, about, now=now, is_morning=True)
             told += 1
     return told
+
+
+def _was_told(noted: str | None, today: date) -> bool:
+    """A clock that slips forward and is put right has told today's before, and tomorrow's too early; neither again."""
+    return noted in {(today + timedelta(days=ahead)).isoformat() for ahead in range(SLIPS_AT_MOST.days + 1)}
 
 
 def _waiting(db: Connection) -> tuple[Entry, ...]:

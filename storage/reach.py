@@ -40,7 +40,7 @@ def _waits(chat_id: int) -> sa.ColumnElement[bool]:
 
 
 def welcome_back(db: Connection, telegram_id: int) -> int:
-    """Somebody wrote, took back a block, or was reached: what was given up for want of a way goes out now.
+    """Somebody wrote in private, took back a block, or was reached: what was given up for want of a way goes out now.
 
     Returns:
         How many rows that were; 0 for whoever was never out of reach.

@@ -78,6 +78,7 @@ async def bench(office_url, templates, local_telegram, monkeypatch):
         yield Bench(server, local_telegram, database, clock, parts, house)
     finally:
         await parts.application.shutdown()
+        parts.claims.close()
         database.close()
 
 

@@ -9,19 +9,20 @@ from typing import Any
 import httpx
 import pytest
 import sqlalchemy as sa
-from telegram.error import BadRequest, NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.ext import MessageHandler, filters
 
 from bot import intake
-from bot.intake import ALLOWED_UPDATES, POLLING, Poller, TokenRejected
+from bot.intake import ALLOWED_UPDATES, LONGEST_PAUSE, POLLING, TAKING_BACK_SECONDS, Poller, TokenRejected
 from bot.worker import AT_ONCE
 from handlers.context import CURRENT
 from handlers.screens import pages
 from storage import people
 from storage import tables as t
-from storage.claims import Claims
+from storage.claims import CLAIMING, Claims
 from storage.engine import Database
 from storage.errors import StaleRevision
+from storage.inbox import MOST_SETBACKS
 from tests.bot.bench import Hurried
 
 CHAT = {"id": 9000, "type": "private", "first_name": "Wahyu"}
@@ -239,6 +240,68 @@ class TestPolling:
         (text,) = await bench.read(agus)
         assert "token bot ini" in text
 
+    async def test_a_webhook_that_could_not_be_taken_back_at_the_start_is_taken_back(
+        self, bench, poller, kept, hurried
+    ):
+        """Polling would be refused until somebody starts the bot anew."""
+        wahyu = await bench.phone(bench.house.wahyu)
+        await wahyu.say("masih di sini")
+        await bench.bot.set_webhook("http://127.0.0.1:9/before", secret_token="s" * 40)
+        await bench.telegram.fail("deleteWebhook", times=1, code=502)
+
+        async with bench.running(poller):
+            await bench.until(lambda: len(kept()) == 1 and poller.good)
+
+        assert bench.server.world.bot.webhook_url == ""
+        assert bench.incidents() == [("webhook", intake.STILL_SET)]
+        assert bench.rows() == [], "it was the office's own"
+        assert min(hurried.slept) >= TAKING_BACK_SECONDS
+
+    async def test_a_webhook_that_somebody_else_sets_is_taken_back_and_the_admins_are_told_once(
+        self, bench, poller, kept, hurried
+    ):
+        await bench.everybody()
+        wahyu = await bench.phone(bench.house.wahyu)
+        async with bench.running(poller, bench.courier):
+            await bench.until(lambda: poller.good)
+            for number in (1, 2):
+                await bench.bot.set_webhook("http://127.0.0.1:9/thief", secret_token="t" * 40)
+                await bench.until(lambda: not bench.server.world.bot.webhook_url)
+                await wahyu.say(f"pesan {number}")
+                await bench.until(lambda number=number: len(kept()) == number)
+                await asyncio.sleep(1.1)  # Telegram takes one setting a second
+            await bench.until_sent()
+
+        assert bench.incidents() == [("webhook", intake.SET_BY_OTHERS)]
+        (told,) = await bench.read(bench.house.agus)
+        assert "@BotFather" in told
+        assert len(bench.rows()) == 1
+
+    async def test_somebody_who_sets_a_webhook_for_long_is_told_of_as_one_who_polls(self, bench, poller, between):
+        await bench.phone(bench.house.agus)
+        await bench.parts.alarm.database_works()
+        at = count(step=60)
+        bench.parts.alarm.monotonic = lambda: float(next(at))
+        async with bench.running(poller):
+            await bench.until(lambda: poller.good)
+            between.instead = [refused_for_a_webhook() for _ in range(24)]
+            await bench.until(lambda: not between.instead)
+
+        (text,) = await bench.read(bench.house.agus)
+        assert "token bot ini" in text
+
+    async def test_the_offices_own_webhook_is_nobody_who_polls_however_long_it_stays(self, bench, poller, between):
+        await bench.phone(bench.house.agus)
+        await bench.parts.alarm.database_works()
+        at = count(step=60)
+        bench.parts.alarm.monotonic = lambda: float(next(at))
+        between.instead = [refused_for_a_webhook() for _ in range(24)]
+
+        async with bench.running(poller):
+            await bench.until(lambda: poller.good)
+
+        assert await bench.read(bench.house.agus) == []
+
     async def test_whatever_stands_between_may_answer_anything(self, bench, poller, kept, between):
         wahyu = await bench.phone(bench.house.wahyu)
         await wahyu.say("masih di sini")
@@ -293,6 +356,27 @@ class TestPolling:
         longest = [min(30, 0.5 * 2**times) for times in (1, 2, 3, 4, 5, 6, 6, 6)]
         assert all(0.7 * bound <= wait <= bound for wait, bound in zip(hurried.slept, longest, strict=False))
 
+    async def test_it_waits_as_long_as_telegram_asks(self, bench, poller, hurried):
+        await bench.telegram.fail("getUpdates", times=3, code=429, retry_after=30)
+
+        async with bench.running(poller):
+            await bench.until(lambda: poller.good)
+
+        assert hurried.slept[:3] == [30.0] * 3
+
+    @pytest.mark.parametrize(
+        ("asked", "at_most"), [(10**30, LONGEST_PAUSE), (-5, 1), (0, 1), ("60", 1), (None, 1), ([60], 1), (True, 1)]
+    )
+    async def test_a_pause_that_makes_no_sense_is_not_waited_for(self, bench, poller, hurried, between, asked, at_most):
+        answer = {"ok": False, "error_code": 429, "parameters": {"retry_after": asked}}
+        between.instead = [httpx.Response(429, json=answer), httpx.Response(429, json={**answer, "parameters": asked})]
+
+        async with bench.running(poller):
+            await bench.until(lambda: poller.good)
+
+        assert hurried.slept[0] <= at_most
+        assert hurried.slept[1] <= 2
+
     async def test_a_good_poll_is_noted_and_a_bad_one_is_not(self, bench, poller, between):
         between.instead = [httpx.ConnectError("away") for _ in range(3)]
         wahyu = await bench.phone(bench.house.wahyu)
@@ -330,6 +414,13 @@ class TestPolling:
         ours = [record.getMessage() for record in caplog.records if record.name == "bot.intake"]
         assert ours
         assert bench.server.token not in "\n".join(ours)
+
+
+def refused_for_a_webhook() -> httpx.Response:
+    words = (
+        "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+    )
+    return httpx.Response(409, json={"ok": False, "error_code": 409, "description": words})
 
 
 def waiting_updates(bench) -> int:
@@ -400,6 +491,27 @@ class TestSeveralWhoCouldPoll:
             bench.parts.claims.close()
             await wahyu.say("dua")
             await bench.until(lambda: len(kept()) == 2 and bench.parts.claims.holds(POLLING))
+
+    async def test_whose_line_of_claims_broke_takes_over_without_saying_that_the_database_failed(
+        self, bench, poller, kept
+    ):
+        claims, wahyu = bench.parts.claims, await bench.phone(bench.house.wahyu)
+        assert await claims.take("something else")
+        break_off(bench)
+        await bench.parts.alarm.database_works()
+        await wahyu.say("masih di sini")
+
+        async with bench.running(poller):
+            await bench.until(lambda: kept() and poller.good)
+
+        await bench.parts.alarm.database_works()
+        assert bench.incidents() == []
+
+
+def break_off(bench) -> None:
+    """The server ends the connections that hold claims."""
+    ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s AND datname = %s"
+    bench.database.write_now(lambda db: db.exec_driver_sql(ended, (CLAIMING, bench.database.url.database)))
 
 
 class Handler:
@@ -581,7 +693,7 @@ class TestTrouble:
 
     @pytest.mark.parametrize(
         "trouble",
-        [FileNotFoundError(2, "gone"), NetworkError("500 for this one alone")],
+        [FileNotFoundError(2, "gone"), NetworkError("500 for this one alone"), RetryAfter(20)],
         ids=lambda e: type(e).__name__,
     )
     async def test_what_is_hindered_for_ever_is_told_and_given_up_after_hours(self, bench, handler, say, trouble):
@@ -609,6 +721,35 @@ class TestTrouble:
         assert [kind for kind, _ in bench.incidents()] == ["hindered", "update"]
         assert len(await bench.read(bench.house.agus)) == 2
         assert len(await bench.read(bench.house.wahyu)) == 2
+
+    async def test_a_file_for_which_telegram_wants_a_pause_is_asked_for_after_it_and_taken(self, bench, poller, kept):
+        await bench.everybody()
+        await bench.house.opens(data=None)
+        phone = await bench.phone(bench.house.wahyu)
+        await bench.telegram.fail("getFile", times=6, code=429, retry_after=20)
+        began = bench.clock.at
+
+        async with bench.running(poller, bench.worker, bench.courier):
+            await phone.send(b"%PDF-1.7 naskah", "naskah.pdf")
+            await pass_time(bench, lambda: kept() and kept()[-1].state != "new", 2, 20)
+
+        assert (kept()[-1].state, kept()[-1].attempts, kept()[-1].setbacks) == ("done", 0, 6)
+        assert bench.clock.at - began >= timedelta(seconds=6 * 20)
+        assert plain(pages.sorry(bench.house.wahyu).text) not in await bench.read(bench.house.wahyu)
+        assert bench.incidents() == []
+
+    async def test_a_pause_that_takes_long_is_told_at_once_and_not_after_it(self, bench, handler, say):
+        await bench.everybody()
+        handler.raises["uji ditunda"] = [RetryAfter(1800)]
+        seq = say(bench.house.wahyu, "uji ditunda")
+
+        async with bench.running(bench.worker, bench.courier):
+            await bench.until(bench.incidents)
+            await bench.until_sent()
+
+        assert bench.incidents() == [("hindered", f"update:{seq}: RetryAfter")]
+        (told,) = await bench.read(bench.house.wahyu)
+        assert "tidak perlu dikirim ulang" in told
 
     async def test_while_telegram_is_away_nothing_is_given_up(self, bench, handler, say):
         handler.raises["uji unduh"] = [NetworkError("away")] * 2000
@@ -676,6 +817,40 @@ class TestTrouble:
             seq = say(bench.house.wahyu, "uji baca")
             await bench.until(lambda: state_of(bench, seq) == "done", 2)
 
+    @pytest.mark.parametrize("hours", [0.2, 5], ids=["long enough to be told", "long enough to be given up"])
+    async def test_what_is_done_though_the_answer_of_the_database_was_lost_is_told_to_nobody(
+        self, bench, handler, say, monkeypatch, hours
+    ):
+        await bench.everybody()
+        seq = say(bench.house.wahyu, "uji simpan")
+        set_back_often(bench, seq)
+        bench.clock.moves(hours * 3600)
+        lost = lose_the_answer_to_a_commit(bench, monkeypatch)
+
+        async with bench.running(bench.worker):
+            await bench.until(lambda: lost)
+            await pass_time(bench, lambda: state_of(bench, seq) == "done")
+            await bench.a_while(0.3)
+
+        assert lost == [1]
+        assert bench.incidents() == []
+        assert bench.rows() == []
+
+    async def test_a_tap_that_is_done_though_the_answer_was_lost_is_not_answered_with_an_apology(
+        self, bench, at_the_phones, kept, monkeypatch
+    ):
+        wahyu = await bench.phone(bench.house.wahyu)
+        monkeypatch.setattr("storage.inbox.MOST_SETBACKS", 0)
+        monkeypatch.setattr("storage.inbox.HINDERED_AT_MOST", timedelta())
+        lost = lose_the_answer_to_a_commit(bench, monkeypatch)
+
+        await wahyu.press("Paraf")
+        await bench.until(lambda: lost)
+        await bench.a_while(0.5)
+
+        assert kept()[-1].state == "done"
+        assert [tap["text"] for tap in await wahyu.taps() if tap["text"]] == []
+
     async def test_what_the_gate_stops_goes_no_further_even_when_stopping_fails(self, bench, handler, say):
         from storage.people import Official
 
@@ -686,6 +861,27 @@ class TestTrouble:
             await bench.a_while(0.3)
 
         assert handler.calls == {}
+
+
+def set_back_often(bench, seq: int) -> None:
+    bench.database.write_now(
+        lambda db: db.execute(sa.update(t.inbox).where(t.inbox.c.seq == seq).values(setbacks=MOST_SETBACKS))
+    )
+
+
+def lose_the_answer_to_a_commit(bench, monkeypatch) -> list[int]:
+    """The next thing that is done is done; that it was, is not heard any more."""
+    real, lost = bench.database.write_now, []
+
+    def write_now(work: Any) -> Any:
+        made = real(work)
+        if not lost and work.__qualname__.startswith(("Desk.submit", "Desk.finish")):
+            lost.append(1)
+            raise sa.exc.OperationalError("COMMIT", {}, Exception("server closed the connection unexpectedly"))
+        return made
+
+    monkeypatch.setattr(bench.database, "write_now", write_now)
+    return lost
 
 
 class Nowhere:
@@ -944,6 +1140,19 @@ class TestWhoWrites:
 
         everyone = await bench.parts.reading.people(bench.clock())
         assert everyone[wahyu.id].unreachable_since is None
+
+    async def test_a_command_in_a_group_is_no_sign_of_a_way_back(self, bench, say):
+        wahyu = bench.house.wahyu
+        bench.database.write_now(lambda db: people.mark_unreachable(db, wahyu.telegram_id, bench.clock()))
+        group = {"id": -100500, "type": "supergroup", "title": "Kantor"}
+        command = [{"type": "bot_command", "offset": 0, "length": 19}]
+        seq = say(wahyu, "/tugas@maklumat_bot", chat=group, entities=command)
+
+        async with bench.running(bench.worker):
+            await bench.until(lambda: state_of(bench, seq) == "done")
+
+        everyone = await bench.parts.reading.people(bench.clock())
+        assert everyone[wahyu.id].unreachable_since is not None
 
     async def test_the_news_of_a_block_is_no_sign_of_a_way_back_and_that_of_its_end_is(self, bench, poller):
         wahyu = bench.house.wahyu

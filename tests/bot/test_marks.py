@@ -1,12 +1,20 @@
 """After a restore the buttons of before say nothing, and ours say what they always said."""
 
 import copy
+import threading
+import time
 
 import pytest
 
+from bot import app
 from bot.marks import Mark
 from bot.shapes import readable
 from handlers.callbacks import LIMIT, NOTHING, BadButton, decode
+from storage import backup, migrations, notes
+from storage.engine import Database
+from storage.errors import DatabaseBusy
+from storage.outbox import Screen
+from storage.restore import restore
 
 MARK = Mark("m3x")
 CARD = "do.ap.1c.3.2.k"
@@ -76,3 +84,40 @@ def test_an_update_without_buttons_is_the_same():
 def test_a_link_has_no_data_to_mark_and_the_longest_data_fits():
     assert MARK.upon("") == ""
     assert len(MARK.upon("x" * LIMIT)) == TELEGRAMS_LIMIT
+
+
+class TestWhileAProcessStarts:
+    """It reads the mark once: no restore may draw another after it."""
+
+    @pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+    async def test_no_restore_goes_through_though_it_still_waits_for_telegram(self, bench, tmp_path, postgres):
+        made = backup.make(bench.database, tmp_path / "there", bench.clock())
+        url = postgres.create_another("waiting")
+        empty, beside = Database(url), Database(url)
+        migrations.bring_up_to_date(empty)
+        parts = app.build(bench.parts.settings, empty, bench.clock)
+
+        with pytest.raises(DatabaseBusy):
+            restore(made.path, beside, bench.clock(), lambda told, *, to_admin: Screen(told.name))
+
+        parts.claims.close()
+        empty.close()
+        beside.close()
+
+    async def test_a_restore_that_is_at_work_is_waited_for(self, bench, office_url):
+        beside, at_work = Database(office_url), threading.Event()
+
+        def restores(db):
+            at_work.set()
+            time.sleep(0.5)
+            notes.write(db, notes.BUTTONS, "m3x")
+
+        restoring = threading.Thread(target=lambda: beside.write_now(restores))
+        restoring.start()
+        at_work.wait()
+        parts = app.build(bench.parts.settings, bench.database, bench.clock)
+        restoring.join()
+
+        assert parts.worker.mark == parts.courier.mark == MARK
+        parts.claims.close()
+        beside.close()

@@ -1,5 +1,7 @@
 """Polling: a time in which Telegram was not heard is noticed while the bot lives, by a clock nobody can set."""
 
+import asyncio
+import contextlib
 from datetime import timedelta
 
 import pytest
@@ -91,6 +93,73 @@ class TestAGapWhileTheBotLives:
         await line.hears()
 
         assert anew() == [(left, left + timedelta(seconds=122))] * HOLDERS
+
+
+class TestSeveralWhoPollInTurn:
+    @pytest.fixture
+    def beside(self, line, bench):
+        """Another process, whose clocks go with the first one's."""
+        other = Line(bench)
+        other.watch.monotonic = lambda: line.seconds
+        return other
+
+    async def test_who_takes_over_again_says_nothing_while_another_polled(self, line, beside, bench, anew):
+        for _ in range(24):
+            line.passes(25)
+            await beside.hears()
+
+        line.passes(5)
+        await line.hears()
+
+        assert anew() == []
+        assert bench.incidents() == []
+
+    async def test_who_takes_over_again_counts_from_the_last_poll_of_any(self, line, beside, bench, anew):
+        line.passes(25)
+        await beside.hears()
+        left = bench.clock.at
+        line.passes(121)
+
+        await line.hears()
+        line.passes(5)
+        await beside.hears()
+
+        assert anew() == [(left, left + timedelta(seconds=121))] * HOLDERS
+
+    async def test_of_two_that_see_one_gap_one_says_so(self, line, beside, anew):
+        line.passes(25)
+        await beside.hears()
+        line.passes(600)
+
+        await asyncio.gather(line.hears(), beside.hears())
+
+        assert len(anew()) == HOLDERS
+
+
+class TestAGapAcrossARestart:
+    async def test_is_told_once_though_each_process_is_killed_right_after_it(self, line, bench, anew, monkeypatch):
+        """What is given anew and what is noted are one: whoever comes next finds nothing left to do."""
+        line.passes(600)
+
+        async def killed() -> None:
+            raise asyncio.CancelledError
+
+        monkeypatch.setattr(bench.parts.alarm, "database_works", killed)
+        real = bench.database.write
+
+        async def write(work):
+            if "good_poll" in work.__qualname__:
+                raise asyncio.CancelledError
+            return await real(work)
+
+        monkeypatch.setattr(bench.database, "write", write)
+        for _ in range(4):
+            with contextlib.suppress(asyncio.CancelledError):
+                await Line(bench).hears()
+            bench.clock.moves(10)
+
+        assert len(anew()) == HOLDERS
+        assert len(bench.incidents()) == 1
 
 
 class TestWhetherAnybodyCanBeReminded:

@@ -143,6 +143,13 @@ GUARDS = (
         ("tests/storage/test_claims.py::TestBetweenProcesses",),
     ),
     Guard(
+        "who starts is seen by a restore",
+        "bot/app.py",
+        "    claims.appear()\n",
+        "",
+        ("tests/bot/test_marks.py -k waits_for_telegram",),
+    ),
+    Guard(
         "chain: the hash before",
         "storage/journal.py",
         "if row.previous != previous:",
@@ -484,6 +491,13 @@ GUARDS = (
         ("tests/bot/test_intake.py -k confirms_nothing_and_loses_nothing",),
     ),
     Guard(
+        "a webhook that keeps polls away is taken back",
+        "bot/intake.py",
+        "            if refused.is_for_a_webhook:\n",
+        "            if False:\n",
+        ("tests/bot/test_intake.py -k taken_back",),
+    ),
+    Guard(
         "the webhook's secret",
         "bot/webhook.py",
         "return hmac.compare_digest(given, self.secret.encode())",
@@ -535,8 +549,8 @@ GUARDS = (
     Guard(
         "a failing database costs no attempt",
         "bot/worker.py",
-        "is_hindered = no_network or is_passing(trouble)",
-        "is_hindered = no_network",
+        "no_network or is_passing(trouble) or",
+        "no_network or",
         ("tests/bot/test_shapes.py -k costs_no_attempt",),
     ),
     Guard(

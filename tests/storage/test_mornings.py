@@ -73,6 +73,24 @@ async def test_comes_once_a_day(house, tell):
     assert tell(MORNING + timedelta(days=1))
 
 
+@pytest.mark.parametrize("ahead", [1, 2])
+async def test_comes_once_a_day_though_the_clock_slips_ahead_and_is_put_right(house, tell, ahead):
+    await house.at_step(3)
+
+    assert tell()
+    assert tell(MORNING + timedelta(days=ahead))
+    assert tell(MORNING + timedelta(hours=1)) == {}
+    assert tell(MORNING + timedelta(days=ahead, hours=1)) == {}
+    assert tell(MORNING + timedelta(days=ahead + 1))
+
+
+async def test_comes_again_at_once_after_a_clock_that_was_quite_wrong(house, tell):
+    await house.at_step(3)
+
+    assert tell(MORNING + timedelta(days=364))
+    assert tell()
+
+
 async def test_is_not_sent_when_nothing_waits_and_not_later_that_day_either(house, tell):
     assert tell() == {}
     await house.at_step(3)
