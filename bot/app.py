@@ -53,7 +53,7 @@ from handlers.context import BotContext
 from sop.roles import Role
 from sop.rules import DEFAULT_PERFORMERS, Rules
 from sop.steps import Step
-from storage import health, notes
+from storage import health, identity, notes
 from storage.claims import Claims
 from storage.desk import Desk
 from storage.engine import Database
@@ -250,6 +250,7 @@ async def _done_before(stopping: asyncio.Event, work: Coroutine[Any, Any, None])
 
 async def _serve(parts: Parts, stopping: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
+    await parts.database.write(lambda db: identity.serve_as(db, parts.application.bot.id, parts.clock()))
     async with _intake(parts) as intake:
         always = (parts.worker, parts.courier, parts.press, parts.looker, parts.ticker, parts.housekeeping, parts.guard)
         running = [loop.create_task(part.run()) for part in (*intake, *always)]

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.alarm import Alarm
 from bot.clock import Clock
 from bot.troubles import tell
-from handlers.screens import pages
+from handlers.screens import alarms
 from storage import inbox, incidents, outbox
 from storage.claims import Claims
 from storage.engine import Database
@@ -148,7 +148,7 @@ class Poller:
             incidents.add(db, "webhook", about, now)
             for admin in admins:
                 if admin.telegram_id is not None:
-                    outbox.put_screen(db, admin.telegram_id, admin.id, pages.incident("webhook", about), now=now)
+                    outbox.put_screen(db, admin.telegram_id, admin.id, alarms.webhook_set(), now=now)
 
         await self.database.write(work)
         log.warning("%s", about)

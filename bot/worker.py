@@ -49,6 +49,8 @@ AT_ONCE = 8
 IDLE_SECONDS = 1.0
 """How long the worker sleeps when nothing nudges it: albums settle and postponed updates ripen meanwhile."""
 RETRY_AFTER = timedelta(seconds=2)
+_ADDED = timedelta(minutes=1)
+"""The inbox adds its own growing wait, of half a minute at most."""
 
 
 @dataclass
@@ -225,7 +227,7 @@ class Worker:
         """Try again; once it has been hindered for long, the admins and whoever sent it hear so."""
         now = self.clock()
         # Telegram may say itself from when on it wants to be asked again; whoever waits that long hears so at once.
-        free = now + _asked_to_wait(trouble)
+        asked = _asked_to_wait(trouble)
         about = f"{arrival.cause}: {type(trouble).__name__}"
         told = await self._notices(arrival, turn, pages.incident("hindered", about), pages.still_tried)
 
@@ -235,10 +237,10 @@ class Worker:
                 return
             # Where only the answer to the commit was lost it is done, and nobody tries it any more.
             is_undone = any(head.seqs[0] == arrival.seqs[0] for head in inbox.waiting(db, now))
-            inbox.set_back(db, arrival, free)
+            inbox.set_back(db, arrival, now + min(asked, inbox.LONGEST_WAIT - _ADDED))
             if (
                 is_undone
-                and arrival.is_hindered_long(free)
+                and arrival.is_hindered_long(now + asked)
                 and not incidents.is_known(db, "hindered", about, arrival.received_at)
             ):
                 incidents.add(db, "hindered", about, now)

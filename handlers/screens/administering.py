@@ -54,6 +54,7 @@ KINDS: Mapping[str, str] = {
     "database": "basis data sempat tidak dapat ditulis",
     "maklumat": "maklumat yang tidak dapat dibaca",
     "numbering": "nomor pesan masuk yang berulang",
+    "webhook": "webhook yang terpasang padahal layanan mengambil pesan sendiri",
 }
 """What the program calls things, and what the office does."""
 

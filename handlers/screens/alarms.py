@@ -97,3 +97,14 @@ def somebody_else_polls() -> Screen:
         "Mohon mematikan program itu. Bila tidak dikenal, mohon mengganti token melalui @BotFather "
         "(perintah /revoke) dan mengisinya pada pengaturan.",
     )
+
+
+def webhook_set() -> Screen:
+    """Another program had the updates brought to itself; that is over, and what it was told is known there."""
+    return screen(
+        "<b>Pemberitahuan bagi admin</b>\n"
+        "Program lain memasang webhook dengan token bot ini, sehingga pesan mungkin sempat dibaca di sana. Webhook itu "
+        "telah dilepas, dan layanan berjalan kembali.",
+        "Bila program itu tidak dikenal, mohon mengganti token melalui @BotFather (perintah /revoke) dan mengisinya "
+        "pada pengaturan.",
+    )

@@ -274,7 +274,7 @@ class TestPolling:
 
         assert bench.incidents() == [("webhook", intake.SET_BY_OTHERS)]
         (told,) = await bench.read(bench.house.agus)
-        assert "@BotFather" in told
+        assert "memasang webhook dengan token bot ini" in told
         assert len(bench.rows()) == 1
 
     async def test_somebody_who_sets_a_webhook_for_long_is_told_of_as_one_who_polls(self, bench, poller, between):

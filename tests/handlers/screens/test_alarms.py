@@ -20,6 +20,7 @@ SINCE = datetime(2027, 1, 18, 3, 0, tzinfo=UTC)
         alarms.database_moved("/srv/maklumat/data/<b>&.db", None),
         alarms.database_moved("/srv/maklumat/data/office.db", "/srv/maklumat/data/cadangan/maklumat-1.db"),
         alarms.clock_leapt(SINCE, ZONE),
+        alarms.webhook_set(),
         pages.file_altered("3f" * 32, "MKL-2027-001"),
         pages.file_altered("3f" * 32, ""),
     ],
