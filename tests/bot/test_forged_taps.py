@@ -13,7 +13,8 @@ from storage.prompts import Prompt
 
 @pytest.fixture
 def forged(bench):
-    """Hands over a tap of this official, as the poller would."""
+    """Hands over a tap of this official, as the poller would, under a message that the bot has sent."""
+    bench.house.knows_messages(5)
 
     async def taps(official, data, *, chat_id=None):
         bench.house.updates += 1
