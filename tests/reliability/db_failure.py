@@ -34,7 +34,7 @@ from tests.storage.office import House
 
 PROMISE = "When the database fails: no update confirmed early, none lost, each takes effect once, without a restart"
 KINDS = ("sqlite", "postgres")
-SHORT = {"rounds": 1, "statement by statement": 32}
+SHORT = {"rounds": 1, "statement by statement": 48}
 LONG = {"rounds": 10, "statement by statement": 1}
 
 ROOT = Path(__file__).parents[2]
