@@ -45,6 +45,8 @@ REDRAWINGS = frozenset({Kind.REFRESH, Kind.STRIP})
 """What says nothing by itself."""
 Unsaid = tuple[Kind, MaklumatId | None]
 """What was given up, or waits: its kind, and which maklumat it is about."""
+Said = tuple[tuple[Letter, int | None], ...]
+"""Of a parcel: each letter that went, and the number that it has in the chat; none where a message was changed."""
 Notice = Callable[[Official, Sequence[tuple[str, str]], str], Screen]
 """What the admins read: for whom it was, what (kind and nomor kendali), and Telegram's own words."""
 AWAY = timedelta(seconds=5)
@@ -65,7 +67,7 @@ class Courier:
     mark: Mark = field(default_factory=Mark)
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[int, asyncio.Task[None]] = field(default_factory=dict)
-    _begun: dict[int, tuple[Letter, ...]] = field(default_factory=dict)
+    _begun: dict[int, Said] = field(default_factory=dict)
     """Of parcels whose later letters did not go: what has been said of them."""
 
     async def run(self) -> None:
@@ -139,7 +141,7 @@ class Courier:
             if opened is None:
                 await self._end(parcel, "dropped", "no longer needed")
                 return
-            verdict, message_id = await self._send_all(parcel, opened)
+            verdict, said = await self._send_all(parcel, opened)
         except DBAPIError:
             raise
         except FileAltered as altered:
@@ -149,31 +151,31 @@ class Courier:
         except Exception as trouble:
             # A defect of ours must not stop the chat: the row is tried again, and given up after a while.
             log.exception("parcel %d (%s) failed", parcel.id, parcel.kind)
-            verdict, message_id = Verdict(Fate.UNKNOWN, type(trouble).__name__), None
-        await self._record(parcel, verdict, message_id)
+            verdict, said = Verdict(Fate.UNKNOWN, type(trouble).__name__), ()
+        await self._record(parcel, verdict, said)
 
     async def _turn(self, parcel: Parcel) -> None:
         """Wait until Telegram bears another message."""
         await self.pace.wait(parcel.chat_id, is_answer=parcel.kind in outbox.ANSWERS)
 
-    async def _send_all(self, parcel: Parcel, opened: Opened) -> tuple[Verdict, int | None]:
-        said, message_id = self._begun.pop(parcel.id, ()), None
-        if said != opened.letters[: len(said)] or len(said) == len(opened.letters):
+    async def _send_all(self, parcel: Parcel, opened: Opened) -> tuple[Verdict, Said]:
+        said = self._begun.pop(parcel.id, ())
+        if [letter for letter, _ in said] != [*opened.letters[: len(said)]] or len(said) == len(opened.letters):
             said = ()  # It is drawn otherwise by now, so the whole is said anew.
         makes_copies = False
         for letter in opened.letters[len(said) :]:
             if letter is not opened.letters[0]:
                 await self._turn(parcel)
-            verdict, message_id = await self._send(parcel, opened, letter)
+            verdict, number = await self._send(parcel, opened, letter)
             if verdict.fate is not Fate.SENT:
                 if said:
                     self._begun[parcel.id] = said
                 # What was said now would be said again by whoever tries next and does not know of it.
                 if makes_copies and verdict.fate in (Fate.NOT_SENT, Fate.FAILED):
                     verdict = replace(verdict, fate=Fate.UNKNOWN)
-                return verdict, None
-            said, makes_copies = (*said, letter), True
-        return Verdict(Fate.SENT), message_id
+                return verdict, ()
+            said, makes_copies = (*said, (letter, number)), True
+        return Verdict(Fate.SENT), said
 
     async def _send(self, parcel: Parcel, opened: Opened, letter: Letter) -> tuple[Verdict, int | None]:
         try:
@@ -260,13 +262,13 @@ class Courier:
             file_id = held.file_id
             await self.database.write(lambda db: files.remember_upload(db, bot_id, sha256, kind, file_id))
 
-    async def _record(self, parcel: Parcel, verdict: Verdict, message_id: int | None) -> None:
+    async def _record(self, parcel: Parcel, verdict: Verdict, said: Said) -> None:
         now = self.clock()
         if verdict.wait:
             self.pace.refused(parcel.chat_id, verdict.wait.total_seconds())
         match verdict.fate:
             case Fate.SENT:
-                await self.database.write(lambda db: self._sent(db, parcel, message_id, now))
+                await self.database.write(lambda db: self._sent(db, parcel, said, now))
             case Fate.NOT_SENT if verdict.wait:
                 until = now + min(verdict.wait, LONGEST_RETRY)
                 await self.database.write(lambda db: lanes.told_to_wait(db, parcel.id, until, verdict.trouble))
@@ -290,8 +292,9 @@ class Courier:
                 await self._undelivered(parcel, verdict.trouble, unknown=verdict.fate is Fate.UNKNOWN)
 
     @staticmethod
-    def _sent(db: Connection, parcel: Parcel, message_id: int | None, now: datetime) -> None:
-        lanes.sent(db, parcel.id, message_id, now)
+    def _sent(db: Connection, parcel: Parcel, said: Said, now: datetime) -> None:
+        *parts, last = [number for _, number in said] or [None]
+        lanes.sent(db, parcel.id, last, now, parts=parts)
         # Telegram keeps the news of an unblocking for a day only; a message that arrives is as good.
         reach.welcome_back(db, parcel.chat_id)
 

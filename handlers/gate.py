@@ -7,7 +7,7 @@ from telegram import Chat, MaybeInaccessibleMessage, Message, Update, User
 from telegram.ext import ApplicationHandlerStop, CommandHandler, filters
 
 from handlers import start
-from handlers.callbacks import BadButton
+from handlers.callbacks import BadButton, decode
 from handlers.context import BotContext
 from handlers.screens import pages
 from storage.people import Official
@@ -57,16 +57,31 @@ async def _refuse_lost(update: Update, context: BotContext, official: Official) 
     said = Said(context.chat_id, _place(quoted) if is_reply else None, _place(message))
     lost = await context.reading.lost(said)
     if lost is not None:
-        page = pages.reply_to_unknown if lost is Lost.TARGET else pages.written_before_restore
-        await context.finish(context.say(page(official)))
+        if lost is Lost.TARGET:
+            page = pages.reply_to_unknown(official, was_restored=await context.reading.restored() is not None)
+        else:
+            page = pages.written_before_restore(official)
+        await context.finish(context.say(page))
         raise ApplicationHandlerStop
 
 
 def _place(message: MaybeInaccessibleMessage | None) -> Place | None:
-    """Where a message stands; of one that is too old Telegram no longer tells when it was written."""
+    """Where a message stands, and what its buttons say; of one that is too old Telegram no longer tells either."""
     if message is None:
         return None
-    return Place(message.message_id, message.date if isinstance(message, Message) else None)
+    if not isinstance(message, Message):
+        return Place(message.message_id, None)
+    rows = message.reply_markup.inline_keyboard if message.reply_markup is not None else ()
+    data = frozenset(button.callback_data for row in rows for button in row if isinstance(button.callback_data, str))
+    return Place(message.message_id, message.date, data, frozenset(about for said in data for about in _about(said)))
+
+
+def _about(data: str) -> tuple[tuple[int, int, int], ...]:
+    try:
+        tap = decode(data)
+    except BadButton:
+        return ()
+    return ((tap.maklumat, tap.visit, tap.version),) if tap.maklumat else ()
 
 
 def _nobody(update: Update) -> bool:

@@ -32,6 +32,9 @@ LONG_FAILURES = 5
 _OF_CARDS = (Kind.CARD, Kind.REFRESH, Kind.STRIP)
 _TELLING = (Kind.NEWS, Kind.CARD, Kind.REMINDER, Kind.DIGEST, Kind.DOCUMENT)
 """What tells of the office's work. Not so an answer, for who is shut out reads so; nor what takes buttons away."""
+_OF_EACH_PART = (
+    "chat_id", "person_id", "kind", "maklumat_id", "visit", "version", "prompt_id", "created_at", "sent_at", "state",
+)  # fmt: skip
 NOT_HIS = "the access of this account was closed"
 LONGEST_RETRY = timedelta(minutes=10)
 """No wait is planned for longer; a longer pause that Telegram orders is kept beside (bot/pace.py)."""
@@ -95,11 +98,20 @@ def again_after(attempts: int) -> timedelta:
     return min(FIRST_RETRY * times, LONGEST_RETRY)
 
 
-def sent(db: Connection, parcel: int, message_id: int | None, now: datetime) -> None:
-    """Telegram has it."""
-    db.execute(
-        sa.update(t.outbox).where(t.outbox.c.id == parcel).values(state="sent", sent_at=now, message_id=message_id)
-    )
+def sent(
+    db: Connection, parcel: int, message_id: int | None, now: datetime, *, parts: Sequence[int | None] = ()
+) -> None:
+    """Telegram has it. Whatever became of it in several messages, each has a row: people reply to any of them.
+
+    `parts` are the numbers of the messages before the last one, which has the buttons.
+    """
+    o = t.outbox.c
+    changed = sa.update(t.outbox).where(o.id == parcel).values(state="sent", sent_at=now, message_id=message_id)
+    row = db.execute(changed.returning(*t.outbox.c)).one()
+    for part in parts:
+        if part is not None:
+            values = {name: getattr(row, name) for name in _OF_EACH_PART}
+            db.execute(sa.insert(t.outbox).values(**values, body="{}", message_id=part))
 
 
 def ended(db: Connection, parcel: int, state: str, trouble: str, now: datetime, *, unknown: bool = False) -> None:

@@ -8,19 +8,19 @@ was meant for another state (docs/decisions/0015).
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage import notes, outbox
 from storage import tables as t
+from storage.outbox import Kind
 
-SLACK = timedelta(minutes=10)
+SLACK = timedelta(seconds=10)
 """Telegram's clock and ours may differ by so much where a copy is held against the time of its sending."""
-CATCHES_UP = timedelta(hours=1)
+CATCHES_UP = timedelta(hours=6)
 """So long after the notice of a restore a lower number means an earlier message; in an emptied chat they begin anew."""
-IS_PAST = timedelta(days=2)
-"""So long after a restore nothing comes in that was written before it: Telegram keeps for a day what nobody fetches."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,10 @@ class Place:
 
     number: int
     at: datetime | None
+    data: frozenset[str] = frozenset()
+    """What its buttons say."""
+    about: frozenset[tuple[int, int, int]] = frozenset()
+    """The maklumat, visit and version of each of them that names one."""
 
 
 @dataclass(frozen=True)
@@ -62,19 +66,35 @@ def _is_ours(db: Connection, chat_id: int, place: Place) -> bool:
     """Known by its number; or it may be a copy whose number was never learnt, for a sending of then had no outcome."""
     if outbox.message(db, chat_id, place.number) is not None:
         return True
-    if place.at is None:
+    if place.at is None or not place.data:
         return False
     o = t.outbox.c
-    open_ended = o.state.in_(["queued", "sending"])
     without_outcome = sa.or_(o.unknowns > 0, o.state == "sending")
-    then = sa.and_(o.created_at <= place.at + SLACK, sa.or_(open_ended, o.sent_at >= place.at - SLACK))
-    return db.execute(sa.select(o.id).where(o.chat_id == chat_id, without_outcome, then).limit(1)).first() is not None
+    begun = o.created_at <= place.at + SLACK
+    rows = db.execute(sa.select(t.outbox).where(o.chat_id == chat_id, without_outcome, begun)).all()
+    return any(_may_have_become(db, row, place) for row in rows)
+
+
+def _may_have_become(db: Connection, row: sa.Row[Any], place: Place) -> bool:
+    """Whether a copy of a row may be this very message: by its time, its number in the chat, and its buttons."""
+    assert place.at is not None
+    if row.state not in ("queued", "sending") and (row.sent_at is None or row.sent_at < place.at - SLACK):
+        return False
+    if row.message_id is not None and row.message_id < place.number:
+        return False
+    o = t.outbox.c
+    before = sa.select(sa.func.max(o.message_id)).where(o.chat_id == row.chat_id, o.id < row.id)
+    if (db.execute(before).scalar_one() or 0) > place.number:
+        return False
+    if row.kind in (Kind.REPLY, Kind.EDIT):
+        return any(f'"{data}"' in row.body for data in place.data)
+    return (row.maklumat_id, row.visit, row.version) in place.about
 
 
 def _could_know(db: Connection, chat_id: int, place: Place) -> bool:
     """The notice of the restore stood in the chat before it; whoever gets none was no official then."""
     restored = notes.restoration(db)
-    if restored is None or place.at is None or place.at > restored.at + IS_PAST:
+    if restored is None or place.at is None:
         return True
     o = t.outbox.c
     notice = db.execute(

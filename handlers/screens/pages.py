@@ -234,11 +234,12 @@ def nothing_expected(official: Official) -> Screen:
     )
 
 
-def reply_to_unknown(official: Official) -> Screen:
+def reply_to_unknown(official: Official, *, was_restored: bool) -> Screen:
     """A reply to a message of which nothing is recorded, so nobody can tell what it is about."""
+    perhaps = "; mungkin berasal dari sebelum data dipulihkan" if was_restored else ""
+    unknown = f"pesan yang dibalas tidak ada pada catatan layanan ini{perhaps}"
     return screen(
-        f"Pesan {pronoun(official)} belum dicatat, karena pesan yang dibalas tidak ada pada catatan layanan ini; "
-        "mungkin berasal dari sebelum data dipulihkan.",
+        f"Pesan {pronoun(official)} belum dicatat, karena {unknown}.",
         "Mohon membuka /tugas dan membalas kartu terbaru.",
     )
 

@@ -1054,6 +1054,11 @@ class TestAMessageOfSeveralParts:
 
         assert await self.parts_read(bench) == ["Yth.", "Koreksi:"]
         assert (bench.row(number).state, bench.row(number).unknowns) == ("sent", 1)
+        first, last = sorted(
+            row.message_id for row in bench.rows() if row.kind == bench.row(number).kind and row.message_id
+        )
+        assert (last, bench.row(number).message_id) == (last, last), "it has the buttons"
+        assert first < last, "and whoever replies to the other is heard, too"
 
     async def test_makes_three_copies_of_its_first_at_most_when_nobody_knows_of_them(self, bench):
         number = await self.returned(bench)
@@ -1077,7 +1082,8 @@ class TestAMessageOfSeveralParts:
 
         async with bench.running(bench.courier):
             await bench.until(lambda: bench.row(number).next_attempt_at is not None)
-            bench.courier._begun = {number: (replace(bench.courier._begun[number][0], text="Dulu."),)}
+            ((first, at),) = bench.courier._begun[number]
+            bench.courier._begun = {number: ((replace(first, text="Dulu."), at),)}
             await pass_time(bench, lambda: settled(bench, [number]))
 
         assert await self.parts_read(bench) == ["Yth.", "Yth.", "Koreksi:"]
