@@ -19,6 +19,8 @@ from storage.outbox import Kind
 
 SLACK = timedelta(seconds=10)
 """Telegram's clock and ours may differ by so much where a copy is held against the time of its sending."""
+_ABOUT_A_MAKLUMAT = (Kind.CARD, Kind.REMINDER, Kind.NEWS)
+"""What is drawn from the present state when it is sent, so that nothing but numbers tells what its buttons said."""
 CATCHES_UP = timedelta(hours=6)
 """So long after the notice of a restore a lower number means an earlier message; in an emptied chat they begin anew."""
 
@@ -88,7 +90,7 @@ def _may_have_become(db: Connection, row: sa.Row[Any], place: Place) -> bool:
         return False
     if row.kind in (Kind.REPLY, Kind.EDIT):
         return any(f'"{data}"' in row.body for data in place.data)
-    return (row.maklumat_id, row.visit, row.version) in place.about
+    return row.kind in _ABOUT_A_MAKLUMAT and (row.maklumat_id, row.visit, row.version) in place.about
 
 
 def _could_know(db: Connection, chat_id: int, place: Place) -> bool:

@@ -1052,7 +1052,8 @@ class TestAMessageOfSeveralParts:
         async with bench.running(bench.courier):
             await pass_time(bench, lambda: settled(bench, [number]), step=60)
 
-        assert await self.parts_read(bench) == ["Yth.", "Koreksi:"]
+        # A card may come behind it.
+        assert (await self.parts_read(bench))[:2] == ["Yth.", "Koreksi:"]
         assert (bench.row(number).state, bench.row(number).unknowns) == ("sent", 1)
         first, last = sorted(
             row.message_id for row in bench.rows() if row.kind == bench.row(number).kind and row.message_id
