@@ -162,7 +162,7 @@ class Courier:
         said = self._begun.pop(parcel.id, ())
         if [letter for letter, _ in said] != [*opened.letters[: len(said)]] or len(said) == len(opened.letters):
             said = ()  # It is drawn otherwise by now, so the whole is said anew.
-        makes_copies = False
+        goes_on, makes_copies = bool(said), False
         for letter in opened.letters[len(said) :]:
             if letter is not opened.letters[0]:
                 await self._turn(parcel)
@@ -170,11 +170,12 @@ class Courier:
             if verdict.fate is not Fate.SENT:
                 if said:
                     self._begun[parcel.id] = said
-                # What was said now would be said again by whoever tries next and does not know of it.
+                # What was said now would be said again by whoever tries next and does not know of it: a copy, and one
+                # alone however often the rest is begun anew by us, who do know.
                 if makes_copies and verdict.fate in (Fate.NOT_SENT, Fate.FAILED):
                     verdict = replace(verdict, fate=Fate.UNKNOWN)
                 return verdict, ()
-            said, makes_copies = (*said, (letter, number)), True
+            said, makes_copies = (*said, (letter, number)), not goes_on
         return Verdict(Fate.SENT), said
 
     async def _send(self, parcel: Parcel, opened: Opened, letter: Letter) -> tuple[Verdict, int | None]:

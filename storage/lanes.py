@@ -182,8 +182,15 @@ def _turn_away(db: Connection, now: datetime, chats: Collection[int]) -> None:
     waits = sa.and_(
         UNDONE, t.outbox.c.chat_id.in_(chats), t.outbox.c.state == "queued", t.outbox.c.person_id.is_not(None)
     )
+    # An answer to whoever is shut out says so, and was written since; an older one tells of the work, too.
+    of_before = sa.exists().where(
+        t.people.c.id == t.outbox.c.person_id,
+        t.people.c.closed_at > t.outbox.c.created_at,
+        t.outbox.c.kind == Kind.REPLY,
+    )
     ends = {"state": "dropped", "trouble": NOT_HIS, "sent_at": now, "live": False}
-    db.execute(sa.update(t.outbox).where(waits, t.outbox.c.kind.in_(_TELLING), ~his).values(ends))
+    tells = sa.or_(sa.and_(t.outbox.c.kind.in_(_TELLING), ~his), of_before)
+    db.execute(sa.update(t.outbox).where(waits, tells).values(ends))
 
 
 def _lanes(db: Connection, chats: Collection[int] | None = None) -> Mapping[int, list[sa.Row[Any]]]:

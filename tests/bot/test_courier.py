@@ -977,6 +977,18 @@ class TestAccessThatIsClosed:
         assert bench.row(number).state == "dropped"
         assert await self.has_received(bench, wahyu) == []
 
+    async def test_while_an_answer_is_on_its_way(self, bench, wahyu):
+        (number,) = bench.says(wahyu, "jawaban")
+        await bench.telegram.fail("sendMessage", chat_id=wahyu.telegram_id, delay=0.5, code=429, retry_after=1)
+
+        async with bench.running(bench.courier):
+            await bench.until(lambda: bench.row(number).state == "sending")
+            bench.house.now = bench.clock() + timedelta(minutes=1)
+            await self.closes(bench, wahyu, Change.FROZEN)
+            await pass_time(bench, lambda: settled(bench, [number]))
+
+        assert bench.row(number).state == "dropped"
+
     @CLOSES
     async def test_while_nobody_knows_what_became_of_it_after_a_crash(self, bench, wahyu, change):
         number = gives(bench, wahyu, keeps(bench))
@@ -1059,6 +1071,24 @@ class TestAMessageOfSeveralParts:
         one_commit = [row for row in bench.rows() if (row.chat_id, row.created_at) == (whole.chat_id, whole.created_at)]
         first, last = sorted(row.message_id for row in one_commit if row.kind == whole.kind)
         assert first < last == whole.message_id, "whoever replies to any of them is heard"
+
+    @pytest.mark.parametrize("how", [{"code": 429, "retry_after": 2}, {"code": 500}], ids=["429", "500"])
+    async def test_of_many_parts_goes_on_however_often_it_was_left(self, bench, how):
+        m = await bench.house.at_step(3)
+        bench.house.forget_sent()
+        for number in range(5):
+            words = f"Butir {number}. " + "Mohon diperbaiki. " * 200
+            m = await bench.house.does(m, bench.house.bagus, Action.NOTE_CORRECTION, words)
+        await bench.house.does(m, bench.house.bagus, Action.SEND_CORRECTION)
+        number = bench.house.to(bench.house.ratna, t.outbox.c.kind == Kind.NEWS)[-1].id
+        for _ in range(8):
+            await self.fails_after_the_first(bench, **how)
+        bench.courier.pace.monotonic = lambda: bench.clock.at.timestamp()
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, [number]), step=60)
+
+        assert (bench.row(number).state, bench.row(number).unknowns) == ("sent", 1)
 
     async def test_makes_three_copies_of_its_first_at_most_when_nobody_knows_of_them(self, bench):
         number = await self.returned(bench)
