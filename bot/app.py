@@ -43,6 +43,7 @@ from bot.presence import Presence
 from bot.scheduler import Ticker
 from bot.secrecy import QuietBot
 from bot.settings import Settings
+from bot.speaker import Speaker
 from bot.webhook import Listener
 from bot.website import Web
 from bot.website.looker import Looker
@@ -121,7 +122,8 @@ def build(settings: Settings, database: Database, clock: Clock, web: Web | None 
     # looked just before is over when we can write.
     claims.appear()
     mark = Mark(database.write_now(lambda db: notes.read(db, notes.BUTTONS)) or "")
-    courier = Courier(application.bot, database, reading, clock, pace, presence, claims, mark)
+    speaker = Speaker(application.bot, database, reading, mark)
+    courier = Courier(speaker, database, reading, clock, pace, presence, claims)
     press = Press(database, desk, reading, clock, settings.letterhead, claims)
     looker = Looker(database, desk, reading, clock, claims, text_of, web)
     fetch = Fetcher(application.bot)

@@ -11,27 +11,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
-from telegram import Bot, Message, ReplyParameters
 from telegram.error import TelegramError
 
 from bot.clock import Clock
-from bot.marks import Mark
 from bot.nudging import nudge_or
 from bot.outcome import Fate, Verdict, judge
 from bot.pace import Pace
 from bot.parcels import Letter, Opened, open_parcel
 from bot.presence import Presence
+from bot.speaker import Speaker
 from bot.troubles import tell
 from handlers.screens import pages
 from sop.events import MaklumatId
-from storage import files, incidents, lanes, outbox, people, reach
+from storage import inbox, incidents, lanes, outbox, people, reach
 from storage.claims import Claims
 from storage.engine import Database
 from storage.errors import FileAltered
-from storage.lanes import LONG_FAILURES, LONGEST_RETRY, MOST_COPIES, MOST_FAILURES, again_after
+from storage.lanes import FIRST_RETRY, LONG_FAILURES, LONGEST_RETRY, MOST_COPIES, MOST_FAILURES, again_after
 from storage.outbox import Kind, Parcel, Screen
 from storage.people import Official
 from storage.reading import Reading
@@ -57,21 +57,25 @@ AWAY = timedelta(seconds=5)
 class Courier:
     """Sends what the outbox holds."""
 
-    bot: Bot
+    speaker: Speaker
     database: Database
     reading: Reading
     clock: Clock
     pace: Pace
     presence: Presence
     claims: Claims
-    mark: Mark = field(default_factory=Mark)
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     _begun: dict[int, Said] = field(default_factory=dict)
     """Of parcels whose later letters did not go: what has been said of them."""
+    _in_line: set[asyncio.Task[Any]] = field(default_factory=set)
+    """Those of the busy who wait for their turn to speak."""
 
     async def run(self) -> None:
-        """Send until cancelled; what was begun is finished first."""
+        """Send until cancelled; what is being said is finished first, and what waits for its turn stays in the outbox.
+
+        It may wait for minutes, where Telegram has ordered a pause, and whoever ends us would not.
+        """
         try:
             while True:
                 self.nudged.clear()
@@ -81,7 +85,10 @@ class Courier:
                     tell(log, "the outbox could not be read", trouble)
                 await nudge_or(IDLE_SECONDS, self.nudged)
         finally:
-            await asyncio.gather(*self._busy.values(), return_exceptions=True)
+            while self._busy:
+                for waiting in self._in_line:
+                    waiting.cancel()
+                await asyncio.wait(self._busy.values(), timeout=IDLE_SECONDS)
 
     async def _look(self) -> None:
         now, busy = self.clock(), (*self._busy, *self.pace.silent())
@@ -123,6 +130,7 @@ class Courier:
             await self._release(parcel.chat_id)
 
     async def _deliver(self, parcel: Parcel) -> None:
+        heard_up_to = 0
         try:
             if parcel.unknowns >= (MOST_FAILURES if parcel.kind in REDRAWINGS else MOST_COPIES):
                 await self._undelivered(parcel, "lost sight of, again and again")
@@ -133,10 +141,10 @@ class Courier:
                 return
             await self._turn(parcel)
             # First marked, then drawn: what changes from here on is worth another redrawing.
-            live = await self.database.write(lambda db: lanes.sending(db, parcel.id))
-            if live is None:
+            leaving = await self.database.write(lambda db: lanes.sending(db, parcel.id))
+            if leaving is None:
                 return
-            parcel = replace(parcel, live=live)
+            parcel, heard_up_to = replace(parcel, live=leaving.live), leaving.heard_up_to
             opened = await open_parcel(parcel, self.reading, self.clock())
             if opened is None:
                 await self._end(parcel, "dropped", "no longer needed")
@@ -152,11 +160,17 @@ class Courier:
             # A defect of ours must not stop the chat: the row is tried again, and given up after a while.
             log.exception("parcel %d (%s) failed", parcel.id, parcel.kind)
             verdict, said = Verdict(Fate.UNKNOWN, type(trouble).__name__), ()
-        await self._record(parcel, verdict, said)
+        await self._record(parcel, verdict, said, heard_up_to)
 
     async def _turn(self, parcel: Parcel) -> None:
         """Wait until Telegram bears another message."""
-        await self.pace.wait(parcel.chat_id, is_answer=parcel.kind in outbox.ANSWERS)
+        task = asyncio.current_task()
+        assert task is not None
+        self._in_line.add(task)
+        try:
+            await self.pace.wait(parcel.chat_id, is_answer=parcel.kind in outbox.ANSWERS)
+        finally:
+            self._in_line.discard(task)
 
     async def _send_all(self, parcel: Parcel, opened: Opened) -> tuple[Verdict, Said]:
         said = self._begun.pop(parcel.id, ())
@@ -180,7 +194,7 @@ class Courier:
 
     async def _send(self, parcel: Parcel, opened: Opened, letter: Letter) -> tuple[Verdict, int | None]:
         try:
-            return Verdict(Fate.SENT), await self._speak(parcel, opened, letter)
+            return Verdict(Fate.SENT), await self.speaker.speak(parcel, opened, letter)
         except TelegramError as error:
             verdict = judge(error)
         if verdict.fate is Fate.UNKNOWN and (opened.edits is not None or opened.strips is not None):
@@ -190,8 +204,7 @@ class Courier:
             log.error("parcel %d: Telegram does not read our markup: %s", parcel.id, verdict.trouble)
             return await self._send(parcel, opened, letter.plain())
         if verdict.fate is Fate.STALE_FILE and letter.file is not None and letter.may_reuse:
-            sha256, kind, bot_id = letter.file.sha256, letter.upload_kind, self.bot.id
-            await self.database.write(lambda db: files.forget_upload(db, bot_id, sha256, kind))
+            await self.speaker.forget_upload(letter)
             return await self._send(parcel, opened, letter.uploading())
         if verdict.fate is Fate.REFUSED and letter.file is not None and letter.media != "document":
             # A picture that Telegram cannot draw is still what somebody gave.
@@ -200,90 +213,31 @@ class Courier:
             return await self._send(parcel, opened.as_new(), letter)
         return verdict, None
 
-    async def _speak(self, parcel: Parcel, opened: Opened, letter: Letter) -> int | None:
-        """One call to Telegram; the number of the message it made, none for an edit."""
-        chat_id, markup, mode = parcel.chat_id, letter.markup(self.mark), letter.parse_mode
-        if opened.strips is not None:
-            await self.bot.edit_message_reply_markup(chat_id=chat_id, message_id=opened.strips, reply_markup=None)
-            return None
-        if opened.edits is not None:
-            await self.bot.edit_message_text(
-                letter.text, chat_id=chat_id, message_id=opened.edits, parse_mode=mode, reply_markup=markup
-            )
-            return None
-        reply = ReplyParameters(parcel.reply_to, allow_sending_without_reply=True) if parcel.reply_to else None
-        if letter.file is None and letter.data is None:
-            sent = await self.bot.send_message(
-                chat_id,
-                letter.text,
-                parse_mode=mode,
-                reply_markup=markup,
-                reply_parameters=reply,
-                disable_notification=letter.silent,
-            )
-            return sent.message_id
-        return await self._speak_file(parcel, letter)
-
-    async def _speak_file(self, parcel: Parcel, letter: Letter) -> int:
-        known = await self._known_upload(letter)
-        content = known or letter.data
-        if content is None:
-            assert letter.file is not None
-            content = await self.reading.file(letter.file.sha256)
-        sent = await self._upload(parcel.chat_id, letter, content, None if known else letter.name)
-        if letter.file is not None and not known:
-            await self._remember_upload(letter, sent)
-        return sent.message_id
-
-    async def _upload(self, chat_id: int, letter: Letter, content: str | bytes, name: str | None) -> Message:
-        caption, mode, silent = letter.text or None, letter.parse_mode, letter.silent
-        if letter.media == "photo":
-            return await self.bot.send_photo(
-                chat_id, content, caption=caption, parse_mode=mode, disable_notification=silent, filename=name
-            )
-        if letter.media == "voice":
-            return await self.bot.send_voice(
-                chat_id, content, caption=caption, parse_mode=mode, disable_notification=silent, filename=name
-            )
-        return await self.bot.send_document(
-            chat_id, content, caption=caption, parse_mode=mode, disable_notification=silent, filename=name
-        )
-
-    async def _known_upload(self, letter: Letter) -> str | None:
-        if letter.file is None or not letter.may_reuse:
-            return None
-        sha256, kind, bot_id = letter.file.sha256, letter.upload_kind, self.bot.id
-        return await self.database.read(lambda db: files.uploaded(db, bot_id, sha256, kind))
-
-    async def _remember_upload(self, letter: Letter, sent: Message) -> None:
-        assert letter.file is not None
-        sha256, kind, bot_id = letter.file.sha256, letter.upload_kind, self.bot.id
-        held = sent.photo[-1] if sent.photo else sent.voice or sent.document
-        if held is not None:
-            file_id = held.file_id
-            await self.database.write(lambda db: files.remember_upload(db, bot_id, sha256, kind, file_id))
-
-    async def _record(self, parcel: Parcel, verdict: Verdict, said: Said) -> None:
+    async def _record(self, parcel: Parcel, verdict: Verdict, said: Said, heard_up_to: int) -> None:
         now = self.clock()
+        silent_for = timedelta()
         if verdict.wait:
-            self.pace.refused(parcel.chat_id, verdict.wait.total_seconds())
+            silent_for = timedelta(seconds=self.pace.refused(parcel.chat_id, verdict.wait.total_seconds()))
         match verdict.fate:
             case Fate.SENT:
+                self.pace.accepted(parcel.chat_id)
                 await self.database.write(lambda db: self._sent(db, parcel, said, now))
             case Fate.NOT_SENT if verdict.wait:
                 until = now + min(verdict.wait, LONGEST_RETRY)
                 await self.database.write(lambda db: lanes.told_to_wait(db, parcel.id, until, verdict.trouble))
+                if silent_for >= LONGEST_RETRY:
+                    await self._delayed(parcel, verdict.trouble)
             case Fate.NOT_SENT:
                 await self._postpone(parcel, now + again_after(parcel.attempts), verdict.trouble, unknown=False)
             case Fate.FAILED if parcel.attempts < MOST_FAILURES:
                 await self._postpone(parcel, now + again_after(parcel.attempts + 1), verdict.trouble, unknown=False)
-                if parcel.attempts >= LONG_FAILURES:
+                if parcel.attempts >= LONG_FAILURES and parcel.kind not in REDRAWINGS:  # those hold up nothing
                     await self._delayed(parcel, verdict.trouble)
             case Fate.UNKNOWN if parcel.unknowns + 1 < MOST_COPIES:
                 until = now + min(max(verdict.wait, again_after(parcel.unknowns + 1)), LONGEST_RETRY)
                 await self._postpone(parcel, until, verdict.trouble, unknown=True)
             case Fate.UNREACHABLE:
-                await self._unreachable(parcel, verdict.trouble)
+                await self._unreachable(parcel, verdict.trouble, heard_up_to)
             case Fate.GONE if parcel.kind is Kind.REFRESH:
                 everyone = await self.reading.people(now)
                 await self.database.write(lambda db: lanes.gone(db, parcel, everyone, verdict.trouble, now))
@@ -306,10 +260,17 @@ class Courier:
         now = self.clock()
         await self.database.write(lambda db: lanes.ended(db, parcel.id, state, trouble, now))
 
-    async def _unreachable(self, parcel: Parcel, trouble: str) -> None:
-        """Nothing reaches this person for now: all that waits for the chat is given up, and the admins are told."""
+    async def _unreachable(self, parcel: Parcel, trouble: str, heard_up_to: int) -> None:
+        """Nothing reaches this person for now: all that waits for the chat is given up, and the admins are told.
+
+        Unless something came from there while it was being said: the block may be taken back by now, so it is tried
+        again before anybody is given up.
+        """
 
         def give_up(db: Connection, now: datetime) -> Sequence[Unsaid]:
+            if inbox.came_since(db, parcel.chat_id, heard_up_to):
+                lanes.postpone(db, parcel.id, now + FIRST_RETRY, trouble, unknown=False)
+                return ()
             lanes.ended(db, parcel.id, "dead", trouble, now)
             behind = reach.give_up_chat(db, parcel.chat_id, trouble, now)
             people.mark_unreachable(db, parcel.chat_id, now)
@@ -327,15 +288,17 @@ class Courier:
         await self._tell_admins(parcel, trouble, give_up, pages.undelivered)
 
     async def _delayed(self, parcel: Parcel, trouble: str) -> None:
-        """Telegram has been failing to take it for ten minutes, and the chat stands behind it: told once, tried on."""
+        """Telegram does not take it for ten minutes, and the chat stands behind it: told once, tried on."""
+        # The moment it was written tells it from one that had its number before an older backup was restored.
+        about = f"outbox {parcel.id} of {parcel.created_at:%Y-%m-%dT%H:%M:%S.%f}"
 
         def note(db: Connection, now: datetime) -> Sequence[Unsaid]:
             waiting = reach.waiting(db, parcel.chat_id)
-            # Of a redrawing alone nobody is told; what comes to stand behind it later is still to be.
+            # Of a redrawing alone nobody is told; what comes to stand behind it in a pause is still to be.
             is_silent = all(kind in REDRAWINGS for kind, _ in waiting)
-            if is_silent or incidents.is_known(db, "delayed", f"outbox {parcel.id}", parcel.created_at):
+            if is_silent or incidents.is_known(db, "delayed", about):
                 return ()
-            incidents.add(db, "delayed", f"outbox {parcel.id}", now)
+            incidents.add(db, "delayed", about, now)
             return waiting
 
         await self._tell_admins(parcel, trouble, note, pages.delayed)

@@ -93,7 +93,7 @@ class Poller:
                 await self.alarm.database_failed(trouble)
                 await self._back_off(None)
             else:
-                self._failures = self._rejections = 0
+                self._failures = 0
 
     async def _is_our_turn(self) -> bool:
         """Of several processes on one database one polls; the others stand by, and take over when it is gone."""
@@ -119,6 +119,8 @@ class Poller:
             self._rejections += 1
             if self._rejections >= REJECTIONS_BORNE:
                 raise TokenRejected
+        else:
+            self._rejections = 0
         try:
             body = answer.json()
         except (ValueError, RecursionError):  # Telegram nests no deeper than some ten levels: this came from elsewhere

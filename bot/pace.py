@@ -18,6 +18,8 @@ CHAT_BURST = 4.0
 """A card with its documents may go out at once."""
 TOGETHER_SECONDS = 10.0
 """Two chats that are refused within this time mean that the whole is too much."""
+ALL_QUIET_AT_MOST = 600.0
+"""Then another chat is asked whether it is the whole; each keeps the pause that was ordered for it."""
 
 
 @dataclass
@@ -65,6 +67,7 @@ class Pace:
     _refused: dict[int, float] = field(default_factory=dict)
     _quiet_until: float = float("-inf")
     _silent_until: dict[int, float] = field(default_factory=dict)
+    _silent_since: dict[int, float] = field(default_factory=dict)
     _replicas: int = 1
 
     def __post_init__(self) -> None:
@@ -92,14 +95,23 @@ class Pace:
         # Taken when it goes: what waited long in the line would else find the chat's bucket full again behind it.
         bucket.take()
 
-    def refused(self, chat_id: int, seconds: float) -> None:
-        """Telegram asks to wait so long with this chat."""
+    def refused(self, chat_id: int, seconds: float) -> float:
+        """Telegram asks to wait so long with this chat.
+
+        Returns:
+            The seconds from the first time it asked, without taking anything since, to the end of this pause.
+        """
         now = self.monotonic()
         self._refused = {chat: at for chat, at in self._refused.items() if now - at < TOGETHER_SECONDS}
         self._refused[chat_id] = now
         self._silent_until[chat_id] = now + seconds
         if len(self._refused) > 1:
-            self._quiet_until = max(self._quiet_until, now + seconds)
+            self._quiet_until = max(self._quiet_until, now + min(seconds, ALL_QUIET_AT_MOST))
+        return now + seconds - self._silent_since.setdefault(chat_id, now)
+
+    def accepted(self, chat_id: int) -> None:
+        """Telegram has taken something for this chat."""
+        self._silent_since.pop(chat_id, None)
 
     def silent(self) -> tuple[int, ...]:
         """Chats with which Telegram still wants us to wait."""

@@ -29,7 +29,7 @@ from storage.errors import AdminOnly, DetailUnfit, Unnamed
 from storage.officials import Changed, Wish
 from storage.people import People
 from storage.prompts import Prompt
-from storage.replies import AskWho, Reply, Send, SettleWho
+from storage.replies import AskWho, Reply, Say, Send, SettleWho
 
 PATTERN_OFFICIAL = rf"^{Verb.OFFICIAL}\."
 PATTERN_CHANGE = rf"^{Verb.CHANGE_OFFICIAL}\."
@@ -144,9 +144,11 @@ def news(people: People, changed: Changed, *, settled_by: tuple[int, int | None]
     about = people[changed.event.person]
     said: list[Reply] = [SettleWho(event=changed.event, but=settled_by)]
     for person in changed.concerned:
-        # Whose access or account is taken is told where he was reached until now.
-        official = people[person] if people[person].telegram_id is not None else changed.before[person]
+        official = people[person]
         if official.telegram_id is None:
+            # Whose access or account is taken is told where he was reached until now; nothing else goes there.
+            if (until_now := changed.before[person].telegram_id) is not None:
+                said.append(Say(screen=pages.told(changed, people, changed.before[person]), chat_id=until_now))
             continue
         told = asking_who.told(pages.told(changed, people, official), about, official, official.telegram_id)
         said.append(told)

@@ -13,8 +13,8 @@ from sop.roles import PersonId
 from sop.rules import Office
 from sop.steps import Step
 from sop.telling import holder_notices
-from sop.turns import deciders, waits_for
-from storage import journal, shelf
+from sop.turns import deciders, is_under_way, waits_for
+from storage import closing, journal, outbox, shelf
 from storage import tables as t
 from storage.dispatch import Dispatch
 from storage.people import People
@@ -50,6 +50,20 @@ def hand_over(db: Connection, before: Office, after: Office, people: People, cau
         if giver is not None and giver not in (*fresh, event.fell_back_from):
             notices.append(Notice(Told.NEWS, giver, event))
         Dispatch(db, changed, people, now).send(notices)
+
+
+def give_back(db: Connection, before: People, after: People, now: datetime) -> None:
+    """Whoever has access again gets the cards that its closing took away, of what is still under way.
+
+    By them he takes back, asks or sends a better draft, in the roles that he has kept; what waits for him hand_over has
+    brought already.
+    """
+    again = sorted(before.roster.without_access - after.roster.without_access)
+    for official in (after[person] for person in again if after[person].roles):
+        for number in closing.taken_by_closing(db, official.id):
+            maklumat = shelf.load(db, number)
+            if is_under_way(maklumat) and official.id not in outbox.live_cards(db, number):
+                Dispatch(db, maklumat, after, now).show(official)
 
 
 def _other_deciders(m: Maklumat, before: Office, after: Office) -> bool:

@@ -126,6 +126,12 @@ def _inside(value: Any) -> Iterable[Any]:
     return value if isinstance(value, list) else ()
 
 
+def came_since(db: Connection, chat_id: int, number: int) -> bool:
+    """Whether anything came from this chat after the update of this running number of ours."""
+    later = sa.select(t.inbox.c.seq).where(t.inbox.c.seq > number, t.inbox.c.chat_id == chat_id)
+    return db.execute(later.limit(1)).first() is not None
+
+
 def _kept_bodies(db: Connection, bot_id: int, number: int) -> list[str]:
     same = (t.inbox.c.bot_id == bot_id, t.inbox.c.update_id == number)
     return list(db.execute(sa.select(t.inbox.c.body).where(*same)).scalars())

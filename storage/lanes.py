@@ -5,6 +5,7 @@ Who serves a lane has claimed its chat (storage/claims.py).
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +28,8 @@ MOST_COPIES = 3
 """After this many sendings of unknown outcome a message is given up, and the admins are told."""
 MOST_FAILURES = 30
 """So often, over four hours, what Telegram says it failed to take is tried again; then the admins are told."""
+PASSED_AFTER = 2
+"""After so many failures, half a minute, what only changes an older message is passed by what is behind it."""
 LONG_FAILURES = 5
 """After so many failures, ten minutes from the first, the admins are told that it is still tried."""
 _OF_CARDS = (Kind.CARD, Kind.REFRESH, Kind.STRIP)
@@ -75,13 +78,23 @@ def claim(db: Connection, now: datetime, chats: Collection[int]) -> tuple[Parcel
     return tuple(_parcel(row, targets, cards) for row in taken)
 
 
-def sending(db: Connection, parcel: int) -> bool | None:
+@dataclass(frozen=True)
+class Leaving:
+    """How things stand as a message leaves."""
+
+    live: bool
+    """Whether it is a live card."""
+    heard_up_to: int
+    """The last running number in the inbox: what comes with a later one was sent while we speak, or after it."""
+
+
+def sending(db: Connection, parcel: int) -> Leaving | None:
     """It leaves now: from here on it may have arrived, whatever becomes of us.
 
     Marked no sooner: what only waited for its turn when a process died has not been sent, and loses none of its tries.
 
     Returns:
-        Whether it is a live card at this moment; None when it waits no longer, for another process has taken it up.
+        None when it waits no longer, for another process has taken it up.
     """
     marked: bool | None = db.execute(
         sa.update(t.outbox)
@@ -89,7 +102,9 @@ def sending(db: Connection, parcel: int) -> bool | None:
         .values(state="sending", attempts=t.outbox.c.attempts + 1, next_attempt_at=None)
         .returning(t.outbox.c.live)
     ).scalar_one_or_none()
-    return marked
+    if marked is None:
+        return None
+    return Leaving(marked, db.execute(sa.select(sa.func.max(t.inbox.c.seq))).scalar_one_or_none() or 0)
 
 
 def again_after(attempts: int) -> timedelta:
@@ -171,7 +186,7 @@ def put_back(db: Connection, parcel: int, until: datetime) -> None:
 def _turn_away(db: Connection, now: datetime, chats: Collection[int]) -> None:
     """An account that was closed, or left for another, is told nothing more of the office's work.
 
-    Closing it drops what waits at that moment (outbox.fall_silent). What was on its way then, or had been given up or
+    Closing it drops what waits at that moment (closing.fall_silent). What was on its way then, or had been given up or
     put aside, may wait again later: whichever way it came back, it passes here.
     """
     his = sa.exists().where(
@@ -182,10 +197,15 @@ def _turn_away(db: Connection, now: datetime, chats: Collection[int]) -> None:
     waits = sa.and_(
         UNDONE, t.outbox.c.chat_id.in_(chats), t.outbox.c.state == "queued", t.outbox.c.person_id.is_not(None)
     )
-    # An answer to whoever is shut out says so, and was written since; an older one tells of the work, too.
+    # An answer to whoever is shut out says so, and was written since; an older one tells of the work, too. To an
+    # account that was left for another none is written in its person's name.
     of_before = sa.exists().where(
         t.people.c.id == t.outbox.c.person_id,
-        t.people.c.closed_at > t.outbox.c.created_at,
+        sa.or_(
+            t.people.c.closed_at > t.outbox.c.created_at,
+            t.people.c.telegram_id.is_(None),
+            t.people.c.telegram_id != t.outbox.c.chat_id,
+        ),
         t.outbox.c.kind == Kind.REPLY,
     )
     ends = {"state": "dropped", "trouble": NOT_HIS, "sent_at": now, "live": False}
@@ -227,11 +247,11 @@ def _targets(db: Connection, rows: Iterable[sa.Row[Any]]) -> Mapping[int, Any]:
 
 
 def _first_ready(lane: Sequence[sa.Row[Any]], targets: Mapping[int, Any], now: datetime) -> sa.Row[Any] | None:
-    if any(_is_to_come(row.next_attempt_at, now) for row in lane):
+    if any(_is_to_come(row.next_attempt_at, now) and not _is_passed(row) for row in lane):
         return None
     waiting_bundles = {row.bundle for row in lane if row.bundle is not None and _waits_for_paper(row)}
     for row in lane:
-        if _waits_for_paper(row):
+        if _waits_for_paper(row) or _is_to_come(row.next_attempt_at, now):
             continue
         if row.bundle in waiting_bundles and _is_to_come(row.waits_until, now):
             continue
@@ -248,6 +268,11 @@ def _is_to_come(planned: datetime | None, now: datetime) -> bool:
     it is there again: that may be hours, and all that is said in the chat stands behind it.
     """
     return planned is not None and now < planned <= now + LONGEST_RETRY + _CLOCKS_DIFFER
+
+
+def _is_passed(row: sa.Row[Any]) -> bool:
+    """Whether it holds up nothing: a redrawing, which says nothing new, and Telegram keeps failing to make it."""
+    return row.kind in (Kind.REFRESH, Kind.STRIP) and row.attempts >= PASSED_AFTER
 
 
 def _waits_for_paper(row: sa.Row[Any]) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from sop.items import KeptFile
 from sop.officials import Change, OfficialChanged
 from sop.roles import PersonId, Role
-from storage import absences, confirming, invites, journal, notes, outbox
+from storage import absences, closing, confirming, invites, journal, notes
 from storage import people as folk
 from storage import tables as t
 from storage.errors import (
@@ -273,7 +273,7 @@ def _freeze(case: _Case) -> None:
 def _close(case: _Case) -> None:
     invites.void_codes(case.db, case.wish.person, case.now)
     case.set(closed_at=case.now)
-    outbox.fall_silent(case.db, case.wish.person, case.now)
+    closing.fall_silent(case.db, case.wish.person, case.now)
 
 
 def _unfreeze(case: _Case) -> None:
@@ -306,7 +306,7 @@ def _rebind(case: _Case) -> str:
     notes.forget(case.db, key)
     # Of two codes for one account the older may be the one that leaked.
     invites.void_codes(case.db, person, case.now)
-    outbox.fall_silent(case.db, person, case.now)
+    closing.fall_silent(case.db, person, case.now)
     # Access that was closed because a phone was lost is open to the next one: nobody has it before the code is used.
     case.set(telegram_id=None, unreachable_since=None, closed_at=None)
     again = Invitation(name=case.official.name, binds=person, by=case.actor)

@@ -49,6 +49,8 @@ class Kind(StrEnum):
 
 ANSWERS = frozenset({Kind.REPLY, Kind.EDIT, Kind.REFRESH, Kind.STRIP})
 """What follows a person's own tap or message, who is looking at the screen now: it goes before what is merely new."""
+CLOSED = '{"closed":true}'
+"""What a row says that takes buttons off because an access was closed."""
 UNDONE = t.outbox.c.state.in_([sa.literal_column("'queued'"), sa.literal_column("'sending'")])
 """Written out, for only then does a database see that its partial index fits."""
 
@@ -297,7 +299,7 @@ def retire(db: Connection, card: int, chat_id: int, now: datetime, *, closed: bo
         person_id=row.person_id,
         kind=Kind.STRIP,
         maklumat_id=row.maklumat_id,
-        body=_json({"closed": True} if closed else {}),
+        body=CLOSED if closed else "{}",
         target_id=card,
         created_at=now,
     )
@@ -315,15 +317,6 @@ def settle(db: Connection, question: sa.Row[Any], now: datetime, event: Event | 
         target_id=question.id,
         created_at=now,
     )
-
-
-def fall_silent(db: Connection, person: PersonId, now: datetime) -> None:
-    """Nothing more goes to this person where he was reached until now, and no button there is of use."""
-    waiting = sa.and_(t.outbox.c.person_id == person, t.outbox.c.state == "queued")
-    db.execute(sa.update(t.outbox).where(waiting).values(state="dropped", sent_at=now, live=False))
-    live = sa.select(t.outbox.c.id, t.outbox.c.chat_id).where(t.outbox.c.person_id == person, sa.text("live"))
-    for card in db.execute(live).all():
-        retire(db, card.id, card.chat_id, now, closed=True)
 
 
 def refresh(db: Connection, card: int, chat_id: int, maklumat: MaklumatId, person: PersonId, now: datetime) -> None:

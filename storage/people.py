@@ -124,10 +124,14 @@ def acknowledge(db: Connection, person: PersonId, now: datetime) -> None:
 
 
 def mark_unreachable(db: Connection, chat_id: int, now: datetime) -> None:
-    """Telegram says that this person cannot be reached (blocked, deactivated)."""
+    """Telegram says that this person cannot be reached (blocked, deactivated).
+
+    It stays since when, except for a clock that was set back: what was given up by it is taken up again by that moment.
+    """
+    since = t.people.c.unreachable_since
     db.execute(
         sa.update(t.people)
-        .where(t.people.c.telegram_id == chat_id, t.people.c.unreachable_since.is_(None))
+        .where(t.people.c.telegram_id == chat_id, sa.or_(since.is_(None), since > now))
         .values(unreachable_since=now)
     )
 

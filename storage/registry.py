@@ -18,7 +18,7 @@ from storage.absences import Changed, Leaving, Returning
 from storage.causes import Cause
 from storage.counter import Counter
 from storage.errors import AdminOnly, CodesSilenced, InviteUnusable, NotToYourself
-from storage.handing import hand_over
+from storage.handing import give_back, hand_over
 from storage.invites import Enrolled, Invitation
 from storage.officials import Wish
 from storage.people import Official, People
@@ -63,6 +63,7 @@ class Registry(Counter):
             if greet is not None:
                 self._say(db, greet(after, enrolled), now)
             hand_over(db, self._office(db, before), self._office(db, after), after, cause.key, now)
+            give_back(db, before, after, now)
             return after[enrolled.person]
 
         return await self._commit(work)
@@ -211,6 +212,7 @@ class Registry(Counter):
             was, is_ = self._office(db, before), self._office(db, after)
             self._say(db, say(after, replace(changed, stranded=stranded(db, was, is_))), now)
             hand_over(db, was, is_, after, cause.key, now)
+            give_back(db, before, after, now)
             return changed.code
 
         return await self._commit(work)

@@ -28,6 +28,8 @@ _REASONS: Mapping[str, str] = {
 }
 """What Telegram says of the person, and what it means for the office."""
 _GONE = "user is deactivated"
+_PAUSE = "RetryAfter"
+"""What bot/outcome.py calls a pause that Telegram orders."""
 _REOPEN = "Mohon menghubungi yang bersangkutan agar membuka kembali percakapan dengan bot ini."
 _ANOTHER = "Apabila yang bersangkutan memakai akun lain, mohon membuat kode pendaftaran baru melalui /undang."
 _NOT_HIS = "gangguan pada Telegram atau jaringan, bukan pada yang bersangkutan"
@@ -256,13 +258,21 @@ def undelivered(official: Official, what: Sequence[tuple[str, str]], reason: str
     )
 
 
-def delayed(official: Official, what: Sequence[tuple[str, str]], _reason: str) -> Screen:
-    """Messages that Telegram has been failing to take for ten minutes, in their order; told to the admins once."""
+def delayed(official: Official, what: Sequence[tuple[str, str]], reason: str) -> Screen:
+    """Messages that Telegram does not take for ten minutes, in their order; told to the admins once.
+
+    Where it fails, they are given up in the end. Where it orders a pause, that is kept, and they go out after it.
+    """
+    if reason == _PAUSE:
+        because, ends = "Telegram meminta layanan ini menunggu sebelum mengirim lagi", "."
+    else:
+        because = "gangguan di pihak Telegram"
+        ends = "; bila dalam empat jam belum juga sampai, akan ada pemberitahuan lagi."
     return screen(
-        f"<b>Pemberitahuan bagi admin</b>\nPesan untuk {quoted(called(official))} tertunda lebih dari sepuluh menit.",
-        f"Perihal: {_given_up(what)}\nSebab: gangguan di pihak Telegram",
-        "Pengiriman terus dicoba, sehingga tidak ada yang perlu diulang; bila dalam empat jam belum juga sampai, akan "
-        "ada pemberitahuan lagi. Bila mendesak, mohon menghubungi yang bersangkutan secara langsung.",
+        f"<b>Pemberitahuan bagi admin</b>\nPesan untuk {quoted(called(official))} tertunda sepuluh menit atau lebih.",
+        f"Perihal: {_given_up(what)}\nSebab: {because}",
+        f"Pengiriman terus dicoba, sehingga tidak ada yang perlu diulang{ends} Bila mendesak, mohon menghubungi yang "
+        "bersangkutan secara langsung.",
     )
 
 

@@ -195,9 +195,9 @@ def still_tried(official: Official | None) -> Screen:
     """What somebody sent is hindered by the network or the machine, and is tried again and again; told once."""
     you = pronoun(official) if official is not None else BOTH
     return screen(
-        f"Mohon maaf, pesan {you} sudah diterima tetapi belum dapat diproses karena gangguan jaringan atau "
-        "komputer layanan, dan masih terus dicoba; admin telah diberi tahu. Pesan itu tidak perlu dikirim ulang, dan "
-        "pesan berikutnya menunggu gilirannya."
+        f"Mohon maaf, pesan {you} sudah diterima tetapi belum dapat diproses karena gangguan jaringan, "
+        "Telegram, atau komputer layanan, dan masih terus dicoba; admin telah diberi tahu. Pesan itu tidak perlu "
+        "dikirim ulang, dan pesan berikutnya menunggu gilirannya."
     )
 
 

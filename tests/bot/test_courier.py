@@ -110,6 +110,22 @@ class TestOrder:
 
         assert bench.row(row).state == "sent"
 
+    async def test_an_ordered_pause_does_not_hold_up_the_end(self, bench, wahyu, sri):
+        for who in (wahyu, sri):
+            await bench.telegram.fail("sendMessage", code=429, retry_after=120, chat_id=who.telegram_id)
+        refused = [*bench.says(wahyu, "satu"), *bench.says(sri, "dua")]
+        ends = asyncio.create_task(bench.courier.run())
+        await bench.until(lambda: all(bench.row(row).trouble for row in refused))
+        (waits,) = bench.says(bench.house.bagus, "tiga")
+        bench.courier.nudged.set()
+        await bench.a_while(0.3)
+
+        ends.cancel()
+        await asyncio.wait([ends], timeout=5)
+
+        assert ends.done()
+        assert (bench.row(waits).state, bench.row(waits).attempts) == ("queued", 0)
+
 
 class TestWhatTelegramSays:
     async def test_a_pause_that_it_orders_is_kept(self, bench, wahyu, sri):
@@ -282,8 +298,48 @@ class TestWhatTelegramSays:
         assert bench.row(numbers[0]).unknowns == 0
         (told,) = await bench.read(bench.house.agus)
         assert "Pesan untuk Bapak/Ibu Wahyu" in told
-        assert "tertunda lebih dari sepuluh menit" in told
+        assert "tertunda sepuluh menit atau lebih" in told
+        assert "Sebab: gangguan di pihak Telegram" in told
         assert "jawaban (2)" in told, "with what waits behind it"
+
+    async def test_is_told_once_of_a_message_though_the_clock_is_set_back(self, bench, wahyu):
+        bench.clock.moves(8 * 3600)
+        numbers = bench.says(wahyu, "satu")
+        await bench.telegram.fail("sendMessage", times=lanes.LONG_FAILURES + 4, code=500, chat_id=wahyu.telegram_id)
+
+        async with bench.running(bench.courier):
+            await bench.until(lambda: bench.row(numbers[0]).next_attempt_at is not None)
+            bench.clock.moves(-8 * 3600)
+            await pass_time(bench, lambda: settled(bench, numbers), step=300, seconds=30)
+
+        assert len(await bench.read(bench.house.agus)) == 1
+
+    @pytest.mark.parametrize(("times", "order"), [(1, 3600), (7, 120)])
+    async def test_a_pause_of_ten_minutes_is_told_once_and_promises_nothing_else(self, bench, wahyu, times, order):
+        (row,) = bench.says(wahyu, "satu")
+        bench.courier.pace.monotonic = lambda: bench.clock.at.timestamp()
+        await bench.telegram.fail("sendMessage", times=times, code=429, retry_after=order, chat_id=wahyu.telegram_id)
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, [row]), step=60)
+            await bench.until_sent()
+
+        assert await bench.read(wahyu) == ["satu"]
+        (told,) = await bench.read(bench.house.agus)
+        assert "Pesan untuk Bapak/Ibu Wahyu" in told
+        assert "Sebab: Telegram meminta layanan ini menunggu sebelum mengirim lagi" in told
+        assert "empat jam" not in told
+
+    async def test_a_pause_of_five_minutes_is_no_news(self, bench, wahyu):
+        bench.courier.pace.monotonic = lambda: bench.clock.at.timestamp()
+
+        async with bench.running(bench.courier):
+            for _ in range(3):
+                await bench.telegram.fail("sendMessage", code=429, retry_after=300, chat_id=wahyu.telegram_id)
+                numbers = bench.says(wahyu, "satu")
+                await pass_time(bench, partial(settled, bench, numbers), step=60)
+
+        assert await bench.read(bench.house.agus) == []
 
     async def test_what_telegram_fails_to_take_for_some_minutes_is_no_news(self, bench, wahyu):
         numbers = bench.says(wahyu, "satu")
@@ -295,35 +351,27 @@ class TestWhatTelegramSays:
         assert bench.states(numbers) == ["sent"]
         assert await bench.read(bench.house.agus) == []
 
-    async def test_a_redrawing_that_telegram_fails_to_take_is_told_with_what_waits_behind_it(self, bench, wahyu):
+    @pytest.mark.parametrize("how", [{"code": 500}, {"drop_before_executing": True}], ids=str)
+    async def test_a_redrawing_that_keeps_failing_holds_up_nothing_and_is_made_in_the_end(self, bench, wahyu, how):
         (first,) = bench.says(wahyu, "kartu")
+        bench.courier.presence.monotonic = lambda: bench.clock.at.timestamp()
         async with bench.running(bench.courier):
             await bench.until_sent()
             message = bench.row(first).message_id
+            await bench.telegram.fail("editMessageReplyMarkup", times=lanes.LONG_FAILURES + 3, **how)
             bench.database.write_now(lambda db: outbox.strip_message(db, wahyu.telegram_id, message, bench.clock()))
-            (behind,) = bench.says(wahyu, "di belakangnya")
-            await bench.telegram.fail("editMessageReplyMarkup", times=20, code=500)
-            await pass_time(bench, lambda: settled(bench, [behind]), step=300, seconds=30)
+            began, strip = bench.clock(), first + 1
+            behind = bench.says(wahyu, "satu", "dua")
+            await pass_time(bench, lambda: settled(bench, behind), step=4)
+            assert bench.clock() - began < timedelta(minutes=1)
+            assert bench.row(strip).state != "sent"
+            await pass_time(bench, lambda: bench.row(strip).attempts > lanes.LONG_FAILURES, step=60)
+            (later,) = bench.says(wahyu, "tiga")
+            await pass_time(bench, lambda: settled(bench, [strip, later]), step=60)
 
-        (told,) = await bench.read(bench.house.agus)
-        assert "tertunda" in told
-        assert "Perihal: jawaban\n" in told
-
-    async def test_what_comes_to_stand_behind_a_redrawing_that_fails_for_long_is_told_of_too(self, bench, wahyu):
-        (first,) = bench.says(wahyu, "kartu")
-        async with bench.running(bench.courier):
-            await bench.until_sent()
-            message = bench.row(first).message_id
-            bench.database.write_now(lambda db: outbox.strip_message(db, wahyu.telegram_id, message, bench.clock()))
-            strip = first + 1
-            await bench.telegram.fail("editMessageReplyMarkup", times=lanes.MOST_FAILURES, code=500)
-            await pass_time(bench, lambda: bench.row(strip).attempts > lanes.LONG_FAILURES + 2, step=300, seconds=30)
-            assert await bench.read(bench.house.agus) == []
-            (behind,) = bench.says(wahyu, "di belakangnya")
-            await pass_time(bench, lambda: settled(bench, [behind]), step=300, seconds=30)
-
-        (told,) = await bench.read(bench.house.agus)
-        assert "tertunda" in told
+        assert await bench.read(wahyu) == ["kartu", "satu", "dua", "tiga"]
+        assert bench.row(strip).state == "sent"
+        assert await bench.read(bench.house.agus) == []
 
     @pytest.mark.parametrize("how", ["drop_before_executing", "drop_after_executing"])
     async def test_a_change_of_a_message_that_nobody_knows_of_makes_no_copy_and_is_tried_as_what_failed(
@@ -472,6 +520,24 @@ class TestAPersonWhoCannotBeReached:
         told = (await bench.read(bench.house.agus))[-1]
         assert "Pesan untuk Bapak/Ibu Wahyu" in told
         assert "Perihal: jawaban (2)" in told
+
+    async def test_a_block_that_is_taken_back_while_it_is_written_down_gives_nobody_up(self, bench, wahyu):
+        phone = await bench.phone(wahyu)
+        await phone.block()
+        (row,) = bench.says(wahyu, "satu")
+        kept = [{"update_id": 77, "message": {"chat": {"id": wahyu.telegram_id}, "text": "Saya kembali"}}]
+        await bench.telegram.fail(
+            "sendMessage", delay=0.3, code=403, description="Forbidden: bot was blocked by the user"
+        )
+        async with bench.running(bench.courier):
+            await bench.until(lambda: bench.row(row).state == "sending")
+            bench.database.write_now(lambda db: inbox.keep(db, bench.bot.id, kept, bench.clock()))
+            await phone.unblock()
+            await pass_time(bench, lambda: settled(bench, [row]), step=1)
+
+        assert bench.row(row).state == "sent"
+        assert "satu" in await bench.read(wahyu)
+        assert bench.incidents() == []
 
     async def test_is_tried_again_when_something_new_is_to_be_said(self, bench, wahyu):
         phone = await bench.phone(wahyu)

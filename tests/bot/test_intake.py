@@ -13,7 +13,15 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.ext import MessageHandler, filters
 
 from bot import intake
-from bot.intake import ALLOWED_UPDATES, LONGEST_PAUSE, POLLING, TAKING_BACK_SECONDS, Poller, TokenRejected
+from bot.intake import (
+    ALLOWED_UPDATES,
+    LONGEST_PAUSE,
+    POLLING,
+    REJECTIONS_BORNE,
+    TAKING_BACK_SECONDS,
+    Poller,
+    TokenRejected,
+)
 from bot.worker import AT_ONCE
 from handlers.context import CURRENT
 from handlers.screens import pages
@@ -204,6 +212,13 @@ class TestPolling:
 
         with pytest.raises(TokenRejected):
             await asyncio.wait_for(poller.run(), 1)
+
+    async def test_refusals_that_are_not_in_a_row_say_nothing_of_the_token(self, bench, poller, between):
+        said = (404, 502) * REJECTIONS_BORNE
+        between.instead = [httpx.Response(code, json={"ok": False, "error_code": code}) for code in said]
+
+        async with bench.running(poller):
+            await bench.until(lambda: not between.instead and poller.good)
 
     @pytest.mark.parametrize(
         "how",

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from bot import pace
-from bot.pace import ALL_BURST, ALL_PER_SECOND, CHAT_BURST, Bucket, Pace
+from bot.pace import ALL_BURST, ALL_PER_SECOND, ALL_QUIET_AT_MOST, CHAT_BURST, Bucket, Pace
 
 
 class Watch:
@@ -164,6 +164,25 @@ class TestWhatTelegramRefuses:
         began = watch.at
         await speaker.wait(9)
         assert watch.at - began == pytest.approx(12)
+
+    async def test_of_everything_ends_after_ten_minutes_and_of_each_chat_when_it_asks(self, watch):
+        speaker = Pace(1, watch)
+        for chat in (7, 8):
+            speaker.refused(chat, 3600)
+
+        began = watch.at
+        await speaker.wait(9)
+        assert watch.at - began == pytest.approx(ALL_QUIET_AT_MOST)
+        assert set(speaker.silent()) == {7, 8}
+
+    async def test_tells_for_how_long_a_chat_has_taken_nothing(self, watch):
+        speaker = Pace(1, watch)
+
+        assert speaker.refused(7, 300) == 300
+        watch.at += 300
+        assert speaker.refused(7, 300) == 600
+        speaker.accepted(7)
+        assert speaker.refused(7, 300) == 300
 
     async def test_of_two_chats_a_minute_apart_is_about_each_of_them(self, watch):
         speaker = Pace(1, watch)

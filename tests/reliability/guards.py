@@ -332,6 +332,34 @@ GUARDS = (
         ("tests/storage/test_officials.py -k asked_about_anew",),
     ),
     Guard(
+        "a redrawing that fails holds up nothing",
+        "storage/lanes.py",
+        "and not _is_passed(row) for row",
+        "for row",
+        ("tests/bot/test_courier.py -k holds_up_nothing",),
+    ),
+    Guard(
+        "who waits for its turn does not hold up the end",
+        "bot/courier.py",
+        "waiting.cancel()",
+        "pass",
+        ("tests/bot/test_courier.py -k ordered_pause_does_not_hold_up_the_end",),
+    ),
+    Guard(
+        "a block that was taken back meanwhile gives nobody up",
+        "bot/courier.py",
+        "if inbox.came_since(db, parcel.chat_id, heard_up_to):",
+        "if False:",
+        ("tests/bot/test_courier.py -k block_that_is_taken_back",),
+    ),
+    Guard(
+        "a clock that was set back loses nothing that was given up",
+        "storage/people.py",
+        "sa.or_(since.is_(None), since > now)",
+        "since.is_(None)",
+        ("tests/storage/test_reach.py -k set_back",),
+    ),
+    Guard(
         "presence before another try",
         "bot/courier.py",
         "if parcel.attempts and not await self.presence.is_there():",
@@ -542,8 +570,8 @@ GUARDS = (
     Guard(
         "who waits behind a failing message is told of",
         "bot/courier.py",
-        "if parcel.attempts >= LONG_FAILURES:",
-        "if False:",
+        "if parcel.attempts >= LONG_FAILURES and",
+        "if False and",
         ("tests/bot/test_courier.py -k failed_to_take",),
     ),
     Guard(

@@ -74,6 +74,10 @@ async def office(house):
     return house
 
 
+def live_of(office, official, m):
+    return [row for row in office.live(m) if row.person_id == official.id]
+
+
 class TestARole:
     async def test_is_given_from_today_and_its_holder_gets_what_waits(self, office):
         m = await office.at_step(5)
@@ -248,6 +252,39 @@ class TestAccess:
 
         assert "card" in office.kinds_to(office.bagus)
         await office.does(m, office.bagus, Action.APPROVE)
+
+    async def test_opened_again_so_do_the_cards_that_wait_for_somebody_else(self, office):
+        m = await office.at_step(3)
+        office.forget_sent()
+        await changed(office, wish(office.wahyu, Change.FROZEN), by=office.tini)
+        assert not live_of(office, office.wahyu, m)
+
+        await changed(office, wish(office.wahyu, Change.UNFROZEN), by=office.agus)
+
+        assert live_of(office, office.wahyu, m)
+
+    async def test_so_they_do_on_another_account(self, office):
+        m = await office.at_step(3)
+        office.forget_sent()
+        code = (await changed(office, wish(office.wahyu, Change.REBIND_ASKED))).code
+
+        await office.desk.enrol(code, 4711, office.cause(1), office.now)
+
+        assert [row.chat_id for row in live_of(office, office.wahyu, m)] == [4711]
+
+    @pytest.mark.parametrize("ends", [Change.LEFT, Change.ENDED])
+    async def test_none_of_a_role_that_he_has_lost_comes_back(self, office, ends):
+        m = await office.at_step(3)
+        office.forget_sent()
+        if ends is Change.LEFT:
+            await changed(office, wish(office.wahyu, Change.LEFT), by=office.tini)
+        else:
+            await changed(office, wish(office.wahyu, Change.FROZEN), by=office.tini)
+            await changed(office, wish(office.wahyu, Change.ENDED, role=Role.PPID, reason="SK 3/2027"), by=office.tini)
+
+        await changed(office, wish(office.wahyu, Change.UNFROZEN), by=office.agus)
+
+        assert not live_of(office, office.wahyu, m)
 
     async def test_who_leaves_keeps_his_history_and_loses_the_rest(self, office):
         await office.at_step(4)

@@ -475,14 +475,14 @@ class TestAnAccountThatIsClosed:
         for row in map(post.row, telling):
             assert (row.state, row.trouble, row.sent_at, row.live) == ("dropped", lanes.NOT_HIS, NOW, False)
 
-    def test_loses_its_buttons_and_is_answered(self, post, how):
+    def test_loses_its_buttons_and_is_told_why(self, post, how):
         card = post.notice(ANNA)
         post.takes()
         post.sent(card)
         post.do(outbox.refresh, card, ANNA, post.m.id, post.person[ANNA], NOW)
         post.do(outbox.retire, card, ANNA, NOW, closed=True)
-        post.do(outbox.put_screen, ANNA, post.person[ANNA], Screen("Akses ditutup"), now=NOW)
-        post.do(outbox.put_screen, ANNA, post.person[ANNA], Screen("Akses ditutup"), now=NOW, edit=9)
+        post.do(outbox.put_screen, ANNA, None, Screen("Akses ditutup"), now=NOW)
+        post.do(outbox.put_screen, ANNA, None, Screen("Akses ditutup"), now=NOW, edit=9)
         post.is_at(ANNA, **how)
 
         kinds = []
@@ -499,6 +499,17 @@ class TestAnAccountThatIsClosed:
 
         assert post.takes(NOW + 10 * SECOND) == []
         assert post.row(card).state == "dropped"
+
+    def test_is_not_told_an_answer_that_was_on_its_way_when_it_was_closed(self, post, how):
+        answer = post.do(
+            outbox.put_screen, ANNA, post.person[ANNA], Screen("Draf Saudara dikembalikan"), now=NOW - SECOND
+        )
+        post.takes()
+        post.is_at(ANNA, **how)
+        post.do(lost_sight, NOW)
+
+        assert post.takes(NOW + 10 * SECOND) == []
+        assert post.row(answer).state == "dropped"
 
 
 class TestMessages:

@@ -38,6 +38,19 @@ async def test_only_what_was_given_up_since_then_waits_again(house, database):
     assert database.write_now(lambda db: reach.welcome_back(db, house.wahyu.telegram_id)) == 0, "once"
 
 
+async def test_a_clock_that_is_set_back_meanwhile_loses_nothing(house, database):
+    def work(db):
+        people.mark_unreachable(db, house.wahyu.telegram_id, NOW)
+        rows = given_up(db, house.wahyu, "satu", NOW), given_up(db, house.wahyu, "dua", NOW - HOUR)
+        people.mark_unreachable(db, house.wahyu.telegram_id, NOW - HOUR)
+        return rows
+
+    rows = database.write_now(work)
+
+    assert database.write_now(lambda db: reach.welcome_back(db, house.wahyu.telegram_id)) == 2
+    assert states(database, rows) == ["queued", "queued"]
+
+
 async def test_whoever_was_never_away_gets_nothing_again(house, database):
     row = database.write_now(lambda db: given_up(db, house.wahyu, "ditolak", NOW))
 

@@ -210,7 +210,7 @@ def test_of_several_messages_each_is_named_and_alike_ones_are_counted():
 def test_what_is_late_is_told_to_admins_as_late_and_not_as_lost():
     found = pages.delayed(FOLK[WAHYU], [("card", "MKL-2027-001"), ("reply", "")], "Internal Server Error").text
 
-    assert "Pesan untuk Bapak Wahyu tertunda lebih dari sepuluh menit." in found
+    assert "Pesan untuk Bapak Wahyu tertunda sepuluh menit atau lebih." in found
     assert "Perihal: kartu maklumat · MKL-2027-001; jawaban\n" in found
     assert "terus dicoba" in found
     assert "Internal" not in found
