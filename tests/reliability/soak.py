@@ -12,7 +12,7 @@ from tests.reliability.figures import Figures, Place
 
 PROMISE = "A bot that works for long keeps its size and its pace."
 KINDS = ("sqlite", "postgres")
-SHORT = {"updates": 240, "warm": 100, "grows_kb": 40_000, "opens": 16, "p99_ms": 20_000}
+SHORT = {"updates": 120, "warm": 60, "grows_kb": 40_000, "opens": 16, "p99_ms": 20_000}
 LONG = {"updates": 50_000, "warm": 5_000, "grows_kb": 2_000, "opens": 16, "p99_ms": 1_000}
 AT_ONCE = 16
 """So many updates are under way at a time, more than an office ever has."""
