@@ -198,7 +198,7 @@ def _turn_away(db: Connection, now: datetime, chats: Collection[int]) -> None:
         UNDONE, t.outbox.c.chat_id.in_(chats), t.outbox.c.state == "queued", t.outbox.c.person_id.is_not(None)
     )
     # An answer to whoever is shut out says so, and was written since; an older one tells of the work, too. To an
-    # account that was left for another none is written in its person's name.
+    # account that was left for another none is written in its person's name. A group is no account, and is answered.
     of_before = sa.exists().where(
         t.people.c.id == t.outbox.c.person_id,
         sa.or_(
@@ -206,6 +206,7 @@ def _turn_away(db: Connection, now: datetime, chats: Collection[int]) -> None:
             t.people.c.telegram_id.is_(None),
             t.people.c.telegram_id != t.outbox.c.chat_id,
         ),
+        t.outbox.c.chat_id > 0,
         t.outbox.c.kind == Kind.REPLY,
     )
     ends = {"state": "dropped", "trouble": NOT_HIS, "sent_at": now, "live": False}

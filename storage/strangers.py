@@ -77,9 +77,13 @@ def refuse_guessing(db: Connection, chat_id: int, seqs: Collection[int], now: da
 
 
 def _is_try(body: str) -> bool:
-    """Whether an update, as it is kept, is the command with something behind it, as a handler reads it."""
+    """Whether an update, as it is kept, is the command with something behind it, as a handler reads it.
+
+    It is kept as it came, of whatever shape: what has no words is no try.
+    """
     message = json.loads(body).get("message")
-    command, *code = (message.get("text") or "").split() or [""] if message else [""]
+    text = message.get("text") if isinstance(message, dict) else None
+    command, *code = text.split() or [""] if isinstance(text, str) else [""]
     return bool(code) and command.lower().partition("@")[0] == _START
 
 

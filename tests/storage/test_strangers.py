@@ -50,6 +50,27 @@ class TestWhatIsKept:
         assert keeps(*many).refused == 5
 
 
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"message": {"chat": {"id": STRANGER}, "text": 5, "caption": "/start"}},
+        {"message": {"chat": {"id": STRANGER}, "caption": "/start"}},
+        {"message": {"chat": {"id": STRANGER}, "text": " ", "caption": "/start"}},
+        {"edited_message": {"chat": {"id": STRANGER}, "text": "/start kode"}, "message": "/start kode"},
+    ],
+    ids=["a number", "no words", "blanks", "words where a message should be"],
+)
+def test_what_has_no_words_is_no_try_of_a_code(house, keeps, shape):
+    keeps(*({"update_id": 9000 + n, **shape} for n in range(5)))
+    with_words = {"chat": {"id": STRANGER}, "text": "/start kode"}
+    keeps(*({"update_id": 9100 + n, "message": with_words} for n in range(3)))
+
+    def tries(db):
+        return strangers.refuse_guessing(db, STRANGER, (9999,), NOW)
+
+    assert house.database.write_now(tries) is None
+
+
 def test_a_stranger_is_answered_a_few_times_within_an_hour(house):
     def may(at=NOW):
         return house.database.read_now(lambda db: strangers.may_be_answered(db, STRANGER, at))
