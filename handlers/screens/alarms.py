@@ -95,7 +95,7 @@ def somebody_else_polls() -> Screen:
         "<b>Pemberitahuan bagi admin</b>\n"
         "Sudah lebih dari lima menit ada program lain yang memakai token bot ini, sehingga pesan dapat terlambat.",
         "Mohon mematikan program itu. Bila tidak dikenal, mohon mengganti token melalui @BotFather "
-        "(perintah /revoke) dan mengisinya pada pengaturan.",
+        f"(perintah {code('/revoke')}) dan mengisinya pada pengaturan.",
     )
 
 
@@ -105,6 +105,6 @@ def webhook_set() -> Screen:
         "<b>Pemberitahuan bagi admin</b>\n"
         "Program lain memasang webhook dengan token bot ini, sehingga pesan mungkin sempat dibaca di sana. Webhook itu "
         "telah dilepas, dan layanan berjalan kembali.",
-        "Bila program itu tidak dikenal, mohon mengganti token melalui @BotFather (perintah /revoke) dan mengisinya "
-        "pada pengaturan.",
+        f"Bila program itu tidak dikenal, mohon mengganti token melalui @BotFather (perintah {code('/revoke')}) dan "
+        "mengisinya pada pengaturan.",
     )

@@ -360,6 +360,20 @@ GUARDS = (
         ("tests/storage/test_reach.py -k set_back",),
     ),
     Guard(
+        "cards that a closing took away come back with the access",
+        "storage/handing.py",
+        "if after[person].roles):",
+        "if not person):",
+        ("tests/storage/test_officials.py -k cards_that_wait_for_somebody_else",),
+    ),
+    Guard(
+        "an answer of before does not reach an account that was left",
+        "storage/lanes.py",
+        "t.people.c.telegram_id.is_(None),",
+        "",
+        ("tests/storage/test_outbox.py -k answer_that_was_on_its_way",),
+    ),
+    Guard(
         "presence before another try",
         "bot/courier.py",
         "if parcel.attempts and not await self.presence.is_there():",
