@@ -27,7 +27,7 @@ from bot.speaker import Speaker
 from bot.troubles import tell
 from handlers.screens import pages
 from sop.events import MaklumatId
-from storage import inbox, incidents, lanes, outbox, people, reach
+from storage import closing, inbox, incidents, lanes, outbox, people, reach
 from storage.claims import Claims
 from storage.engine import Database
 from storage.errors import FileAltered
@@ -68,13 +68,14 @@ class Courier:
     _busy: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     _begun: dict[int, Said] = field(default_factory=dict)
     """Of parcels whose later letters did not go: what has been said of them."""
-    _in_line: set[asyncio.Task[Any]] = field(default_factory=set)
-    """Those of the busy who wait for their turn to speak."""
+    _in_line: dict[asyncio.Task[Any], bool] = field(default_factory=dict)
+    """Those of the busy who wait for their turn to speak: whether they have said a part of it."""
 
     async def run(self) -> None:
         """Send until cancelled; what is being said is finished first, and what waits for its turn stays in the outbox.
 
-        It may wait for minutes, where Telegram has ordered a pause, and whoever ends us would not.
+        It may wait for minutes, where Telegram has ordered a pause, and whoever ends us would not. For the next part of
+        what is half said it is seconds, unless there is such a pause: then what was said of it will be said again.
         """
         try:
             while True:
@@ -86,8 +87,9 @@ class Courier:
                 await nudge_or(IDLE_SECONDS, self.nudged)
         finally:
             while self._busy:
-                for waiting in self._in_line:
-                    waiting.cancel()
+                for waiting, is_half_said in self._in_line.items():
+                    if not is_half_said or self.pace.is_quiet():
+                        waiting.cancel()
                 await asyncio.wait(self._busy.values(), timeout=IDLE_SECONDS)
 
     async def _look(self) -> None:
@@ -162,15 +164,15 @@ class Courier:
             verdict, said = Verdict(Fate.UNKNOWN, type(trouble).__name__), ()
         await self._record(parcel, verdict, said, heard_up_to)
 
-    async def _turn(self, parcel: Parcel) -> None:
+    async def _turn(self, parcel: Parcel, *, is_half_said: bool = False) -> None:
         """Wait until Telegram bears another message."""
         task = asyncio.current_task()
         assert task is not None
-        self._in_line.add(task)
+        self._in_line[task] = is_half_said
         try:
             await self.pace.wait(parcel.chat_id, is_answer=parcel.kind in outbox.ANSWERS)
         finally:
-            self._in_line.discard(task)
+            del self._in_line[task]
 
     async def _send_all(self, parcel: Parcel, opened: Opened) -> tuple[Verdict, Said]:
         said = self._begun.pop(parcel.id, ())
@@ -179,7 +181,9 @@ class Courier:
         goes_on, makes_copies = bool(said), False
         for letter in opened.letters[len(said) :]:
             if letter is not opened.letters[0]:
-                await self._turn(parcel)
+                await self._turn(parcel, is_half_said=True)
+                if await self.database.read(lambda db: closing.is_turned_away(db, parcel.id)):
+                    return Verdict(Fate.GONE, closing.NOT_HIS), ()
             verdict, number = await self._send(parcel, opened, letter)
             if verdict.fate is not Fate.SENT:
                 if said:
@@ -218,9 +222,10 @@ class Courier:
         silent_for = timedelta()
         if verdict.wait:
             silent_for = timedelta(seconds=self.pace.refused(parcel.chat_id, verdict.wait.total_seconds()))
+        else:
+            self.pace.accepted(parcel.chat_id)
         match verdict.fate:
             case Fate.SENT:
-                self.pace.accepted(parcel.chat_id)
                 await self.database.write(lambda db: self._sent(db, parcel, said, now))
             case Fate.NOT_SENT if verdict.wait:
                 until = now + min(verdict.wait, LONGEST_RETRY)
@@ -236,6 +241,8 @@ class Courier:
             case Fate.UNKNOWN if parcel.unknowns + 1 < MOST_COPIES:
                 until = now + min(max(verdict.wait, again_after(parcel.unknowns + 1)), LONGEST_RETRY)
                 await self._postpone(parcel, until, verdict.trouble, unknown=True)
+                if silent_for >= LONGEST_RETRY:
+                    await self._delayed(parcel, verdict.trouble)
             case Fate.UNREACHABLE:
                 await self._unreachable(parcel, verdict.trouble, heard_up_to)
             case Fate.GONE if parcel.kind is Kind.REFRESH:

@@ -86,6 +86,8 @@ class Poller:
             except TokenRejected:
                 raise
             except (httpx.HTTPError, _PollRefused) as trouble:
+                if isinstance(trouble, httpx.HTTPError):
+                    self._rejections = 0
                 await self._back_off(trouble)
             except Exception as trouble:  # noqa: BLE001 - whatever it is, the next poll tries again
                 # The database is full, locked or away: nothing was confirmed, so Telegram will hand it over again.

@@ -67,7 +67,8 @@ class Pace:
     _refused: dict[int, float] = field(default_factory=dict)
     _quiet_until: float = float("-inf")
     _silent_until: dict[int, float] = field(default_factory=dict)
-    _silent_since: dict[int, float] = field(default_factory=dict)
+    _pauses: dict[int, tuple[float, float]] = field(default_factory=dict)
+    """Of chats that have taken nothing since the first: its beginning, and the end of the last."""
     _replicas: int = 1
 
     def __post_init__(self) -> None:
@@ -107,11 +108,19 @@ class Pace:
         self._silent_until[chat_id] = now + seconds
         if len(self._refused) > 1:
             self._quiet_until = max(self._quiet_until, now + min(seconds, ALL_QUIET_AT_MOST))
-        return now + seconds - self._silent_since.setdefault(chat_id, now)
+        since, until = self._pauses.get(chat_id, (now, now))
+        if now - until > ALL_QUIET_AT_MOST:
+            since = now  # Of a chat that was not tried for so long nobody knows: another process may have spoken.
+        self._pauses[chat_id] = since, now + seconds
+        return now + seconds - since
 
     def accepted(self, chat_id: int) -> None:
-        """Telegram has taken something for this chat."""
-        self._silent_since.pop(chat_id, None)
+        """Something was said to this chat and no pause was ordered."""
+        self._pauses.pop(chat_id, None)
+
+    def is_quiet(self) -> bool:
+        """Whether nothing may be said to anybody for now."""
+        return self._quiet_until > self.monotonic()
 
     def silent(self) -> tuple[int, ...]:
         """Chats with which Telegram still wants us to wait."""

@@ -1,33 +1,73 @@
-"""What somebody was told, and what not any more, once the access is closed; and which cards come back with it."""
+"""What somebody is told, and what not any more, once the access is closed; and which cards come back with it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from sop.events import MaklumatId
+from sop.maklumat import Phase
 from sop.roles import PersonId
 from storage import outbox
 from storage import tables as t
-from storage.outbox import Kind
+from storage.outbox import UNDONE, Kind
+
+NOT_HIS = "the access of this account was closed"
+_TELLING = (Kind.NEWS, Kind.CARD, Kind.REMINDER, Kind.DIGEST, Kind.DOCUMENT)
+"""What tells of the office's work. Not so an answer, for who is shut out reads so; nor what takes buttons away."""
+_ANSWERING = (Kind.REPLY, Kind.EDIT)
 
 
 def fall_silent(db: Connection, person: PersonId, now: datetime) -> None:
     """Nothing more goes to this person where he was reached until now, and no button there is of use."""
-    waiting = sa.and_(t.outbox.c.person_id == person, t.outbox.c.state == "queued")
+    o = t.outbox.c
+    waiting = sa.and_(o.person_id == person, o.state == "queued", o.kind != Kind.STRIP)
     db.execute(sa.update(t.outbox).where(waiting).values(state="dropped", sent_at=now, live=False))
-    live = sa.select(t.outbox.c.id, t.outbox.c.chat_id).where(t.outbox.c.person_id == person, sa.text("live"))
+    live = sa.select(o.id, o.chat_id).where(o.person_id == person, sa.text("live"))
     for card in db.execute(live).all():
         outbox.retire(db, card.id, card.chat_id, now, closed=True)
 
 
-def taken_by_closing(db: Connection, person: PersonId) -> Sequence[MaklumatId]:
-    """Maklumat whose last card this person lost when the access was closed, or the account left for another."""
-    o = t.outbox.c
-    last = sa.select(o.maklumat_id, sa.func.max(o.id).label("id")).where(
-        o.person_id == person, o.maklumat_id.is_not(None), o.kind.in_([Kind.CARD, Kind.STRIP])
+def turn_away(db: Connection, now: datetime, chats: Collection[int]) -> None:
+    """An account that was closed, or left for another, is told nothing more of the office's work.
+
+    Closing it drops what waits at that moment. What was on its way then, or had been given up or put aside, may wait
+    again later: whichever way it came back, it passes here.
+    """
+    waits = sa.and_(UNDONE, t.outbox.c.chat_id.in_(chats), t.outbox.c.state == "queued")
+    ends = {"state": "dropped", "trouble": NOT_HIS, "sent_at": now, "live": False}
+    db.execute(sa.update(t.outbox).where(waits, _is_for_nobody()).values(ends))
+
+
+def is_turned_away(db: Connection, parcel: int) -> bool:
+    """Whether the account has been closed, or left, while this is being said to it."""
+    query = sa.select(t.outbox.c.id).where(t.outbox.c.id == parcel, _is_for_nobody())
+    return db.execute(query).first() is not None
+
+
+def _is_for_nobody() -> sa.ColumnElement[bool]:
+    o, p = t.outbox.c, t.people.c
+    his = sa.exists().where(p.id == o.person_id, p.telegram_id == o.chat_id, p.closed_at.is_(None))
+    # An answer to whoever is shut out says so, and was written since; an older one tells of the work, too. To an
+    # account that was left for another none is written in its person's name. A group is no account, and is answered.
+    of_before = sa.exists().where(
+        p.id == o.person_id,
+        sa.or_(p.closed_at > o.created_at, p.telegram_id.is_(None), p.telegram_id != o.chat_id),
+        o.chat_id > 0,
     )
-    ends = last.group_by(o.maklumat_id).subquery()
-    closing = sa.select(o.maklumat_id).where(o.id == ends.c.id, o.kind == Kind.STRIP, o.body == outbox.CLOSED)
-    return [MaklumatId(number) for number in db.execute(closing.order_by(o.maklumat_id)).scalars()]
+    tells = sa.or_(sa.and_(o.kind.in_(_TELLING), ~his), sa.and_(o.kind.in_(_ANSWERING), of_before))
+    return sa.and_(o.person_id.is_not(None), tells)
+
+
+def without_card(db: Connection, person: PersonId) -> Sequence[MaklumatId]:
+    """Maklumat of which this person had a card and has none that counts, whichever way it went with the access."""
+    o = t.outbox.c
+    has = sa.select(o.maklumat_id).where(o.person_id == person, sa.text("live"), o.maklumat_id.is_not(None))
+    had = (
+        sa.select(o.maklumat_id)
+        .join(t.maklumat, t.maklumat.c.id == o.maklumat_id)
+        .where(o.person_id == person, o.kind == Kind.CARD, t.maklumat.c.phase != Phase.CANCELLED)
+        .where(o.maklumat_id.not_in(has))
+    )
+    return [MaklumatId(number) for number in db.execute(had.distinct().order_by(o.maklumat_id)).scalars()]

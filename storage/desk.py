@@ -33,7 +33,7 @@ from storage import (
 from storage import people as folk
 from storage.causes import Cause, IfLate, Outcome
 from storage.dispatch import Dispatch
-from storage.handing import hand_over
+from storage.handing import give_back, hand_over
 from storage.people import People
 from storage.registry import Registry
 from storage.replies import Reply
@@ -148,9 +148,10 @@ class Desk(Registry):
             if last is None:
                 return
             people = self._people(db, now)
-            before = self._office(db, folk.everyone(db, last))
+            before = folk.everyone(db, last)
             cause = f"day:{last.isoformat()}:{today.isoformat()}:{now.isoformat()}"
-            hand_over(db, before, self._office(db, people), people, cause, now)
+            hand_over(db, self._office(db, before), self._office(db, people), people, cause, now)
+            give_back(db, before, people, now)
 
         await self._commit(work)
 

@@ -14,7 +14,7 @@ from sop.rules import Office
 from sop.steps import Step
 from sop.telling import holder_notices
 from sop.turns import deciders, is_under_way, waits_for
-from storage import closing, journal, outbox, shelf
+from storage import closing, journal, shelf
 from storage import tables as t
 from storage.dispatch import Dispatch
 from storage.people import People
@@ -53,16 +53,19 @@ def hand_over(db: Connection, before: Office, after: Office, people: People, cau
 
 
 def give_back(db: Connection, before: People, after: People, now: datetime) -> None:
-    """Whoever has access again gets the cards that its closing took away, of what is still under way.
+    """Whoever can act again gets the cards that went with the access, of what is still under way.
 
-    By them he takes back, asks or sends a better draft, in the roles that he has kept; what waits for him hand_over has
-    brought already.
+    By them he takes back, asks or sends a better draft, in the roles that he has; what waits for him hand_over has
+    brought already. He can act again when the access is opened, by another account, when a Komisioner has said who he
+    is, and when he is back; who kept his cards while he was away has them still.
     """
-    again = sorted(before.roster.without_access - after.roster.without_access)
-    for official in (after[person] for person in again if after[person].roles):
-        for number in closing.taken_by_closing(db, official.id):
+    for official in after.by_id.values():
+        was = before.by_id.get(official.id)
+        if was is None or was.roles or not official.roles or official.telegram_id is None:
+            continue
+        for number in closing.without_card(db, official.id):
             maklumat = shelf.load(db, number)
-            if is_under_way(maklumat) and official.id not in outbox.live_cards(db, number):
+            if is_under_way(maklumat):
                 Dispatch(db, maklumat, after, now).show(official)
 
 

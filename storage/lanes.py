@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from sop.events import Event, MaklumatId
 from sop.roles import PersonId
-from storage import cautions, shelf
+from storage import cautions, closing, shelf
 from storage import tables as t
 from storage.dispatch import Dispatch
 from storage.mappers import event_from_json, file_from_json
@@ -33,12 +33,9 @@ PASSED_AFTER = 2
 LONG_FAILURES = 5
 """After so many failures, ten minutes from the first, the admins are told that it is still tried."""
 _OF_CARDS = (Kind.CARD, Kind.REFRESH, Kind.STRIP)
-_TELLING = (Kind.NEWS, Kind.CARD, Kind.REMINDER, Kind.DIGEST, Kind.DOCUMENT)
-"""What tells of the office's work. Not so an answer, for who is shut out reads so; nor what takes buttons away."""
 _OF_EACH_PART = (
     "chat_id", "person_id", "kind", "maklumat_id", "visit", "version", "prompt_id", "created_at", "sent_at", "state",
 )  # fmt: skip
-NOT_HIS = "the access of this account was closed"
 LONGEST_RETRY = timedelta(minutes=10)
 """No wait is planned for longer; a longer pause that Telegram orders is kept beside (bot/pace.py)."""
 _CLOCKS_DIFFER = timedelta(minutes=1)
@@ -64,7 +61,7 @@ def claim(db: Connection, now: datetime, chats: Collection[int]) -> tuple[Parcel
     arrived, and is tried again a little later, as an unknown. What tells of the office's work and waits for an account
     that is not its person's, or not any more, ends here.
     """
-    _turn_away(db, now, chats)
+    closing.turn_away(db, now, chats)
     lanes = _lanes(db, chats)
     targets = _targets(db, [row for lane in lanes.values() for row in lane])
     taken = []
@@ -183,37 +180,6 @@ def put_back(db: Connection, parcel: int, until: datetime) -> None:
     db.execute(sa.update(t.outbox).where(t.outbox.c.id == parcel).values(next_attempt_at=until))
 
 
-def _turn_away(db: Connection, now: datetime, chats: Collection[int]) -> None:
-    """An account that was closed, or left for another, is told nothing more of the office's work.
-
-    Closing it drops what waits at that moment (closing.fall_silent). What was on its way then, or had been given up or
-    put aside, may wait again later: whichever way it came back, it passes here.
-    """
-    his = sa.exists().where(
-        t.people.c.id == t.outbox.c.person_id,
-        t.people.c.telegram_id == t.outbox.c.chat_id,
-        t.people.c.closed_at.is_(None),
-    )
-    waits = sa.and_(
-        UNDONE, t.outbox.c.chat_id.in_(chats), t.outbox.c.state == "queued", t.outbox.c.person_id.is_not(None)
-    )
-    # An answer to whoever is shut out says so, and was written since; an older one tells of the work, too. To an
-    # account that was left for another none is written in its person's name. A group is no account, and is answered.
-    of_before = sa.exists().where(
-        t.people.c.id == t.outbox.c.person_id,
-        sa.or_(
-            t.people.c.closed_at > t.outbox.c.created_at,
-            t.people.c.telegram_id.is_(None),
-            t.people.c.telegram_id != t.outbox.c.chat_id,
-        ),
-        t.outbox.c.chat_id > 0,
-        t.outbox.c.kind == Kind.REPLY,
-    )
-    ends = {"state": "dropped", "trouble": NOT_HIS, "sent_at": now, "live": False}
-    tells = sa.or_(sa.and_(t.outbox.c.kind.in_(_TELLING), ~his), of_before)
-    db.execute(sa.update(t.outbox).where(waits, tells).values(ends))
-
-
 def _lanes(db: Connection, chats: Collection[int] | None = None) -> Mapping[int, list[sa.Row[Any]]]:
     """What waits in each chat, oldest first, within reason; all chats, or these."""
     wanted = UNDONE if chats is None else sa.and_(UNDONE, t.outbox.c.chat_id.in_(chats))
@@ -251,8 +217,12 @@ def _first_ready(lane: Sequence[sa.Row[Any]], targets: Mapping[int, Any], now: d
     if any(_is_to_come(row.next_attempt_at, now) and not _is_passed(row) for row in lane):
         return None
     waiting_bundles = {row.bundle for row in lane if row.bundle is not None and _waits_for_paper(row)}
+    # What is passed changes a message, and would change what another change has put there since.
+    changed = {_changes(row, targets) for row in lane if _is_to_come(row.next_attempt_at, now)}
     for row in lane:
         if _waits_for_paper(row) or _is_to_come(row.next_attempt_at, now):
+            continue
+        if (message := _changes(row, targets)) is not None and message in changed:
             continue
         if row.bundle in waiting_bundles and _is_to_come(row.waits_until, now):
             continue
@@ -269,6 +239,12 @@ def _is_to_come(planned: datetime | None, now: datetime) -> bool:
     it is there again: that may be hours, and all that is said in the chat stands behind it.
     """
     return planned is not None and now < planned <= now + LONGEST_RETRY + _CLOCKS_DIFFER
+
+
+def _changes(row: sa.Row[Any], targets: Mapping[int, Any]) -> int | None:
+    """The number of the message that is changed by it, in its chat; none for what is said anew."""
+    number: int | None = targets[row.target_id].message_id if row.target_id is not None else row.target_message_id
+    return number
 
 
 def _is_passed(row: sa.Row[Any]) -> bool:

@@ -176,6 +176,7 @@ class Registry(Counter):
             after = self._people(db, now)
             self._say(db, say(after, changed), now)
             hand_over(db, self._office(db, before), self._office(db, after), after, cause.key, now)
+            give_back(db, before, after, now)
 
         await self._commit(work)
 

@@ -28,8 +28,11 @@ _REASONS: Mapping[str, str] = {
 }
 """What Telegram says of the person, and what it means for the office."""
 _GONE = "user is deactivated"
-_PAUSE = "RetryAfter"
-"""What bot/outcome.py calls a pause that Telegram orders."""
+_PAUSES: Mapping[str, str] = {
+    "RetryAfter": "Telegram meminta layanan ini menunggu sebelum mengirim lagi",
+    "InvalidToken": "token bot ditolak oleh Telegram atau oleh perantara jaringan",
+}
+"""What bot/outcome.py calls that for which nothing is ever given up."""
 _REOPEN = "Mohon menghubungi yang bersangkutan agar membuka kembali percakapan dengan bot ini."
 _ANOTHER = "Apabila yang bersangkutan memakai akun lain, mohon membuat kode pendaftaran baru melalui /undang."
 _NOT_HIS = "gangguan pada Telegram atau jaringan, bukan pada yang bersangkutan"
@@ -261,13 +264,10 @@ def undelivered(official: Official, what: Sequence[tuple[str, str]], reason: str
 def delayed(official: Official, what: Sequence[tuple[str, str]], reason: str) -> Screen:
     """Messages that Telegram does not take for ten minutes, in their order; told to the admins once.
 
-    Where it fails, they are given up in the end. Where it orders a pause, that is kept, and they go out after it.
+    Where it fails, they are given up in the end. Where it orders a pause, or does not know us, they go out after that.
     """
-    if reason == _PAUSE:
-        because, ends = "Telegram meminta layanan ini menunggu sebelum mengirim lagi", "."
-    else:
-        because = "gangguan di pihak Telegram"
-        ends = "; bila dalam empat jam belum juga sampai, akan ada pemberitahuan lagi."
+    because = _PAUSES.get(reason, "gangguan di pihak Telegram")
+    ends = "." if reason in _PAUSES else "; bila dalam empat jam belum juga sampai, akan ada pemberitahuan lagi."
     return screen(
         f"<b>Pemberitahuan bagi admin</b>\nPesan untuk {quoted(called(official))} tertunda sepuluh menit atau lebih.",
         f"Perihal: {_given_up(what)}\nSebab: {because}",

@@ -1,6 +1,7 @@
 """The courier: in order, once where it can be, told where it cannot, and never what is no longer so."""
 
 import asyncio
+import time
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot.pace import Pace
 from handlers.screens.asking import CAUTION
 from handlers.screens.cards import REPLACED
 from sop.commands import Act
@@ -330,6 +332,22 @@ class TestWhatTelegramSays:
         assert "Sebab: Telegram meminta layanan ini menunggu sebelum mengirim lagi" in told
         assert "empat jam" not in told
 
+    async def test_two_short_pauses_hours_apart_are_no_long_one(self, bench, wahyu):
+        (first,) = bench.says(wahyu, "kartu")
+        bench.courier.pace.monotonic = lambda: bench.clock.at.timestamp()
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+            gone = bench.row(first).message_id + 1000
+            await bench.telegram.fail("editMessageReplyMarkup", code=429, retry_after=1, chat_id=wahyu.telegram_id)
+            bench.database.write_now(lambda db: outbox.strip_message(db, wahyu.telegram_id, gone, bench.clock()))
+            await pass_time(bench, lambda: settled(bench, [first + 1]), step=1)
+            bench.clock.moves(7 * 3600)
+            await bench.telegram.fail("sendMessage", code=429, retry_after=1, chat_id=wahyu.telegram_id)
+            numbers = bench.says(wahyu, "satu")
+            await pass_time(bench, lambda: settled(bench, numbers), step=1)
+
+        assert await bench.read(bench.house.agus) == []
+
     async def test_a_pause_of_five_minutes_is_no_news(self, bench, wahyu):
         bench.courier.pace.monotonic = lambda: bench.clock.at.timestamp()
 
@@ -372,6 +390,23 @@ class TestWhatTelegramSays:
         assert await bench.read(wahyu) == ["kartu", "satu", "dua", "tiga"]
         assert bench.row(strip).state == "sent"
         assert await bench.read(bench.house.agus) == []
+
+    async def test_a_redrawing_that_is_passed_does_not_change_what_is_put_in_that_place_meanwhile(self, bench, wahyu):
+        asks = Screen("Yakin?", ((Button("Ya", "x"),),))
+        (first,) = bench.says(wahyu, "kartu")
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+            message = bench.row(first).message_id
+            await bench.telegram.fail("editMessageReplyMarkup", times=lanes.PASSED_AFTER + 1, code=500)
+            bench.database.write_now(lambda db: outbox.strip_message(db, wahyu.telegram_id, message, bench.clock()))
+            await pass_time(bench, lambda: bench.row(first + 1).attempts > lanes.PASSED_AFTER, step=10)
+            edit = bench.database.write_now(
+                lambda db: outbox.put_screen(db, wahyu.telegram_id, wahyu.id, asks, now=bench.clock(), edit=message)
+            )
+            (beside,) = bench.says(wahyu, "dua")
+            await pass_time(bench, lambda: settled(bench, [first + 1, edit, beside]), step=10)
+
+        assert await (await bench.phone(wahyu)).buttons() == ("Ya",)
 
     @pytest.mark.parametrize("how", ["drop_before_executing", "drop_after_executing"])
     async def test_a_change_of_a_message_that_nobody_knows_of_makes_no_copy_and_is_tried_as_what_failed(
@@ -1171,6 +1206,60 @@ class TestAMessageOfSeveralParts:
         assert await self.parts_read(bench) == ["Yth."] * lanes.MOST_COPIES
         assert bench.row(number).state == "dead"
         assert [kind for kind, _ in bench.incidents()] == ["undelivered"]
+
+    async def test_is_told_when_a_pause_of_an_hour_is_ordered_between_them(self, bench):
+        await self.returned(bench)
+        await self.fails_after_the_first(bench, code=429, retry_after=3600)
+
+        async with bench.running(bench.courier):
+            await bench.until(lambda: bench.house.to(bench.house.agus))
+            await bench.until_sent(row.id for row in bench.house.to(bench.house.agus))
+
+        (told,) = await bench.read(bench.house.agus)
+        assert "Sebab: Telegram meminta layanan ini menunggu" in told
+
+    async def test_is_finished_when_the_bot_is_told_to_end(self, bench):
+        number = await self.returned(bench)
+        bench.courier.pace = Pace(1, time.monotonic)
+        bench.courier.pace.share(4)  # the second part waits for its turn
+        ends = asyncio.create_task(bench.courier.run())
+        await bench.until(lambda: True in bench.courier._in_line.values())
+
+        ends.cancel()
+        await asyncio.wait([ends], timeout=15)
+
+        assert ends.done()
+        assert (bench.row(number).state, bench.row(number).unknowns) == ("sent", 0)
+        assert (await self.parts_read(bench))[:2] == ["Yth.", "Koreksi:"]
+
+    async def test_is_left_half_said_when_the_bot_is_told_to_end_in_a_pause_of_all(self, bench):
+        number = await self.returned(bench)
+        bench.courier.pace = Pace(1, time.monotonic)
+        bench.courier.pace.share(4)
+        ends = asyncio.create_task(bench.courier.run())
+        await bench.until(lambda: True in bench.courier._in_line.values())
+        for chat in (1, 2):
+            bench.courier.pace.refused(chat, 600)
+
+        ends.cancel()
+        await asyncio.wait([ends], timeout=5)
+
+        assert ends.done()
+        assert (bench.row(number).state, await self.parts_read(bench)) == ("sending", ["Yth."])
+
+    async def test_ends_when_the_access_is_closed_between_them(self, bench):
+        await bench.house.enrols("Tini", is_admin=True)
+        number = await self.returned(bench)
+        bench.courier.pace = Pace(1, time.monotonic)
+        bench.courier.pace.share(4)
+
+        async with bench.running(bench.courier):
+            await bench.until(lambda: True in bench.courier._in_line.values())
+            await changed(bench.house, wish(bench.house.ratna, Change.FROZEN))
+            await bench.until(lambda: bench.row(number).state == "dropped")
+
+        assert "Koreksi:" not in await self.parts_read(bench)
+        assert bench.incidents() == []
 
     async def test_is_said_anew_when_it_is_no_longer_what_it_was(self, bench):
         number = await self.returned(bench)

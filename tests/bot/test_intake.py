@@ -213,9 +213,12 @@ class TestPolling:
         with pytest.raises(TokenRejected):
             await asyncio.wait_for(poller.run(), 1)
 
-    async def test_refusals_that_are_not_in_a_row_say_nothing_of_the_token(self, bench, poller, between):
-        said = (404, 502) * REJECTIONS_BORNE
-        between.instead = [httpx.Response(code, json={"ok": False, "error_code": code}) for code in said]
+    @pytest.mark.parametrize("other", [httpx.Response(502), httpx.ConnectError("away")], ids=["answer", "cut"])
+    async def test_refusals_that_are_not_in_a_row_say_nothing_of_the_token(
+        self, bench, poller, between, hurried, other
+    ):
+        refusal = httpx.Response(404, json={"ok": False, "error_code": 404})
+        between.instead = [refusal, other] * REJECTIONS_BORNE
 
         async with bench.running(poller):
             await bench.until(lambda: not between.instead and poller.good)

@@ -183,6 +183,8 @@ class TestWhatTelegramRefuses:
         assert speaker.refused(7, 300) == 600
         speaker.accepted(7)
         assert speaker.refused(7, 300) == 300
+        watch.at += 300 + ALL_QUIET_AT_MOST + 1
+        assert speaker.refused(7, 300) == 300, "another process may have spoken meanwhile"
 
     async def test_of_two_chats_a_minute_apart_is_about_each_of_them(self, watch):
         speaker = Pace(1, watch)

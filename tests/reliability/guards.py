@@ -362,14 +362,14 @@ GUARDS = (
     Guard(
         "cards that a closing took away come back with the access",
         "storage/handing.py",
-        "if after[person].roles):",
-        "if not person):",
+        "            if is_under_way(maklumat):\n",
+        "            if not is_under_way(maklumat):\n",
         ("tests/storage/test_officials.py -k cards_that_wait_for_somebody_else",),
     ),
     Guard(
         "an answer of before does not reach an account that was left",
-        "storage/lanes.py",
-        "t.people.c.telegram_id.is_(None),",
+        "storage/closing.py",
+        "p.telegram_id.is_(None), ",
         "",
         ("tests/storage/test_outbox.py -k answer_that_was_on_its_way",),
     ),

@@ -9,6 +9,7 @@ from sop.errors import RoleNotHeld
 from sop.officials import Change
 from sop.roles import Role
 from sop.steps import Action, Step
+from storage import reach
 from storage import tables as t
 from storage.absences import Leaving
 from storage.errors import (
@@ -271,6 +272,38 @@ class TestAccess:
         await office.desk.enrol(code, 4711, office.cause(1), office.now)
 
         assert [row.chat_id for row in live_of(office, office.wahyu, m)] == [4711]
+
+    async def test_so_they_do_though_it_was_closed_and_opened_before_anything_was_said(self, office):
+        m = await office.at_step(3)
+        office.forget_sent()
+
+        for change in (Change.FROZEN, Change.UNFROZEN, Change.FROZEN, Change.UNFROZEN):
+            await changed(office, wish(office.wahyu, change), by=office.tini)
+
+        assert len(live_of(office, office.wahyu, m)) == 1
+
+    async def test_so_they_do_of_an_account_that_nothing_reached(self, office):
+        m = await office.at_step(3)
+        office.database.write_now(lambda db: reach.give_up_chat(db, office.chat(office.wahyu), "blocked", office.now))
+        code = (await changed(office, wish(office.wahyu, Change.REBIND_ASKED))).code
+
+        await office.desk.enrol(code, 4711, office.cause(1), office.now)
+
+        assert [row.chat_id for row in live_of(office, office.wahyu, m)] == [4711]
+
+    async def test_so_they_do_once_a_komisioner_has_said_who_he_is(self, office):
+        m = await office.at_step(4)
+        office.forget_sent()
+        asked = wish(office.bagus, Change.REBIND_ASKED)
+        await changed(office, asked, by=office.agus)
+        code = (await changed(office, asked, by=office.tini)).code
+        await office.desk.enrol(code, 4711, office.cause(1), office.now)
+        assert not live_of(office, office.bagus, m)
+
+        bagus = await now_of(office, office.bagus)
+        await changed(office, wish(office.bagus, Change.CONFIRMED, asked=bagus.asked), by=office.ratna)
+
+        assert [row.chat_id for row in live_of(office, office.bagus, m)] == [4711]
 
     @pytest.mark.parametrize("ends", [Change.LEFT, Change.ENDED])
     async def test_none_of_a_role_that_he_has_lost_comes_back(self, office, ends):

@@ -9,7 +9,7 @@ from sop import events as e
 from sop.notices import PaperWanted
 from sop.papers import PaperKind
 from sop.steps import Action
-from storage import lanes, outbox, papers, people, reach
+from storage import closing, lanes, outbox, papers, people, reach
 from storage import tables as t
 from storage.outbox import PAPER_WAIT, Button, Kind, Screen
 from storage.people import People
@@ -473,7 +473,7 @@ class TestAnAccountThatIsClosed:
 
         assert post.takes() == [elsewhere]
         for row in map(post.row, telling):
-            assert (row.state, row.trouble, row.sent_at, row.live) == ("dropped", lanes.NOT_HIS, NOW, False)
+            assert (row.state, row.trouble, row.sent_at, row.live) == ("dropped", closing.NOT_HIS, NOW, False)
 
     def test_loses_its_buttons_and_is_told_why(self, post, how):
         card = post.notice(ANNA)
@@ -500,10 +500,10 @@ class TestAnAccountThatIsClosed:
         assert post.takes(NOW + 10 * SECOND) == []
         assert post.row(card).state == "dropped"
 
-    def test_is_not_told_an_answer_that_was_on_its_way_when_it_was_closed(self, post, how):
-        answer = post.do(
-            outbox.put_screen, ANNA, post.person[ANNA], Screen("Draf Saudara dikembalikan"), now=NOW - SECOND
-        )
+    @pytest.mark.parametrize("edit", [None, 9], ids=["said", "in the place of another"])
+    def test_is_not_told_an_answer_that_was_on_its_way_when_it_was_closed(self, post, how, edit):
+        said = Screen("Draf Saudara dikembalikan")
+        answer = post.do(outbox.put_screen, ANNA, post.person[ANNA], said, now=NOW - SECOND, edit=edit)
         post.takes()
         post.is_at(ANNA, **how)
         post.do(lost_sight, NOW)
