@@ -118,6 +118,6 @@ class TestWhileAProcessStarts:
         parts = app.build(bench.parts.settings, bench.database, bench.clock)
         restoring.join()
 
-        assert parts.worker.mark == parts.courier.mark == MARK
+        assert parts.worker.mark == parts.courier.speaker.mark == MARK
         parts.claims.close()
         beside.close()

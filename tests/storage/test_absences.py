@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from sop import errors as sop_errors
+from sop.officials import Change
 from sop.roles import PersonId, Role, Standing
 from sop.steps import Action, Step
 from storage import errors
@@ -16,6 +17,7 @@ from storage.errors import Unsuited
 from storage.invites import Invitation
 from storage.people import Official, People
 from tests.storage.office import House, document, everything
+from tests.storage.test_officials import changed, wish
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (date(2027, 1, 18 + n) for n in range(5))
 LETTER = "SP Nomor 12/2027"
@@ -71,6 +73,17 @@ async def day_comes(house: House, day: date) -> None:
 
 
 class TestTheCards:
+    async def test_come_back_with_him_when_his_access_was_closed_and_opened_while_he_was_away(self, office):
+        m = await office.at_step(3)
+        await leaves(office, office.wahyu, office.dimas)
+        for change in (Change.FROZEN, Change.UNFROZEN):
+            await changed(office, wish(office.wahyu, change), by=office.agus)
+        assert not [row for row in office.live(m) if row.person_id == office.wahyu.id]
+
+        await day_comes(office, THURSDAY)
+
+        assert len([row for row in office.live(m) if row.person_id == office.wahyu.id]) == 1
+
     async def test_move_at_once_when_it_begins_today(self, office):
         m = await office.at_step(4)
         office.forget_sent()
