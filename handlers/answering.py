@@ -79,7 +79,7 @@ async def on_message(update: Update, context: BotContext) -> None:
     elif known is not None and known.visit:  # without a maklumat: the question who somebody is (storage/confirming.py)
         await context.finish(context.say(by_button()))
     else:
-        await _plain(context, brought)
+        await _plain(context, brought, to_ours=known is not None)
 
 
 async def on_put_aside(_update: Update, context: BotContext) -> None:
@@ -126,7 +126,7 @@ async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None
     elif prompt.purpose == scans.WHICH_PAPER:
         await _scan(context, prompt, scans.together(prompt, brought))
     elif prompt.purpose == drafting.OPEN_WITH:
-        await _plain(context, brought)
+        await _plain(context, brought, to_ours=True)
     else:
         assert prompt.maklumat is not None
         view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
@@ -200,8 +200,12 @@ async def on_which(_update: Update, context: BotContext) -> None:
     await _about(context, view, Brought(prompt.held))
 
 
-async def _plain(context: BotContext, brought: Brought) -> None:
-    """Not a reply: the maklumat it names, the question asked last, or the one open thing that awaits it."""
+async def _plain(context: BotContext, brought: Brought, *, to_ours: bool = False) -> None:
+    """Not a reply: the maklumat it names, the question asked last, or the one open thing that awaits it.
+
+    So is a reply to a message of ours that is about no maklumat of the table's, such as a refusal. But that may have
+    spoken of another one, so what is replied to it is taken for nothing before it was asked.
+    """
     views = await _within_reach(context, brought)
     named = mentioned(brought.item.text)
     about = [view for view in views if view.maklumat.control_number == named] if named else []
@@ -218,6 +222,9 @@ async def _plain(context: BotContext, brought: Brought) -> None:
         several |= {v.maklumat.id: v for v, o in offers if may_be_sheet(v, o, brought)}
     if len(several) == 1:
         view, offered, meaning = awaited[0]
+        if to_ours:
+            await _ask_what(context, view, list(dict.fromkeys([meaning, *possible(view, offered, brought)])), brought)
+            return
         await take_for(context, meaning, view, unasked(view, meaning, offered), brought)
     elif is_courtesy(brought):
         await context.finish(context.say(courtesy(context.me, views)))

@@ -50,6 +50,8 @@ def _answers_to_strangers(db: Connection, now: datetime) -> int:
         ended,
         t.outbox.c.created_at < now - STRANGERS_LAST,
         _of_a_stranger(t.outbox.c.chat_id),
+        # What an official was told on an account that he has left is no stranger's: by it his cards come back.
+        t.outbox.c.person_id.is_(None),
         sa.not_(is_named),
     )
 

@@ -61,6 +61,20 @@ def test_after_a_day_strangers_are_forgotten(lived):
         assert lived.chat(lived.wahyu) in chats(lived, table)
 
 
+def test_what_an_official_was_told_on_an_account_that_he_has_left_stays(house):
+    chat_id = house.chat(house.wahyu)
+    row = house.database.write_now(
+        lambda db: outbox.put_screen(db, chat_id, house.wahyu.id, Screen("kartu"), now=house.now)
+    )
+    house.database.write_now(lambda db: lanes.sent(db, row, 1, house.now))
+    left = sa.update(t.people).where(t.people.c.id == house.wahyu.id).values(telegram_id=None)
+    house.database.write_now(lambda db: db.execute(left))
+
+    purged(house, 2 * DAY)
+
+    assert chat_id in chats(house, t.outbox)
+
+
 def test_after_a_month_done_updates_go_too_and_the_outbox_stays(lived):
     told = [row.id for row in lived.to(lived.wahyu)]
     purged(lived, timedelta(days=31))

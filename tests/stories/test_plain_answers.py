@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.stories.house import PAGE, PDF, PDF_2, PHOTOS, SCREENSHOT, TITLE, House
+from tests.stories.house import NUMBER, PAGE, PDF, PDF_2, PHOTOS, SCREENSHOT, TITLE, House
 
 pytestmark = pytest.mark.story
 
@@ -22,6 +22,22 @@ async def test_a_complaint_that_names_the_page_publishes_nothing(house: House):
     choice = next(m for m in await house.pelaksana.chat() if m.id == told["pelaksana"][-1].id)
     assert choice.text == "Pesan telah dicatat sebagai kendala.", "what was asked says now what became of it"
     assert choice.buttons == ()
+
+
+async def test_what_is_replied_to_a_message_about_no_maklumat_is_taken_for_nothing_before_it_was_asked(house: House):
+    await house.to_step_5()
+    await house.pelaksana.say("/bantuan")
+    told = (await house.received())["pelaksana"][-1]
+
+    async with house.nothing_changes():
+        await house.pelaksana.reply(told, PAGE)
+        asked = (await house.received())["pelaksana"][-1]
+
+    assert NUMBER in asked.text
+    assert asked.labels[0] == "Catat sebagai tautan publikasi"
+    await house.pelaksana.tap("Catat sebagai tautan publikasi", asked)
+    await house.settle()
+    assert (await house.events())["Published"] == 1
 
 
 async def test_a_number_typed_without_replying_is_offered_as_the_answer_to_what_was_asked(house: House):
