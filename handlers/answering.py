@@ -66,6 +66,8 @@ async def on_message(update: Update, context: BotContext) -> None:
     known = await replied_to(context, message)
     prompt = known.prompt if known is not None else None
     context.turn.question = prompt if prompt is not None and prompt.closed_at is None else None
+    if known is not None and known.maklumat is not None:
+        context.turn.about = known.maklumat, known.visit, known.version
     brought = await gather(context.messages, context.turn.fetch, context.turn.look)
     context.turn.beside = tuple(beside(odd) for odd in brought.odd)
     if not brought.item and message.text is None and message.caption is None:

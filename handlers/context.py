@@ -19,6 +19,7 @@ from handlers.screens.archives import Register
 from handlers.screens.recaps import Sheet
 from sop.commands import Command
 from sop.errors import SopError
+from sop.events import MaklumatId
 from sop.items import KeptFile
 from sop.rules import Rules
 from storage.causes import Cause, IfLate, Outcome
@@ -106,6 +107,8 @@ class Turn:
     """A stranger who has been answered often enough: heard, and not answered (storage/strangers.py)."""
     question: Prompt | None = None
     """The open question that is being replied to."""
+    about: tuple[MaklumatId, int, int] | None = None
+    """The maklumat that the message replied to is about, with its visit and version: so is what we answer."""
     beside: Sequence[Screen] = ()
     """Said beside whatever becomes of the message: what is odd about its files."""
     stray: int | None = None
@@ -245,6 +248,7 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
             person=official.id if official else None,
             prompt=prompt,
             again=again,
+            about=self.turn.about,
             edit=edit,
             reply_to=self.turn.cause.reply_to if edit is None else None,
         )

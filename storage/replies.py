@@ -29,7 +29,8 @@ PROMPT_SLOT = "{prompt}"
 class Say:
     """A screen for one chat. With `prompt` it is a question; with `edit` it takes the place of that message.
 
-    With `again` it puts an open question once more: a reply to either message is the answer.
+    With `again` it puts an open question once more: a reply to either message is the answer. `about` is what somebody
+    replied to, if that was about a maklumat: the maklumat, its visit and version. A reply to this is about it too.
     """
 
     screen: Screen
@@ -37,6 +38,7 @@ class Say:
     person: PersonId | None = None
     prompt: Prompt | None = None
     again: Prompt | None = None
+    about: tuple[MaklumatId, int, int] | None = None
     edit: int | None = None
     reply_to: int | None = None
 
@@ -169,6 +171,9 @@ def _ask_who(db: Connection, asks: AskWho, people: People, now: datetime) -> Non
 def _put_screen(db: Connection, say: Say, now: datetime) -> None:
     asked = say.prompt or say.again
     prompt = prompts.add(db, say.prompt, now) if say.prompt is not None else say.again.id if say.again else None
+    maklumat, visit, version = say.about or (None, 0, 0)
+    if asked is not None:
+        maklumat, visit, version = asked.maklumat, asked.visit, asked.version
     outbox.put_screen(
         db,
         say.chat_id,
@@ -176,9 +181,9 @@ def _put_screen(db: Connection, say: Say, now: datetime) -> None:
         _numbered(say.screen, prompt),
         now=now,
         prompt=prompt,
-        maklumat=asked.maklumat if asked else None,
-        visit=asked.visit if asked else 0,
-        version=asked.version if asked else 0,
+        maklumat=maklumat,
+        visit=visit,
+        version=version,
         reply_to=say.reply_to,
         edit=say.edit,
     )
