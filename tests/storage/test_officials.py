@@ -264,9 +264,14 @@ class TestAccess:
 
         assert live_of(office, office.wahyu, m)
 
-    async def test_so_they_do_on_another_account(self, office):
+    @pytest.mark.parametrize("is_reached", [True, False], ids=["reached until then", "nothing reached the old one"])
+    async def test_so_they_do_on_another_account(self, office, is_reached):
         m = await office.at_step(3)
-        office.forget_sent()
+        if is_reached:
+            office.forget_sent()
+        else:
+            chat = office.chat(office.wahyu)
+            office.database.write_now(lambda db: reach.give_up_chat(db, chat, "blocked", office.now))
         code = (await changed(office, wish(office.wahyu, Change.REBIND_ASKED))).code
 
         await office.desk.enrol(code, 4711, office.cause(1), office.now)
@@ -281,15 +286,6 @@ class TestAccess:
             await changed(office, wish(office.wahyu, change), by=office.tini)
 
         assert len(live_of(office, office.wahyu, m)) == 1
-
-    async def test_so_they_do_of_an_account_that_nothing_reached(self, office):
-        m = await office.at_step(3)
-        office.database.write_now(lambda db: reach.give_up_chat(db, office.chat(office.wahyu), "blocked", office.now))
-        code = (await changed(office, wish(office.wahyu, Change.REBIND_ASKED))).code
-
-        await office.desk.enrol(code, 4711, office.cause(1), office.now)
-
-        assert [row.chat_id for row in live_of(office, office.wahyu, m)] == [4711]
 
     async def test_so_they_do_once_a_komisioner_has_said_who_he_is(self, office):
         m = await office.at_step(4)
