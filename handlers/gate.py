@@ -3,11 +3,14 @@
 Authority over a maklumat is not decided here but by the Desk, inside the transaction that acts.
 """
 
+from collections.abc import Iterable
+from contextlib import suppress
+
 from telegram import Chat, MaybeInaccessibleMessage, Message, Update, User
 from telegram.ext import ApplicationHandlerStop, CommandHandler, filters
 
 from handlers import start
-from handlers.callbacks import BadButton, decode
+from handlers.callbacks import BadButton, Tap, decode
 from handlers.context import BotContext
 from handlers.screens import pages
 from storage.people import Official
@@ -49,7 +52,7 @@ async def _refuse_lost(update: Update, context: BotContext, official: Official) 
     """What points at a message of which nothing is recorded, or was written before a restore could be known of."""
     tap, message = update.callback_query, update.message
     if tap is not None:
-        if await context.reading.lost(Said(context.chat_id, _place(tap.message), None)) is not None:
+        if await context.reading.lost(Said(context.chat_id, _place(tap.message, tap.data), None)) is not None:
             raise BadButton
         return
     quoted = message.reply_to_message if message is not None else None
@@ -65,23 +68,29 @@ async def _refuse_lost(update: Update, context: BotContext, official: Official) 
         raise ApplicationHandlerStop
 
 
-def _place(message: MaybeInaccessibleMessage | None) -> Place | None:
-    """Where a message stands, and what its buttons say; of one that is too old Telegram no longer tells either."""
+def _place(message: MaybeInaccessibleMessage | None, pressed: str | None = None) -> Place | None:
+    """Where a message stands, and what its buttons say; of one that is too old Telegram tells only what was pressed."""
     if message is None:
         return None
     if not isinstance(message, Message):
-        return Place(message.message_id, None)
+        return Place(message.message_id, None, asked=_asked(_taps([pressed])))
     rows = message.reply_markup.inline_keyboard if message.reply_markup is not None else ()
     data = frozenset(button.callback_data for row in rows for button in row if isinstance(button.callback_data, str))
-    return Place(message.message_id, message.date, data, frozenset(about for said in data for about in _about(said)))
+    taps = _taps(data)
+    about = frozenset((tap.maklumat, tap.visit, tap.version) for tap in taps if tap.maklumat)
+    return Place(message.message_id, message.date, data, about, _asked([*taps, *_taps([pressed])]))
 
 
-def _about(data: str) -> tuple[tuple[int, int, int], ...]:
-    try:
-        tap = decode(data)
-    except BadButton:
-        return ()
-    return ((tap.maklumat, tap.visit, tap.version),) if tap.maklumat else ()
+def _taps(said: Iterable[str | None]) -> list[Tap]:
+    found = []
+    for data in said:
+        with suppress(BadButton):
+            found.append(decode(data))
+    return found
+
+
+def _asked(taps: Iterable[Tap]) -> frozenset[int]:
+    return frozenset(int(tap.prompt) for tap in taps if tap.prompt)
 
 
 def _nobody(update: Update) -> bool:

@@ -13,7 +13,7 @@ async def replied_to(context: BotContext, message: Message) -> Known | None:
     After a crash a copy may be in the chat whose number was never learnt; its buttons say what it is, and then they go.
     """
     quoted = message.reply_to_message
-    if quoted is None:
+    if quoted is None or quoted.from_user is None or not quoted.from_user.is_bot:
         return None
     known = await context.reading.message(context.chat_id, quoted.message_id)
     if known is not None or quoted.reply_markup is None:

@@ -1,7 +1,7 @@
 """What somebody is told, and what not any more, once the access is closed; and which cards come back with it."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -16,7 +16,24 @@ from storage.outbox import UNDONE, Kind
 NOT_HIS = "the access of this account was closed"
 _TELLING = (Kind.NEWS, Kind.CARD, Kind.REMINDER, Kind.DIGEST, Kind.DOCUMENT)
 """What tells of the office's work. Not so an answer, for who is shut out reads so; nor what takes buttons away."""
+_CLOCKS_DIFFER = timedelta(seconds=30)
+"""No two machines more than that; what is said to be later was written before a clock was set back."""
 _ANSWERING = (Kind.REPLY, Kind.EDIT)
+
+
+def moment(db: Connection, person: PersonId, now: datetime) -> datetime:
+    """When the access of this person ends (aware UTC): after all that was written to him before, as the rows say.
+
+    Whoever closes it has begun a moment ago, on a machine with a clock of its own, and more was written since.
+    """
+    o = t.outbox.c
+    near = o.created_at <= now + _CLOCKS_DIFFER
+    last: datetime | None = db.execute(
+        sa.select(sa.func.max(o.created_at))
+        .join(t.people, t.people.c.telegram_id == o.chat_id)
+        .where(t.people.c.id == person, near)
+    ).scalar_one()
+    return now if last is None else max(now, last + timedelta(microseconds=1))
 
 
 def fall_silent(db: Connection, person: PersonId, now: datetime) -> None:
@@ -67,7 +84,7 @@ def without_card(db: Connection, person: PersonId) -> Sequence[MaklumatId]:
     had = (
         sa.select(o.maklumat_id)
         .join(t.maklumat, t.maklumat.c.id == o.maklumat_id)
-        .where(o.person_id == person, o.kind == Kind.CARD, t.maklumat.c.phase != Phase.CANCELLED)
+        .where(o.person_id == person, sa.text(t.A_CARD), t.maklumat.c.phase != Phase.CANCELLED)
         .where(o.maklumat_id.not_in(has))
     )
     return [MaklumatId(number) for number in db.execute(had.distinct().order_by(o.maklumat_id)).scalars()]

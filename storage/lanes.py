@@ -30,6 +30,7 @@ MOST_FAILURES = 30
 """So often, over four hours, what Telegram says it failed to take is tried again; then the admins are told."""
 PASSED_AFTER = 2
 """After so many failures, half a minute, what only changes an older message is passed by what is behind it."""
+_PASSED = (Kind.REFRESH, Kind.STRIP)
 LONG_FAILURES = 5
 """After so many failures, ten minutes from the first, the admins are told that it is still tried."""
 _OF_CARDS = (Kind.CARD, Kind.REFRESH, Kind.STRIP)
@@ -183,7 +184,9 @@ def put_back(db: Connection, parcel: int, until: datetime) -> None:
 def _lanes(db: Connection, chats: Collection[int] | None = None) -> Mapping[int, list[sa.Row[Any]]]:
     """What waits in each chat, oldest first, within reason; all chats, or these."""
     wanted = UNDONE if chats is None else sa.and_(UNDONE, t.outbox.c.chat_id.in_(chats))
-    place = sa.func.row_number().over(partition_by=t.outbox.c.chat_id, order_by=t.outbox.c.id)
+    # What is passed does not count among what is looked at, or very many of them would hold up the chat after all.
+    passed = sa.and_(t.outbox.c.kind.in_(_PASSED), t.outbox.c.attempts >= PASSED_AFTER)
+    place = sa.func.row_number().over(partition_by=[t.outbox.c.chat_id, passed], order_by=t.outbox.c.id)
     near = sa.select(t.outbox.c.id, place.label("place")).where(wanted).subquery()
     rows = db.execute(
         sa.select(t.outbox, t.papers.c.file.label("paper_file"), t.papers.c.attempts.label("paper_attempts"))
@@ -249,7 +252,7 @@ def _changes(row: sa.Row[Any], targets: Mapping[int, Any]) -> int | None:
 
 def _is_passed(row: sa.Row[Any]) -> bool:
     """Whether it holds up nothing: a redrawing, which says nothing new, and Telegram keeps failing to make it."""
-    return row.kind in (Kind.REFRESH, Kind.STRIP) and row.attempts >= PASSED_AFTER
+    return row.kind in _PASSED and row.attempts >= PASSED_AFTER
 
 
 def _waits_for_paper(row: sa.Row[Any]) -> bool:

@@ -35,6 +35,8 @@ class Place:
     """What its buttons say."""
     about: frozenset[tuple[int, int, int]] = frozenset()
     """The maklumat, visit and version of each of them that names one."""
+    asked: frozenset[int] = frozenset()
+    """The numbers of the questions that they answer."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def lost(db: Connection, said: Said) -> Lost | None:
 def _is_ours(db: Connection, chat_id: int, place: Place) -> bool:
     """Known by its number; or it may be a copy whose number was never learnt, for a sending of then had no outcome."""
     if outbox.message(db, chat_id, place.number) is not None:
-        return True
+        return _asked_there(db, chat_id, place)
     if place.at is None or not place.data:
         return False
     o = t.outbox.c
@@ -75,6 +77,18 @@ def _is_ours(db: Connection, chat_id: int, place: Place) -> bool:
     begun = o.created_at <= place.at + SLACK
     rows = db.execute(sa.select(t.outbox).where(o.chat_id == chat_id, without_outcome, begun)).all()
     return any(_may_have_become(db, row, place) for row in rows)
+
+
+def _asked_there(db: Connection, chat_id: int, place: Place) -> bool:
+    """Whether its buttons are of questions that were put there, by the message or by what took its place.
+
+    The number of a question is given out again where a copy of the database was put back, and a message of before the
+    copy may have been changed after it.
+    """
+    o = t.outbox.c
+    there = sa.and_(o.chat_id == chat_id, sa.or_(o.message_id == place.number, o.target_message_id == place.number))
+    put = db.execute(sa.select(o.prompt_id).where(o.prompt_id.in_(place.asked), there)).scalars()
+    return place.asked <= set(put)
 
 
 def _may_have_become(db: Connection, row: sa.Row[Any], place: Place) -> bool:

@@ -14,7 +14,7 @@ from sop.events import MaklumatId
 from storage import people
 from storage import tables as t
 from storage.lanes import MOST_COPIES
-from storage.outbox import Kind
+from storage.outbox import UNDONE, Kind
 
 
 def give_up_chat(db: Connection, chat_id: int, trouble: str, now: datetime) -> Sequence[tuple[Kind, MaklumatId | None]]:
@@ -36,7 +36,7 @@ def waiting(db: Connection, chat_id: int) -> Sequence[tuple[Kind, MaklumatId | N
 
 
 def _waits(chat_id: int) -> sa.ColumnElement[bool]:
-    return sa.and_(t.outbox.c.chat_id == chat_id, t.outbox.c.state == "queued")
+    return sa.and_(UNDONE, t.outbox.c.chat_id == chat_id, t.outbox.c.state == "queued")
 
 
 def welcome_back(db: Connection, telegram_id: int) -> int:

@@ -202,9 +202,12 @@ def _settle(db: Connection, *, name: str, wanted: tuple[int, str], now: datetime
 
 
 def _officials(db: Connection, now: datetime) -> list[Official]:
-    """Who is one on this day, and on the next: an office's day begins hours before that of UTC."""
+    """Who is one on this day, and on the next: an office's day begins hours before that of UTC.
+
+    Also who is away, or waits to be confirmed: they read their chats, and may act again before long.
+    """
     days = (everyone(db, now.date() + timedelta(days=later)).by_id for later in (0, 1))
-    found = {number: o for people in days for number, o in people.items() if o.roles or o.is_admin}
+    found = {number: o for people in days for number, o in people.items() if o.roles or o.is_admin or o.away or o.waits}
     return [found[number] for number in sorted(found)]
 
 

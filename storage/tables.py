@@ -227,6 +227,20 @@ sa.Index(
     sqlite_where=sa.text("live"),
     postgresql_where=sa.text("live"),
 )
+A_CARD = "kind = 'card'"
+sa.Index(
+    "ix_outbox_cards",
+    outbox.c.person_id,
+    outbox.c.maklumat_id,
+    sqlite_where=sa.text(A_CARD),
+    postgresql_where=sa.text(A_CARD),
+)
+sa.Index(
+    "ix_outbox_asking",
+    outbox.c.prompt_id,
+    sqlite_where=outbox.c.prompt_id.is_not(None),
+    postgresql_where=outbox.c.prompt_id.is_not(None),
+)
 SPOKEN = "kind IN ('reply', 'edit') AND body <> '{}'"
 """Answers whose words are still kept."""
 sa.Index(

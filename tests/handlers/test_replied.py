@@ -16,11 +16,12 @@ from tests.sop.office import SRI, WAHYU
 ASKED = Prompt(purpose=Action.SET_NUMBER, person=SRI, maklumat=MaklumatId(1), visit=2, version=1)
 
 
-def reply(*buttons: str) -> Message:
-    """A reply to a message with these buttons, or to none."""
+def reply(*buttons: str, is_ours: bool = True) -> Message:
+    """A reply to a message with these buttons, or to none; to one of the bot's, or not."""
     common = {"date": 1, "chat": {"id": 9, "type": "private"}}
     rows = [[{"text": "Batal", "callback_data": data}] for data in buttons]
-    quoted = {**common, "message_id": 1, "text": "?", "reply_markup": {"inline_keyboard": rows}}
+    author = {"id": 5, "is_bot": is_ours, "first_name": "?"}
+    quoted = {**common, "message_id": 1, "from": author, "text": "?", "reply_markup": {"inline_keyboard": rows}}
     found = Message.de_json({**common, "message_id": 2, "text": "!", **({"reply_to_message": quoted} if rows else {})})
     assert found is not None
     return found
@@ -57,3 +58,10 @@ async def test_a_card_is_known_by_its_button_and_a_message_that_replies_to_nothi
     assert known is not None
     assert (known.maklumat, known.visit, known.is_card) == (1, 2, True)
     assert await replied_to(context, reply()) is None
+
+
+async def test_a_reply_to_ones_own_message_points_at_nothing_of_ours(context):
+    """In a chat that was emptied numbers may come again: what was said by the bot then is another message."""
+    context.me = SimpleNamespace(id=SRI)
+
+    assert await replied_to(context, reply(encode(Tap(verb=Verb.PUT_ASIDE, prompt="7")), is_ours=False)) is None

@@ -490,6 +490,20 @@ GUARDS = (
         ),
     ),
     Guard(
+        "a question that was put by another message",
+        "storage/provenance.py",
+        "return place.asked <= set(put)",
+        "return bool(put) or True",
+        ("tests/storage/test_provenance.py -k asked_there", "tests/stories/test_restoring.py -k took_a_messages"),
+    ),
+    Guard(
+        "what was answered while an access was being closed",
+        "storage/closing.py",
+        "else max(now, last + timedelta(microseconds=1))",
+        "else now",
+        ("tests/storage/test_officials.py -k answered_while",),
+    ),
+    Guard(
         "what was written before a restore could be known of",
         "storage/provenance.py",
         "if said.written is not None and not _could_know(db, said.chat_id, said.written):",

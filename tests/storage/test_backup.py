@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from sop.roles import Role
 from sop.steps import Action
 from storage import backup, days, files, inbox, incidents, invites, journal, migrations, notes, outbox, review
 from storage import tables as t
@@ -24,6 +25,8 @@ from storage.outbox import Kind, Screen
 from storage.restore import restore
 from tests.conftest import KINDS
 from tests.storage.office import NOW, RULES, everything, taken
+from tests.storage.test_absences import leaves
+from tests.storage.test_confirming import brought_in
 
 LATER = NOW + timedelta(days=1)
 SQLITE_ALONE = pytest.mark.parametrize("kind", ["sqlite"])
@@ -274,6 +277,18 @@ class TestRestoring:
         assert {(row.state, row.trouble, row.live, row.next_attempt_at) for row in rows} == {
             ("review", "restored backup", False, None)
         }
+
+    @SQLITE_ALONE
+    async def test_who_is_away_or_waits_to_be_confirmed_is_told_too(self, lived, folder, place):
+        joko = await brought_in(lived, "Joko", Role.KOMISIONER)
+        day = LATER.date()
+        await leaves(lived, lived.wahyu, lived.dimas, first=day, last=day + timedelta(days=2))
+        elsewhere = place("sqlite")
+
+        restore(backup.make(lived.database, folder, lived.now).path, elsewhere, LATER, told)
+
+        said = elsewhere.write_now(lambda db: taken(db, LATER + timedelta(days=1)))
+        assert {lived.wahyu.id, joko.id} <= {parcel.person for parcel in said}
 
     @SQLITE_ALONE
     async def test_each_restore_draws_a_mark_of_its_own_and_notes_of_when_it_is(self, made, place):

@@ -1,6 +1,7 @@
 """Officials are changed by admins, each change once, with its reason, in the journal; nobody makes himself anything."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ from sop.errors import RoleNotHeld
 from sop.officials import Change
 from sop.roles import Role
 from sop.steps import Action, Step
-from storage import reach
+from storage import closing, outbox, reach
 from storage import tables as t
 from storage.absences import Leaving
 from storage.errors import (
@@ -35,7 +36,7 @@ from storage.errors import (
 )
 from storage.invites import Invitation
 from storage.officials import OF_KOMISIONER, Changed, Wish
-from storage.outbox import Kind
+from storage.outbox import Kind, Screen
 from storage.personnel import REBIND_LASTS
 from storage.stranding import Stranded
 from tests.storage.office import APPOINTMENT, LINK, House, document, everything
@@ -277,6 +278,18 @@ class TestAccess:
         await office.desk.enrol(code, 4711, office.cause(1), office.now)
 
         assert [row.chat_id for row in live_of(office, office.wahyu, m)] == [4711]
+
+    async def test_closed_it_is_told_nothing_that_was_answered_while_the_admin_was_at_it(self, office):
+        """Who closes it has begun a moment ago, on a machine whose clock may be behind."""
+        chat, soon = office.chat(office.wahyu), office.now + timedelta(seconds=20)
+        said, refusal = Screen("Draf Saudara dikembalikan"), Screen("Akses ditutup")
+        put = partial(outbox.put_screen, chat_id=chat, person=office.wahyu.id)
+        answer = office.database.write_now(lambda db: put(db, screen=said, now=soon))
+        await changed(office, wish(office.wahyu, Change.FROZEN), by=office.tini)
+        refused = office.database.write_now(lambda db: put(db, screen=refusal, now=soon + timedelta(seconds=1)))
+
+        assert not office.database.read_now(lambda db: closing.is_turned_away(db, refused))
+        assert office.database.read_now(lambda db: closing.is_turned_away(db, answer))
 
     async def test_so_they_do_though_it_was_closed_and_opened_before_anything_was_said(self, office):
         m = await office.at_step(3)

@@ -282,6 +282,14 @@ class TestLiveCards:
 
         assert post.takes(NOW) == [behind]
 
+    def test_very_many_redrawings_that_keep_failing_hold_up_no_more_than_one(self, post):
+        failing = {"chat_id": ANNA, "kind": Kind.STRIP, "body": "{}", "target_message_id": 9, "created_at": NOW}
+        failing |= {"attempts": lanes.PASSED_AFTER, "next_attempt_at": NOW + 60 * SECOND}
+        post.do(lambda db: db.execute(sa.insert(t.outbox), [failing] * (lanes.LOOKED_AT + 1)))
+        behind = post.says(ANNA, "Daftar")
+
+        assert post.takes(NOW) == [behind]
+
     def test_stripping_waits_for_the_message_too(self, post):
         card = post.notice(ANNA)
         assert post.takes() == [card]

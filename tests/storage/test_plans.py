@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from sop.roles import Role
 from sop.steps import Action
-from storage import inbox, lanes, prompts
+from storage import inbox, lanes, outbox, prompts, reach
 from storage.engine import Database
 from storage.purge import purge
 from tests.storage.test_asking_who import asks, confirms, settles
@@ -86,6 +86,8 @@ async def test_no_act_of_the_sop_looks_through_what_grows(house):
         house.database.write_now(lambda db: lanes.chats_ready(db, house.now))
         house.database.read_now(lambda db: inbox.waiting(db, house.now))
         house.database.read_now(lambda db: prompts.for_a_title(db, house.wahyu.id))
+        house.database.read_now(lambda db: reach.waiting(db, house.chat(house.wahyu)))
+        house.database.write_now(lambda db: outbox.strip_question(db, 1, house.now))
         house.database.write_now(lambda db: purge(db, house.now + timedelta(days=60)))
         await house.desk.tick(house.now + timedelta(days=2))
         list(house.delivers())

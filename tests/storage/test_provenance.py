@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from storage import lanes, notes, outbox, provenance
+from storage import lanes, notes, outbox, prompts, provenance
 from storage import tables as t
 from storage.outbox import Button, Screen
+from storage.prompts import Prompt
 from storage.provenance import Lost, Place, Said
 from tests.storage.office import NOW
 
@@ -58,6 +59,22 @@ def says(database, chat, house):
     return put
 
 
+@pytest.fixture
+def asks(database, chat, house):
+    """A question, as this message or in the place of that one; its number."""
+
+    def put(number=None, *, edit=None):
+        def work(db):
+            question = prompts.add(db, Prompt(purpose=prompts.TITLE, person=house.wahyu.id), NOW)
+            row = outbox.put_screen(db, chat, house.wahyu.id, SAID, now=NOW, prompt=question, edit=edit)
+            lanes.sent(db, row, number, NOW)
+            return question
+
+        return database.write_now(work)
+
+    return put
+
+
 class TestOneOfOurs:
     def test_is_known_by_its_number(self, says, lost):
         says()
@@ -71,6 +88,17 @@ class TestOneOfOurs:
 
         of_another = Said(house.sri.telegram_id, Place(41, NOW), None)
         assert database.read_now(lambda db: provenance.lost(db, of_another)) is Lost.TARGET
+
+    def test_answers_only_what_was_asked_there(self, asks, lost):
+        """A number of before may be given out again where a mere copy of the database was put back."""
+        first, second = asks(41), asks(42)
+
+        assert lost(target=Place(41, NOW, asked=frozenset({first}))) is None
+        assert lost(target=Place(41, NOW, asked=frozenset({second}))) is Lost.TARGET
+        assert lost(target=Place(41, None, asked=frozenset({second}))) is Lost.TARGET, "however old it is"
+        third = asks(edit=41)
+        assert lost(target=Place(41, NOW, asked=frozenset({third}))) is None, "it took the place of the first"
+        assert lost(target=Place(42, NOW, asked=frozenset({third}))) is Lost.TARGET
 
     def test_may_be_a_copy_whose_number_was_never_learnt(self, says, lost):
         assert lost(target=copy(42, NOW)) is Lost.TARGET

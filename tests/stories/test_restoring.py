@@ -9,7 +9,7 @@ import pytest
 
 from bot.demo.kit.client import ChatMessage
 from bot.demo.kit.person import Person
-from tests.stories.house import PAGE, PDF, PDF_2, House, button
+from tests.stories.house import PAGE, PDF, PDF_2, House, acts, button
 
 pytestmark = [pytest.mark.story, pytest.mark.parametrize("kind", ["sqlite"], indirect=True)]
 OLD = "Tombol ini sudah tidak berlaku. Mohon menggunakan kartu terbaru melalui /tugas."
@@ -102,6 +102,31 @@ async def test_where_a_mere_copy_was_put_back_what_was_said_after_it_decides_not
     await refused(house, question, "Ya, setujui")
     await house.approve()
     assert (await house.events())["Approved"] == 1
+
+
+async def test_a_question_that_took_a_messages_place_after_the_copy_does_not_bear_the_number_of_another(house: House):
+    await house.to_step_3()
+    await house.ppid.say("/baru Maklumat yang lain")
+    await house.ppid.expect("Maklumat yang lain", button="Unduh naskah awal")
+    await house.give_draft(PDF_2)
+    await house.forward()
+    await house.komisioner.say("Jam layanannya mohon ditinjau")
+    asked = await house.newest(house.komisioner, "MKL-2026-002 · Maklumat yang lain")
+    kept, path = house.process.folder / "salinan.db", house.process.database_url.removeprefix("sqlite:///")
+    await house.settle()
+    copied(path, kept)
+    await house.komisioner.press(next(label for label in acts(asked) if label.startswith("MKL-2026-001")), asked)
+    await house.settle()
+    question = await house.bubble(house.komisioner, asked)
+    assert acts(question) != acts(asked), "it took its place"
+
+    assert await house.process.stop() == 0
+    copied(kept, path)
+    await house.process.start()
+    await house.komisioner.say("Kanal pengaduannya juga")
+    await house.settle()
+    for label in acts(question):
+        await refused(house, question, label)
 
 
 async def test_everybody_is_told_and_who_is_waited_for_by_a_card_that_says_why(house: House):

@@ -46,7 +46,9 @@ async def replicas(tmp_path: Path, local_telegram, postgres_templates, request: 
         made, judged, objections = replicas.requests()
         request.node.user_properties += [(REQUESTS_MADE, made), (REQUESTS_JUDGED, judged)]
         assert objections == []
-        assert [entry for entry in local_telegram.server.world.ledger if entry.remarks] == []
+        # Whoever is killed while the webhook is being set leaves the turn to the next at once, which is told to wait.
+        remarked = [entry for entry in local_telegram.server.world.ledger if entry.remarks]
+        assert [entry for entry in remarked if entry.method != "setWebhook"] == []
 
 
 async def the_whole_sop(house: House) -> None:
