@@ -19,6 +19,7 @@ from tests.reliability.figures import Figures
 DOCS = Path(__file__).parents[2] / "docs"
 KEPT, PAGE = DOCS / "reliability.json", DOCS / "reliability.md"
 KINDS = ("sqlite", "postgres")
+CALLED = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
 BOTH = "both"
 """The kind of a promise whose trial uses each of them where it belongs."""
 HEAD = """# What is promised, and by which figures
@@ -26,7 +27,8 @@ HEAD = """# What is promised, and by which figures
 Written by `make reliability`, which tries every promise at its long size on both databases; `python -m
 tests.reliability.report NAME` tries one of them again. A short version of each runs with the tests. The figures below
 are those that have a bound; a promise is *kept* when all of them keep it. What cannot be shown on one machine: real
-power loss, Telegram's true flood limits, its 150 seconds for a tap (taken from its published server's source).
+power loss, Telegram's true flood limits, its 150 seconds for a tap (taken from its published server's source). A +
+behind a commit means that not all was committed; until 28 November 2026 this page itself counted for it.
 
 | promise | command | SQLite | PostgreSQL | tried |
 |---|---|---|---|---|
@@ -55,9 +57,11 @@ def page(found: dict[str, dict[str, dict[str, object]]]) -> str:
 
 def _row(name: str, by_kind: dict[str, dict[str, object]]) -> str:
     promise = importlib.import_module(f"tests.reliability.{name}").PROMISE
-    dates = sorted({_when(trial) for trial in by_kind.values()})
     cells = (_cell(by_kind.get(kind, by_kind.get(BOTH))) for kind in KINDS)
-    return f"| {promise} | `{name}` | {' | '.join(cells)} | {', '.join(dates)} |\n"
+    dates = {kind: _when(trial) for kind, trial in sorted(by_kind.items(), reverse=True)}
+    said = [f"{CALLED[kind]}: {date}" for kind, date in dates.items()] if len(by_kind) > 1 else [*dates.values()]
+    tried_on = "<br>".join(said)
+    return f"| {promise} | `{name}` | {' | '.join(cells)} | {tried_on} |\n"
 
 
 def _when(trial: dict[str, object]) -> str:
@@ -65,11 +69,15 @@ def _when(trial: dict[str, object]) -> str:
 
 
 def _commit() -> str:
-    """What was tried, as git calls it; a + for what is not committed."""
-    said = subprocess.run(
-        ("git", "describe", "--always", "--dirty=+"), cwd=DOCS.parent, capture_output=True, text=True, check=False
+    """What was tried, as git calls it; a + for what is not committed, but for the figures themselves."""
+    said, changed = (
+        subprocess.run(("git", *asked), cwd=DOCS.parent, capture_output=True, text=True, check=False).stdout.strip()
+        for asked in (
+            ("describe", "--always"),
+            ("status", "--porcelain", "--untracked-files=no", "--", ".", *(f":!{path}" for path in (KEPT, PAGE))),
+        )
     )
-    return said.stdout.strip() or "no commit"
+    return f"{said}{'+' if changed else ''}" if said else "no commit"
 
 
 def _cell(trial: dict[str, object] | None) -> str:
