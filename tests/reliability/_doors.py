@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 import sqlalchemy as sa
 
-from handlers.callbacks import Tap, Verb, encode
+from handlers.callbacks import Tap, Verb, decode, encode
 from sop.maklumat import Maklumat
 from sop.roles import Role
 from sop.steps import Action
@@ -106,7 +106,9 @@ class Doors:
             await self.bot.parts.worker._take(Arrival((row.seq,), row.chat_id, (body,), 0, row.received_at))
 
     async def taps(self, name: str, data: str, *, on: int = 5) -> str:
-        """Somebody presses a button under a message in his own chat; what the tap was answered."""
+        """Somebody presses a button in his own chat, of a question where it was put; what the tap was answered."""
+        if question := decode(data).prompt:
+            on = self._reaches_the_phone(int(question))
         self.numbers += 1
         chat = self.chat(name)
         pressed = tap(person(chat, name), data, message(private(chat), None, on, "Kartu"), self.numbers)
