@@ -60,7 +60,7 @@ contracts: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
 tests: $(VENV)/.installed-dev $(CONTRACT)/.installed
-	$(BIN)/pytest -n 4 --dist worksteal $(T)
+	$(BIN)/pytest -n 5 --dist worksteal $(T)
 
 # Promises that are shown by numbers: make test-model DB=sqlite SHORT=--short SEED=7; without DB on both databases.
 try = @for db in $(DB); do \
