@@ -34,7 +34,7 @@ from handlers.meaning import (
     shut_by_hold,
     speaks_of_agreeing,
 )
-from handlers.replied import replied_to
+from handlers.replied import replied_to, replies_to_something
 from handlers.screens import pages
 from handlers.screens.cards import confirm_approval
 from handlers.screens.confirming import by_button
@@ -81,7 +81,7 @@ async def on_message(update: Update, context: BotContext) -> None:
     elif known is not None and known.visit:  # without a maklumat: the question who somebody is (storage/confirming.py)
         await context.finish(context.say(by_button()))
     else:
-        await _plain(context, brought, to_ours=known is not None)
+        await _plain(context, brought, replies=replies_to_something(message))
 
 
 async def on_put_aside(_update: Update, context: BotContext) -> None:
@@ -128,7 +128,7 @@ async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None
     elif prompt.purpose == scans.WHICH_PAPER:
         await _scan(context, prompt, scans.together(prompt, brought))
     elif prompt.purpose == drafting.OPEN_WITH:
-        await _plain(context, brought, to_ours=True)
+        await _plain(context, brought, replies=True)
     else:
         assert prompt.maklumat is not None
         view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
@@ -158,6 +158,13 @@ async def _scan(context: BotContext, prompt: Prompt, brought: Brought) -> None:
 async def _about_card(context: BotContext, known: Known, brought: Brought) -> None:
     assert known.maklumat is not None
     view = await context.reading.view(known.maklumat, context.me.id, context.now)
+    named = mentioned(brought.item.text)
+    if named is not None and named != view.maklumat.control_number:
+        # It replies to one maklumat and names another: either may be meant.
+        others = [v for v in await _within_reach(context, brought) if v.maklumat.control_number == named]
+        if others:
+            await _which(context, brought, [view, *others])
+            return
     await _about(context, view, brought, known=known, replied=True)
 
 
@@ -199,14 +206,16 @@ async def on_which(_update: Update, context: BotContext) -> None:
     if prompt.closed_at is not None:
         raise QuestionClosed(put_aside=prompt.put_aside)
     view = await context.reading.view(tap.maklumat, context.me.id, context.now)
+    # It has been chosen: whatever becomes of the message, no later tap says it of another maklumat, or once more.
+    context.turn.chosen = prompt.id
     await _about(context, view, Brought(prompt.held))
 
 
-async def _plain(context: BotContext, brought: Brought, *, to_ours: bool = False) -> None:
-    """Not a reply: the maklumat it names, the question asked last, or the one open thing that awaits it.
+async def _plain(context: BotContext, brought: Brought, *, replies: bool) -> None:
+    """About no maklumat that we know of: the one it names, the question asked last, or the one thing that awaits it.
 
-    So is a reply to a message of ours that is about no maklumat of the table's, such as a refusal. But that may have
-    spoken of another one, so what is replied to it is taken for nothing before it was asked.
+    With `replies` it replies to something, such as a refusal of ours, or its author's own message of before. That may
+    have spoken of another maklumat, so what is replied to it is taken for nothing before it was asked.
     """
     views = await _within_reach(context, brought)
     named = mentioned(brought.item.text)
@@ -224,7 +233,7 @@ async def _plain(context: BotContext, brought: Brought, *, to_ours: bool = False
         several |= {v.maklumat.id: v for v, o in offers if may_be_sheet(v, o, brought)}
     if len(several) == 1:
         view, offered, meaning = awaited[0]
-        if to_ours:
+        if replies:
             await _ask_what(context, view, list(dict.fromkeys([meaning, *possible(view, offered, brought)])), brought)
             return
         await take_for(context, meaning, view, unasked(view, meaning, offered), brought)

@@ -109,6 +109,8 @@ class Turn:
     """The open question that is being replied to."""
     about: tuple[MaklumatId, int, int] | None = None
     """The maklumat that the message replied to is about, with its visit and version: so is what we answer."""
+    chosen: int | None = None
+    """The question whose choice was made by this tap: it is settled with what follows, unless that is a refusal."""
     beside: Sequence[Screen] = ()
     """Said beside whatever becomes of the message: what is odd about its files."""
     stray: int | None = None
@@ -197,7 +199,7 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
             turn.cause,
             turn.now,
             contents=contents,
-            answers=answers,
+            answers=answers or turn.chosen,
             replies=(*replies, *self.beside()),
             if_late=if_late,
         )
@@ -217,7 +219,9 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
         """Nothing about a maklumat changes; say this, and the update is done."""
         turn = self.turn
         said = () if turn.is_silenced else (*replies, *self.beside())
-        await turn.desk.finish(turn.cause, turn.now, said, contents=contents, puts_aside=puts_aside, answers=answers)
+        await turn.desk.finish(
+            turn.cause, turn.now, said, contents=contents, puts_aside=puts_aside, answers=answers or turn.chosen
+        )
         turn.settled = True
         turn.toast = toast
         turn.alert = alert
@@ -240,12 +244,17 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
         edit: int | None = None,
         chat_id: int | None = None,
     ) -> Say:
-        """A screen for this chat, as a reply to what was written."""
+        """A screen for this chat, as a reply to what was written.
+
+        To an account whose access is closed we speak in nobody's name: what is said in an official's name never reaches
+        one that is not his any more (storage/closing.py).
+        """
         official = self.turn.official
+        is_shut_out = official is not None and official.closed_account is not None
         return Say(
             screen=screen,
             chat_id=chat_id if chat_id is not None else self.chat_id,
-            person=official.id if official else None,
+            person=official.id if official and not is_shut_out else None,
             prompt=prompt,
             again=again,
             about=self.turn.about,

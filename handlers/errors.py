@@ -86,7 +86,7 @@ async def _explain(update: object, context: BotContext) -> None:
 
 async def _refuse(update: Update, context: BotContext, error: Exception) -> None:
     turn = context.turn
-    turn.beside = ()
+    turn.beside, turn.chosen = (), None
     people = await turn.reading.people(turn.now)
     zone = turn.rules.calendar.zone
     query = update.callback_query

@@ -7,6 +7,11 @@ from handlers.context import BotContext
 from storage.reading import Known
 
 
+def replies_to_something(message: Message) -> bool:
+    """Whether it points at a message at all: of ours, its author's own, or in another chat."""
+    return bool(message.reply_to_message or message.external_reply or message.quote)
+
+
 async def replied_to(context: BotContext, message: Message) -> Known | None:
     """What a reply is about: by the message's number, else by the buttons on the quoted message.
 

@@ -1,7 +1,7 @@
 """What somebody is told, and what not any more, once the access is closed; and which cards come back with it."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -15,25 +15,8 @@ from storage.outbox import UNDONE, Kind
 
 NOT_HIS = "the access of this account was closed"
 _TELLING = (Kind.NEWS, Kind.CARD, Kind.REMINDER, Kind.DIGEST, Kind.DOCUMENT)
-"""What tells of the office's work. Not so an answer, for who is shut out reads so; nor what takes buttons away."""
-_CLOCKS_DIFFER = timedelta(seconds=30)
-"""No two machines more than that; what is said to be later was written before a clock was set back."""
+"""What tells of the office's work; not so what takes buttons away."""
 _ANSWERING = (Kind.REPLY, Kind.EDIT)
-
-
-def moment(db: Connection, person: PersonId, now: datetime) -> datetime:
-    """When the access of this person ends (aware UTC): after all that was written to him before, as the rows say.
-
-    Whoever closes it has begun a moment ago, on a machine with a clock of its own, and more was written since.
-    """
-    o = t.outbox.c
-    near = o.created_at <= now + _CLOCKS_DIFFER
-    last: datetime | None = db.execute(
-        sa.select(sa.func.max(o.created_at))
-        .join(t.people, t.people.c.telegram_id == o.chat_id)
-        .where(t.people.c.id == person, near)
-    ).scalar_one()
-    return now if last is None else max(now, last + timedelta(microseconds=1))
 
 
 def fall_silent(db: Connection, person: PersonId, now: datetime) -> None:
@@ -66,15 +49,9 @@ def is_turned_away(db: Connection, parcel: int) -> bool:
 def _is_for_nobody() -> sa.ColumnElement[bool]:
     o, p = t.outbox.c, t.people.c
     his = sa.exists().where(p.id == o.person_id, p.telegram_id == o.chat_id, p.closed_at.is_(None))
-    # An answer to whoever is shut out says so, and was written since; an older one tells of the work, too. To an
-    # account that was left for another none is written in its person's name. A group is no account, and is answered.
-    of_before = sa.exists().where(
-        p.id == o.person_id,
-        sa.or_(p.closed_at > o.created_at, p.telegram_id.is_(None), p.telegram_id != o.chat_id),
-        o.chat_id > 0,
-    )
-    tells = sa.or_(sa.and_(o.kind.in_(_TELLING), ~his), sa.and_(o.kind.in_(_ANSWERING), of_before))
-    return sa.and_(o.person_id.is_not(None), tells)
+    # Who is shut out is told so in nobody's name (handlers/context.py). A group is no account, and is answered.
+    tells = sa.or_(o.kind.in_(_TELLING), sa.and_(o.kind.in_(_ANSWERING), o.chat_id > 0))
+    return sa.and_(o.person_id.is_not(None), tells, ~his)
 
 
 def without_card(db: Connection, person: PersonId) -> Sequence[MaklumatId]:

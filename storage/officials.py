@@ -272,7 +272,7 @@ def _freeze(case: _Case) -> None:
 
 def _close(case: _Case) -> None:
     invites.void_codes(case.db, case.wish.person, case.now)
-    case.set(closed_at=closing.moment(case.db, case.wish.person, case.now))
+    case.set(closed_at=case.now)
     closing.fall_silent(case.db, case.wish.person, case.now)
 
 

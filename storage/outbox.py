@@ -348,13 +348,16 @@ def control_number(db: Connection, maklumat: MaklumatId | None) -> str:
 
 
 def message(db: Connection, chat_id: int, message_id: int) -> sa.Row[Any] | None:
-    """The row that became this message. A number may come again after a chat was emptied: the newest row counts."""
-    return db.execute(
-        sa.select(t.outbox)
-        .where(t.outbox.c.chat_id == chat_id, t.outbox.c.message_id == message_id)
-        .order_by(t.outbox.c.id.desc())
-        .limit(1)
-    ).one_or_none()
+    """The row that became this message. A number may come again after a chat was emptied: the newest row counts.
+
+    Of a copy whose number was never learnt: the row that has taken its place since, for somebody has used it.
+    """
+    o = t.outbox.c
+    for is_it in (o.message_id == message_id, sa.and_(o.kind == Kind.EDIT, o.target_message_id == message_id)):
+        newest = sa.select(t.outbox).where(o.chat_id == chat_id, is_it).order_by(o.id.desc()).limit(1)
+        if (row := db.execute(newest).one_or_none()) is not None:
+            return row
+    return None
 
 
 def carried(db: Connection, row: sa.Row[Any]) -> KeptFile | None:

@@ -1,7 +1,6 @@
 """Officials are changed by admins, each change once, with its reason, in the journal; nobody makes himself anything."""
 
 from datetime import date, timedelta
-from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +9,7 @@ from sop.errors import RoleNotHeld
 from sop.officials import Change
 from sop.roles import Role
 from sop.steps import Action, Step
-from storage import closing, outbox, reach
+from storage import closing, reach
 from storage import tables as t
 from storage.absences import Leaving
 from storage.errors import (
@@ -38,6 +37,7 @@ from storage.invites import Invitation
 from storage.officials import OF_KOMISIONER, Changed, Wish
 from storage.outbox import Kind, Screen
 from storage.personnel import REBIND_LASTS
+from storage.replies import Say
 from storage.stranding import Stranded
 from tests.storage.office import APPOINTMENT, LINK, House, document, everything
 
@@ -279,17 +279,18 @@ class TestAccess:
 
         assert [row.chat_id for row in live_of(office, office.wahyu, m)] == [4711]
 
-    async def test_closed_it_is_told_nothing_that_was_answered_while_the_admin_was_at_it(self, office):
-        """Who closes it has begun a moment ago, on a machine whose clock may be behind."""
-        chat, soon = office.chat(office.wahyu), office.now + timedelta(seconds=20)
-        said, refusal = Screen("Draf Saudara dikembalikan"), Screen("Akses ditutup")
-        put = partial(outbox.put_screen, chat_id=chat, person=office.wahyu.id)
-        answer = office.database.write_now(lambda db: put(db, screen=said, now=soon))
+    @pytest.mark.parametrize("edit", [None, 9], ids=["said", "in the place of another"])
+    async def test_closed_it_is_told_nothing_by_a_turn_that_had_begun_before(self, office, edit):
+        """The turn is written down after the closing; who writes from then on is told that it is closed."""
+        chat = office.chat(office.wahyu)
+        answer = Say(screen=Screen("Draf Saudara dikembalikan"), chat_id=chat, person=office.wahyu.id, edit=edit)
+        refusal = Say(screen=Screen("Akses ditutup"), chat_id=chat)
         await changed(office, wish(office.wahyu, Change.FROZEN), by=office.tini)
-        refused = office.database.write_now(lambda db: put(db, screen=refusal, now=soon + timedelta(seconds=1)))
+        await office.desk.finish(office.cause(chat), office.now + timedelta(seconds=1), [answer, refusal])
 
-        assert not office.database.read_now(lambda db: closing.is_turned_away(db, refused))
-        assert office.database.read_now(lambda db: closing.is_turned_away(db, answer))
+        written, refused = office.rows(t.outbox.c.chat_id == chat, t.outbox.c.kind.in_(["reply", "edit"]))[-2:]
+        assert office.database.read_now(lambda db: closing.is_turned_away(db, written.id))
+        assert not office.database.read_now(lambda db: closing.is_turned_away(db, refused.id))
 
     async def test_so_they_do_though_it_was_closed_and_opened_before_anything_was_said(self, office):
         m = await office.at_step(3)
