@@ -112,7 +112,8 @@ async def _told(parcel: Parcel, reading: Reading, now: datetime) -> Opened | Non
     view = await reading.view(parcel.maklumat, parcel.person, now)
     silent = view.office.rules.quiet.quiet_at(view.office.rules.calendar.local(now))
     if parcel.kind is Kind.REFRESH:
-        if parcel.target_message is None or not await reading.is_live(parcel):
+        card = parcel.target_message and await reading.message(parcel.chat_id, parcel.target_message)
+        if not card or not card.live:
             return None
         redrawn = cards.card(view, parcel.event, now=now, head=parcel.head, redrawn=True, cautions=parcel.cautions)
         return Opened(_letters(redrawn), edits=parcel.target_message)

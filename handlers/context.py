@@ -199,7 +199,8 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
             turn.cause,
             turn.now,
             contents=contents,
-            answers=answers or turn.chosen,
+            answers=answers,
+            chosen=turn.chosen,
             replies=(*replies, *self.beside()),
             if_late=if_late,
         )
@@ -220,7 +221,13 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
         turn = self.turn
         said = () if turn.is_silenced else (*replies, *self.beside())
         await turn.desk.finish(
-            turn.cause, turn.now, said, contents=contents, puts_aside=puts_aside, answers=answers or turn.chosen
+            turn.cause,
+            turn.now,
+            said,
+            contents=contents,
+            puts_aside=puts_aside,
+            answers=answers,
+            chosen=turn.chosen,
         )
         turn.settled = True
         turn.toast = toast

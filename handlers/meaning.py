@@ -4,7 +4,7 @@ Taken at once is only what cannot be anything else; where it could, the person i
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from handlers.attachments import Brought
@@ -48,7 +48,9 @@ ON_CARD = (
 _NEEDS_DOCUMENT = frozenset({Action.SUBMIT_DRAFT, Action.GIVE_FINAL})
 _TAKES_DOCUMENT = _NEEDS_DOCUMENT | {Action.REPLACE_TEXT}
 _NEEDS_WORDS = frozenset({Action.DIRECT, Action.ASK, Action.ANSWER, Action.REPORT_OBSTACLE, Action.REPORT_NOT_LIVE})
-_NUMBER = re.compile(r"\bMKL-\d{4}-\d{3,}\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\bMKL[-–./\s]*(\d{4})[-–./\s]+(\d+)\b", re.IGNORECASE)
+_LEAST_TITLE_WORDS = 3
+"""Of a title that is to be told from the words around it."""
 
 Offered = dict[Action, Option]
 
@@ -77,10 +79,26 @@ def is_courtesy(brought: Brought) -> bool:
     return not brought.attached and _bare(brought.item.text) in COURTESIES
 
 
-def mentioned(text: str) -> str | None:
-    """The nomor kendali that the words name."""
-    found = _NUMBER.search(text)
-    return found.group().upper() if found else None
+def mentioned(text: str) -> tuple[str, ...]:
+    """The nomor kendali that the words name, each once, in their order; also such as nobody was ever given."""
+    found = (f"MKL-{year}-{int(place):03}" for year, place in _NUMBER.findall(text))
+    return tuple(dict.fromkeys(found))
+
+
+def is_number_alone(text: str) -> bool:
+    """Whether the words are one nomor kendali and nothing else."""
+    return _NUMBER.fullmatch(text.strip()) is not None
+
+
+def named_in(text: str, views: Iterable[View]) -> list[View]:
+    """Those of the maklumat that the words name: by number, or by the whole title, where no longer one stands there."""
+    views, numbers, words = list(views), mentioned(text), f" {_bare(text)} "
+    titles = {view.maklumat.id: _bare(view.maklumat.title) for view in views}
+    numbered = {titles[view.maklumat.id] for view in views if view.maklumat.control_number in numbers}
+    there = {title for title in titles.values() if f" {title} " in words and len(title.split()) >= _LEAST_TITLE_WORDS}
+    # A title that is borne by several says nothing beside the number of one of them.
+    whole = {title for title in there - numbered if not any(title != other and title in other for other in there)}
+    return [v for v in views if v.maklumat.control_number in numbers or titles[v.maklumat.id] in whole]
 
 
 def has_link(text: str) -> bool:

@@ -12,7 +12,7 @@ from handlers.acting import seen
 from handlers.attachments import Brought
 from handlers.callbacks import BadButton, Verb, decode
 from handlers.context import BotContext
-from handlers.meaning import offered_by, refuse_odd
+from handlers.meaning import is_courtesy, offered_by, refuse_odd
 from handlers.screens.questions import recorded_as
 from handlers.screens.scans import ask_scan, ask_which
 from handlers.screens.texts import done_toast
@@ -40,9 +40,17 @@ async def on_scan(_update: Update, context: BotContext) -> None:
 
 
 async def ask(
-    context: BotContext, view: View, role: Role, *, brought: Brought | None = None, answers: int | None = None
+    context: BotContext,
+    view: View,
+    role: Role,
+    *,
+    brought: Brought | None = None,
+    answers: int | None = None,
+    edit: int | None = None,
 ) -> None:
     """Ask which paper it is; what was brought already is kept with the question.
+
+    With `edit` it takes the place of that message.
 
     Raises:
         ScanUnfit: what was brought is no picture or PDF.
@@ -60,7 +68,7 @@ async def ask(
         role=role,
         held=held,
     )
-    said = context.say(ask_which(view, held), prompt=prompt)
+    said = context.say(ask_which(view, held), prompt=prompt, edit=edit)
     await context.finish(said, contents=brought.contents if brought is not None else None, answers=answers)
 
 
@@ -105,8 +113,10 @@ async def on_signed(_update: Update, context: BotContext) -> None:
 
 
 def together(prompt: Prompt, brought: Brought) -> Brought:
-    """What was brought already, while it was asked which paper it is, and what comes on top of it."""
+    """What was brought already, while a question about it was open, and what comes on top of it; not thanks for it."""
     held = prompt.held
+    if is_courtesy(brought):
+        return replace(brought, item=held)
     item = Item("\n".join(filter(None, (held.text, brought.item.text))), (*held.files, *brought.item.files))
     return replace(brought, item=item)
 

@@ -4,6 +4,8 @@ The scan may also come first, as a message that is then said to be one. Whether 
 Desk; a second person confirms it on his own card.
 """
 
+from dataclasses import replace
+
 from telegram import Update
 
 from handlers.acting import seen
@@ -38,9 +40,18 @@ async def on_written(_update: Update, context: BotContext) -> None:
 
 
 async def ask(
-    context: BotContext, view: View, role: Role, *, brought: Brought | None = None, answers: int | None = None
+    context: BotContext,
+    view: View,
+    role: Role,
+    *,
+    brought: Brought | None = None,
+    answers: int | None = None,
+    edit: int | None = None,
 ) -> None:
-    """Ask whose decision it is, and which; what was brought already is kept with the question."""
+    """Ask whose decision it is, and which; what was brought already is kept with the question.
+
+    With `edit` it takes the place of that message.
+    """
     m = view.maklumat
     held = brought.item if brought is not None else NOTHING
     prompt = Prompt(
@@ -54,7 +65,7 @@ async def ask(
     )
     may_be_recorded(m, context.me.id, view.office)
     could = [view.people[person] for person in deciders_on_paper(m, view.office) if person != context.me.id]
-    said = context.say(ask_verdict(view, could, held), prompt=prompt)
+    said = context.say(ask_verdict(view, could, held), prompt=prompt, edit=edit)
     await context.finish(said, contents=brought.contents if brought is not None else None, answers=answers)
 
 
@@ -91,14 +102,27 @@ async def on_verdict(_update: Update, context: BotContext) -> None:
         visit=prompt.visit,
         version=prompt.version,
         role=prompt.role,
-        held=Item(f"{verdict.decision}\n{verdict.komisioner}"),
+        held=replace(prompt.held, text=f"{verdict.decision}\n{verdict.komisioner}\n{prompt.held.text}"),
     )
     await context.finish(context.say(question(Action.RECORD_WRITTEN, view), prompt=scan), answers=prompt.id)
 
 
 def verdict_in(prompt: Prompt) -> Verdict | None:
     """What was chosen before the scan was asked for."""
-    decision, _, person = prompt.held.text.partition("\n")
-    if prompt.purpose != Action.RECORD_WRITTEN or not person:
-        return None
-    return Verdict(Action(decision), PersonId(int(person)))
+    decision, person, _ = _noted(prompt)
+    return Verdict(Action(decision), PersonId(int(person))) if person else None
+
+
+def with_what_was_said(prompt: Prompt, item: Item) -> Item:
+    """The scan, and what was said while it was asked whose decision it is."""
+    _, _, words = _noted(prompt)
+    files = prompt.held.files if prompt.purpose == Action.RECORD_WRITTEN else ()
+    return Item("\n".join(filter(None, (words, item.text))), (*files, *item.files))
+
+
+def _noted(prompt: Prompt) -> tuple[str, str, str]:
+    """What a question for a scan holds: the decision, whose it is, and what was said besides."""
+    if prompt.purpose != Action.RECORD_WRITTEN:
+        return "", "", ""
+    decision, person, words = (*prompt.held.text.split("\n", 2), "", "", "")[:3]
+    return decision, person, words

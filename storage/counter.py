@@ -43,9 +43,10 @@ class Counter:
         if cause.seqs and not inbox.finish(db, cause.seqs, now, state):
             raise AlreadyDone
 
-    def _settle(self, db: Connection, question: int | None, now: datetime, *, put_aside: bool = False) -> None:
-        if question is not None and prompts.close(db, question, now, put_aside=put_aside):
-            outbox.strip_question(db, question, now)
+    def _settle(self, db: Connection, now: datetime, *questions: int | None, put_aside: bool = False) -> None:
+        for question in questions:
+            if question is not None and prompts.close(db, question, now, put_aside=put_aside):
+                outbox.strip_question(db, question, now)
 
     def _say(self, db: Connection, said: Sequence[Reply], now: datetime) -> None:
         if said:

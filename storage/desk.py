@@ -51,6 +51,7 @@ class Desk(Registry):
         *,
         contents: Mapping[str, bytes] | None = None,
         answers: int | None = None,
+        chosen: int | None = None,
         replies: Sequence[Reply] = (),
         if_late: IfLate | None = None,
     ) -> Outcome:
@@ -63,6 +64,7 @@ class Desk(Registry):
             now: aware UTC.
             contents: bytes by SHA-256 that the command names.
             answers: the question that this settles.
+            chosen: the question which maklumat is meant, whose choice led to it.
             replies: said beside what the events call for, unless it was kept as a remark only.
             if_late: for words that must not be lost when their moment has passed.
 
@@ -78,7 +80,7 @@ class Desk(Registry):
             files.keep(db, contents or {}, now)
             if lost := files.missing(db, files_of(command)):
                 raise ValueError(f"nobody brought the bytes of {[file.sha256 for file in lost]}")
-            self._settle(db, answers, now)
+            self._settle(db, now, answers, chosen)
             outcome = self._carry_out_or_keep(db, command, actor, cause, now, if_late)
             if outcome.refusal is None:
                 self._say(db, replies, now)
@@ -95,6 +97,7 @@ class Desk(Registry):
         contents: Mapping[str, bytes] | None = None,
         puts_aside: int | None = None,
         answers: int | None = None,
+        chosen: int | None = None,
         state: str = "done",
         incident: str = "",
     ) -> None:
@@ -111,8 +114,8 @@ class Desk(Registry):
             if incident:
                 incidents.add(db, "update", incident, now)
             files.keep(db, contents or {}, now)
-            self._settle(db, puts_aside, now, put_aside=True)
-            self._settle(db, answers, now)
+            self._settle(db, now, puts_aside, put_aside=True)
+            self._settle(db, now, answers, chosen)
             self._say(db, replies, now)
 
         await self._commit(work)
@@ -260,5 +263,5 @@ class Desk(Registry):
         shelf.store(db, decision.maklumat, 0, office)
         # However it was opened: the question for a title would only take the next words for one.
         for asked in prompts.for_a_title(db, actor):
-            self._settle(db, asked, now)
+            self._settle(db, now, asked)
         return decision

@@ -211,7 +211,9 @@ def _targets(db: Connection, rows: Iterable[sa.Row[Any]]) -> Mapping[int, Any]:
     wanted = {row.target_id for row in rows if row.target_id is not None}
     if not wanted:
         return {}
-    columns = (t.outbox.c.id, t.outbox.c.message_id, t.outbox.c.state, t.outbox.c.kind, t.outbox.c.body)
+    # What has taken the place of a message has no number of its own.
+    number = sa.func.coalesce(t.outbox.c.message_id, t.outbox.c.target_message_id).label("message_id")
+    columns = (t.outbox.c.id, number, t.outbox.c.state, t.outbox.c.kind, t.outbox.c.body)
     found = db.execute(sa.select(*columns).where(t.outbox.c.id.in_(wanted)))
     return {row.id: row for row in found}
 

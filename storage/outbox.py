@@ -267,7 +267,9 @@ def strip_question(db: Connection, prompt: int, now: datetime) -> None:
     """A settled question offers Batal no longer, in any of its copies; cards that asked it are redrawn as cards."""
     copies = db.execute(
         sa.select(t.outbox.c.id, t.outbox.c.chat_id).where(
-            t.outbox.c.prompt_id == prompt, t.outbox.c.kind == Kind.REPLY, t.outbox.c.state.not_in(["dead", "dropped"])
+            t.outbox.c.prompt_id == prompt,
+            t.outbox.c.kind.in_([Kind.REPLY, Kind.EDIT]),
+            t.outbox.c.state.not_in(["dead", "dropped"]),
         )
     ).all()
     for copy in copies:
@@ -350,14 +352,25 @@ def control_number(db: Connection, maklumat: MaklumatId | None) -> str:
 def message(db: Connection, chat_id: int, message_id: int) -> sa.Row[Any] | None:
     """The row that became this message. A number may come again after a chat was emptied: the newest row counts.
 
-    Of a copy whose number was never learnt: the row that has taken its place since, for somebody has used it.
+    A question that has taken the place of another since is what stands there. Of a copy whose number was never learnt:
+    the row that has taken its place, for somebody has used it.
     """
     o = t.outbox.c
-    for is_it in (o.message_id == message_id, sa.and_(o.kind == Kind.EDIT, o.target_message_id == message_id)):
-        newest = sa.select(t.outbox).where(o.chat_id == chat_id, is_it).order_by(o.id.desc()).limit(1)
-        if (row := db.execute(newest).one_or_none()) is not None:
-            return row
-    return None
+    here = sa.select(t.outbox).where(o.chat_id == chat_id).order_by(o.id.desc()).limit(1)
+    row = db.execute(here.where(o.message_id == message_id)).one_or_none()
+    if row is not None and (row.kind != Kind.REPLY or row.prompt_id is None):
+        return row
+    changed = here.where(o.kind == Kind.EDIT, o.target_message_id == message_id)
+    if row is not None:
+        changed = changed.where(o.id > row.id, o.state == "sent", o.prompt_id.is_not(None))
+    return db.execute(changed).one_or_none() or row
+
+
+def stands_last(db: Connection, chat_id: int) -> int | None:
+    """The question that the last message of ours in a chat puts, if it puts one."""
+    o = t.outbox.c
+    last = sa.select(o.prompt_id).where(o.chat_id == chat_id, o.message_id.is_not(None))
+    return db.execute(last.order_by(o.message_id.desc()).limit(1)).scalar_one_or_none()
 
 
 def carried(db: Connection, row: sa.Row[Any]) -> KeptFile | None:
@@ -368,12 +381,6 @@ def carried(db: Connection, row: sa.Row[Any]) -> KeptFile | None:
         return papers.file_of(db, row.paper_id)
     file = json.loads(row.body).get("file")
     return file_from_json(file) if file else None
-
-
-def is_live(db: Connection, chat_id: int, message_id: int | None) -> bool:
-    """Whether a message is somebody's live card."""
-    row = message(db, chat_id, message_id) if message_id is not None else None
-    return bool(row and row.live)
 
 
 def _put(db: Connection, **values: Any) -> int:

@@ -297,10 +297,6 @@ class Reading:
         """Why something is not taken, if it points at what is not recorded, or was written before a restore."""
         return await self._read(lambda db: provenance.lost(db, said))
 
-    async def is_live(self, parcel: outbox.Parcel) -> bool:
-        """Whether the message that a redrawing is for is still this person's live card."""
-        return await self._read(lambda db: outbox.is_live(db, parcel.chat_id, parcel.target_message))
-
     async def prompt(self, number: int) -> Prompt | None:
         """The question of this number."""
         return await self._read(lambda db: prompts.get(db, number))
@@ -312,6 +308,10 @@ class Reading:
     async def asked_last(self, person: PersonId) -> tuple[Prompt, ...]:
         """Questions to this person that wait for words."""
         return await self._read(lambda db: prompts.asked_last(db, person))
+
+    async def stands_last(self, chat_id: int) -> int | None:
+        """The question that the last message of ours in a chat puts, if it puts one."""
+        return await self._read(lambda db: outbox.stands_last(db, chat_id))
 
     async def file(self, sha256: str) -> bytes:
         """The bytes of a kept file.

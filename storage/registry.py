@@ -113,7 +113,7 @@ class Registry(Counter):
             files.keep(db, contents or {}, now)
             known = invitation.by in people.roster.komisioner_in_office()
             code = invites.invite(db, invitation, now, known=known)
-            self._settle(db, answers, now)
+            self._settle(db, now, answers)
             if announce is not None:
                 self._say(db, (announce(code),), now)
             return code
@@ -142,7 +142,7 @@ class Registry(Counter):
             people = self._people(db, now)
             if actor not in people.roster.admins:
                 raise AdminOnly
-            self._settle(db, answers, now)
+            self._settle(db, now, answers)
             days.add(db, change, actor, now)
             moved = recalendar.move(db, self._office(db, people), people, change.reason, cause.key, now)
             self._say(db, say(people, moved), now)
@@ -172,7 +172,7 @@ class Registry(Counter):
             before = self._people(db, now)
             changed = absences.change(db, before, asked, actor, self._today(now), now)
             files.keep(db, contents or {}, now)
-            self._settle(db, answers, now)
+            self._settle(db, now, answers)
             after = self._people(db, now)
             self._say(db, say(after, changed), now)
             hand_over(db, self._office(db, before), self._office(db, after), after, cause.key, now)
@@ -208,7 +208,7 @@ class Registry(Counter):
             files.keep(db, contents or {}, now)
             before = self._people(db, now)
             changed = officials.change(db, before, wish, actor, self._today(now), now, cause.key)
-            self._settle(db, answers, now)
+            self._settle(db, now, answers)
             after = self._people(db, now)
             was, is_ = self._office(db, before), self._office(db, after)
             self._say(db, say(after, replace(changed, stranded=stranded(db, was, is_))), now)

@@ -118,6 +118,8 @@ HELPERS = {
     "replied",
     "screens",
     "taking",
+    "unaddressed",
+    "weighing",
     "when",
 }
 """What handlers lean on; nothing in there takes an update."""

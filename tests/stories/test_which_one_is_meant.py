@@ -4,11 +4,11 @@ import pytest
 
 from bot.clock import now
 from bot.demo.kit.client import ChatMessage
-from tests.stories.house import PAGE, PDF, PDF_2, House
+from tests.stories.house import NUMBER, PAGE, PDF, PDF_2, House
 
 pytestmark = [pytest.mark.story, pytest.mark.parametrize("kind", ["sqlite"], indirect=True)]
 OTHER = "Maklumat yang lain"
-FIRST, SECOND = "MKL-2026-001", "MKL-2026-002"
+FIRST, SECOND = NUMBER, f"{NUMBER[:-1]}2"
 
 
 async def second(house: House) -> None:

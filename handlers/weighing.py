@@ -1,0 +1,161 @@
+"""What is said about one maklumat: taken at once for what it can only be, else it is asked what it is meant to be.
+
+Whatever names another maklumat than the one it would be taken for is never taken at once.
+"""
+
+from collections.abc import Sequence
+
+from handlers import scans, written
+from handlers.attachments import Brought
+from handlers.context import BotContext
+from handlers.meaning import (
+    agrees,
+    has_link,
+    is_courtesy,
+    may_approve,
+    mentioned,
+    named_in,
+    offered_by,
+    plain_meaning,
+    possible,
+    refuse_odd,
+    refuse_the_absent,
+    speaks_of_agreeing,
+)
+from handlers.screens.cards import confirm_approval
+from handlers.screens.questions import choose, courtesy, which_one
+from handlers.screens.texts import beside
+from handlers.taking import take_for, unasked
+from sop.roles import Role
+from sop.steps import Action
+from sop.turns import is_under_way
+from storage.prompts import Prompt
+from storage.reading import Known, View
+from storage.replies import ShowCard
+
+WHAT_IS_THIS = "what-is-this"
+"""Purpose of the question what something already said is meant to be, or which maklumat it is about."""
+
+
+async def weigh(
+    context: BotContext,
+    view: View,
+    brought: Brought,
+    *,
+    known: Known | None = None,
+    replied: bool = False,
+    doubtful: bool = False,
+) -> None:
+    """Something about one maklumat: taken for what it can only be, else asked. What is `doubtful` is always asked."""
+    offered = offered_by(view)
+    if agrees(brought.item.text) and not brought.attached and Role.KOMISIONER in context.me.roles:
+        await asked_again(context, view, known)
+        return
+    may_be_scan = scans.may_be_one(view, brought)
+    paper = scans.place_of(known, view) if may_be_scan else 0
+    if paper and not has_link(brought.item.text):
+        # What comes back to a paper of ours may be that very paper, signed, whatever else is awaited.
+        await ask_what(context, view, [Action.FILE_SCAN, *possible(view, offered, brought)], brought, paper=paper)
+        return
+    # After a return, what its Komisioner still adds to the card belongs to it, until a new version is there.
+    # What was returned on paper may not be his, and he is asked.
+    own = view.maklumat.decided is not None and view.maklumat.decided.on_paper is None
+    may_join = replied and own and Action.JOIN_RETURN in offered
+    joins = Action.JOIN_RETURN if may_join and not is_courtesy(brought) else None
+    meaning = joins or plain_meaning(view, offered, brought)
+    if meaning is not None and not doubtful:
+        await take_for(context, meaning, view, unasked(view, meaning, offered), brought)
+    elif is_courtesy(brought):
+        await context.finish(context.say(courtesy(context.me, [view])))
+    else:
+        if not offered:
+            refuse_the_absent(context.me)
+        choices = [*([meaning] if meaning is not None else []), *possible(view, offered, brought)]
+        choices += [Action.FILE_SCAN] if may_be_scan else []
+        await ask_what(context, view, choices or [Action.KEEP_REMARK], brought)
+
+
+async def within_reach(context: BotContext, brought: Brought) -> list[View]:
+    """What a message may be about: every maklumat under way; for a file also the one published last."""
+    views = list(await context.reading.open_views(context.me.id, context.now))
+    if brought.item.files:
+        published = [v for v in await context.reading.archive(context.me.id, context.now) if v.maklumat.publication]
+        views += [v for at, v in enumerate(published) if at == 0 or is_under_way(v.maklumat)]
+    return views
+
+
+async def others_named(context: BotContext, view: View, brought: Brought) -> list[View]:
+    """The maklumat within reach, other than this one, that the words name by number or by title."""
+    if not brought.item.text:
+        return []
+    reach = await within_reach(context, brought)
+    known = {view.maklumat.id: view, **{other.maklumat.id: other for other in reach}}
+    return [other for other in named_in(brought.item.text, known.values()) if other.maklumat.id != view.maklumat.id]
+
+
+def names_another(view: View, brought: Brought) -> bool:
+    """Whether a nomor kendali is named that is not this maklumat's own: of a cancelled one, or a mistyped one, too."""
+    return any(number != view.maklumat.control_number for number in mentioned(brought.item.text))
+
+
+async def ask_which(context: BotContext, brought: Brought, views: Sequence[View], *, question: int = 0) -> None:
+    """It may be about several maklumat: ask which; `question` is the one that it replies to, if it does."""
+    context.turn.beside = tuple(beside(odd, is_asked=True) for odd in brought.odd)
+    prompt = Prompt(purpose=WHAT_IS_THIS, person=context.me.id, question=question, held=brought.item)
+    await context.finish(context.say(which_one(brought.item, views), prompt=prompt), contents=brought.contents)
+
+
+async def ask_what(
+    context: BotContext,
+    view: View,
+    actions: Sequence[Action],
+    brought: Brought,
+    *,
+    may_open: bool = False,
+    paper: int = 0,
+) -> None:
+    """Ask what a message is meant to be; `paper` is the place of the one that it replies to, if it does."""
+    refuse_odd(offered_by(view), brought)
+    context.turn.beside = tuple(beside(odd, is_asked=True) for odd in brought.odd)
+    m = view.maklumat
+    prompt = Prompt(
+        purpose=WHAT_IS_THIS,
+        person=context.me.id,
+        maklumat=m.id,
+        visit=m.visit.number,
+        version=m.version,
+        question=paper,
+        held=brought.item,
+    )
+    approves = may_approve(view) if speaks_of_agreeing(brought.item.text) else None
+    answers = m.papers[paper - 1] if paper else None
+    screen = choose(brought.item, actions, view, may_open=may_open, approves=approves, answers=answers)
+    said = context.say(screen, prompt=prompt, edit=context.tapped)
+    await context.finish(said, contents=brought.contents)
+
+
+async def asked_again(context: BotContext, view: View, known: Known | None) -> None:
+    """'Setuju' in words brings the screen that asks once more, bound to what was replied to."""
+    m, role = view.maklumat, may_approve(view)
+    current = known is None or (known.visit, known.version) == (m.visit.number, m.version)
+    if role is not None and current:
+        await context.finish(context.say(confirm_approval(view, role), edit=context.tapped))
+    else:
+        shown = ShowCard(maklumat=m.id, person=context.me.id, reply_to=context.turn.cause.reply_to)
+        await context.finish(shown)
+
+
+async def whose_decision(context: BotContext, prompt: Prompt, brought: Brought) -> None:
+    """A scan, for which it must still be chosen whose decision it is, and which."""
+    assert prompt.maklumat is not None
+    view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
+    role = prompt.role or offered_by(view)[Action.RECORD_WRITTEN].role
+    await written.ask(context, view, role, brought=brought, answers=prompt.id, edit=context.tapped)
+
+
+async def which_paper(context: BotContext, prompt: Prompt, brought: Brought) -> None:
+    """A signed paper, for which it must still be chosen which one it is."""
+    assert prompt.maklumat is not None
+    view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
+    role = prompt.role or offered_by(view)[Action.FILE_SCAN].role
+    await scans.ask(context, view, role, brought=brought, answers=prompt.id, edit=context.tapped)
