@@ -148,7 +148,11 @@ async def _stripped(parcel: Parcel, reading: Reading, now: datetime) -> Opened |
     if parcel.target_message is None:
         return None
     if isinstance(parcel.event, OfficialChanged):
-        left = settled(parcel.event, await reading.people(now), (await reading.calendar()).zone)
+        people = await reading.people(now)
+        if parcel.person is not None and people[parcel.person].telegram_id != parcel.chat_id:
+            # The account was closed, or left, meanwhile: its buttons go, and it is told nothing of anybody.
+            return Opened((Letter(),), strips=parcel.target_message)
+        left = settled(parcel.event, people, (await reading.calendar()).zone)
         return Opened(_letters((left,)), edits=parcel.target_message)
     if parcel.maklumat is None or parcel.person is None:
         return Opened((Letter(),), strips=parcel.target_message)

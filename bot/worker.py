@@ -276,7 +276,9 @@ class Worker:
         ]
         if turn is not None and arrival.chat_id is not None and arrival.chat_id > 0:
             who = turn.official
-            told.append(Say(screen=for_sender(who), chat_id=arrival.chat_id, person=who.id if who else None))
+            # In the name of an official nothing goes to an account whose access is closed (storage/closing.py).
+            person = who.id if who is not None and who.closed_account is None else None
+            told.append(Say(screen=for_sender(who), chat_id=arrival.chat_id, person=person))
         return told
 
     async def _answer_tap(self, update: Update, turn: Turn) -> None:

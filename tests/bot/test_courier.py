@@ -15,9 +15,9 @@ from bot.pace import Pace
 from handlers.screens.asking import CAUTION
 from handlers.screens.cards import REPLACED
 from sop.commands import Act
-from sop.officials import Change
+from sop.officials import Change, OfficialChanged
 from sop.steps import Action
-from storage import files, inbox, lanes, outbox, people, reach, review
+from storage import confirming, files, inbox, lanes, outbox, people, reach, review
 from storage import tables as t
 from storage.outbox import PAPER_WAIT, Button, Kind, Screen
 from tests.storage.office import document, taken
@@ -1272,6 +1272,30 @@ class TestAMessageOfSeveralParts:
             await pass_time(bench, lambda: settled(bench, [number]))
 
         assert await self.parts_read(bench) == ["Yth.", "Yth.", "Koreksi:"]
+
+
+class TestAQuestionWhoSomebodyIs:
+    async def test_loses_its_buttons_and_tells_nothing_on_an_account_that_was_closed(self, bench):
+        house = bench.house
+        await house.enrols("Tini", is_admin=True)
+        ratna, wahyu = house.ratna, house.wahyu
+        screen, about = Screen("Siapa beliau?", ((Button("Kenal", "kenal"),),)), {"about": wahyu.id, "number": 1}
+        bench.database.write_now(
+            lambda db: confirming.put_question(db, ratna.telegram_id, ratna.id, screen, **about, now=bench.clock())
+        )
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+        event = OfficialChanged(at=bench.clock(), by=house.bagus.id, person=wahyu.id, change=Change.CONFIRMED)
+        bench.database.write_now(
+            lambda db: confirming.settle_questions(db, replace(wahyu, asked=2), event, bench.clock(), but=(0, None))
+        )
+        await changed(house, wish(ratna, Change.FROZEN))
+
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        asked = next(m for m in await (await bench.phone(ratna)).chat() if m.text.startswith("Siapa"))
+        assert (asked.text, asked.labels) == ("Siapa beliau?", ())
 
 
 class TestAnError:

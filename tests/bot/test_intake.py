@@ -25,6 +25,7 @@ from bot.intake import (
 from bot.worker import AT_ONCE
 from handlers.context import CURRENT
 from handlers.screens import pages
+from sop.officials import Change
 from storage import people
 from storage import tables as t
 from storage.claims import CLAIMING, Claims
@@ -32,6 +33,7 @@ from storage.engine import Database
 from storage.errors import StaleRevision
 from storage.inbox import MOST_SETBACKS
 from tests.bot.bench import Hurried
+from tests.storage.test_officials import changed, wish
 
 CHAT = {"id": 9000, "type": "private", "first_name": "Wahyu"}
 USER = {"id": 9000, "is_bot": False, "first_name": "Wahyu"}
@@ -685,6 +687,22 @@ class TestTrouble:
         # What the person wrote, and what the error said, may hold personal data.
         assert "Wahyu" not in told
         assert [await bench.read(official) for official in (bench.house.sri, bench.house.bagus)] == [[], []]
+
+    async def test_what_fails_of_a_closed_account_is_told_to_it_in_nobodys_name(self, bench, say):
+        await bench.everybody()
+        await changed(bench.house, wish(bench.house.wahyu, Change.FROZEN))
+
+        async def fails(_update: Any, _context: Any) -> None:
+            raise ValueError
+
+        bench.parts.application.add_handler(MessageHandler(filters.ALL, fails), group=-2)
+        broken = say(bench.house.wahyu, "uji meledak")
+
+        async with bench.running(bench.worker, bench.courier):
+            await pass_time(bench, lambda: state_of(bench, broken) == "dead")
+            await bench.until_sent()
+
+        assert (await bench.read(bench.house.wahyu))[-1] == plain(pages.sorry(bench.house.wahyu).text)
 
     async def test_what_fails_twice_and_then_works_is_nobodys_business(self, bench, handler, say):
         handler.raises["uji goyah"] = [ValueError()] * 2
