@@ -44,7 +44,7 @@ from sop.steps import Action
 from storage.prompts import TITLE
 from storage.reading import View
 
-_BY_REPLY_ALONE = (Action.SET_BASIS, WHAT_IS_THIS, scans.WHICH_PAPER, Action.FILE_SCAN)
+BY_REPLY_ALONE = (Action.SET_BASIS, WHAT_IS_THIS, scans.WHICH_PAPER, Action.FILE_SCAN)
 """Questions that words beside them do not answer; of a scan see `_paper_asked_last`."""
 
 
@@ -94,7 +94,7 @@ async def _asked_last(
         if prompt.purpose == TITLE:
             await drafting.offer_titled(context, brought)
             return True
-        if prompt.maklumat is None or prompt.purpose in _BY_REPLY_ALONE:
+        if prompt.maklumat is None or prompt.purpose in BY_REPLY_ALONE:
             continue
         is_of_paper = prompt.purpose in (written.VERDICT, Action.RECORD_WRITTEN)
         if is_of_paper and brought.item.scan is None:

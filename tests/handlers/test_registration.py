@@ -31,6 +31,7 @@ from handlers import (
     scans,
     start,
     succeeding,
+    unaddressed,
     working_days,
     written,
 )
@@ -245,3 +246,4 @@ def test_registering_calls_nobody(recorded, application):
 
 def test_no_modules_own_question_is_taken_for_an_act_of_the_table():
     assert set(TAKEN_BY).isdisjoint(Action)
+    assert set(TAKEN_BY).isdisjoint(unaddressed.BY_REPLY_ALONE)

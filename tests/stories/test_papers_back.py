@@ -151,9 +151,10 @@ async def test_a_signed_nota_dinas_comes_back_by_reply_to_it_and_decides_nothing
 
     # In reply to the letter that was edited it is asked which paper it is.
     await house.atasan.send(PHOTOS[2], kind="photo", reply_to=sent)
-    await house.atasan.tap("Arsipkan sebagai pindaian", (await house.received())["atasan-ppid"][-1])
-    which = (await house.received())["atasan-ppid"][-1]
-    await house.atasan.tap("Nota Dinas, versi 1", which)
+    asked = (await house.received())["atasan-ppid"][-1]
+    await house.atasan.tap("Arsipkan sebagai pindaian", asked)
+    await house.settle()
+    await house.atasan.tap("Nota Dinas, versi 1", await house.bubble(house.atasan, asked))
     await house.settle()
     assert (await house.events())["ScanFiled"] == 3
 
