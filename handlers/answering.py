@@ -14,15 +14,16 @@ from handlers.asked import TAKEN_BY
 from handlers.attachments import Brought, gather
 from handlers.callbacks import BadButton, Verb, decode
 from handlers.context import BotContext
-from handlers.meaning import is_number_alone, mentioned, offered_by
+from handlers.meaning import is_courtesy, is_number_alone, mentioned, offered_by, possible
 from handlers.replied import replied_to, replies_to_something
 from handlers.screens.confirming import by_button
-from handlers.screens.questions import put_aside
+from handlers.screens.questions import courtesy, put_aside
 from handlers.screens.texts import beside
 from handlers.taking import take_for
 from handlers.unaddressed import take_plain
 from handlers.weighing import (
     WHAT_IS_THIS,
+    ask_what,
     ask_which,
     names_another,
     others_named,
@@ -33,9 +34,17 @@ from handlers.weighing import (
 )
 from sop.errors import QuestionClosed
 from sop.steps import Action
-from storage.prompts import TITLE, Prompt
-from storage.reading import Known, View
+from storage.prompts import TITLE, WHOSE_DECISION, Prompt
+from storage.reading import View
+from storage.standing import Known
 
+_DONE_AGAIN = frozenset(
+    {
+        *(Action.HOLD, Action.OBJECT, Action.REJECT_WRITTEN, Action.ASK, Action.DIRECT),
+        *(Action.REPORT_OBSTACLE, Action.REPORT_NOT_LIVE),
+    }
+)
+"""Acts that may be done more than once: what replies to a question for one, once it was answered, may be anything."""
 PATTERN_PUT_ASIDE = rf"^{Verb.PUT_ASIDE}\."
 PATTERN_CHOOSE = rf"^{Verb.CHOOSE}\."
 PATTERN_WHICH = rf"^{Verb.WHICH}\."
@@ -98,6 +107,9 @@ async def on_choose(_update: Update, context: BotContext) -> None:
     if tap.action is Action.FILE_SCAN and not prompt.question and Action.FILE_SCAN in offered_by(view):
         await which_paper(context, replace(prompt, role=None), brought)
         return
+    if tap.action is Action.ANSWER:
+        # To a paper that it replied to may stand what a question's number would.
+        prompt = replace(prompt, question=tap.visit)
     await take_for(context, tap.action, view, prompt, brought)
 
 
@@ -107,13 +119,15 @@ async def on_which(_update: Update, context: BotContext) -> None:
     prompt = await _prompt(context)
     if prompt.closed_at is not None:
         raise QuestionClosed(put_aside=prompt.put_aside)
+    if not _asks_which(prompt):
+        raise BadButton
     view = await context.reading.view(tap.maklumat, context.me.id, context.now)
     await _chosen(context, prompt, view)
 
 
 async def _chosen(context: BotContext, prompt: Prompt, view: View) -> None:
     # It has been chosen: whatever becomes of the message, no later tap says it of another maklumat, or once more.
-    context.turn.chosen = prompt.id
+    context.turn.settles = (prompt.id,)
     asked = await context.reading.prompt(prompt.question) if prompt.question else None
     if asked is not None and asked.maklumat == view.maklumat.id and not asked.put_aside:
         await _answer(context, asked, Brought(prompt.held))
@@ -121,10 +135,18 @@ async def _chosen(context: BotContext, prompt: Prompt, view: View) -> None:
         await weigh(context, view, Brought(prompt.held))
 
 
+def _asks_which(prompt: Prompt) -> bool:
+    return prompt.purpose == WHAT_IS_THIS and prompt.maklumat is None
+
+
 async def _which_in_words(context: BotContext, prompt: Prompt, brought: Brought) -> View | None:
     """The maklumat whose nomor kendali alone was typed in reply to the question which one is meant."""
-    asks_which = prompt.purpose == WHAT_IS_THIS and prompt.maklumat is None and prompt.closed_at is None
-    if not asks_which or brought.attached or not is_number_alone(brought.item.text):
+    if (
+        not _asks_which(prompt)
+        or prompt.closed_at is not None
+        or brought.attached
+        or not is_number_alone(brought.item.text)
+    ):
         return None
     reach = await within_reach(context, Brought(prompt.held))
     return next((view for view in reach if view.maklumat.control_number in mentioned(brought.item.text)), None)
@@ -132,7 +154,7 @@ async def _which_in_words(context: BotContext, prompt: Prompt, brought: Brought)
 
 async def _in_reply_to(context: BotContext, prompt: Prompt, brought: Brought) -> None:
     """A question about one maklumat was replied to; where the words name another, either may be meant."""
-    if prompt.maklumat is not None and prompt.purpose not in TAKEN_BY:
+    if prompt.maklumat is not None and prompt.purpose != succeeding.SUCCEED:
         view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
         others = await others_named(context, view, brought)
         if others:
@@ -147,8 +169,8 @@ async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None
         await taker(context, brought.sound(), prompt)
     elif prompt.purpose == TITLE:
         await drafting.open_titled(context, brought.sound(), prompt.id)
-    elif prompt.purpose == written.VERDICT:
-        await whose_decision(context, prompt, scans.together(prompt, brought.sound()))
+    elif prompt.purpose == WHOSE_DECISION:
+        await whose_decision(context, prompt, brought.sound())
     elif prompt.purpose == scans.WHICH_PAPER:
         await which_paper(context, prompt, scans.together(prompt, brought))
     elif prompt.purpose == drafting.OPEN_WITH:
@@ -159,7 +181,22 @@ async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None
         if prompt.purpose == finals.CONFIRM:
             # Another file in reply to the question about one is another final text.
             prompt = replace(prompt, purpose=Action.GIVE_FINAL)
-        await take_for(context, Action(prompt.purpose), view, prompt, brought)
+        await _take_answer(context, Action(prompt.purpose), view, prompt, brought)
+
+
+async def _take_answer(context: BotContext, action: Action, view: View, prompt: Prompt, brought: Brought) -> None:
+    """The answer to a question for an act's words or file; thanks are none, and a second does no act again unasked."""
+    is_open = prompt.closed_at is None
+    if is_courtesy(brought) and (action is not Action.ANSWER or not is_open):
+        await context.finish(context.say(courtesy(context.me, [view])))
+    elif not is_open and action in _DONE_AGAIN:
+        offered = offered_by(view)
+        asked = [action] if action in offered else []
+        await ask_what(context, view, [*asked, *possible(view, offered, brought)] or [Action.KEEP_REMARK], brought)
+    elif is_open and action is Action.RECORD_WRITTEN and not brought.attached and written.verdict_in(prompt):
+        await written.say_more(context, prompt, brought.item)
+    else:
+        await take_for(context, action, view, prompt, brought)
 
 
 async def _about_card(context: BotContext, known: Known, brought: Brought) -> None:

@@ -109,8 +109,8 @@ class Turn:
     """The open question that is being replied to."""
     about: tuple[MaklumatId, int, int] | None = None
     """The maklumat that the message replied to is about, with its visit and version: so is what we answer."""
-    chosen: int | None = None
-    """The question whose choice was made by this tap: it is settled with what follows, unless that is a refusal."""
+    settles: Sequence[int] = ()
+    """Questions that are settled with what follows, unless that is a refusal: a choice was made, or taken up anew."""
     beside: Sequence[Screen] = ()
     """Said beside whatever becomes of the message: what is odd about its files."""
     stray: int | None = None
@@ -200,7 +200,7 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
             turn.now,
             contents=contents,
             answers=answers,
-            chosen=turn.chosen,
+            settles=turn.settles,
             replies=(*replies, *self.beside()),
             if_late=if_late,
         )
@@ -227,7 +227,7 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
             contents=contents,
             puts_aside=puts_aside,
             answers=answers,
-            chosen=turn.chosen,
+            settles=turn.settles,
         )
         turn.settled = True
         turn.toast = toast

@@ -86,7 +86,7 @@ async def _explain(update: object, context: BotContext) -> None:
 
 async def _refuse(update: Update, context: BotContext, error: Exception) -> None:
     turn = context.turn
-    turn.beside, turn.chosen = (), None
+    turn.beside, turn.settles = (), ()
     people = await turn.reading.people(turn.now)
     zone = turn.rules.calendar.zone
     query = update.callback_query
@@ -129,7 +129,8 @@ async def _refuse(update: Update, context: BotContext, error: Exception) -> None
         known = await turn.reading.message(context.chat_id, query.message.message_id)
         live = known is not None and known.live
         if not live and not await _still_asks(context, error):
-            replies.append(Strip(chat_id=context.chat_id, message_id=query.message.message_id))
+            place = query.message.message_id
+            replies.append(Strip(chat_id=context.chat_id, message_id=place, question=_question(query.data)))
         if view is not None and isinstance(error, NotPossible):
             replies += _card_as_it_is(context, view, error, is_live=live)
         if known is not None and live and query.data == NOTHING and known.maklumat is not None:
@@ -158,9 +159,17 @@ async def _still_asks(context: BotContext, error: Exception) -> bool:
     """Whether the refused button stands under an open question: another choice may be made, or the same one later."""
     if isinstance(error, BadButton | VisitPassed | MaklumatClosed):
         return False
-    number = decode(context.query.data).prompt
-    prompt = await context.reading.prompt(int(number)) if number else None
+    number = _question(context.query.data)
+    prompt = await context.reading.prompt(number) if number else None
     return prompt is not None and prompt.person == context.me.id and prompt.closed_at is None
+
+
+def _question(data: str | None) -> int:
+    """The number of the question that a button answers; 0 for none."""
+    try:
+        return int(decode(data).prompt or 0)
+    except BadButton:
+        return 0
 
 
 async def _view(context: BotContext) -> View | None:

@@ -11,6 +11,7 @@ from handlers.attachments import Brought
 from handlers.inspection import IMAGE_TYPES
 from sop.decide import Option, options
 from sop.errors import AwayFromRole, LinkRequired, ScanRequired, ScanUnfit
+from sop.items import Item
 from sop.roles import Role
 from sop.steps import Action, Step
 from sop.wording import find_link
@@ -21,13 +22,17 @@ AGREEING = frozenset(
     {"setuju", "saya setuju", "ya setuju", "ya saya setuju", "disetujui", "setujui", "acc", "ok setuju", "oke setuju"}
 )
 """What people type instead of pressing; it only ever brings the screen that asks once more."""
-COURTESIES = frozenset(
+_THANKS = frozenset(
     {
-        *("terima kasih", "terimakasih", "makasih", "baik", "baik terima kasih", "baik pak", "baik bu", "siap", "ok"),
-        *("oke", "ya", "ya terima kasih", "sama sama", "siap terima kasih", "ok terima kasih", "baik siap", ""),
+        *("terima", "kasih", "terimakasih", "makasih", "trims", "baik", "siap", "ok", "oke", "ya", "sama"),
+        *("sip", "mantap", "nggih", "njih", "inggih", "nuwun", "suwun"),
     }
 )
-"""What people type out of courtesy (the empty one is a lone emoji): nothing that anybody would want recorded."""
+_BESIDE_THANKS = frozenset(
+    {"pak", "bapak", "bu", "ibu", "mas", "mbak", "sdr", "sdri", "banyak", "sekali", "kembali", "matur", "atas"}
+    | {"bantuannya", "perhatiannya", "informasinya", "infonya", "kerjasamanya"}
+)
+"""Words of those that people type out of courtesy: nothing that anybody would want recorded."""
 ON_CARD = (
     Action.OBJECT,
     Action.REJECT_WRITTEN,
@@ -48,9 +53,15 @@ ON_CARD = (
 _NEEDS_DOCUMENT = frozenset({Action.SUBMIT_DRAFT, Action.GIVE_FINAL})
 _TAKES_DOCUMENT = _NEEDS_DOCUMENT | {Action.REPLACE_TEXT}
 _NEEDS_WORDS = frozenset({Action.DIRECT, Action.ASK, Action.ANSWER, Action.REPORT_OBSTACLE, Action.REPORT_NOT_LIVE})
-_NUMBER = re.compile(r"\bMKL[-–./\s]*(\d{4})[-–./\s]+(\d+)\b", re.IGNORECASE)
-_LEAST_TITLE_WORDS = 3
+_SIGN = r"[-\u2010-\u2015\u2212_/]"
+_NUMBER = re.compile(
+    rf"(?<![^\W_])MKL(?:\s?(?:{_SIGN}|:)\s?|[.\s])?(\d{{4}})(?:\s?{_SIGN}\s?|[.\s])(\d+)(?![^\W_])", re.IGNORECASE
+)
+"""A nomor kendali as people write it, with whatever dashes, and as it stands in the name of a file."""
+_LEAST_TITLE_WORDS = 2
 """Of a title that is to be told from the words around it."""
+_DOUBTING = frozenset({"tidak", "belum", "salah", "gagal", "keliru", "bukan", "error", "rusak"})
+"""Words beside a picture of a page that may say that it is not as it should be."""
 
 Offered = dict[Action, Option]
 
@@ -76,7 +87,13 @@ def speaks_of_agreeing(text: str) -> bool:
 
 def is_courtesy(brought: Brought) -> bool:
     """Whether a message is only thanks, or a lone emoji, or nothing that can be seen."""
-    return not brought.attached and _bare(brought.item.text) in COURTESIES
+    words = set(_bare(brought.item.text).split())
+    return not brought.attached and (not words or (bool(words & _THANKS) and words <= _THANKS | _BESIDE_THANKS))
+
+
+def spoken(item: Item) -> str:
+    """The words, and the names of the files: a copy of ours bears its maklumat's number in its name."""
+    return "\n".join(filter(None, (item.text, *(file.name for file in item.files))))
 
 
 def mentioned(text: str) -> tuple[str, ...]:
@@ -87,7 +104,7 @@ def mentioned(text: str) -> tuple[str, ...]:
 
 def is_number_alone(text: str) -> bool:
     """Whether the words are one nomor kendali and nothing else."""
-    return _NUMBER.fullmatch(text.strip()) is not None
+    return _NUMBER.fullmatch(text.strip(" .,;!?")) is not None
 
 
 def named_in(text: str, views: Iterable[View]) -> list[View]:
@@ -132,7 +149,8 @@ def plain_meaning(view: View, offered: Offered, brought: Brought) -> Action | No
         return Action.PUBLISH
     pictures = bool(item.files) and all(file.media_type in IMAGE_TYPES for file in item.files)
     awaits_proof = Action.GIVE_PROOF in offered and not _is_confirmed(view)
-    if awaits_proof and pictures and not (item.text and Action.PUBLISH in offered):
+    says_otherwise = bool(_DOUBTING & set(_bare(item.text).split()))
+    if awaits_proof and pictures and not says_otherwise and not (item.text and Action.PUBLISH in offered):
         return Action.GIVE_PROOF
     return None
 
@@ -143,9 +161,10 @@ def possible(view: View, offered: Offered, brought: Brought) -> list[Action]:
 
 
 def may_be_sheet(view: View, offered: Offered, brought: Brought) -> bool:
-    """Whether a photo or PDF may here be a decision on paper, or the proof of a page: to the bot they look alike."""
+    """Whether a file may be a decision on paper, a final text, or the proof of a page: to the bot they look alike."""
     meanings = possible(view, offered, brought)
-    return Action.RECORD_WRITTEN in meanings or (Action.GIVE_PROOF in meanings and not _is_confirmed(view))
+    may_be = Action.RECORD_WRITTEN in meanings or Action.GIVE_FINAL in meanings
+    return may_be or (Action.GIVE_PROOF in meanings and not _is_confirmed(view))
 
 
 def shut_by_hold(view: View, brought: Brought) -> list[Action]:
@@ -222,8 +241,9 @@ def _fits(action: Action, view: View, brought: Brought) -> bool:
     if action is Action.PUBLISH:
         return has_link(brought.item.text)
     if action is Action.REJECT_WRITTEN:
-        # It undoes what was recorded, and an address alone says nothing of a sheet.
-        return not is_link_alone(brought.item.text)
+        # It undoes what was recorded: an address alone says nothing of a sheet, nor does a further page without a word.
+        says = bool(brought.item.text) or not brought.item.is_scanned
+        return says and not is_link_alone(brought.item.text)
     if action in (Action.RECORD_WRITTEN, Action.GIVE_PROOF):
         return brought.item.scan is not None
     if action is Action.REPORT_OBSTACLE and view.maklumat.step is Step.DECISION:

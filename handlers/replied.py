@@ -4,7 +4,7 @@ from telegram import Message
 
 from handlers.callbacks import BadButton, Tap, decode
 from handlers.context import BotContext
-from storage.reading import Known
+from storage.standing import Known
 
 
 def replies_to_something(message: Message) -> bool:

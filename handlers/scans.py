@@ -23,7 +23,8 @@ from sop.items import NOTHING, Item
 from sop.roles import Role
 from sop.steps import Action
 from storage.prompts import Prompt
-from storage.reading import Known, View
+from storage.reading import View
+from storage.standing import Known
 
 PATTERN_SCAN = rf"^{Verb.SCAN}\."
 PATTERN_SIGNED = rf"^{Verb.SIGNED}\."

@@ -83,7 +83,7 @@ def _act(context: BotContext, action: Action, view: View, prompt: Prompt, brough
     elif action is Action.PUBLISH and item.files and not has_link(item.text):
         # A screenshot is kept; the address is asked for again.
         action = Action.GIVE_PROOF
-    if action is Action.RECORD_WRITTEN:
+    if action is Action.RECORD_WRITTEN and prompt.purpose == Action.RECORD_WRITTEN:
         item = written.with_what_was_said(prompt, item)
     return Act(
         action=action,

@@ -3,9 +3,9 @@
 It is taken at once only where exactly one open thing awaits it and it names nothing else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from handlers import drafting, scans, written
+from handlers import drafting, scans
 from handlers.attachments import Brought
 from handlers.context import BotContext
 from handlers.meaning import (
@@ -24,6 +24,7 @@ from handlers.meaning import (
     plain_meaning,
     possible,
     shut_by_hold,
+    spoken,
 )
 from handlers.screens import pages
 from handlers.screens.questions import courtesy
@@ -33,6 +34,7 @@ from handlers.weighing import (
     ask_what,
     ask_which,
     asked_again,
+    names_another,
     weigh,
     which_paper,
     whose_decision,
@@ -41,11 +43,20 @@ from handlers.weighing import (
 from sop.events import MaklumatId
 from sop.roles import DRAFTERS
 from sop.steps import Action
-from storage.prompts import TITLE
+from storage.prompts import TITLE, WHOSE_DECISION, Prompt
 from storage.reading import View
+from storage.standing import Known
 
 BY_REPLY_ALONE = (Action.SET_BASIS, WHAT_IS_THIS, scans.WHICH_PAPER, Action.FILE_SCAN)
 """Questions that words beside them do not answer; of a scan see `_paper_asked_last`."""
+_OF_PAPER = (WHOSE_DECISION, Action.RECORD_WRITTEN)
+"""Questions about a decision on paper: its scan answers them."""
+_ACTIONS = frozenset(Action)
+_SAME_AS: Mapping[str, Collection[Action]] = {
+    Action.RETURN: (Action.RETURN, Action.NOTE_CORRECTION),
+    Action.PUBLISH: (Action.PUBLISH, Action.GIVE_PROOF),
+}
+"""What is what was asked for, though it is called otherwise."""
 
 
 async def take_plain(context: BotContext, brought: Brought, *, replies: bool) -> None:
@@ -55,38 +66,105 @@ async def take_plain(context: BotContext, brought: Brought, *, replies: bool) ->
     have spoken of another maklumat, so what is replied to it is taken for nothing before it was asked.
     """
     views = await within_reach(context, brought)
-    numbers = mentioned(brought.item.text)
-    named = named_in(brought.item.text, views)
+    if is_courtesy(brought):
+        await context.finish(context.say(courtesy(context.me, views)))
+        return
+    offers = [(view, offered_by(view)) for view in views]
+    words = spoken(brought.item)
+    numbers, named = mentioned(words), named_in(words, views)
+    last = None if replies else await context.reading.said_last(context.chat_id)
+    asked = _asked_in(context, last)
+    if asked is not None and await _right_below(context, asked, brought, offers, named):
+        return
     about = [view for view in named if view.maklumat.control_number in numbers]
-    if about and not is_courtesy(brought):
+    if about:
         if len(named) > 1:
             await ask_which(context, brought, named)
         else:
             await weigh(context, about[0], brought, doubtful=len(numbers) > 1)
         return
-    if await _paper_asked_last(context, brought):
+    if await _paper_asked_last(context, brought, named):
         return
-    offers = [(view, offered_by(view)) for view in views]
     awaited = [(v, o, meaning) for v, o in offers if (meaning := plain_meaning(v, o, brought)) is not None]
-    # A photo or PDF that is awaited for one may as well be the sheet or the page of another.
     several = {v.maklumat.id: v for v, _, _ in awaited}
     if several:
+        # What is awaited for one may as well be the sheet, the page, or the final text of another; and of the one that
+        # was spoken of last, whatever it may be.
         several |= {v.maklumat.id: v for v, o in offers if may_be_sheet(v, o, brought)}
+        several |= {v.maklumat.id: v for v, o in offers if _is_about(last, v) and possible(v, o, brought)}
         several |= {v.maklumat.id: v for v in named}
     if len(several) == 1:
         view, offered, meaning = awaited[0]
-        if replies or numbers:
+        if replies or numbers or asked is not None:
             await ask_what(context, view, list(dict.fromkeys([meaning, *possible(view, offered, brought)])), brought)
             return
         await take_for(context, meaning, view, unasked(view, meaning, offered), brought)
-    elif is_courtesy(brought):
-        await context.finish(context.say(courtesy(context.me, views)))
-    elif not await _asked_last(context, brought, offers, is_doubtful=replies or bool(numbers) or bool(named)):
+    elif not await _asked_last(context, brought, offers, named):
         await _unasked_message(context, brought, offers, several=list(several.values()))
 
 
+def _asked_in(context: BotContext, last: Known | None) -> Prompt | None:
+    """The open question to this person that the last message of ours puts, if it puts one that waits for a message."""
+    asked = last.prompt if last is not None else None
+    if asked is None or asked.closed_at is not None or asked.purpose == Action.SET_BASIS:
+        return None
+    return asked if asked.person in (None, context.me.id) else None
+
+
+def _is_about(last: Known | None, view: View) -> bool:
+    return last is not None and last.maklumat == view.maklumat.id
+
+
+async def _right_below(
+    context: BotContext,
+    asked: Prompt,
+    brought: Brought,
+    offers: Sequence[tuple[View, Offered]],
+    named: Sequence[View],
+) -> bool:
+    """Whether what comes right below a question is dealt with as what it asks for.
+
+    Whatever awaits the like elsewhere, people answer what they were asked last.
+    """
+    if asked.purpose == TITLE and (brought.document or not brought.attached):
+        await drafting.offer_titled(context, brought)
+        return True
+    is_of_paper = asked.purpose in _OF_PAPER
+    if asked.maklumat is None or not (is_of_paper or asked.purpose in _ACTIONS) or asked.purpose in BY_REPLY_ALONE:
+        return False
+    view = await context.reading.view(asked.maklumat, context.me.id, context.now)
+    offered, m = offered_by(view), view.maklumat
+    is_past = (m.visit.number, m.version) != (asked.visit, asked.version)
+    if is_past or (is_of_paper and (brought.item.scan is None or Action.RECORD_WRITTEN not in offered)):
+        return False
+    fits = possible if is_of_paper else plain_meaning
+    elsewhere = [v for v, o in offers if v.maklumat.id != m.id and (v in named or fits(v, o, brought))]
+    if elsewhere:
+        await ask_which(context, brought, [view, *elsewhere], question=asked.id)
+    elif names_another(view, brought):
+        await _ask_after(context, asked, view, brought)
+    elif asked.purpose == WHOSE_DECISION:
+        await whose_decision(context, asked, brought.sound())
+    elif is_of_paper or plain_meaning(view, offered, brought) in _SAME_AS.get(asked.purpose, (asked.purpose,)):
+        await take_for(context, Action(asked.purpose), view, asked, brought)
+    else:
+        await _ask_after(context, asked, view, brought)
+    return True
+
+
+async def _ask_after(context: BotContext, asked: Prompt, view: View, brought: Brought) -> None:
+    """Ask what a message is, what was asked for being the first of what it may be."""
+    offered = offered_by(view)
+    # What would only be refused once it was chosen is no choice; beside the others it is said why.
+    purpose = Action.RECORD_WRITTEN if asked.purpose in _OF_PAPER else Action(asked.purpose)
+    first = [] if purpose in held_back(view) else [purpose]
+    meaning = plain_meaning(view, offered, brought)
+    also = [meaning] if meaning is not None else []
+    await ask_what(context, view, [*first, *also, *possible(view, offered, brought)] or [Action.KEEP_REMARK], brought)
+
+
 async def _asked_last(
-    context: BotContext, brought: Brought, offers: Sequence[tuple[View, Offered]], *, is_doubtful: bool
+    context: BotContext, brought: Brought, offers: Sequence[tuple[View, Offered]], named: Sequence[View]
 ) -> bool:
     """Whether a question to this person is open: people answer what they were asked last, with or without 'reply'."""
     views: dict[MaklumatId, View] = {}
@@ -94,51 +172,41 @@ async def _asked_last(
         if prompt.purpose == TITLE:
             await drafting.offer_titled(context, brought)
             return True
-        if prompt.maklumat is None or prompt.purpose in BY_REPLY_ALONE:
-            continue
-        is_of_paper = prompt.purpose in (written.VERDICT, Action.RECORD_WRITTEN)
-        if is_of_paper and brought.item.scan is None:
+        is_of_paper = prompt.purpose in _OF_PAPER
+        if prompt.maklumat is None or prompt.purpose in BY_REPLY_ALONE or (is_of_paper and brought.item.scan is None):
             continue
         if prompt.maklumat not in views:
             views[prompt.maklumat] = await context.reading.view(prompt.maklumat, context.me.id, context.now)
         view = views[prompt.maklumat]
         if (view.maklumat.visit.number, view.maklumat.version) != (prompt.visit, prompt.version):
             continue
-        offered = offered_by(view)
-        if is_of_paper:
-            if Action.RECORD_WRITTEN not in offered:
-                continue
-            fitting = [v for v, o in offers if v.maklumat.id != prompt.maklumat and possible(v, o, brought)]
-            if fitting:
-                await ask_which(context, brought, [view, *fitting])
-                return True
-            stands_last = not is_doubtful and prompt.id == await context.reading.stands_last(context.chat_id)
-            if stands_last and prompt.purpose == written.VERDICT:
-                await whose_decision(context, prompt, brought.sound())
-                return True
-            if stands_last:
-                await take_for(context, Action.RECORD_WRITTEN, view, prompt, brought)
-                return True
-        # What would only be refused once it was chosen is no choice; beside the others it is said why.
-        purpose = Action.RECORD_WRITTEN if is_of_paper else Action(prompt.purpose)
-        asked = [] if purpose in held_back(view) else [purpose]
-        actions = [*asked, *possible(view, offered, brought)] or [Action.KEEP_REMARK]
-        await ask_what(context, view, list(dict.fromkeys(actions)), brought)
+        if is_of_paper and Action.RECORD_WRITTEN not in offered_by(view):
+            continue
+        may_be = [v for v, o in offers if v in named or (is_of_paper and possible(v, o, brought))]
+        elsewhere = [v for v in may_be if v.maklumat.id != prompt.maklumat]
+        if elsewhere:
+            await ask_which(context, brought, [view, *elsewhere], question=prompt.id)
+        else:
+            await _ask_after(context, prompt, view, brought)
         return True
     return False
 
 
-async def _paper_asked_last(context: BotContext, brought: Brought) -> bool:
+async def _paper_asked_last(context: BotContext, brought: Brought, named: Sequence[View]) -> bool:
     """Whether a signed paper was asked for last, and what came may be it: even where something else is awaited."""
     if not brought.item.is_scanned or has_link(brought.item.text):
         return False
     last = next(iter(await context.reading.asked_last(context.me.id)), None)
     if last is None or last.maklumat is None or last.purpose not in (scans.WHICH_PAPER, Action.FILE_SCAN):
         return False
+    view = await context.reading.view(last.maklumat, context.me.id, context.now)
+    elsewhere = [other for other in named if other.maklumat.id != last.maklumat]
+    if elsewhere:
+        await ask_which(context, brought, [view, *elsewhere], question=last.id)
+        return True
     if last.purpose == scans.WHICH_PAPER:
         await which_paper(context, last, scans.together(last, brought))
         return True
-    view = await context.reading.view(last.maklumat, context.me.id, context.now)
     actions = [Action.FILE_SCAN, *possible(view, offered_by(view), brought)]
     await ask_what(context, view, actions, brought, paper=last.question)
     return True

@@ -4,6 +4,7 @@ Whatever names another maklumat than the one it would be taken for is never take
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers import scans, written
 from handlers.attachments import Brought
@@ -21,6 +22,7 @@ from handlers.meaning import (
     refuse_odd,
     refuse_the_absent,
     speaks_of_agreeing,
+    spoken,
 )
 from handlers.screens.cards import confirm_approval
 from handlers.screens.questions import choose, courtesy, which_one
@@ -29,9 +31,10 @@ from handlers.taking import take_for, unasked
 from sop.roles import Role
 from sop.steps import Action
 from sop.turns import is_under_way
-from storage.prompts import Prompt
-from storage.reading import Known, View
+from storage.prompts import WHOSE_DECISION, Prompt
+from storage.reading import View
 from storage.replies import ShowCard
+from storage.standing import Known
 
 WHAT_IS_THIS = "what-is-this"
 """Purpose of the question what something already said is meant to be, or which maklumat it is about."""
@@ -86,20 +89,27 @@ async def within_reach(context: BotContext, brought: Brought) -> list[View]:
 
 async def others_named(context: BotContext, view: View, brought: Brought) -> list[View]:
     """The maklumat within reach, other than this one, that the words name by number or by title."""
-    if not brought.item.text:
+    words = spoken(brought.item)
+    if not words:
         return []
     reach = await within_reach(context, brought)
     known = {view.maklumat.id: view, **{other.maklumat.id: other for other in reach}}
-    return [other for other in named_in(brought.item.text, known.values()) if other.maklumat.id != view.maklumat.id]
+    return [other for other in named_in(words, known.values()) if other.maklumat.id != view.maklumat.id]
 
 
 def names_another(view: View, brought: Brought) -> bool:
     """Whether a nomor kendali is named that is not this maklumat's own: of a cancelled one, or a mistyped one, too."""
-    return any(number != view.maklumat.control_number for number in mentioned(brought.item.text))
+    return any(number != view.maklumat.control_number for number in mentioned(spoken(brought.item)))
 
 
 async def ask_which(context: BotContext, brought: Brought, views: Sequence[View], *, question: int = 0) -> None:
-    """It may be about several maklumat: ask which; `question` is the one that it replies to, if it does."""
+    """It may be about several maklumat: ask which; `question` is the one that it may answer.
+
+    Raises:
+        AttachmentError: it may be a text, and something is wrong with its file.
+    """
+    for view in views:
+        refuse_odd(offered_by(view), brought)
     context.turn.beside = tuple(beside(odd, is_asked=True) for odd in brought.odd)
     prompt = Prompt(purpose=WHAT_IS_THIS, person=context.me.id, question=question, held=brought.item)
     await context.finish(context.say(which_one(brought.item, views), prompt=prompt), contents=brought.contents)
@@ -146,9 +156,20 @@ async def asked_again(context: BotContext, view: View, known: Known | None) -> N
 
 
 async def whose_decision(context: BotContext, prompt: Prompt, brought: Brought) -> None:
-    """A scan, for which it must still be chosen whose decision it is, and which."""
+    """A scan, for which it must still be chosen whose decision it is, and which.
+
+    What was said already to such a question goes with it: to this one or, once it was put again, to the newer one. To
+    what is only said to be a scan goes what was said without one.
+    """
     assert prompt.maklumat is not None
     view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
+    begun = await written.begun(context, view)
+    replies = prompt.purpose in (WHOSE_DECISION, Action.RECORD_WRITTEN)
+    own = [one for one in begun if one.id == prompt.id]
+    for one in (own or begun)[:1]:
+        if replies or one.held.scan is None:
+            brought = replace(brought, item=written.with_what_was_said(one, brought.item))
+            context.turn.settles = (*context.turn.settles, one.id)
     role = prompt.role or offered_by(view)[Action.RECORD_WRITTEN].role
     await written.ask(context, view, role, brought=brought, answers=prompt.id, edit=context.tapped)
 

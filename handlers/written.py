@@ -12,7 +12,7 @@ from handlers.acting import seen
 from handlers.attachments import Brought
 from handlers.callbacks import BadButton, Verb, decode
 from handlers.context import BotContext
-from handlers.screens.questions import ask_verdict, question, recorded_as
+from handlers.screens.questions import ask_sheet, ask_verdict, recorded_as
 from handlers.screens.texts import done_toast
 from sop.commands import Act
 from sop.errors import QuestionClosed
@@ -21,13 +21,11 @@ from sop.items import NOTHING, Item, Verdict
 from sop.roles import PersonId, Role
 from sop.steps import Action
 from sop.turns import deciders_on_paper
-from storage.prompts import Prompt
+from storage.prompts import WHOSE_DECISION, Prompt
 from storage.reading import View
 
 PATTERN_WRITTEN = rf"^{Verb.WRITTEN}\."
 PATTERN_VERDICT = rf"^{Verb.VERDICT}\."
-VERDICT = "written-verdict"
-"""Purpose of the question whose decision it is, and which."""
 _DECISIONS = (Action.APPROVE, Action.RETURN)
 
 
@@ -55,7 +53,7 @@ async def ask(
     m = view.maklumat
     held = brought.item if brought is not None else NOTHING
     prompt = Prompt(
-        purpose=VERDICT,
+        purpose=WHOSE_DECISION,
         person=context.me.id,
         maklumat=m.id,
         visit=m.visit.number,
@@ -73,7 +71,12 @@ async def on_verdict(_update: Update, context: BotContext) -> None:
     """It was chosen: with the scan at hand it is recorded, else the scan is asked for."""
     tap = decode(context.query.data)
     prompt = await context.reading.prompt(int(tap.prompt)) if tap.prompt else None
-    if prompt is None or prompt.person != context.me.id or prompt.purpose != VERDICT or tap.action not in _DECISIONS:
+    if (
+        prompt is None
+        or prompt.person != context.me.id
+        or prompt.purpose != WHOSE_DECISION
+        or tap.action not in _DECISIONS
+    ):
         raise BadButton
     if prompt.closed_at is not None:
         raise QuestionClosed(put_aside=prompt.put_aside)
@@ -95,6 +98,19 @@ async def on_verdict(_update: Update, context: BotContext) -> None:
         return
     view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
     may_have_decided(view.maklumat, verdict.komisioner, view.office)
+    await _ask_scan(context, view, prompt, verdict, prompt.held)
+
+
+async def say_more(context: BotContext, prompt: Prompt, item: Item) -> None:
+    """Words came in reply to the question for a scan: they are kept, and the scan is asked for again."""
+    assert prompt.maklumat is not None
+    verdict = verdict_in(prompt)
+    assert verdict is not None
+    view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
+    await _ask_scan(context, view, prompt, verdict, with_what_was_said(prompt, item))
+
+
+async def _ask_scan(context: BotContext, view: View, prompt: Prompt, verdict: Verdict, said: Item) -> None:
     scan = Prompt(
         purpose=Action.RECORD_WRITTEN,
         person=context.me.id,
@@ -102,9 +118,21 @@ async def on_verdict(_update: Update, context: BotContext) -> None:
         visit=prompt.visit,
         version=prompt.version,
         role=prompt.role,
-        held=replace(prompt.held, text=f"{verdict.decision}\n{verdict.komisioner}\n{prompt.held.text}"),
+        held=replace(said, text=f"{verdict.decision}\n{verdict.komisioner}\n{said.text}"),
     )
-    await context.finish(context.say(question(Action.RECORD_WRITTEN, view), prompt=scan), answers=prompt.id)
+    screen = ask_sheet(view, verdict, said)
+    await context.finish(context.say(screen, prompt=scan), answers=prompt.id)
+
+
+async def begun(context: BotContext, view: View) -> list[Prompt]:
+    """This person's open questions about a decision on paper on the present version, the newest first."""
+    m = view.maklumat
+    return [
+        prompt
+        for prompt in await context.reading.asked_last(context.me.id)
+        if prompt.purpose in (WHOSE_DECISION, Action.RECORD_WRITTEN)
+        and (prompt.maklumat, prompt.visit, prompt.version) == (m.id, m.visit.number, m.version)
+    ]
 
 
 def verdict_in(prompt: Prompt) -> Verdict | None:
@@ -114,15 +142,14 @@ def verdict_in(prompt: Prompt) -> Verdict | None:
 
 
 def with_what_was_said(prompt: Prompt, item: Item) -> Item:
-    """The scan, and what was said while it was asked whose decision it is."""
+    """What was said while a question about a decision on paper was open, and what comes on top of it."""
     _, _, words = _noted(prompt)
-    files = prompt.held.files if prompt.purpose == Action.RECORD_WRITTEN else ()
-    return Item("\n".join(filter(None, (words, item.text))), (*files, *item.files))
+    return Item("\n".join(filter(None, (words, item.text))), (*prompt.held.files, *item.files))
 
 
 def _noted(prompt: Prompt) -> tuple[str, str, str]:
-    """What a question for a scan holds: the decision, whose it is, and what was said besides."""
+    """What such a question holds: the decision and whose it is, once they were chosen, and what was said besides."""
     if prompt.purpose != Action.RECORD_WRITTEN:
-        return "", "", ""
+        return "", "", prompt.held.text
     decision, person, words = (*prompt.held.text.split("\n", 2), "", "", "")[:3]
     return decision, person, words

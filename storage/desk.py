@@ -51,7 +51,7 @@ class Desk(Registry):
         *,
         contents: Mapping[str, bytes] | None = None,
         answers: int | None = None,
-        chosen: int | None = None,
+        settles: Sequence[int] = (),
         replies: Sequence[Reply] = (),
         if_late: IfLate | None = None,
     ) -> Outcome:
@@ -64,7 +64,7 @@ class Desk(Registry):
             now: aware UTC.
             contents: bytes by SHA-256 that the command names.
             answers: the question that this settles.
-            chosen: the question which maklumat is meant, whose choice led to it.
+            settles: other questions that are over by it.
             replies: said beside what the events call for, unless it was kept as a remark only.
             if_late: for words that must not be lost when their moment has passed.
 
@@ -80,7 +80,7 @@ class Desk(Registry):
             files.keep(db, contents or {}, now)
             if lost := files.missing(db, files_of(command)):
                 raise ValueError(f"nobody brought the bytes of {[file.sha256 for file in lost]}")
-            self._settle(db, now, answers, chosen)
+            self._settle(db, now, answers, *settles)
             outcome = self._carry_out_or_keep(db, command, actor, cause, now, if_late)
             if outcome.refusal is None:
                 self._say(db, replies, now)
@@ -97,7 +97,7 @@ class Desk(Registry):
         contents: Mapping[str, bytes] | None = None,
         puts_aside: int | None = None,
         answers: int | None = None,
-        chosen: int | None = None,
+        settles: Sequence[int] = (),
         state: str = "done",
         incident: str = "",
     ) -> None:
@@ -115,7 +115,7 @@ class Desk(Registry):
                 incidents.add(db, "update", incident, now)
             files.keep(db, contents or {}, now)
             self._settle(db, now, puts_aside, put_aside=True)
-            self._settle(db, now, answers, chosen)
+            self._settle(db, now, answers, *settles)
             self._say(db, replies, now)
 
         await self._commit(work)

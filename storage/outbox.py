@@ -18,9 +18,8 @@ from sqlalchemy.engine import Connection
 from sop.events import Event, MaklumatId
 from sop.items import KeptFile
 from sop.roles import PersonId
-from storage import papers
 from storage import tables as t
-from storage.mappers import event_to_json, file_from_json, file_to_json
+from storage.mappers import event_to_json, file_to_json
 
 PAPER_WAIT = timedelta(seconds=5)
 """How long a card waits for its paper, from the commit on."""
@@ -347,40 +346,6 @@ def control_number(db: Connection, maklumat: MaklumatId | None) -> str:
     """Which maklumat a row is about, for people; empty for none."""
     query = sa.select(t.maklumat.c.control_number).where(t.maklumat.c.id == maklumat)
     return db.execute(query).scalar_one_or_none() or ""
-
-
-def message(db: Connection, chat_id: int, message_id: int) -> sa.Row[Any] | None:
-    """The row that became this message. A number may come again after a chat was emptied: the newest row counts.
-
-    A question that has taken the place of another since is what stands there. Of a copy whose number was never learnt:
-    the row that has taken its place, for somebody has used it.
-    """
-    o = t.outbox.c
-    here = sa.select(t.outbox).where(o.chat_id == chat_id).order_by(o.id.desc()).limit(1)
-    row = db.execute(here.where(o.message_id == message_id)).one_or_none()
-    if row is not None and (row.kind != Kind.REPLY or row.prompt_id is None):
-        return row
-    changed = here.where(o.kind == Kind.EDIT, o.target_message_id == message_id)
-    if row is not None:
-        changed = changed.where(o.id > row.id, o.state == "sent", o.prompt_id.is_not(None))
-    return db.execute(changed).one_or_none() or row
-
-
-def stands_last(db: Connection, chat_id: int) -> int | None:
-    """The question that the last message of ours in a chat puts, if it puts one."""
-    o = t.outbox.c
-    last = sa.select(o.prompt_id).where(o.chat_id == chat_id, o.message_id.is_not(None))
-    return db.execute(last.order_by(o.message_id.desc()).limit(1)).scalar_one_or_none()
-
-
-def carried(db: Connection, row: sa.Row[Any]) -> KeptFile | None:
-    """The document that a message carries, if it is one and its paper is made."""
-    if row.kind != Kind.DOCUMENT:
-        return None
-    if row.paper_id is not None:
-        return papers.file_of(db, row.paper_id)
-    file = json.loads(row.body).get("file")
-    return file_from_json(file) if file else None
 
 
 def _put(db: Connection, **values: Any) -> int:

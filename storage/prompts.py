@@ -17,6 +17,10 @@ from storage.mappers import item_from_json, item_to_json
 
 TITLE = "open"
 """Purpose of the question under which title a maklumat is to be opened."""
+WHOSE_DECISION = "written-verdict"
+"""Purpose of the question whose decision on paper a sheet shows, and which."""
+_BESIDES = (WHOSE_DECISION, Action.RECORD_WRITTEN)
+"""Questions that wait on, for a sheet or a further one, whatever was said already."""
 MOST_ASKED = 20
 
 
@@ -79,7 +83,7 @@ def asked_last(db: Connection, person: PersonId) -> tuple[Prompt, ...]:
 
     Questions stay open for ever, for a reply to any of them is its answer: so only the newest are looked at.
     """
-    waits = sa.or_(t.prompts.c.held == "", t.prompts.c.purpose == Action.RECORD_WRITTEN)
+    waits = sa.or_(t.prompts.c.held == "", t.prompts.c.purpose.in_(_BESIDES))
     rows = db.execute(
         sa.select(t.prompts)
         .where(t.prompts.c.person_id == person, t.prompts.c.closed_at.is_(None), waits)

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import notes, outbox
+from storage import notes, standing
 from storage import tables as t
 from storage.outbox import Kind
 
@@ -68,7 +68,7 @@ def lost(db: Connection, said: Said) -> Lost | None:
 
 def _is_ours(db: Connection, chat_id: int, place: Place) -> bool:
     """Known by its number; or it may be a copy whose number was never learnt, for a sending of then had no outcome."""
-    if outbox.message(db, chat_id, place.number) is not None:
+    if standing.message(db, chat_id, place.number) is not None:
         return _asked_there(db, chat_id, place)
     if place.at is None or not place.data:
         return False

@@ -26,13 +26,13 @@ from storage import (
     invites,
     journal,
     notes,
-    outbox,
     papers,
     personal,
     personnel,
     prompts,
     provenance,
     shelf,
+    standing,
     strangers,
     succession,
 )
@@ -49,6 +49,7 @@ from storage.papers import Snapshot
 from storage.people import Official, People
 from storage.personal import Kept
 from storage.prompts import Prompt
+from storage.standing import Known
 
 T = TypeVar("T")
 
@@ -85,20 +86,6 @@ class Dossier:
     view: View
     entries: tuple[journal.Entry, ...]
     files: tuple[KeptFile, ...]
-
-
-@dataclass(frozen=True)
-class Known:
-    """What was sent as a message that somebody replies to or taps: about which visit and version, and its question."""
-
-    maklumat: MaklumatId | None
-    visit: int
-    version: int
-    prompt: Prompt | None
-    live: bool
-    is_card: bool
-    file: KeptFile | None = None
-    """The document that the message carries."""
 
 
 def _is_task(view: View) -> bool:
@@ -281,17 +268,11 @@ class Reading:
 
     async def message(self, chat_id: int, message_id: int) -> Known | None:
         """What was sent as this message."""
+        return await self._read(lambda db: standing.known(db, chat_id, message_id))
 
-        def work(db: Connection) -> Known | None:
-            row = outbox.message(db, chat_id, message_id)
-            if row is None:
-                return None
-            prompt = prompts.get(db, row.prompt_id) if row.prompt_id is not None else None
-            number = MaklumatId(row.maklumat_id) if row.maklumat_id is not None else None
-            is_card = row.kind == outbox.Kind.CARD
-            return Known(number, row.visit or 0, row.version or 0, prompt, row.live, is_card, outbox.carried(db, row))
-
-        return await self._read(work)
+    async def said_last(self, chat_id: int) -> Known | None:
+        """What is known of the last message of ours in a chat."""
+        return await self._read(lambda db: standing.said_last(db, chat_id))
 
     async def lost(self, said: provenance.Said) -> provenance.Lost | None:
         """Why something is not taken, if it points at what is not recorded, or was written before a restore."""
@@ -308,10 +289,6 @@ class Reading:
     async def asked_last(self, person: PersonId) -> tuple[Prompt, ...]:
         """Questions to this person that wait for words."""
         return await self._read(lambda db: prompts.asked_last(db, person))
-
-    async def stands_last(self, chat_id: int) -> int | None:
-        """The question that the last message of ours in a chat puts, if it puts one."""
-        return await self._read(lambda db: outbox.stands_last(db, chat_id))
 
     async def file(self, sha256: str) -> bytes:
         """The bytes of a kept file.

@@ -15,7 +15,7 @@ from sop.maklumat import Maklumat
 from sop.notices import Enclosure
 from sop.officials import OfficialChanged
 from sop.roles import PersonId
-from storage import confirming, files, outbox, prompts
+from storage import confirming, files, outbox, prompts, standing
 from storage.dispatch import Dispatch
 from storage.outbox import Button, Screen
 from storage.people import People
@@ -63,10 +63,14 @@ class Redraw:
 
 @dataclass(frozen=True, kw_only=True)
 class Strip:
-    """A message whose buttons are of no use any more."""
+    """A message whose buttons are of no use any more.
+
+    Where another open question than `question` has taken its place meanwhile, or is about to, its buttons stay.
+    """
 
     chat_id: int
     message_id: int
+    question: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +153,8 @@ def put(
             case SettleWho():
                 confirming.settle_questions(db, people[reply.event.person], reply.event, now, but=reply.but)
             case Strip():
-                outbox.strip_message(db, reply.chat_id, reply.message_id, now)
+                if not standing.asks_another(db, reply.chat_id, reply.message_id, reply.question):
+                    outbox.strip_message(db, reply.chat_id, reply.message_id, now)
 
 
 def _ask_who(db: Connection, asks: AskWho, people: People, now: datetime) -> None:

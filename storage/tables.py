@@ -227,6 +227,13 @@ sa.Index(
     sqlite_where=sa.text("live"),
     postgresql_where=sa.text("live"),
 )
+sa.Index(
+    "ix_outbox_changed",
+    outbox.c.chat_id,
+    outbox.c.target_message_id,
+    sqlite_where=outbox.c.target_message_id.is_not(None),
+    postgresql_where=outbox.c.target_message_id.is_not(None),
+)
 A_CARD = "kind = 'card'"
 sa.Index(
     "ix_outbox_cards",

@@ -232,7 +232,7 @@ def succeeding_rows(number: MaklumatId) -> Rows:
 
 def opening_successor_rows() -> Rows:
     """Under the question for a successor's title."""
-    return choosing_rows(((OPEN_IT, None),))
+    return choosing_rows(((OPEN_IT, None, 0),))
 
 
 def put_aside_rows() -> Rows:
@@ -240,10 +240,15 @@ def put_aside_rows() -> Rows:
     return ((_put_aside(),),)
 
 
-def choosing_rows(choices: Iterable[tuple[str, Action | None]]) -> Rows:
+Choice = tuple[str, Action | None, int]
+"""A label, the act, and of an answer the number of the question that it answers, where there are several."""
+
+
+def choosing_rows(choices: Iterable[Choice]) -> Rows:
     """What was said may be taken for one of these; each in a row of its own, then Batal."""
     chosen = (
-        (Button(label, encode(Tap(verb=Verb.CHOOSE, action=action, prompt=PROMPT_SLOT))),) for label, action in choices
+        (Button(label, encode(Tap(verb=Verb.CHOOSE, action=action, visit=number, prompt=PROMPT_SLOT))),)
+        for label, action, number in choices
     )
     return (*chosen, (_put_aside(),))
 

@@ -13,15 +13,16 @@ from handlers.screens.hints import sent_again, way_out
 from handlers.screens.keyboards import (
     LABELS,
     SET_ARCHIVE,
+    Choice,
     approving_rows,
     choosing_rows,
     put_aside_rows,
     verdict_rows,
 )
-from handlers.screens.markup import bold, clipped, counted, one_line, quoted, said, screen
+from handlers.screens.markup import Block, bold, clipped, counted, described, one_line, quoted, said, screen
 from handlers.screens.scans import decides_nothing, file_as
 from handlers.screens.vacancies import REMARK_GOES_TO, drafters_there, nobody_receives
-from sop.items import Item
+from sop.items import Item, Verdict
 from sop.maklumat import Paper
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
@@ -124,8 +125,8 @@ _CHOICES: Mapping[Action, str] = {
 }
 
 
-def question(action: Action, view: View, now: datetime | None = None) -> Screen:
-    """What is asked for, about which maklumat, and that this very message is to be replied to.
+def question(action: Action, view: View, now: datetime | None = None, noted: Sequence[Block] = ()) -> Screen:
+    """What is asked for, about which maklumat, and that this very message is to be replied to; `noted` goes before it.
 
     Numbers are shown as of the year of `now` (aware UTC); without it, of the year in which the step began.
 
@@ -150,7 +151,15 @@ def question(action: Action, view: View, now: datetime | None = None) -> Screen:
         wanted += " Naskah berlaku setelah penyusun menyatakannya sama." if final else ""
     alone = quoted(nobody_receives(view, action))
     asked = f"Mohon membalas pesan ini {wanted}{alone and f' {alone}'}"
-    return screen(f"{_heading(action)}\n{_named(view)}", *standing(action, view), asked, rows=put_aside_rows())
+    return screen(f"{_heading(action)}\n{_named(view)}", *noted, *standing(action, view), asked, rows=put_aside_rows())
+
+
+def ask_sheet(view: View, verdict: Verdict, item: Item) -> Screen:
+    """Whose decision on paper it is was chosen, and which: its scan is asked for, with what was said already."""
+    what = "disetujui" if verdict.decision is Action.APPROVE else "dikembalikan"
+    whose = quoted(called(view.people[verdict.komisioner]))
+    words = said("Keterangan", replace(item, text=clipped(item.text, _WORDS_SHOWN)))
+    return question(Action.RECORD_WRITTEN, view, noted=(f"Keputusan yang dipilih: {what} oleh {whose}.", *words))
 
 
 def ask_verdict(view: View, komisioner: Sequence[Official], item: Item) -> Screen:
@@ -184,7 +193,7 @@ def offer_opening(title: str, file_name: str) -> Screen:
             "Naskah ini menjadi draf versi 1. Untuk judul lain, mohon mengirim kembali berkas dengan judul sebagai "
             "keterangannya."
         )
-    return screen(asks, "\n".join(lines), *filter(None, (hint,)), rows=choosing_rows(((OPEN_WITH_IT, None),)))
+    return screen(asks, "\n".join(lines), *filter(None, (hint,)), rows=choosing_rows(((OPEN_WITH_IT, None, 0),)))
 
 
 OPEN_WITH_IT = "Buka maklumat"
@@ -208,15 +217,20 @@ def choose(
     """
     you = pronoun(view.reader) if view else BOTH
     about = f"\n{_named(view)}" if view else ""
-    choices: list[tuple[str, Action | None]] = [
-        (_CHOICES.get(action) or LABELS[action], action) for action in dict.fromkeys(actions)
-    ]
-    if answers is not None:
-        choices = [(file_as(answers) if action is Action.FILE_SCAN else label, action) for label, action in choices]
+    choices: list[Choice] = []
+    for action in dict.fromkeys(actions):
+        label = _CHOICES.get(action) or LABELS[action]
+        if action is Action.FILE_SCAN and answers is not None:
+            label = file_as(answers)
+        waiting = _open_questions(view) if action is Action.ANSWER and view else ()
+        if len(waiting) > 1:
+            choices += [(f"Jawaban: {words}", action, number) for number, words in waiting]
+        else:
+            choices.append((label, action, 0))
     may_record = Action.RECORD_WRITTEN in actions
     filing = decides_nothing(view, may_record=may_record) if view and Action.FILE_SCAN in actions else ()
     if may_open:
-        choices.append((OPEN_WITH_IT, None))
+        choices.append((OPEN_WITH_IT, None, 0))
     is_held_up = view is not None and bool(shut_by_hold(view, Brought(item)))
     return screen(
         f"Pesan {you} belum dicatat.{about}",
@@ -228,6 +242,13 @@ def choose(
         *way_out(item, actions, view),
         rows=(*(approving_rows(view, approves) if view and approves else ()), *choosing_rows(choices)),
     )
+
+
+def _open_questions(view: View) -> Sequence[tuple[int, str]]:
+    """The Komisioner's questions that wait for an answer: the number and the words of each."""
+    waiting = (asked for asked in view.maklumat.questions if asked.answer is None)
+    shown = ((asked.number, asked.item.text or described(asked.item.files)) for asked in waiting)
+    return [(number, one_line(clipped(words, _BUTTON_SHOWN))) for number, words in shown]
 
 
 _RETURNS = "Dengan <b>Catat sebagai koreksi</b>, draf dikembalikan untuk diperbaiki."

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from handlers.attachments import Brought
-from handlers.meaning import is_number_alone, mentioned, named_in, offered_by, possible
+from handlers.meaning import is_courtesy, is_number_alone, mentioned, named_in, offered_by, possible
 from handlers.weighing import names_another
 from sop.items import Item
 from sop.steps import Action
@@ -22,10 +22,25 @@ def test_an_address_alone_does_not_undo_a_recorded_decision_on_paper(reader, wor
 
 
 def test_a_nomor_kendali_is_read_however_it_is_written():
-    text = "Bukan MKL-2027-001, melainkan mkl 2027 2 atau MKL/2027/0003; lihat juga MKL-2027-002."
+    text = "Bukan MKL-2027-001, melainkan mkl 2027 2 atau MKL/2027/0003; lihat juga MKL\u20112027\u2011002."
 
     assert mentioned(text) == ("MKL-2027-001", "MKL-2027-002", "MKL-2027-003")
-    assert mentioned("Maklumat 2027 butir 3, MKL 2027, XMKL-2027-001") == ()
+    assert mentioned("MKL-2027-001_03_disposisi_v2.pdf dan MKL_2027_004") == ("MKL-2027-001", "MKL-2027-004")
+    assert mentioned("Maklumat 2027 butir 3, MKL 2027. 3 butir, XMKL-2027-001") == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "thanks"),
+    [
+        *(
+            (said, True)
+            for said in ("Terima kasih banyak", "Baik, terima kasih Pak", "Siap, Bu", "Mantap", "", "\U0001f64f")
+        ),
+        *((said, False) for said in ("Baik, tetapi jam layanan salah", "Kembali", "Setuju", "Sekali lagi ditinjau")),
+    ],
+)
+def test_thanks_are_told_from_what_is_to_be_recorded(words, thanks):
+    assert is_courtesy(Brought(Item(words))) is thanks
 
 
 @pytest.mark.parametrize(("words", "alone"), [(" mkl-2027-2 ", True), ("MKL-2027-002 saja", False), ("2", False)])
@@ -49,7 +64,8 @@ def views(*titles):
         ("MKL-2027-003", [3]),
         ("MKL-2027-003: Maklumat Pelayanan Informasi", [1, 3]),
         ("MKL-2027-002, Maklumat Pelayanan Informasi Publik Tahun 2028", [2]),
-        ("Layanan Publik", []),
+        ("Layanan Publik", [3]),
+        ("Publik", []),
         ("Bukan MKL-2027-001, melainkan MKL-2027-002", [1, 2]),
     ],
 )

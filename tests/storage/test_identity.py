@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sop.steps import Action
-from storage import identity, notes, outbox
+from storage import identity, notes, standing
 from storage import tables as t
 from storage.outbox import Kind
 from tests.storage.office import NOW
@@ -31,7 +31,7 @@ async def test_another_one_knows_no_message_of_the_first(house):
     serve(house, 1)
 
     assert serve(house, 2)
-    known = house.database.read_now(lambda db: [outbox.message(db, *place) for place in numbers])
+    known = house.database.read_now(lambda db: [standing.message(db, *place) for place in numbers])
     assert (set(known), house.live(m)) == ({None}, [])
 
 

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from sop.events import MaklumatId
-from storage import inbox, lanes, looks, migrations, outbox, strangers
+from storage import inbox, lanes, looks, migrations, outbox, standing, strangers
 from storage import tables as t
 from storage.engine import Database
 from storage.errors import DatabaseForeign, SchemaUnknown
@@ -213,7 +213,14 @@ def due(db):
         pytest.param(due, "ix_maklumat_next_rung_at_open", id="the tick"),
         pytest.param(lambda db: inbox.waiting(db, NOW), "ix_inbox_undone", id="the inbox"),
         pytest.param(lambda db: looks.due(db, NOW), "ix_page_looks_next_at", id="the published pages"),
-        pytest.param(lambda db: outbox.message(db, 1, 1), "ix_outbox_message", id="a reply to a message"),
+        pytest.param(lambda db: standing.message(db, 1, 1), "ix_outbox_message", id="a reply to a message"),
+        pytest.param(
+            lambda db: standing.message(db, 1, 1), "ix_outbox_changed", id="a reply to what has taken a message's place"
+        ),
+        pytest.param(
+            lambda db: standing.asks_another(db, 1, 1, 1), "ix_outbox_changed", id="what else is asked in a message"
+        ),
+        pytest.param(lambda db: standing.said_last(db, 1), "ix_outbox_message", id="what was said last"),
         pytest.param(
             lambda db: lanes.chats_ready(db, NOW),
             "ix_outbox_undone",
