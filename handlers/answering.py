@@ -187,7 +187,9 @@ async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None
 async def _take_answer(context: BotContext, action: Action, view: View, prompt: Prompt, brought: Brought) -> None:
     """The answer to a question for an act's words or file; thanks are none, and a second does no act again unasked."""
     is_open = prompt.closed_at is None
-    if is_courtesy(brought) and (action is not Action.ANSWER or not is_open):
+    # A lone emoji is refused by whatever waits for words, which says what is missing.
+    may_be_thanks = action is not Action.ANSWER and any(char.isalnum() for char in brought.item.text)
+    if is_courtesy(brought) and (may_be_thanks or not is_open):
         await context.finish(context.say(courtesy(context.me, [view])))
     elif not is_open and action in _DONE_AGAIN:
         offered = offered_by(view)

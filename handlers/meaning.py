@@ -60,6 +60,7 @@ _NUMBER = re.compile(
 """A nomor kendali as people write it, with whatever dashes, and as it stands in the name of a file."""
 _LEAST_TITLE_WORDS = 2
 """Of a title that is to be told from the words around it."""
+_OF_FINAL = frozenset({"final", "ttd", "tandatangan", "ditandatangani", "bertandatangan", "bertanda", "tanda"})
 _DOUBTING = frozenset({"tidak", "belum", "salah", "gagal", "keliru", "bukan", "error", "rusak"})
 """Words beside a picture of a page that may say that it is not as it should be."""
 
@@ -161,10 +162,14 @@ def possible(view: View, offered: Offered, brought: Brought) -> list[Action]:
 
 
 def may_be_sheet(view: View, offered: Offered, brought: Brought) -> bool:
-    """Whether a file may be a decision on paper, a final text, or the proof of a page: to the bot they look alike."""
+    """Whether a photo or PDF may here be a decision on paper, or the proof of a page: to the bot they look alike."""
     meanings = possible(view, offered, brought)
-    may_be = Action.RECORD_WRITTEN in meanings or Action.GIVE_FINAL in meanings
-    return may_be or (Action.GIVE_PROOF in meanings and not _is_confirmed(view))
+    return Action.RECORD_WRITTEN in meanings or (Action.GIVE_PROOF in meanings and not _is_confirmed(view))
+
+
+def speaks_of_final(words: str) -> bool:
+    """Whether the words, or the name of a file, say of a text that it is the final one, signed."""
+    return not _OF_FINAL.isdisjoint(_bare(words).split())
 
 
 def shut_by_hold(view: View, brought: Brought) -> list[Action]:

@@ -24,6 +24,7 @@ from handlers.meaning import (
     plain_meaning,
     possible,
     shut_by_hold,
+    speaks_of_final,
     spoken,
 )
 from handlers.screens import pages
@@ -88,9 +89,12 @@ async def take_plain(context: BotContext, brought: Brought, *, replies: bool) ->
     awaited = [(v, o, meaning) for v, o in offers if (meaning := plain_meaning(v, o, brought)) is not None]
     several = {v.maklumat.id: v for v, _, _ in awaited}
     if several:
-        # What is awaited for one may as well be the sheet, the page, or the final text of another; and of the one that
-        # was spoken of last, whatever it may be.
+        # What is awaited for one may as well be the sheet or the page of another, or its final text, unless it was just
+        # asked for; and of the one that was spoken of last, whatever it may be.
         several |= {v.maklumat.id: v for v, o in offers if may_be_sheet(v, o, brought)}
+        if speaks_of_final(words) or not any(_is_about(last, v) for v, _, _ in awaited):
+            finals = (v for v, o in offers if Action.GIVE_FINAL in possible(v, o, brought))
+            several |= {v.maklumat.id: v for v in finals}
         several |= {v.maklumat.id: v for v, o in offers if _is_about(last, v) and possible(v, o, brought)}
         several |= {v.maklumat.id: v for v in named}
     if len(several) == 1:

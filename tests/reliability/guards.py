@@ -583,7 +583,7 @@ GUARDS = (
     Guard(
         "thanks are no answer",
         "handlers/answering.py",
-        "if is_courtesy(brought) and (action is not Action.ANSWER or not is_open):",
+        "if is_courtesy(brought) and (may_be_thanks or not is_open):",
         "if False:",
         ("tests/stories/test_right_below.py -k thanks_return",),
     ),
