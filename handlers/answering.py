@@ -34,7 +34,7 @@ from handlers.weighing import (
 )
 from sop.errors import QuestionClosed
 from sop.steps import Action
-from storage.prompts import TITLE, WHOSE_DECISION, Prompt
+from storage.prompts import TITLE, WHICH_PAPER, WHOSE_DECISION, Prompt
 from storage.reading import View
 from storage.standing import Known
 
@@ -154,7 +154,7 @@ async def _which_in_words(context: BotContext, prompt: Prompt, brought: Brought)
 
 async def _in_reply_to(context: BotContext, prompt: Prompt, brought: Brought) -> None:
     """A question about one maklumat was replied to; where the words name another, either may be meant."""
-    if prompt.maklumat is not None and prompt.purpose != succeeding.SUCCEED:
+    if prompt.maklumat is not None and prompt.purpose not in TAKEN_BY:
         view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
         others = await others_named(context, view, brought)
         if others:
@@ -169,9 +169,11 @@ async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None
         await taker(context, brought.sound(), prompt)
     elif prompt.purpose == TITLE:
         await drafting.open_titled(context, brought.sound(), prompt.id)
+    elif prompt.purpose == WHOSE_DECISION and is_courtesy(brought):
+        await context.finish(context.say(courtesy(context.me)))
     elif prompt.purpose == WHOSE_DECISION:
         await whose_decision(context, prompt, brought.sound())
-    elif prompt.purpose == scans.WHICH_PAPER:
+    elif prompt.purpose == WHICH_PAPER:
         await which_paper(context, prompt, scans.together(prompt, brought))
     elif prompt.purpose == drafting.OPEN_WITH:
         await take_plain(context, brought, replies=True)
@@ -195,10 +197,24 @@ async def _take_answer(context: BotContext, action: Action, view: View, prompt: 
         offered = offered_by(view)
         asked = [action] if action in offered else []
         await ask_what(context, view, [*asked, *possible(view, offered, brought)] or [Action.KEEP_REMARK], brought)
-    elif is_open and action is Action.RECORD_WRITTEN and not brought.attached and written.verdict_in(prompt):
-        await written.say_more(context, prompt, brought.item)
+    elif action is Action.RECORD_WRITTEN:
+        await _take_sheet(context, view, prompt, brought)
     else:
         await take_for(context, action, view, prompt, brought)
+
+
+async def _take_sheet(context: BotContext, view: View, prompt: Prompt, brought: Brought) -> None:
+    """The sheet that a decision stands on, or words for it; where it was asked for anew, the newest question counts."""
+    begun = await written.begun(context, view) if prompt.closed_at is not None else [prompt]
+    newest = begun[0] if begun else prompt
+    if newest.purpose == WHOSE_DECISION:
+        await whose_decision(context, newest, brought.sound())
+    elif brought.attached and (begun or brought.item.scan is not None):
+        await take_for(context, Action.RECORD_WRITTEN, view, newest, brought)
+    elif begun:
+        await written.say_more(context, newest, brought.item)
+    else:
+        await ask_what(context, view, possible(view, offered_by(view), brought) or [Action.KEEP_REMARK], brought)
 
 
 async def _about_card(context: BotContext, known: Known, brought: Brought) -> None:

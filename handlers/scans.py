@@ -22,14 +22,12 @@ from sop.guards import Attempt, authority
 from sop.items import NOTHING, Item
 from sop.roles import Role
 from sop.steps import Action
-from storage.prompts import Prompt
+from storage.prompts import WHICH_PAPER, Prompt
 from storage.reading import View
 from storage.standing import Known
 
 PATTERN_SCAN = rf"^{Verb.SCAN}\."
 PATTERN_SIGNED = rf"^{Verb.SIGNED}\."
-WHICH_PAPER = "which-paper"
-"""Purpose of the question which paper it is that was signed."""
 
 
 async def on_scan(_update: Update, context: BotContext) -> None:

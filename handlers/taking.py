@@ -62,7 +62,7 @@ def _proves(context: BotContext, act: Act, brought: Brought) -> None:
         context.turn.beside = (*map(beside, left_out), proof_wanted())
 
 
-_VALUES = (
+VALUES = (
     *(Action.SET_NUMBER, Action.SET_MINUTES, Action.SET_BASIS, Action.PUBLISH),
     *(Action.FILE_ON_PAPER, Action.SET_ARCHIVE),
 )
@@ -92,7 +92,7 @@ def _act(context: BotContext, action: Action, view: View, prompt: Prompt, brough
         version=prompt.version,
         role=role,
         item=item,
-        value=item.text if action in _VALUES else "",
+        value=item.text if action in VALUES else "",
         file=_file(action, brought),
         question=_question(prompt, view) if action is Action.ANSWER else 0,
         meant_for=action if action is Action.KEEP_REMARK else "",

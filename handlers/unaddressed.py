@@ -5,7 +5,7 @@ It is taken at once only where exactly one open thing awaits it and it names not
 
 from collections.abc import Collection, Mapping, Sequence
 
-from handlers import drafting, scans
+from handlers import drafting, scans, written
 from handlers.attachments import Brought
 from handlers.context import BotContext
 from handlers.meaning import (
@@ -29,7 +29,7 @@ from handlers.meaning import (
 )
 from handlers.screens import pages
 from handlers.screens.questions import courtesy
-from handlers.taking import take_for, unasked
+from handlers.taking import VALUES, take_for, unasked
 from handlers.weighing import (
     WHAT_IS_THIS,
     ask_what,
@@ -44,11 +44,11 @@ from handlers.weighing import (
 from sop.events import MaklumatId
 from sop.roles import DRAFTERS
 from sop.steps import Action
-from storage.prompts import TITLE, WHOSE_DECISION, Prompt
+from storage.prompts import TITLE, WHICH_PAPER, WHOSE_DECISION, Prompt
 from storage.reading import View
 from storage.standing import Known
 
-BY_REPLY_ALONE = (Action.SET_BASIS, WHAT_IS_THIS, scans.WHICH_PAPER, Action.FILE_SCAN)
+BY_REPLY_ALONE = (Action.SET_BASIS, WHAT_IS_THIS, WHICH_PAPER, Action.FILE_SCAN)
 """Questions that words beside them do not answer; of a scan see `_paper_asked_last`."""
 _OF_PAPER = (WHOSE_DECISION, Action.RECORD_WRITTEN)
 """Questions about a decision on paper: its scan answers them."""
@@ -67,40 +67,43 @@ async def take_plain(context: BotContext, brought: Brought, *, replies: bool) ->
     have spoken of another maklumat, so what is replied to it is taken for nothing before it was asked.
     """
     views = await within_reach(context, brought)
-    if is_courtesy(brought):
-        await context.finish(context.say(courtesy(context.me, views)))
-        return
+    last = None if replies else await context.reading.said_last(context.chat_id)
+    asked = _asked_in(context, last)
     offers = [(view, offered_by(view)) for view in views]
     words = spoken(brought.item)
     numbers, named = mentioned(words), named_in(words, views)
-    last = None if replies else await context.reading.said_last(context.chat_id)
-    asked = _asked_in(context, last)
-    if asked is not None and await _right_below(context, asked, brought, offers, named):
+    # Thanks answer nothing; only to a Komisioner's question may "ya" or "baik" be all that is to be said.
+    may_answer = not is_courtesy(brought) or (asked is not None and asked.purpose == Action.ANSWER)
+    if asked is not None and may_answer and await _right_below(context, asked, brought, offers, named):
         return
+    if is_courtesy(brought):
+        await context.finish(context.say(courtesy(context.me, views)))
+        return
+    awaited = [(v, o, meaning) for v, o in offers if (meaning := plain_meaning(v, o, brought)) is not None]
     about = [view for view in named if view.maklumat.control_number in numbers]
     if about:
-        if len(named) > 1:
-            await ask_which(context, brought, named)
+        # A copy of ours may be the text to begin another with: its name alone says little.
+        in_name = [] if mentioned(brought.item.text) else [v for v, _, _ in awaited if v not in named]
+        if len(named) + len(in_name) > 1:
+            await ask_which(context, brought, [*named, *in_name])
         else:
             await weigh(context, about[0], brought, doubtful=len(numbers) > 1)
         return
     if await _paper_asked_last(context, brought, named):
         return
-    awaited = [(v, o, meaning) for v, o in offers if (meaning := plain_meaning(v, o, brought)) is not None]
     several = {v.maklumat.id: v for v, _, _ in awaited}
     if several:
-        # What is awaited for one may as well be the sheet or the page of another, or its final text, unless it was just
-        # asked for; and of the one that was spoken of last, whatever it may be.
-        several |= {v.maklumat.id: v for v, o in offers if may_be_sheet(v, o, brought)}
-        if speaks_of_final(words) or not any(_is_about(last, v) for v, _, _ in awaited):
-            finals = (v for v, o in offers if Action.GIVE_FINAL in possible(v, o, brought))
-            several |= {v.maklumat.id: v for v in finals}
-        several |= {v.maklumat.id: v for v, o in offers if _is_about(last, v) and possible(v, o, brought)}
+        just_asked = any(_is_about(last, v) for v, _, _ in awaited) and not speaks_of_final(words)
+        several |= {v.maklumat.id: v for v, o in offers if _may_as_well_be(v, o, brought, last, just_asked=just_asked)}
         several |= {v.maklumat.id: v for v in named}
     if len(several) == 1:
         view, offered, meaning = awaited[0]
-        if replies or numbers or asked is not None:
-            await ask_what(context, view, list(dict.fromkeys([meaning, *possible(view, offered, brought)])), brought)
+        # Between other things a picture may be a further page of a paper.
+        may_be_page = meaning is Action.GIVE_PROOF and not (_is_about(last, view) and last is not None and last.is_card)
+        also = [Action.FILE_SCAN] if may_be_page and scans.may_be_one(view, brought) else []
+        if replies or numbers or (asked is not None and not _asks_what(asked, view)) or may_be_page:
+            choices = [meaning, *possible(view, offered, brought), *also]
+            await ask_what(context, view, list(dict.fromkeys(choices)), brought)
             return
         await take_for(context, meaning, view, unasked(view, meaning, offered), brought)
     elif not await _asked_last(context, brought, offers, named):
@@ -115,8 +118,23 @@ def _asked_in(context: BotContext, last: Known | None) -> Prompt | None:
     return asked if asked.person in (None, context.me.id) else None
 
 
+def _asks_what(asked: Prompt, view: View) -> bool:
+    """Whether it is asked what an earlier message is, about this very maklumat: that says nothing of this one."""
+    return asked.purpose == WHAT_IS_THIS and asked.maklumat == view.maklumat.id
+
+
 def _is_about(last: Known | None, view: View) -> bool:
     return last is not None and last.maklumat == view.maklumat.id
+
+
+def _may_as_well_be(view: View, offered: Offered, brought: Brought, last: Known | None, *, just_asked: bool) -> bool:
+    """Whether what is awaited for one may be for this one: its sheet, its page, or its final text, unless the other was
+    just asked for; and where this one was spoken of last, whatever it may be.
+    """
+    meanings = possible(view, offered, brought)
+    spoken_of = _is_about(last, view) and (bool(meanings) or scans.may_be_one(view, brought))
+    is_final = Action.GIVE_FINAL in meanings and not just_asked
+    return may_be_sheet(view, offered, brought) or is_final or spoken_of
 
 
 async def _right_below(
@@ -130,8 +148,12 @@ async def _right_below(
 
     Whatever awaits the like elsewhere, people answer what they were asked last.
     """
-    if asked.purpose == TITLE and (brought.document or not brought.attached):
-        await drafting.offer_titled(context, brought)
+    if asked.purpose == TITLE and not named and (brought.document or not brought.attached):
+        awaits = [v for v, o in offers if plain_meaning(v, o, brought) is Action.SUBMIT_DRAFT]
+        if len(awaits) == 1:
+            await ask_what(context, awaits[0], [Action.SUBMIT_DRAFT], brought, may_open=True)
+        else:
+            await drafting.offer_titled(context, brought)
         return True
     is_of_paper = asked.purpose in _OF_PAPER
     if asked.maklumat is None or not (is_of_paper or asked.purpose in _ACTIONS) or asked.purpose in BY_REPLY_ALONE:
@@ -139,9 +161,11 @@ async def _right_below(
     view = await context.reading.view(asked.maklumat, context.me.id, context.now)
     offered, m = offered_by(view), view.maklumat
     is_past = (m.visit.number, m.version) != (asked.visit, asked.version)
-    if is_past or (is_of_paper and (brought.item.scan is None or Action.RECORD_WRITTEN not in offered)):
+    is_sheet = is_of_paper and brought.item.scan is not None
+    if is_past or (is_of_paper and (Action.RECORD_WRITTEN not in offered or (brought.attached and not is_sheet))):
         return False
-    fits = possible if is_of_paper else plain_meaning
+    context.turn.question = asked
+    fits = possible if is_sheet else plain_meaning
     elsewhere = [v for v, o in offers if v.maklumat.id != m.id and (v in named or fits(v, o, brought))]
     if elsewhere:
         await ask_which(context, brought, [view, *elsewhere], question=asked.id)
@@ -149,6 +173,8 @@ async def _right_below(
         await _ask_after(context, asked, view, brought)
     elif asked.purpose == WHOSE_DECISION:
         await whose_decision(context, asked, brought.sound())
+    elif is_of_paper and not is_sheet:
+        await written.say_more(context, asked, brought.item)
     elif is_of_paper or plain_meaning(view, offered, brought) in _SAME_AS.get(asked.purpose, (asked.purpose,)):
         await take_for(context, Action(asked.purpose), view, asked, brought)
     else:
@@ -161,7 +187,11 @@ async def _ask_after(context: BotContext, asked: Prompt, view: View, brought: Br
     offered = offered_by(view)
     # What would only be refused once it was chosen is no choice; beside the others it is said why.
     purpose = Action.RECORD_WRITTEN if asked.purpose in _OF_PAPER else Action(asked.purpose)
-    first = [] if purpose in held_back(view) else [purpose]
+    if purpose is Action.RETURN and Action.NOTE_CORRECTION in offered:
+        # To a Komisioner these are one: words alone return it at once, unless he has begun a longer correction.
+        purpose = Action.NOTE_CORRECTION
+    needs_words = purpose in VALUES and purpose is not Action.PUBLISH and not brought.item.text
+    first = [] if purpose in held_back(view) or needs_words else [purpose]
     meaning = plain_meaning(view, offered, brought)
     also = [meaning] if meaning is not None else []
     await ask_what(context, view, [*first, *also, *possible(view, offered, brought)] or [Action.KEEP_REMARK], brought)
@@ -201,14 +231,14 @@ async def _paper_asked_last(context: BotContext, brought: Brought, named: Sequen
     if not brought.item.is_scanned or has_link(brought.item.text):
         return False
     last = next(iter(await context.reading.asked_last(context.me.id)), None)
-    if last is None or last.maklumat is None or last.purpose not in (scans.WHICH_PAPER, Action.FILE_SCAN):
+    if last is None or last.maklumat is None or last.purpose not in (WHICH_PAPER, Action.FILE_SCAN):
         return False
     view = await context.reading.view(last.maklumat, context.me.id, context.now)
     elsewhere = [other for other in named if other.maklumat.id != last.maklumat]
     if elsewhere:
         await ask_which(context, brought, [view, *elsewhere], question=last.id)
         return True
-    if last.purpose == scans.WHICH_PAPER:
+    if last.purpose == WHICH_PAPER:
         await which_paper(context, last, scans.together(last, brought))
         return True
     actions = [Action.FILE_SCAN, *possible(view, offered_by(view), brought)]

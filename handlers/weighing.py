@@ -31,7 +31,7 @@ from handlers.taking import take_for, unasked
 from sop.roles import Role
 from sop.steps import Action
 from sop.turns import is_under_way
-from storage.prompts import WHOSE_DECISION, Prompt
+from storage.prompts import Prompt
 from storage.reading import View
 from storage.replies import ShowCard
 from storage.standing import Known
@@ -158,18 +158,15 @@ async def asked_again(context: BotContext, view: View, known: Known | None) -> N
 async def whose_decision(context: BotContext, prompt: Prompt, brought: Brought) -> None:
     """A scan, for which it must still be chosen whose decision it is, and which.
 
-    What was said already to such a question goes with it: to this one or, once it was put again, to the newer one. To
-    what is only said to be a scan goes what was said without one.
+    What was said already to such a question, to this one or to the newest, goes with it.
     """
     assert prompt.maklumat is not None
     view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
     begun = await written.begun(context, view)
-    replies = prompt.purpose in (WHOSE_DECISION, Action.RECORD_WRITTEN)
     own = [one for one in begun if one.id == prompt.id]
     for one in (own or begun)[:1]:
-        if replies or one.held.scan is None:
-            brought = replace(brought, item=written.with_what_was_said(one, brought.item))
-            context.turn.settles = (*context.turn.settles, one.id)
+        brought = replace(brought, item=written.with_what_was_said(one, brought.item))
+        context.turn.settles = (*context.turn.settles, one.id)
     role = prompt.role or offered_by(view)[Action.RECORD_WRITTEN].role
     await written.ask(context, view, role, brought=brought, answers=prompt.id, edit=context.tapped)
 

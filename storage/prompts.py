@@ -19,7 +19,9 @@ TITLE = "open"
 """Purpose of the question under which title a maklumat is to be opened."""
 WHOSE_DECISION = "written-verdict"
 """Purpose of the question whose decision on paper a sheet shows, and which."""
-_BESIDES = (WHOSE_DECISION, Action.RECORD_WRITTEN)
+WHICH_PAPER = "which-paper"
+"""Purpose of the question which paper it is that was signed."""
+_BESIDES = (WHOSE_DECISION, WHICH_PAPER, Action.RECORD_WRITTEN)
 """Questions that wait on, for a sheet or a further one, whatever was said already."""
 MOST_ASKED = 20
 

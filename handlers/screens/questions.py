@@ -231,13 +231,14 @@ def choose(
     filing = decides_nothing(view, may_record=may_record) if view and Action.FILE_SCAN in actions else ()
     if may_open:
         choices.append((OPEN_WITH_IT, None, 0))
+    goes_on = view is not None and view.maklumat.collected_by(view.reader.id)
     is_held_up = view is not None and bool(shut_by_hold(view, Brought(item)))
     return screen(
         f"Pesan {you} belum dicatat.{about}",
         *said("Pesan", replace(item, text=clipped(item.text, _WORDS_SHOWN))),
         # What helps a message that the hold keeps out is said by the way out, and is none of the choices.
         *(() if is_held_up else ("Mohon memilih sebagai apa pesan ini dicatat.",)),
-        *((_RETURNS,) if Action.NOTE_CORRECTION in actions and not item.files else ()),
+        *((_RETURNS,) if Action.NOTE_CORRECTION in actions and not item.files and not goes_on else ()),
         *filing,
         *way_out(item, actions, view),
         rows=(*(approving_rows(view, approves) if view and approves else ()), *choosing_rows(choices)),

@@ -520,7 +520,7 @@ GUARDS = (
     Guard(
         "a reply to a question that names another is asked about",
         "handlers/answering.py",
-        "if prompt.maklumat is not None and prompt.purpose != succeeding.SUCCEED:",
+        "if prompt.maklumat is not None and prompt.purpose not in TAKEN_BY:",
         "if False:",
         ("tests/stories/test_naming_another.py -k reply_to_a_question",),
     ),
@@ -534,7 +534,7 @@ GUARDS = (
     Guard(
         "a plain message that names what is out of reach is asked about",
         "handlers/unaddressed.py",
-        "if replies or numbers or asked is not None:",
+        "if replies or numbers or (asked is not None and not _asks_what(asked, view)):",
         "if replies:",
         ("tests/stories/test_naming_another.py -k plain_page",),
     ),
@@ -569,8 +569,8 @@ GUARDS = (
     Guard(
         "what was spoken of last may be meant",
         "handlers/unaddressed.py",
-        "        several |= {v.maklumat.id: v for v, o in offers if _is_about(last, v) and possible(v, o, brought)}\n",
-        "",
+        "or is_final or spoken_of",
+        "or is_final",
         ("tests/stories/test_right_below.py -k card_of_another",),
     ),
     Guard(

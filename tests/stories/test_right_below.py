@@ -96,6 +96,81 @@ async def _history(house: House, number: str) -> str:
     return "\n".join(m.text for m in await house.komisioner.chat() if m.id > mark)
 
 
+class TestAPageOfAPaper:
+    async def test_a_further_page_of_a_sheet_is_no_proof_of_another(self, house: House):
+        await house.to_step_6()
+        await second(house)
+        await house.give_draft()
+        await house.forward()
+        question = await sheet_asked(house, SECOND)
+        await house.pelaksana.send(PHOTOS[0], kind="photo", reply_to=question)
+        await house.settle()
+        assert (await house.events())["WrittenRecorded"] == 1
+
+        async with house.nothing_changes():
+            await house.pelaksana.send(PHOTOS[1], kind="photo")
+            which = await last_told(house, "pelaksana")
+        assert of(which, FIRST)
+        assert of(which, SECOND)
+
+    async def test_a_further_page_of_a_signed_paper_is_no_proof(self, house: House):
+        await house.to_step_6()
+        await house.pelaksana.say(f"/arsip {NUMBER}")
+        await house.pelaksana.tap("Tambah pindaian", await house.newest(house.pelaksana, "Tambah pindaian"))
+        await house.settle()
+        await house.pelaksana.send(PHOTOS[0], kind="photo")
+        await house.settle()
+
+        async with house.nothing_changes():
+            await house.pelaksana.send(PHOTOS[1], kind="photo")
+            both = await last_told(house, "pelaksana")
+        assert "2 (dua) foto" in both.text
+
+
+class TestWhatIsStillAwaited:
+    async def test_a_question_what_words_are_keeps_nothing_from_being_taken(self, house: House):
+        await house.to_step_5()
+        await house.pelaksana.say("Sudah saya unggah ya Bu")
+        assert "belum dicatat" in (await last_told(house, "pelaksana")).text
+
+        await house.pelaksana.say(PAGE)
+        await house.settle()
+        assert (await house.events())["Published"] == 1
+
+    async def test_a_copy_of_a_finished_one_may_be_the_draft_of_the_next(self, house: House, tmp_path):
+        await house.to_step_6()
+        await house.eppid.tap("Sudah tayang")
+        await house.settle()
+        await second(house)
+        copied = tmp_path / f"{FIRST}_01_draf_v1.pdf"
+        copied.write_bytes(PDF.read_bytes())
+
+        await house.ppid.send(copied)
+        which = await last_told(house, "ppid")
+        await house.ppid.press(of(which, SECOND), which)
+        await house.ppid.expect("telah diterima", button="Paraf")
+
+    async def test_a_draft_below_the_question_for_a_title_may_be_of_the_one_that_awaits_it(self, house: House):
+        await house.open_maklumat()
+        await house.ppid.say("/baru")
+        await house.settle()
+        await house.ppid.send(PDF)
+
+        asked = await last_told(house, "ppid")
+        assert {"Catat sebagai draf", "Buka maklumat"} <= set(asked.labels)
+
+
+async def sheet_asked(house: House, number: str) -> ChatMessage:
+    """Whose decision on paper it is was chosen; the question for its sheet."""
+    await house.pelaksana.say(f"/status {number}")
+    card = await house.newest(house.pelaksana, "Catat disposisi tertulis")
+    await house.pelaksana.tap("Catat disposisi tertulis", card)
+    asked = await last_told(house, "pelaksana")
+    mark = await house.pelaksana.mark()
+    await house.pelaksana.press("Disetujui: Bapak Bagus Prasetyo", asked)
+    return await house.pelaksana.expect("Mohon membalas pesan ini", button="Batal", after=mark)
+
+
 class TestWhatWasAnsweredAlready:
     async def test_no_reply_holds_it_again(self, house: House):
         await house.to_step_4()
@@ -165,6 +240,28 @@ class TestAnswersToAKomisioner:
 
         assert (await house.events())["QuestionAnswered"] == 1
 
+    async def test_ya_below_the_question_may_be_its_answer(self, house: House):
+        await house.to_step_3()
+        await house.answered(house.komisioner, "Tanya", "Apakah biaya tetap nol?")
+
+        await house.atasan.say("Ya")
+        await house.atasan.press("Catat sebagai jawaban", await last_told(house, "atasan-ppid"))
+        await house.settle()
+        assert (await house.events())["QuestionAnswered"] == 1
+
+
+class TestACorrectionThatGoesOn:
+    async def test_words_below_it_are_not_said_to_return_it(self, house: House):
+        await house.to_step_3()
+        question = await house.asked(house.komisioner, "Kembalikan untuk diperbaiki")
+        await house.komisioner.send(PHOTOS[0], kind="photo", reply_to=question)
+        await house.settle()
+
+        await house.komisioner.say("Butir 3 juga")
+        asked = await last_told(house, "komisioner")
+        assert "draf dikembalikan" not in asked.text
+        assert "Catat sebagai alasan pengembalian" not in asked.labels
+
 
 class TestADecisionOnPaper:
     async def verdict_asked(self, house: House) -> ChatMessage:
@@ -201,3 +298,33 @@ class TestADecisionOnPaper:
         await house.settle()
         assert (await house.events())["WrittenRecorded"] == 1
         assert "Lembar asli ada di ruang arsip" in await house.history()
+
+    async def test_a_sheet_in_reply_to_the_older_question_takes_the_words_along(self, house: House):
+        await house.to_step_3()
+        question = await sheet_asked(house, NUMBER)
+        await house.pelaksana.reply(question, "Lembar asli ada di ruang arsip")
+        await house.settle()
+
+        await house.pelaksana.send(PHOTOS[0], kind="photo", reply_to=question)
+        await house.settle()
+        assert (await house.events())["WrittenRecorded"] == 1
+        assert "Lembar asli ada di ruang arsip" in await house.history()
+
+    async def test_two_photos_below_the_question_are_kept_together(self, house: House):
+        await house.to_step_3()
+        await self.verdict_asked(house)
+        await house.pelaksana.send(PHOTOS[0], kind="photo")
+        await house.pelaksana.send(PHOTOS[1], kind="photo")
+        asked = await last_told(house, "pelaksana")
+        if "Catat sebagai disposisi tertulis" in asked.labels:
+            await house.pelaksana.press("Catat sebagai disposisi tertulis", asked)
+            await house.settle()
+            asked = await house.bubble(house.pelaksana, asked)
+
+        assert "2 (dua) foto" in asked.text
+
+    async def test_words_below_the_question_for_the_sheet_are_kept_with_it(self, house: House):
+        await house.to_step_3()
+        await sheet_asked(house, NUMBER)
+        await house.pelaksana.say("Lembar asli ada di ruang arsip")
+        assert "Lembar asli ada di ruang arsip" in (await last_told(house, "pelaksana")).text
