@@ -39,12 +39,12 @@ from storage.reading import View
 from storage.standing import Known
 
 _DONE_AGAIN = frozenset(
-    {
-        *(Action.HOLD, Action.OBJECT, Action.REJECT_WRITTEN, Action.ASK, Action.DIRECT),
-        *(Action.REPORT_OBSTACLE, Action.REPORT_NOT_LIVE),
-    }
+    {Action.HOLD, Action.OBJECT, Action.REJECT_WRITTEN, Action.ASK, Action.DIRECT, Action.REPORT_NOT_LIVE}
 )
-"""Acts that may be done more than once: what replies to a question for one, once it was answered, may be anything."""
+"""Acts that may be done more than once: what replies to a question for one, once it was answered, may be anything.
+
+A further obstacle is only told, and changes nothing: it may follow the first in reply to the same question.
+"""
 PATTERN_PUT_ASIDE = rf"^{Verb.PUT_ASIDE}\."
 PATTERN_CHOOSE = rf"^{Verb.CHOOSE}\."
 PATTERN_WHICH = rf"^{Verb.WHICH}\."
