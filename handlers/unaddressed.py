@@ -41,7 +41,7 @@ from handlers.weighing import (
     whose_decision,
     within_reach,
 )
-from sop.events import MaklumatId
+from sop.events import MaklumatId, ScanFiled, WrittenRecorded
 from sop.roles import DRAFTERS
 from sop.steps import Action
 from storage.prompts import TITLE, WHICH_PAPER, WHOSE_DECISION, Prompt
@@ -52,6 +52,8 @@ BY_REPLY_ALONE = (Action.SET_BASIS, WHAT_IS_THIS, WHICH_PAPER, Action.FILE_SCAN)
 """Questions that words beside them do not answer; of a scan see `_paper_asked_last`."""
 _OF_PAPER = (WHOSE_DECISION, Action.RECORD_WRITTEN)
 """Questions about a decision on paper: its scan answers them."""
+_OF_PAGES = (ScanFiled.__name__, WrittenRecorded.__name__)
+"""Events of papers, whose pages come one after the other."""
 _ACTIONS = frozenset(Action)
 _SAME_AS: Mapping[str, Collection[Action]] = {
     Action.RETURN: (Action.RETURN, Action.NOTE_CORRECTION),
@@ -98,8 +100,7 @@ async def take_plain(context: BotContext, brought: Brought, *, replies: bool) ->
         several |= {v.maklumat.id: v for v in named}
     if len(several) == 1:
         view, offered, meaning = awaited[0]
-        # Between other things a picture may be a further page of a paper.
-        may_be_page = meaning is Action.GIVE_PROOF and not (_is_about(last, view) and last is not None and last.is_card)
+        may_be_page = meaning is Action.GIVE_PROOF and not _tells_of_publication(last, view)
         also = [Action.FILE_SCAN] if may_be_page and scans.may_be_one(view, brought) else []
         if replies or numbers or (asked is not None and not _asks_what(asked, view)) or may_be_page:
             choices = [meaning, *possible(view, offered, brought), *also]
@@ -125,6 +126,11 @@ def _asks_what(asked: Prompt, view: View) -> bool:
 
 def _is_about(last: Known | None, view: View) -> bool:
     return last is not None and last.maklumat == view.maklumat.id
+
+
+def _tells_of_publication(last: Known | None, view: View) -> bool:
+    """Whether its publication was spoken of last: else a picture may as well be a further page of a paper."""
+    return last is not None and _is_about(last, view) and (last.is_card or last.event not in ("", *_OF_PAGES))
 
 
 def _may_as_well_be(view: View, offered: Offered, brought: Brought, last: Known | None, *, just_asked: bool) -> bool:

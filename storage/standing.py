@@ -28,6 +28,8 @@ class Known:
     is_card: bool
     file: KeptFile | None = None
     """The document that the message carries."""
+    event: str = ""
+    """The kind of event that it told of, if it told of one."""
 
 
 def message(db: Connection, chat_id: int, message_id: int) -> sa.Row[Any] | None:
@@ -61,6 +63,7 @@ def known(db: Connection, chat_id: int, message_id: int) -> Known | None:
         live=row.live,
         is_card=row.kind == Kind.CARD,
         file=_carried(db, row),
+        event=json.loads(row.body).get("event", ""),
     )
 
 

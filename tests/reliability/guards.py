@@ -534,14 +534,14 @@ GUARDS = (
     Guard(
         "a plain message that names what is out of reach is asked about",
         "handlers/unaddressed.py",
-        "if replies or numbers or (asked is not None and not _asks_what(asked, view)):",
-        "if replies:",
+        "if replies or numbers or (asked is not None and not _asks_what(asked, view)) or may_be_page:",
+        "if replies or may_be_page:",
         ("tests/stories/test_naming_another.py -k plain_page",),
     ),
     Guard(
         "a message that names several is asked about",
         "handlers/unaddressed.py",
-        "if len(named) > 1:",
+        "if len(named) + len(in_name) > 1:",
         "if False:",
         ("tests/stories/test_naming_another.py -k two_numbers",),
     ),
@@ -562,7 +562,7 @@ GUARDS = (
     Guard(
         "what comes right below a question is dealt with as its answer first",
         "handlers/unaddressed.py",
-        "if asked is not None and await _right_below(context, asked, brought, offers, named):",
+        "if asked is not None and may_answer and await _right_below(context, asked, brought, offers, named):",
         "if False:",
         ("tests/stories/test_right_below.py -k question_for",),
     ),
