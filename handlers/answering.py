@@ -14,7 +14,7 @@ from handlers.asked import TAKEN_BY
 from handlers.attachments import Brought, gather
 from handlers.callbacks import BadButton, Verb, decode
 from handlers.context import BotContext
-from handlers.meaning import is_courtesy, is_number_alone, mentioned, offered_by, possible
+from handlers.meaning import NEEDS_REASON, is_courtesy, is_number_alone, mentioned, offered_by, possible
 from handlers.replied import replied_to, replies_to_something
 from handlers.screens.confirming import by_button
 from handlers.screens.questions import courtesy, put_aside
@@ -197,6 +197,8 @@ async def _take_answer(context: BotContext, action: Action, view: View, prompt: 
         offered = offered_by(view)
         asked = [action] if action in offered else []
         await ask_what(context, view, [*asked, *possible(view, offered, brought)] or [Action.KEEP_REMARK], brought)
+    elif action in NEEDS_REASON and brought.document is not None and not brought.item.text:
+        await ask_what(context, view, [*possible(view, offered_by(view), brought), action], brought)
     elif action is Action.RECORD_WRITTEN:
         await _take_sheet(context, view, prompt, brought)
     else:
@@ -209,7 +211,9 @@ async def _take_sheet(context: BotContext, view: View, prompt: Prompt, brought: 
     newest = begun[0] if begun else prompt
     if newest.purpose == WHOSE_DECISION:
         await whose_decision(context, newest, brought.sound())
-    elif brought.attached and (begun or brought.item.scan is not None):
+    elif not begun and brought.item.scan is not None:
+        await whose_decision(context, prompt, brought.sound())
+    elif brought.attached and begun:
         await take_for(context, Action.RECORD_WRITTEN, view, newest, brought)
     elif begun:
         await written.say_more(context, newest, brought.item)

@@ -50,6 +50,8 @@ ON_CARD = (
     Action.RECORD_WRITTEN,
 )
 """What a message about a maklumat may be meant to be, in the order the choices are offered."""
+NEEDS_REASON = frozenset({Action.CANCEL, Action.REPLACE_TEXT})
+"""What ends something for good: a document without a word may be meant as something else."""
 _NEEDS_DOCUMENT = frozenset({Action.SUBMIT_DRAFT, Action.GIVE_FINAL})
 _TAKES_DOCUMENT = _NEEDS_DOCUMENT | {Action.REPLACE_TEXT}
 _NEEDS_WORDS = frozenset({Action.DIRECT, Action.ASK, Action.ANSWER, Action.REPORT_OBSTACLE, Action.REPORT_NOT_LIVE})
@@ -126,6 +128,15 @@ def has_link(text: str) -> bool:
     except LinkRequired:
         return False
     return True
+
+
+def stands_on(view: View, brought: Brought) -> bool:
+    """Whether this very address, or one of these very files, is what a maklumat has already."""
+    m, item = view.maklumat, brought.item
+    if m.publication is not None and is_link_alone(item.text) and find_link(item.text) == m.publication.link:
+        return True
+    texts = [draft.file for draft in m.drafts] + [final.file for final in (m.final, m.offered_final) if final]
+    return not {file.sha256 for file in item.files}.isdisjoint(file.sha256 for file in (*texts, *m.proofs))
 
 
 def is_link_alone(text: str) -> bool:

@@ -9,6 +9,7 @@ from handlers import drafting, scans, written
 from handlers.attachments import Brought
 from handlers.context import BotContext
 from handlers.meaning import (
+    NEEDS_REASON,
     Offered,
     agrees,
     for_documents,
@@ -26,6 +27,7 @@ from handlers.meaning import (
     shut_by_hold,
     speaks_of_final,
     spoken,
+    stands_on,
 )
 from handlers.screens import pages
 from handlers.screens.questions import courtesy
@@ -108,7 +110,7 @@ async def take_plain(context: BotContext, brought: Brought, *, replies: bool) ->
             return
         await take_for(context, meaning, view, unasked(view, meaning, offered), brought)
     elif not await _asked_last(context, brought, offers, named):
-        await _unasked_message(context, brought, offers, several=list(several.values()))
+        await _unasked_message(context, brought, offers, several=list(several.values()), last=last)
 
 
 def _asked_in(context: BotContext, last: Known | None) -> Prompt | None:
@@ -140,7 +142,8 @@ def _may_as_well_be(view: View, offered: Offered, brought: Brought, last: Known 
     meanings = possible(view, offered, brought)
     spoken_of = _is_about(last, view) and (bool(meanings) or scans.may_be_one(view, brought))
     is_final = Action.GIVE_FINAL in meanings and not just_asked
-    return may_be_sheet(view, offered, brought) or is_final or spoken_of
+    is_there = stands_on(view, brought) and not (just_asked and brought.item.files)
+    return may_be_sheet(view, offered, brought) or is_final or spoken_of or is_there
 
 
 async def _right_below(
@@ -172,7 +175,8 @@ async def _right_below(
         return False
     context.turn.question = asked
     fits = possible if is_sheet else plain_meaning
-    elsewhere = [v for v, o in offers if v.maklumat.id != m.id and (v in named or fits(v, o, brought))]
+    may_be = [v for v, o in offers if v in named or fits(v, o, brought) or stands_on(v, brought)]
+    elsewhere = [v for v in may_be if v.maklumat.id != m.id]
     if elsewhere:
         await ask_which(context, brought, [view, *elsewhere], question=asked.id)
     elif names_another(view, brought):
@@ -200,6 +204,8 @@ async def _ask_after(context: BotContext, asked: Prompt, view: View, brought: Br
     first = [] if purpose in held_back(view) or needs_words else [purpose]
     meaning = plain_meaning(view, offered, brought)
     also = [meaning] if meaning is not None else []
+    if purpose in NEEDS_REASON and not brought.item.text:
+        first, also = also, first
     await ask_what(context, view, [*first, *also, *possible(view, offered, brought)] or [Action.KEEP_REMARK], brought)
 
 
@@ -253,9 +259,14 @@ async def _paper_asked_last(context: BotContext, brought: Brought, named: Sequen
 
 
 async def _unasked_message(
-    context: BotContext, brought: Brought, offers: Sequence[tuple[View, Offered]], several: Sequence[View]
+    context: BotContext,
+    brought: Brought,
+    offers: Sequence[tuple[View, Offered]],
+    several: Sequence[View],
+    last: Known | None,
 ) -> None:
     """A plain message that nobody asked for: which maklumat, which meaning, or none at all."""
+    spoken_of = [view for view, _ in offers if _is_about(last, view)]
     fitting = [(view, actions) for view, offered in offers if (actions := possible(view, offered, brought))]
     approvable = [view for view, _ in offers if may_approve(view) is not None]
     document = brought.document
@@ -272,6 +283,8 @@ async def _unasked_message(
             await ask_what(context, held[0], [Action.KEEP_REMARK], brought, may_open=True)
         else:
             await drafting.offer(context, brought, document)
+    elif len(fitting) == 1 and any(view.maklumat.id != fitting[0][0].maklumat.id for view in spoken_of):
+        await ask_which(context, brought, [*spoken_of, fitting[0][0]])
     elif len(fitting) == 1:
         view, actions = fitting[0]
         also = [Action.FILE_SCAN] if scans.may_be_one(view, brought) else []
@@ -280,6 +293,13 @@ async def _unasked_message(
         await ask_which(context, brought, [view for view, _ in fitting])
     elif len(early := [v for v, o in offers if Action.KEEP_REMARK in o and is_too_early(v, brought)]) == 1:
         await ask_what(context, early[0], [Action.KEEP_REMARK], brought)
+    elif papers := [view for view, _ in offers if scans.may_be_one(view, brought)]:
+        # A further page, or a paper that was signed: it can be filed.
+        own = [view for view in papers if _is_about(last, view)] or papers
+        if len(own) == 1:
+            await ask_what(context, own[0], [Action.FILE_SCAN, Action.KEEP_REMARK], brought)
+        else:
+            await ask_which(context, brought, own)
     else:
         await context.finish(context.say(pages.nothing_expected(context.me)), contents=brought.sound().contents)
 

@@ -23,6 +23,7 @@ from handlers.meaning import (
     refuse_the_absent,
     speaks_of_agreeing,
     spoken,
+    stands_on,
 )
 from handlers.screens.cards import confirm_approval
 from handlers.screens.questions import choose, courtesy, which_one
@@ -79,11 +80,17 @@ async def weigh(
 
 
 async def within_reach(context: BotContext, brought: Brought) -> list[View]:
-    """What a message may be about: every maklumat under way; for a file also the one published last."""
+    """What a message may be about: every maklumat until its page was seen; for a file also the one published last.
+
+    Also whatever the very same file or address stands on already: it was sent once more, or for it again.
+    """
     views = list(await context.reading.open_views(context.me.id, context.now))
-    if brought.item.files:
-        published = [v for v in await context.reading.archive(context.me.id, context.now) if v.maklumat.publication]
-        views += [v for at, v in enumerate(published) if at == 0 or is_under_way(v.maklumat)]
+    published = [v for v in await context.reading.archive(context.me.id, context.now) if v.maklumat.publication]
+    views += [
+        view
+        for at, view in enumerate(published)
+        if is_under_way(view.maklumat) or (brought.item.files and at == 0) or stands_on(view, brought)
+    ]
     return views
 
 

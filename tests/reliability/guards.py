@@ -569,8 +569,8 @@ GUARDS = (
     Guard(
         "what was spoken of last may be meant",
         "handlers/unaddressed.py",
-        "or is_final or spoken_of",
-        "or is_final",
+        "or is_final or spoken_of or is_there",
+        "or is_final or is_there",
         ("tests/stories/test_right_below.py -k card_of_another",),
     ),
     Guard(

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.demo.kit.client import ChatMessage
-from tests.stories.house import FINAL, NUMBER, PAGE, PDF, PHOTOS, SCREENSHOT, VOICE, House
+from tests.stories.house import FINAL, NUMBER, PAGE, PDF, PDF_2, PHOTOS, SCREENSHOT, VOICE, House
 from tests.stories.test_which_one_is_meant import FIRST, SECOND, of, second, two_at_step_3
 
 pytestmark = [pytest.mark.story, pytest.mark.parametrize("kind", ["sqlite"], indirect=True)]
@@ -125,6 +125,71 @@ class TestAPageOfAPaper:
             await house.pelaksana.send(PHOTOS[1], kind="photo")
             both = await last_told(house, "pelaksana")
         assert "2 (dua) foto" in both.text
+
+
+class TestWhatIsThereAlready:
+    async def test_the_page_of_one_that_is_sent_again_publishes_no_other(self, house: House):
+        await house.to_step_6()
+        await second(house)
+        await house.give_draft(PDF_2)
+        await house.forward()
+        await house.komisioner.say(f"/status {SECOND}")
+        await house.komisioner.tap("Setujui", await house.newest(house.komisioner, "Setujui"))
+        await house.settle()
+        await house.komisioner.tap("Ya, setujui")
+        await house.settle()
+        await house.atasan.tap("Perintahkan publikasi")
+        await house.settle()
+
+        async with house.nothing_changes():
+            await house.pelaksana.say(PAGE)
+            which = await last_told(house, "pelaksana")
+        assert of(which, FIRST)
+        assert of(which, SECOND)
+
+
+class TestWhatWasSpokenOfLast:
+    async def test_a_further_word_of_a_komisioner_is_not_about_another_alone(self, house: House):
+        await two_at_step_3(house)
+        await house.komisioner.say(f"/status {FIRST}")
+        await house.komisioner.tap("Setujui", await house.newest(house.komisioner, "Setujui"))
+        await house.settle()
+        await house.komisioner.tap("Ya, setujui")
+        await house.settle()
+
+        await house.komisioner.say("Mohon jam layanan dicantumkan juga")
+        which = await last_told(house, "komisioner")
+        assert of(which, FIRST)
+        assert of(which, SECOND)
+
+    async def test_words_about_a_page_that_waits_to_be_seen_are_asked_about(self, house: House):
+        await house.to_step_6()
+
+        await house.eppid.say("Laman belum terbuka")
+        asked = await last_told(house, "e-ppid")
+        assert NUMBER in asked.text
+        assert len(asked.labels) > 1
+
+    async def test_a_further_page_of_a_sheet_can_be_filed(self, house: House):
+        await house.to_step_3()
+        await sheet_asked(house, NUMBER)
+        await house.pelaksana.send(PHOTOS[0], kind="photo")
+        await house.settle()
+
+        await house.pelaksana.send(PHOTOS[1], kind="photo")
+        assert "Arsipkan sebagai pindaian" in (await last_told(house, "pelaksana")).labels
+
+
+class TestADocumentWithoutAWord:
+    @pytest.mark.parametrize("replies", [True, False], ids=["in reply", "right below"])
+    async def test_is_no_reason_to_cancel(self, house: House, replies: bool):
+        await house.open_maklumat()
+        question = await house.asked(house.ppid, "Batalkan")
+
+        async with house.nothing_changes():
+            await house.ppid.send(PDF, reply_to=question if replies else None)
+            asked = await last_told(house, "ppid")
+        assert asked.labels[0] == "Catat sebagai draf"
 
 
 class TestWhatIsStillAwaited:
