@@ -569,9 +569,16 @@ GUARDS = (
     Guard(
         "what was spoken of last may be meant",
         "handlers/unaddressed.py",
-        "or is_final or spoken_of or is_there",
-        "or is_final or is_there",
+        "or spoken_of or is_there",
+        "or is_there",
         ("tests/stories/test_right_below.py -k card_of_another",),
+    ),
+    Guard(
+        "the page of one that is sent again is asked about",
+        "handlers/unaddressed.py",
+        "or is_final or spoken_of or is_there\n",
+        "or is_final or spoken_of\n",
+        ("tests/stories/test_right_below.py -k sent_again",),
     ),
     Guard(
         "a question that was answered does no act again",
