@@ -546,18 +546,25 @@ GUARDS = (
         ("tests/stories/test_naming_another.py -k two_numbers",),
     ),
     Guard(
-        "a sheet that may be of another maklumat is asked about",
+        "a sheet right below its question that may be of another maklumat is asked about",
         "handlers/unaddressed.py",
         "    if elsewhere:\n        await ask_which(context, brought, [view, *elsewhere], question=asked.id)\n    elif",
         "    if",
+        ("tests/stories/test_naming_another.py -k below_it",),
+    ),
+    Guard(
+        "a sheet that was asked for before and may be of another maklumat is asked about",
+        "handlers/unaddressed.py",
+        "may_be = [v for v, o in offers if v in named or (is_of_paper and possible(v, o, brought))]",
+        "may_be = []",
         ("tests/stories/test_naming_another.py -k page_of_another",),
     ),
     Guard(
-        "a sheet that does not follow the question for it is asked about",
+        "what comes right below a question and is no answer to it is asked about",
         "handlers/unaddressed.py",
         "elif is_of_paper or plain_meaning(view, offered, brought) in",
         "elif True or plain_meaning(view, offered, brought) in",
-        ("tests/stories/test_naming_another.py -k asked_for_long_ago",),
+        ("tests/stories/test_right_below.py -k obstacle",),
     ),
     Guard(
         "what comes right below a question is dealt with as its answer first",

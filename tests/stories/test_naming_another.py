@@ -147,6 +147,21 @@ class TestASheet:
             asked = await last_told(house, "pelaksana")
         assert DISPOSISI in asked.labels
 
+    async def test_right_below_it_may_still_be_the_page_of_another(self, house: House):
+        await house.to_step_6()
+        await second(house)
+        await house.give_draft(PDF_2)
+        await house.forward()
+        await scan_asked(house, SECOND)
+
+        async with house.nothing_changes():
+            await house.pelaksana.send(SCREENSHOT, kind="photo")
+            which = await last_told(house, "pelaksana")
+        assert of(which, FIRST)
+        await house.pelaksana.press(of(which, SECOND), which)
+        await house.settle()
+        assert (await house.events())["WrittenRecorded"] == 1, "the sheet that was asked for"
+
     async def test_the_page_of_another_is_none(self, house: House):
         await two_at_step_3(house)
         await scan_asked(house, FIRST)
