@@ -224,7 +224,7 @@ def choose(
             label = file_as(answers)
         waiting = _open_questions(view) if action is Action.ANSWER and view else ()
         if len(waiting) > 1:
-            choices += [(f"Jawaban: {words}", action, number) for number, words in waiting]
+            choices += [(f"Jawaban atas: {words}", action, number) for number, words in waiting]
         else:
             choices.append((label, action, 0))
     may_record = Action.RECORD_WRITTEN in actions

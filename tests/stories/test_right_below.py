@@ -288,7 +288,7 @@ class TestAnswersToAKomisioner:
 
         await house.atasan.say("Ya, biaya tetap nol")
         asked = await last_told(house, "atasan-ppid")
-        await house.atasan.press("Jawaban: Apakah biaya tetap nol?", asked)
+        await house.atasan.press("Jawaban atas: Apakah biaya tetap nol?", asked)
         told = await house.received()
 
         assert "Apakah biaya tetap nol?" in told["komisioner"][-1].text
