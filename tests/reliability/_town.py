@@ -197,7 +197,12 @@ class Town:
         """What became of every update and of every message; `quiet` when the bot had no reason to complain."""
         figures.add("updates handed over", len(self.said) + self.pressed.total())
         self.books.count(figures, self.database, self.world, self.said, self.pressed)
-        tracebacks = self.log.read_text().count("Traceback") if self.log.exists() else 0
+        told = self.log.read_text() if self.log.exists() else ""
+        tracebacks = told.count("Traceback")
+        if tracebacks and quiet:
+            # The town's log goes with it; why a promise was not kept must not.
+            first = told.index("Traceback")
+            print(told[max(first - 500, 0) : first + 4000])
         if quiet:
             figures.exactly("tracebacks", tracebacks, 0)
         else:
