@@ -4,7 +4,7 @@ import pytest
 
 from bot.demo.kit.client import ChatMessage
 from tests.stories.house import PAGE, PDF, PDF_2, PHOTOS, SCREENSHOT, VOICE, House
-from tests.stories.test_which_one_is_meant import FIRST, OTHER, SECOND, of, second, two_at_step_3
+from tests.stories.test_which_one_is_meant import FIRST, OTHER, SECOND, approved, of, second, two_at_step_3
 
 pytestmark = [pytest.mark.story, pytest.mark.parametrize("kind", ["sqlite"], indirect=True)]
 NEVER_GIVEN = f"{FIRST[:-3]}077"
@@ -165,11 +165,7 @@ class TestASheet:
     async def test_the_page_of_another_is_none(self, house: House):
         await two_at_step_3(house)
         await scan_asked(house, FIRST)
-        await house.komisioner.say(f"/status {SECOND}")
-        await house.komisioner.tap("Setujui", await house.newest(house.komisioner, "Setujui"))
-        await house.settle()
-        await house.komisioner.tap("Ya, setujui")
-        await house.settle()
+        await approved(house, SECOND)
         await house.atasan.tap("Perintahkan publikasi")
         await house.settle()
         await house.pelaksana.reply(await house.newest(house.pelaksana, "Tandai terpublikasi"), PAGE)

@@ -4,7 +4,7 @@ import pytest
 
 from bot.demo.kit.client import ChatMessage
 from tests.stories.house import FINAL, NUMBER, PAGE, PDF, PDF_2, PHOTOS, SCREENSHOT, VOICE, House
-from tests.stories.test_which_one_is_meant import FIRST, SECOND, of, second, two_at_step_3
+from tests.stories.test_which_one_is_meant import FIRST, SECOND, approved, of, second, two_at_step_3
 
 pytestmark = [pytest.mark.story, pytest.mark.parametrize("kind", ["sqlite"], indirect=True)]
 
@@ -133,11 +133,7 @@ class TestWhatIsThereAlready:
         await second(house)
         await house.give_draft(PDF_2)
         await house.forward()
-        await house.komisioner.say(f"/status {SECOND}")
-        await house.komisioner.tap("Setujui", await house.newest(house.komisioner, "Setujui"))
-        await house.settle()
-        await house.komisioner.tap("Ya, setujui")
-        await house.settle()
+        await approved(house, SECOND)
         await house.atasan.tap("Perintahkan publikasi")
         await house.settle()
 
@@ -151,11 +147,7 @@ class TestWhatIsThereAlready:
 class TestWhatWasSpokenOfLast:
     async def test_a_further_word_of_a_komisioner_is_not_about_another_alone(self, house: House):
         await two_at_step_3(house)
-        await house.komisioner.say(f"/status {FIRST}")
-        await house.komisioner.tap("Setujui", await house.newest(house.komisioner, "Setujui"))
-        await house.settle()
-        await house.komisioner.tap("Ya, setujui")
-        await house.settle()
+        await approved(house, FIRST)
 
         await house.komisioner.say("Mohon jam layanan dicantumkan juga")
         which = await last_told(house, "komisioner")

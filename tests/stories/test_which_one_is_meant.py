@@ -25,6 +25,15 @@ async def two_at_step_3(house: House) -> None:
     await house.forward()
 
 
+async def approved(house: House, number: str) -> None:
+    """The Komisioner approves this one."""
+    await house.komisioner.say(f"/status {number}")
+    await house.komisioner.tap("Setujui", await house.newest(house.komisioner, "Setujui"))
+    await house.settle()
+    await house.komisioner.tap("Ya, setujui")
+    await house.settle()
+
+
 def of(message: ChatMessage, number: str) -> str:
     """The button that chooses this maklumat."""
     return next(label for label in message.labels if label.startswith(number))
