@@ -15,7 +15,7 @@ from handlers.context import BotContext
 from handlers.screens.questions import ask_sheet, ask_verdict, recorded_as
 from handlers.screens.texts import done_toast
 from sop.commands import Act
-from sop.errors import QuestionClosed
+from sop.errors import QuestionClosed, ScanRequired
 from sop.guards import may_be_recorded, may_have_decided
 from sop.items import NOTHING, Item, Verdict
 from sop.roles import PersonId, Role
@@ -102,10 +102,15 @@ async def on_verdict(_update: Update, context: BotContext) -> None:
 
 
 async def say_more(context: BotContext, prompt: Prompt, item: Item) -> None:
-    """Words came in reply to the question for a scan: they are kept, and the scan is asked for again."""
+    """Words came in reply to the question for a scan: they are kept, and the scan is asked for again.
+
+    Raises:
+        ScanRequired: it was never chosen whose decision it is, as by a made-up tap.
+    """
     assert prompt.maklumat is not None
     verdict = verdict_in(prompt)
-    assert verdict is not None
+    if verdict is None:
+        raise ScanRequired
     view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
     await _ask_scan(context, view, prompt, verdict, with_what_was_said(prompt, item))
 

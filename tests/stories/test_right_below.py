@@ -1,16 +1,17 @@
 """People answer what they were asked last, with or without 'reply'; and what they answered once, they do once."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.demo.kit.client import ChatMessage
-from tests.stories.house import FINAL, NUMBER, PAGE, PDF, PDF_2, PHOTOS, SCREENSHOT, VOICE, House
+from handlers.callbacks import Verb, decode, encode
+from sop.steps import Action
+from tests.stories.house import FINAL, NUMBER, PAGE, PDF, PDF_2, PHOTOS, SCREENSHOT, VOICE, House, button
+from tests.stories.test_naming_another import last_told, scan_asked
 from tests.stories.test_which_one_is_meant import FIRST, SECOND, approved, of, second, two_at_step_3
 
 pytestmark = [pytest.mark.story, pytest.mark.parametrize("kind", ["sqlite"], indirect=True)]
-
-
-async def last_told(house: House, role: str) -> ChatMessage:
-    return (await house.received())[role][-1]
 
 
 async def asks_of(house: House, role: str, number: str, label: str) -> ChatMessage:
@@ -102,7 +103,7 @@ class TestAPageOfAPaper:
         await second(house)
         await house.give_draft()
         await house.forward()
-        question = await sheet_asked(house, SECOND)
+        question = await scan_asked(house, SECOND)
         await house.pelaksana.send(PHOTOS[0], kind="photo", reply_to=question)
         await house.settle()
         assert (await house.events())["WrittenRecorded"] == 1
@@ -164,7 +165,7 @@ class TestWhatWasSpokenOfLast:
 
     async def test_a_further_page_of_a_sheet_can_be_filed(self, house: House):
         await house.to_step_3()
-        await sheet_asked(house, NUMBER)
+        await scan_asked(house, NUMBER)
         await house.pelaksana.send(PHOTOS[0], kind="photo")
         await house.settle()
 
@@ -215,17 +216,6 @@ class TestWhatIsStillAwaited:
 
         asked = await last_told(house, "ppid")
         assert {"Catat sebagai draf", "Buka maklumat"} <= set(asked.labels)
-
-
-async def sheet_asked(house: House, number: str) -> ChatMessage:
-    """Whose decision on paper it is was chosen; the question for its sheet."""
-    await house.pelaksana.say(f"/status {number}")
-    card = await house.newest(house.pelaksana, "Catat disposisi tertulis")
-    await house.pelaksana.tap("Catat disposisi tertulis", card)
-    asked = await last_told(house, "pelaksana")
-    mark = await house.pelaksana.mark()
-    await house.pelaksana.press("Disetujui: Bapak Bagus Prasetyo", asked)
-    return await house.pelaksana.expect("Mohon membalas pesan ini", button="Batal", after=mark)
 
 
 class TestWhatWasAnsweredAlready:
@@ -358,7 +348,7 @@ class TestADecisionOnPaper:
 
     async def test_a_sheet_in_reply_to_the_older_question_takes_the_words_along(self, house: House):
         await house.to_step_3()
-        question = await sheet_asked(house, NUMBER)
+        question = await scan_asked(house, NUMBER)
         await house.pelaksana.reply(question, "Lembar asli ada di ruang arsip")
         await house.settle()
 
@@ -380,8 +370,21 @@ class TestADecisionOnPaper:
 
         assert "2 (dua) foto" in asked.text
 
+    async def test_words_to_a_question_that_no_button_of_ours_puts_are_refused(self, house: House):
+        await house.to_step_3()
+        await house.pelaksana.say(f"/status {NUMBER}")
+        card = await house.newest(house.pelaksana, "Catat disposisi tertulis")
+        made_up = decode(button(card, "Catat disposisi tertulis"))
+        data = encode(replace(made_up, verb=Verb.ASK, action=Action.RECORD_WRITTEN))
+        await house.forged(house.pelaksana, data, card)
+
+        async with house.nothing_changes():
+            await house.pelaksana.say("Lembar asli ada di ruang arsip")
+            refused = await last_told(house, "pelaksana")
+        assert "foto atau PDF" in refused.text
+
     async def test_words_below_the_question_for_the_sheet_are_kept_with_it(self, house: House):
         await house.to_step_3()
-        await sheet_asked(house, NUMBER)
+        await scan_asked(house, NUMBER)
         await house.pelaksana.say("Lembar asli ada di ruang arsip")
         assert "Lembar asli ada di ruang arsip" in (await last_told(house, "pelaksana")).text
