@@ -34,6 +34,23 @@ async def compared(context: BotContext, view: View, act: Act, brought: Brought) 
     return replace(act, comparison=await asyncio.to_thread(compare, approved, final, draft.version))
 
 
+async def overtakes(context: BotContext, view: View, prompt: Prompt) -> None:
+    """A further final text came: whether an earlier one of this person's is to be used is no question any more."""
+    older = await context.reading.still_open(context.me.id, CONFIRM, view.maklumat.id)
+    context.turn.settles = (*context.turn.settles, *(number for number in older if number != prompt.id))
+
+
+def replaced(view: View, act: Act) -> KeptFile | None:
+    """The final text that this one takes the place of.
+
+    What was only offered gives way to any; what counts already, to a drafter's alone.
+    """
+    m = view.maklumat
+    counts = m.final if act.role in DRAFTERS else None
+    there = m.offered_final or counts
+    return there.file if act.file and there and there.file.sha256 != act.file.sha256 else None
+
+
 async def asks_first(context: BotContext, view: View, act: Act, prompt: Prompt, brought: Brought) -> bool:
     """Ask whether a text that differs is to be used; nothing is recorded until then.
 

@@ -54,10 +54,10 @@ NEEDS_REASON = frozenset({Action.CANCEL, Action.REPLACE_TEXT})
 """What ends something for good: a document without a word may be meant as something else."""
 _NEEDS_DOCUMENT = frozenset({Action.SUBMIT_DRAFT, Action.GIVE_FINAL})
 _TAKES_DOCUMENT = _NEEDS_DOCUMENT | {Action.REPLACE_TEXT}
-_NEEDS_WORDS = frozenset({Action.DIRECT, Action.ASK, Action.ANSWER, Action.REPORT_OBSTACLE, Action.REPORT_NOT_LIVE})
+_NEEDS_WORDS = frozenset({Action.DIRECT, Action.ASK, Action.REPORT_OBSTACLE, Action.REPORT_NOT_LIVE})
 _SIGN = r"[-\u2010-\u2015\u2212_/]"
 _NUMBER = re.compile(
-    rf"(?<![^\W_])MKL(?:\s?(?:{_SIGN}|:)\s?|[.\s])?(\d{{4}})(?:\s?{_SIGN}\s?|[.\s])(\d+)(?![^\W_])", re.IGNORECASE
+    rf"(?<![^\W_])MKL(?:\s?(?:{_SIGN}|:)\s?|[.\s])?(\d{{4}})(?:\s?{_SIGN}\s?|[.\s])?(\d+)(?![^\W_])", re.IGNORECASE
 )
 """A nomor kendali as people write it, with whatever dashes, and as it stands in the name of a file."""
 _LEAST_TITLE_WORDS = 2

@@ -9,6 +9,7 @@ from handlers import drafting, finals, written
 from handlers.attachments import Brought, FileUnfit
 from handlers.context import BotContext
 from handlers.meaning import Offered, has_link, refuse_odd, role_for
+from handlers.screens.finals import replaces
 from handlers.screens.questions import kept_late, question, recorded_as
 from handlers.screens.texts import beside, done_toast, explain, proof_wanted
 from sop.commands import Act
@@ -29,8 +30,11 @@ async def take_for(context: BotContext, action: Action, view: View, prompt: Prom
     act = _act(context, action, view, prompt, brought)
     if act.action is Action.GIVE_FINAL:
         act = await finals.compared(context, view, act, brought)
+        await finals.overtakes(context, view, prompt)
         if await finals.asks_first(context, view, act, prompt, brought):
             return
+        if (earlier := finals.replaced(view, act)) is not None:
+            context.turn.beside = (*context.turn.beside, replaces(earlier))
     if act.action is Action.SUBMIT_DRAFT:
         await drafting.remark_gaps(context, act.file, brought.contents)
     _proves(context, act, brought)

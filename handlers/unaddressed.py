@@ -9,12 +9,10 @@ from handlers import drafting, scans, written
 from handlers.attachments import Brought
 from handlers.context import BotContext
 from handlers.meaning import (
-    NEEDS_REASON,
     Offered,
     agrees,
     for_documents,
     has_link,
-    held_back,
     is_courtesy,
     is_too_early,
     may_approve,
@@ -33,10 +31,15 @@ from handlers.screens import pages
 from handlers.screens.questions import courtesy
 from handlers.taking import VALUES, take_for, unasked
 from handlers.weighing import (
+    BY_REPLY_ALONE,
+    OF_PAPER,
     WHAT_IS_THIS,
+    ask_after,
     ask_what,
     ask_which,
     asked_again,
+    asked_of_me,
+    asks_of_one,
     names_another,
     weigh,
     which_paper,
@@ -50,13 +53,8 @@ from storage.prompts import TITLE, WHICH_PAPER, WHOSE_DECISION, Prompt
 from storage.reading import View
 from storage.standing import Known
 
-BY_REPLY_ALONE = (Action.SET_BASIS, WHAT_IS_THIS, WHICH_PAPER, Action.FILE_SCAN)
-"""Questions that words beside them do not answer; of a scan see `_paper_asked_last`."""
-_OF_PAPER = (WHOSE_DECISION, Action.RECORD_WRITTEN)
-"""Questions about a decision on paper: its scan answers them."""
 _OF_PAGES = (ScanFiled.__name__, WrittenRecorded.__name__)
 """Events of papers, whose pages come one after the other."""
-_ACTIONS = frozenset(Action)
 _SAME_AS: Mapping[str, Collection[Action]] = {
     Action.RETURN: (Action.RETURN, Action.NOTE_CORRECTION),
     Action.PUBLISH: (Action.PUBLISH, Action.GIVE_PROOF),
@@ -164,9 +162,10 @@ async def _right_below(
         else:
             await drafting.offer_titled(context, brought)
         return True
-    is_of_paper = asked.purpose in _OF_PAPER
-    if asked.maklumat is None or not (is_of_paper or asked.purpose in _ACTIONS) or asked.purpose in BY_REPLY_ALONE:
+    is_of_paper = asked.purpose in OF_PAPER
+    if not asks_of_one(asked):
         return False
+    assert asked.maklumat is not None
     view = await context.reading.view(asked.maklumat, context.me.id, context.now)
     offered, m = offered_by(view), view.maklumat
     is_past = (m.visit.number, m.version) != (asked.visit, asked.version)
@@ -177,10 +176,12 @@ async def _right_below(
     fits = possible if is_sheet else plain_meaning
     may_be = [v for v, o in offers if v in named or fits(v, o, brought) or stands_on(v, brought)]
     elsewhere = [v for v in may_be if v.maklumat.id != m.id]
+    if asked.person is None and brought.item.text:
+        elsewhere += await _asked_for_elsewhere(context, [(v, o) for v, o in offers if v not in (view, *elsewhere)])
     if elsewhere:
         await ask_which(context, brought, [view, *elsewhere], question=asked.id)
     elif names_another(view, brought):
-        await _ask_after(context, asked, view, brought)
+        await ask_after(context, asked, view, brought)
     elif asked.purpose == WHOSE_DECISION:
         await whose_decision(context, asked, brought.sound())
     elif is_of_paper and not is_sheet:
@@ -188,25 +189,18 @@ async def _right_below(
     elif is_of_paper or plain_meaning(view, offered, brought) in _SAME_AS.get(asked.purpose, (asked.purpose,)):
         await take_for(context, Action(asked.purpose), view, asked, brought)
     else:
-        await _ask_after(context, asked, view, brought)
+        await ask_after(context, asked, view, brought)
     return True
 
 
-async def _ask_after(context: BotContext, asked: Prompt, view: View, brought: Brought) -> None:
-    """Ask what a message is, what was asked for being the first of what it may be."""
-    offered = offered_by(view)
-    # What would only be refused once it was chosen is no choice; beside the others it is said why.
-    purpose = Action.RECORD_WRITTEN if asked.purpose in _OF_PAPER else Action(asked.purpose)
-    if purpose is Action.RETURN and Action.NOTE_CORRECTION in offered:
-        # To a Komisioner these are one: words alone return it at once, unless he has begun a longer correction.
-        purpose = Action.NOTE_CORRECTION
-    needs_words = purpose in VALUES and purpose is not Action.PUBLISH and not brought.item.text
-    first = [] if purpose in held_back(view) or needs_words else [purpose]
-    meaning = plain_meaning(view, offered, brought)
-    also = [meaning] if meaning is not None else []
-    if purpose in NEEDS_REASON and not brought.item.text:
-        first, also = also, first
-    await ask_what(context, view, [*first, *also, *possible(view, offered, brought)] or [Action.KEEP_REMARK], brought)
+async def _asked_for_elsewhere(context: BotContext, others: Sequence[tuple[View, Offered]]) -> list[View]:
+    """Of which other maklumat this person was asked for a number or the like, before a Komisioner's question came."""
+    mine = await asked_of_me(context)
+    if mine is None or mine.purpose not in VALUES or mine.purpose == Action.PUBLISH:
+        return []
+    stands = (mine.maklumat, mine.visit, mine.version)
+    of = [(view, offered, view.maklumat) for view, offered in others if mine.purpose in offered]
+    return [view for view, _, m in of if (m.id, m.visit.number, m.version) == stands]
 
 
 async def _asked_last(
@@ -218,7 +212,7 @@ async def _asked_last(
         if prompt.purpose == TITLE:
             await drafting.offer_titled(context, brought)
             return True
-        is_of_paper = prompt.purpose in _OF_PAPER
+        is_of_paper = prompt.purpose in OF_PAPER
         if prompt.maklumat is None or prompt.purpose in BY_REPLY_ALONE or (is_of_paper and brought.item.scan is None):
             continue
         if prompt.maklumat not in views:
@@ -233,7 +227,7 @@ async def _asked_last(
         if elsewhere:
             await ask_which(context, brought, [view, *elsewhere], question=prompt.id)
         else:
-            await _ask_after(context, prompt, view, brought)
+            await ask_after(context, prompt, view, brought)
         return True
     return False
 

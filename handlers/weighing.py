@@ -10,8 +10,10 @@ from handlers import scans, written
 from handlers.attachments import Brought
 from handlers.context import BotContext
 from handlers.meaning import (
+    NEEDS_REASON,
     agrees,
     has_link,
+    held_back,
     is_courtesy,
     may_approve,
     mentioned,
@@ -28,17 +30,22 @@ from handlers.meaning import (
 from handlers.screens.cards import confirm_approval
 from handlers.screens.questions import choose, courtesy, which_one
 from handlers.screens.texts import beside
-from handlers.taking import take_for, unasked
+from handlers.taking import VALUES, take_for, unasked
 from sop.roles import Role
 from sop.steps import Action
 from sop.turns import is_under_way
-from storage.prompts import Prompt
+from storage.prompts import WHICH_PAPER, WHOSE_DECISION, Prompt
 from storage.reading import View
 from storage.replies import ShowCard
 from storage.standing import Known
 
 WHAT_IS_THIS = "what-is-this"
 """Purpose of the question what something already said is meant to be, or which maklumat it is about."""
+BY_REPLY_ALONE = (Action.SET_BASIS, WHAT_IS_THIS, WHICH_PAPER, Action.FILE_SCAN)
+"""Questions that words beside them do not answer; of a scan see `unaddressed.py`."""
+OF_PAPER = (WHOSE_DECISION, Action.RECORD_WRITTEN)
+"""Questions about a decision on paper: its scan answers them."""
+_ACTIONS = frozenset(Action)
 
 
 async def weigh(
@@ -76,7 +83,65 @@ async def weigh(
             refuse_the_absent(context.me)
         choices = [*([meaning] if meaning is not None else []), *possible(view, offered, brought)]
         choices += [Action.FILE_SCAN] if may_be_scan else []
-        await ask_what(context, view, choices or [Action.KEEP_REMARK], brought)
+        choices += await _asked_besides(context, view, brought)
+        await ask_what(context, view, list(dict.fromkeys(choices)) or [Action.KEEP_REMARK], brought)
+
+
+async def ask_after(context: BotContext, asked: Prompt, view: View, brought: Brought) -> None:
+    """Ask what a message is, what was asked for being the first of what it may be."""
+    offered = offered_by(view)
+    wanted = _wanted(asked, view, brought)
+    first = [wanted] if wanted is not None else []
+    meaning = plain_meaning(view, offered, brought)
+    also = [meaning] if meaning is not None else []
+    if wanted in NEEDS_REASON and not brought.item.text:
+        first, also = also, first
+    # A Komisioner's question may have come between another one and its answer.
+    between = await _asked_besides(context, view, brought) if asked.person is None else []
+    choices = [*first, *between, *also, *possible(view, offered, brought)]
+    await ask_what(context, view, list(dict.fromkeys(choices)) or [Action.KEEP_REMARK], brought)
+
+
+def _wanted(asked: Prompt, view: View, brought: Brought) -> Action | None:
+    """What a question asked for, as a choice; None where, once it was chosen, it would only be refused."""
+    purpose = Action.RECORD_WRITTEN if asked.purpose in OF_PAPER else Action(asked.purpose)
+    if purpose is Action.RETURN and Action.NOTE_CORRECTION in offered_by(view):
+        # To a Komisioner these are one: words alone return it at once, unless he has begun a longer correction.
+        purpose = Action.NOTE_CORRECTION
+    needs_words = purpose in VALUES and purpose is not Action.PUBLISH and not brought.item.text
+    return None if purpose in held_back(view) or needs_words else purpose
+
+
+def asks_of_one(asked: Prompt) -> bool:
+    """Whether a question waits for an act on one maklumat, which words or files beside it may answer."""
+    of_act = asked.purpose in OF_PAPER or asked.purpose in _ACTIONS
+    return asked.maklumat is not None and of_act and asked.purpose not in BY_REPLY_ALONE
+
+
+async def asked_of_me(context: BotContext, view: View | None = None) -> Prompt | None:
+    """The newest open question to this person that asks for an act.
+
+    With a view it is the newest about that maklumat, as it stands now.
+    """
+    m = view.maklumat if view is not None else None
+    return next(
+        (
+            prompt
+            for prompt in await context.reading.asked_last(context.me.id)
+            if asks_of_one(prompt)
+            and (m is None or (prompt.maklumat, prompt.visit, prompt.version) == (m.id, m.visit.number, m.version))
+        ),
+        None,
+    )
+
+
+async def _asked_besides(context: BotContext, view: View, brought: Brought) -> list[Action]:
+    """What this person was asked for himself about a maklumat, where words, or a final text's photo, may answer it."""
+    asked = await asked_of_me(context, view)
+    if asked is None or (wanted := _wanted(asked, view, brought)) not in offered_by(view):
+        return []
+    answers = brought.final is not None if wanted is Action.GIVE_FINAL else bool(brought.item.text)
+    return [wanted] if answers and asked.purpose not in OF_PAPER else []
 
 
 async def within_reach(context: BotContext, brought: Brought) -> list[View]:

@@ -95,11 +95,13 @@ def asked_last(db: Connection, person: PersonId) -> tuple[Prompt, ...]:
     return tuple(_prompt(row) for row in rows)
 
 
-def for_a_title(db: Connection, person: PersonId) -> tuple[int, ...]:
-    """Open questions under which title this person would like to open a maklumat."""
+def still_open(db: Connection, person: PersonId, purpose: str, about: MaklumatId | None = None) -> tuple[int, ...]:
+    """Open questions of one purpose to this person; with `about`, only those about this maklumat."""
     asked = sa.select(t.prompts.c.id).where(
-        t.prompts.c.person_id == person, t.prompts.c.closed_at.is_(None), t.prompts.c.purpose == TITLE
+        t.prompts.c.person_id == person, t.prompts.c.closed_at.is_(None), t.prompts.c.purpose == purpose
     )
+    if about is not None:
+        asked = asked.where(t.prompts.c.maklumat_id == about)
     return tuple(db.execute(asked).scalars())
 
 

@@ -59,6 +59,13 @@ def stated(comparison: Comparison | None) -> str:
     return f" Isinya dinyatakan sama dengan versi {comparison.version} yang disetujui."
 
 
+def replaces(earlier: KeptFile) -> Screen:
+    """Beside the receipt of a further final text: the one before it is not used any more, be it only another page."""
+    pages = "Naskah final yang terdiri atas beberapa halaman mohon dikirim sebagai satu berkas PDF."
+    told = f"Naskah final ini menggantikan naskah final sebelumnya ({file_named(earlier)})."
+    return Screen(f"{told} {pages}" if earlier.media_type.startswith("image/") else told)
+
+
 def affirmed_unlike(event: Event | None, view: View) -> tuple[Final, Comparison] | None:
     """The final text that counts, of which an act tells, where it was not found the same; and what was found."""
     final = view.maklumat.final

@@ -26,6 +26,7 @@ def test_a_nomor_kendali_is_read_however_it_is_written():
 
     assert mentioned(text) == ("MKL-2027-001", "MKL-2027-002", "MKL-2027-003")
     assert mentioned("MKL-2027-001_03_disposisi_v2.pdf dan MKL_2027_004") == ("MKL-2027-001", "MKL-2027-004")
+    assert mentioned("MKL2027001, mkl-2027002") == ("MKL-2027-001", "MKL-2027-002")
     assert mentioned("Maklumat 2027 butir 3, MKL 2027. 3 butir, XMKL-2027-001") == ()
 
 

@@ -588,6 +588,20 @@ GUARDS = (
         ("tests/stories/test_right_below.py -k sent_again",),
     ),
     Guard(
+        "a number that was asked for before a Komisioner's question came is a choice",
+        "handlers/weighing.py",
+        "between = await _asked_besides(context, view, brought) if asked.person is None else []",
+        "between: list[Action] = []",
+        ("tests/stories/test_right_below.py -k hides_no_number",),
+    ),
+    Guard(
+        "of two final texts only the last can be used",
+        "handlers/taking.py",
+        "        await finals.overtakes(context, view, prompt)\n",
+        "",
+        ("tests/stories/test_publishing.py -k only_the_last",),
+    ),
+    Guard(
         "a question that was answered does no act again",
         "handlers/answering.py",
         "elif not is_open and action in _DONE_AGAIN:",

@@ -388,3 +388,59 @@ class TestADecisionOnPaper:
         await scan_asked(house, NUMBER)
         await house.pelaksana.say("Lembar asli ada di ruang arsip")
         assert "Lembar asli ada di ruang arsip" in (await last_told(house, "pelaksana")).text
+
+
+class TestAKomisionersQuestionThatComesBetween:
+    """A question of a Komisioner arrives after a number was asked for, and before it was typed."""
+
+    async def test_hides_no_number_of_the_same_maklumat(self, house: House):
+        await house.to_step_3()
+        await asks_of(house, "atasan", NUMBER, "Isi nomor")
+        await house.answered(house.komisioner, "Tanya", "Berapa jumlah lampirannya?")
+
+        async with house.nothing_changes():
+            await house.atasan.say("12/PP.07-ND/3313/2027")
+            asked = await last_told(house, "atasan-ppid")
+        assert asked.labels[:2] == ("Catat sebagai jawaban", "Catat sebagai nomor naskah")
+        await house.atasan.press("Catat sebagai nomor naskah", asked)
+        await house.settle()
+        assert (await house.events())["NumberSet"] == 1
+
+    async def test_nor_of_another(self, house: House):
+        await two_at_step_3(house)
+        await asks_of(house, "atasan", FIRST, "Isi nomor")
+        await house.komisioner.say(f"/status {SECOND}")
+        await house.answered(house.komisioner, "Tanya", "Berapa jumlah lampirannya?")
+
+        async with house.nothing_changes():
+            await house.atasan.say("12/PP.07-ND/3313/2027")
+            which = await last_told(house, "atasan-ppid")
+            await house.atasan.press(of(which, FIRST), which)
+            await house.settle()
+        await house.atasan.press("Catat sebagai nomor naskah", await house.bubble(house.atasan, which))
+        await house.settle()
+        assert (await house.events())["NumberSet"] == 1
+
+    async def test_a_number_may_come_in_reply_to_the_card(self, house: House):
+        await house.to_step_2()
+        card = await house.newest(house.atasan, "Isi nomor")
+        await house.asked(house.atasan, "Isi nomor", card)
+
+        async with house.nothing_changes():
+            await house.atasan.reply(card, "12/PP.07-ND/3313/2027")
+            asked = await last_told(house, "atasan-ppid")
+        await house.atasan.press("Catat sebagai nomor naskah", asked)
+        await house.settle()
+        assert (await house.events())["NumberSet"] == 1
+
+    async def test_a_photo_without_a_word_may_be_its_answer(self, house: House):
+        await house.to_step_3()
+        await house.answered(house.komisioner, "Tanya", "Berapa jumlah lampirannya?")
+        await asks_of(house, "atasan", NUMBER, "Isi nomor")
+
+        async with house.nothing_changes():
+            await house.atasan.send(PHOTOS[0], kind="photo")
+            asked = await last_told(house, "atasan-ppid")
+        await house.atasan.press("Catat sebagai jawaban", asked)
+        await house.settle()
+        assert (await house.events())["QuestionAnswered"] == 1
