@@ -7,10 +7,13 @@ from telegram import Update
 
 from handlers.callbacks import BadButton, Tap, Verb, decode
 from handlers.context import BotContext
+from handlers.finals import CONFIRM
+from handlers.screens.finals import unanswered
 from handlers.screens.questions import question
 from handlers.screens.texts import done_toast
 from sop.commands import Act
 from sop.guards import Attempt, authority
+from sop.steps import Action
 from storage.prompts import Prompt
 from storage.reading import View
 from storage.replies import Reply, Strip
@@ -24,7 +27,14 @@ def acted(tap: Tap) -> Act:
     """
     if tap.action is None or tap.role is None:
         raise BadButton
-    return Act(action=tap.action, maklumat=tap.maklumat, visit=tap.visit, version=tap.version, role=tap.role)
+    return Act(
+        action=tap.action,
+        maklumat=tap.maklumat,
+        visit=tap.visit,
+        version=tap.version,
+        role=tap.role,
+        shown=tap.shown,
+    )
 
 
 async def seen(context: BotContext, tap: Tap) -> View:
@@ -58,6 +68,8 @@ async def on_do(_update: Update, context: BotContext) -> None:
     act = acted(tap)
     # Who receives what is passed on does not change by the act.
     view = await context.reading.view(act.maklumat, context.me.id, context.now)
+    if act.action is Action.ORDER and await context.reading.still_open(context.me.id, (CONFIRM,), act.maklumat):
+        context.turn.beside = (unanswered(view),)
     await context.submit(act, toast=done_toast(act.action, view), replies=await stale_buttons(context))
 
 

@@ -14,12 +14,12 @@ from handlers.asked import TAKEN_BY
 from handlers.attachments import Brought, gather
 from handlers.callbacks import BadButton, Verb, decode
 from handlers.context import BotContext
-from handlers.meaning import NEEDS_REASON, is_courtesy, is_number_alone, mentioned, offered_by, possible
+from handlers.meaning import NEEDS_REASON, gives_thanks, is_courtesy, is_number_alone, mentioned, offered_by, possible
 from handlers.replied import replied_to, replies_to_something
 from handlers.screens.confirming import by_button
 from handlers.screens.questions import courtesy, put_aside
 from handlers.screens.texts import beside
-from handlers.taking import take_for
+from handlers.taking import confirm_again, take_for
 from handlers.unaddressed import take_plain
 from handlers.weighing import (
     WHAT_IS_THIS,
@@ -180,17 +180,29 @@ async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None
     else:
         assert prompt.maklumat is not None
         view = await context.reading.view(prompt.maklumat, context.me.id, context.now)
+        if prompt.purpose == finals.CONFIRM and not brought.attached:
+            await _in_words(context, view, prompt, brought)
+            return
         if prompt.purpose == finals.CONFIRM:
             # Another file in reply to the question about one is another final text.
             prompt = replace(prompt, purpose=Action.GIVE_FINAL)
         await _take_answer(context, Action(prompt.purpose), view, prompt, brought)
 
 
+async def _in_words(context: BotContext, view: View, prompt: Prompt, brought: Brought) -> None:
+    """Words to the question whether a final text is to be used."""
+    if prompt.closed_at is None:
+        await confirm_again(context, view, prompt)
+    else:
+        await weigh(context, view, brought)
+
+
 async def _take_answer(context: BotContext, action: Action, view: View, prompt: Prompt, brought: Brought) -> None:
     """The answer to a question for an act's words or file; thanks are none, and a second does no act again unasked."""
     is_open = prompt.closed_at is None
     # A lone emoji is refused by whatever waits for words, which says what is missing.
-    may_be_thanks = action is not Action.ANSWER and any(char.isalnum() for char in brought.item.text)
+    answers = action is Action.ANSWER and not gives_thanks(brought)
+    may_be_thanks = not answers and any(char.isalnum() for char in brought.item.text)
     if is_courtesy(brought) and (may_be_thanks or not is_open):
         await context.finish(context.say(courtesy(context.me, [view])))
     elif not is_open and action in _DONE_AGAIN:
@@ -199,6 +211,9 @@ async def _take_answer(context: BotContext, action: Action, view: View, prompt: 
         await ask_what(context, view, [*asked, *possible(view, offered, brought)] or [Action.KEEP_REMARK], brought)
     elif action in NEEDS_REASON and brought.document is not None and not brought.item.text:
         await ask_what(context, view, [*possible(view, offered_by(view), brought), action], brought)
+    elif action is Action.RECORD_WRITTEN and not is_open and action not in offered_by(view):
+        # It is recorded, or over: a further page can be filed.
+        await weigh(context, view, brought)
     elif action is Action.RECORD_WRITTEN:
         await _take_sheet(context, view, prompt, brought)
     else:

@@ -20,6 +20,7 @@ NOTHING = "~"
 """What no button of this house says: data of before a restore is read as this."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _MOST = 2**53
+_FIELDS = 8
 NONE_YET = MaklumatId(0)
 """In buttons that are about no maklumat."""
 
@@ -175,6 +176,8 @@ class Tap:
     role: Role | None = None
     prompt: str = ""
     """The number of a question, or the slot that the Desk fills with it."""
+    shown: int = 0
+    """The mark of the final text or the record that is affirmed by it: of several, the one that stood beside it."""
 
 
 def encode(tap: Tap) -> str:
@@ -191,6 +194,7 @@ def encode(tap: Tap) -> str:
         _base36(tap.version),
         _ROLES[tap.role] if tap.role else "",
         tap.prompt,
+        _base36(tap.shown) if tap.shown else "",
     ]
     data = ".".join(fields).rstrip(".")
     if len(data.encode()) > LIMIT:
@@ -205,9 +209,9 @@ def decode(data: str | None) -> Tap:
         BadButton: the data was not written by `encode`.
     """
     fields = (data or "").split(".")
-    if not 1 <= len(fields) <= 7:
+    if not 1 <= len(fields) <= _FIELDS:
         raise BadButton
-    verb, action, maklumat, visit, version, role, prompt = (*fields, *[""] * (7 - len(fields)))
+    verb, action, maklumat, visit, version, role, prompt, shown = (*fields, *[""] * (_FIELDS - len(fields)))
     if not prompt.isascii() or (prompt and not prompt.isdecimal()) or len(prompt) > 15:
         raise BadButton
     try:
@@ -219,6 +223,7 @@ def decode(data: str | None) -> Tap:
             version=_number(version),
             role=_ROLE_OF[role] if role else None,
             prompt=prompt,
+            shown=_number(shown),
         )
     except (KeyError, ValueError):
         raise BadButton from None

@@ -13,6 +13,7 @@ from handlers.context import BotContext
 from handlers.screens.finals import confirm
 from sop.commands import Act
 from sop.comparing import Likeness, compare
+from sop.deeds import standing_final
 from sop.errors import SopError
 from sop.guards import Attempt, authority
 from sop.items import KeptFile
@@ -34,33 +35,17 @@ async def compared(context: BotContext, view: View, act: Act, brought: Brought) 
     return replace(act, comparison=await asyncio.to_thread(compare, approved, final, draft.version))
 
 
-async def overtakes(context: BotContext, view: View, prompt: Prompt) -> None:
-    """A further final text came: whether an earlier one of this person's is to be used is no question any more."""
-    older = await context.reading.still_open(context.me.id, CONFIRM, view.maklumat.id)
-    context.turn.settles = (*context.turn.settles, *(number for number in older if number != prompt.id))
-
-
-def replaced(view: View, act: Act) -> KeptFile | None:
-    """The final text that this one takes the place of.
-
-    What was only offered gives way to any; what counts already, to a drafter's alone.
-    """
-    m = view.maklumat
-    counts = m.final if act.role in DRAFTERS else None
-    there = m.offered_final or counts
-    return there.file if act.file and there and there.file.sha256 != act.file.sha256 else None
-
-
 async def asks_first(context: BotContext, view: View, act: Act, prompt: Prompt, brought: Brought) -> bool:
     """Ask whether a text that differs is to be used; nothing is recorded until then.
 
     Returns:
-        False where there is nothing to ask: it says the same, cannot be compared, is only offered, was confirmed, or
-        cannot be taken now, which the Desk will say.
+        False where there is nothing to ask: it says the same, cannot be compared, is only offered, was confirmed while
+        the same text stood in its place, or cannot be taken now, which the Desk will say.
     """
-    found = act.comparison
+    found, there = act.comparison, standing_final(view.maklumat, act)
     differs = found is not None and found.likeness is Likeness.DIFFERENT
-    if not differs or act.role not in DRAFTERS or prompt.purpose == CONFIRM:
+    stood = there.mark if there is not None else 0
+    if not differs or act.role not in DRAFTERS or (prompt.purpose == CONFIRM and prompt.question == stood):
         return False
     try:
         authority(Attempt(view.maklumat, act.action, context.me.id, act.role, view.office), act.visit, act.version)
@@ -68,7 +53,7 @@ async def asks_first(context: BotContext, view: View, act: Act, prompt: Prompt, 
         return False
     assert act.file is not None
     assert found is not None
-    asked = replace(prompt, purpose=CONFIRM, person=context.me.id, role=act.role, held=brought.item)
+    asked = replace(prompt, purpose=CONFIRM, person=context.me.id, role=act.role, held=brought.item, question=stood)
     said = context.say(confirm(view, act.file, found), prompt=asked, edit=context.tapped)
     await context.finish(said, contents=brought.contents, answers=prompt.id or None)
     return True

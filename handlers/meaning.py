@@ -28,6 +28,7 @@ _THANKS = frozenset(
         *("sip", "mantap", "nggih", "njih", "inggih", "nuwun", "suwun"),
     }
 )
+_GRATEFUL = frozenset({"terima", "kasih", "terimakasih", "makasih", "trims", "nuwun", "suwun"})
 _BESIDE_THANKS = frozenset(
     {"pak", "bapak", "bu", "ibu", "mas", "mbak", "sdr", "sdri", "banyak", "sekali", "kembali", "matur", "atas"}
     | {"bantuannya", "perhatiannya", "informasinya", "infonya", "kerjasamanya"}
@@ -57,7 +58,8 @@ _TAKES_DOCUMENT = _NEEDS_DOCUMENT | {Action.REPLACE_TEXT}
 _NEEDS_WORDS = frozenset({Action.DIRECT, Action.ASK, Action.REPORT_OBSTACLE, Action.REPORT_NOT_LIVE})
 _SIGN = r"[-\u2010-\u2015\u2212_/]"
 _NUMBER = re.compile(
-    rf"(?<![^\W_])MKL(?:\s?(?:{_SIGN}|:)\s?|[.\s])?(\d{{4}})(?:\s?{_SIGN}\s?|[.\s])?(\d+)(?![^\W_])", re.IGNORECASE
+    rf"(?<![^\W_])MKL(?:\s?(?:{_SIGN}|:)\s?|[.\s])?(\d{{4}})(?:(?:\s?{_SIGN}\s?|[.\s])(\d+)|(\d{{3}}))(?![^\W_])",
+    re.IGNORECASE,
 )
 """A nomor kendali as people write it, with whatever dashes, and as it stands in the name of a file."""
 _LEAST_TITLE_WORDS = 2
@@ -94,6 +96,25 @@ def is_courtesy(brought: Brought) -> bool:
     return not brought.attached and (not words or (bool(words & _THANKS) and words <= _THANKS | _BESIDE_THANKS))
 
 
+def gives_thanks(brought: Brought) -> bool:
+    """Whether courtesy is thanks, and not a 'baik' or 'ya' that may be all that there is to say to a question."""
+    return is_courtesy(brought) and not _GRATEFUL.isdisjoint(_bare(brought.item.text).split())
+
+
+def says_yes(text: str) -> bool:
+    """Whether words begin with a yes, or repeat the button that says it."""
+    return agrees(text) or _bare(text).partition(" ")[0] in {
+        "ya",
+        "iya",
+        "betul",
+        "benar",
+        "gunakan",
+        "pakai",
+        "oke",
+        "ok",
+    }
+
+
 def spoken(item: Item) -> str:
     """The words, and the names of the files: a copy of ours bears its maklumat's number in its name."""
     return "\n".join(filter(None, (item.text, *(file.name for file in item.files))))
@@ -101,7 +122,7 @@ def spoken(item: Item) -> str:
 
 def mentioned(text: str) -> tuple[str, ...]:
     """The nomor kendali that the words name, each once, in their order; also such as nobody was ever given."""
-    found = (f"MKL-{year}-{int(place):03}" for year, place in _NUMBER.findall(text))
+    found = (f"MKL-{year}-{int(apart or together):03}" for year, apart, together in _NUMBER.findall(text))
     return tuple(dict.fromkeys(found))
 
 

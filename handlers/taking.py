@@ -3,13 +3,14 @@
 What comes too late is kept as a remark and told, never lost.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from handlers import drafting, finals, written
 from handlers.attachments import Brought, FileUnfit
 from handlers.context import BotContext
 from handlers.meaning import Offered, has_link, refuse_odd, role_for
-from handlers.screens.finals import replaces
+from handlers.screens.finals import by_button
 from handlers.screens.questions import kept_late, question, recorded_as
 from handlers.screens.texts import beside, done_toast, explain, proof_wanted
 from sop.commands import Act
@@ -28,13 +29,11 @@ async def take_for(context: BotContext, action: Action, view: View, prompt: Prom
     """Do with a message what it is meant for; what comes too late is kept and told, never lost."""
     refuse_odd((action,), brought)
     act = _act(context, action, view, prompt, brought)
+    await _settle_the_like(context, act, prompt)
     if act.action is Action.GIVE_FINAL:
         act = await finals.compared(context, view, act, brought)
-        await finals.overtakes(context, view, prompt)
         if await finals.asks_first(context, view, act, prompt, brought):
             return
-        if (earlier := finals.replaced(view, act)) is not None:
-            context.turn.beside = (*context.turn.beside, replaces(earlier))
     if act.action is Action.SUBMIT_DRAFT:
         await drafting.remark_gaps(context, act.file, brought.contents)
     _proves(context, act, brought)
@@ -51,6 +50,34 @@ async def take_for(context: BotContext, action: Action, view: View, prompt: Prom
         replies=replies,
         if_late=_kept(context, act, view),
     )
+
+
+async def confirm_again(context: BotContext, view: View, prompt: Prompt) -> None:
+    """Words came to the question whether a final text is to be used: its buttons answer it, so it is put again."""
+    context.turn.beside = (*context.turn.beside, by_button(view))
+    await take_for(context, Action.GIVE_FINAL, view, replace(prompt, purpose=Action.GIVE_FINAL), Brought(prompt.held))
+
+
+_ASKED_AS: Mapping[Action, Collection[str]] = {
+    Action.RETURN: (Action.RETURN, Action.NOTE_CORRECTION),
+    Action.NOTE_CORRECTION: (Action.RETURN, Action.NOTE_CORRECTION),
+}
+"""The questions that ask for an act under another name, too."""
+
+
+async def _settle_the_like(context: BotContext, act: Act, prompt: Prompt) -> None:
+    """What was asked for is done, though it was no reply that did it: what replies to that question does it no more.
+
+    A scan is asked for by itself. Of a final text it is no question any more either whether an earlier one, of this
+    person's, is to be used.
+    """
+    asked_as = _ASKED_AS.get(act.action, (act.action,))
+    is_reply = bool(prompt.id) and prompt.purpose in asked_as
+    over = () if is_reply or act.action in (Action.RECORD_WRITTEN, Action.FILE_SCAN) else asked_as
+    if act.action is Action.GIVE_FINAL:
+        over = (*over, finals.CONFIRM)
+    open_yet = await context.reading.still_open(context.me.id, over, act.maklumat) if over else ()
+    context.turn.settles = (*context.turn.settles, *(number for number in open_yet if number != prompt.id))
 
 
 def _proves(context: BotContext, act: Act, brought: Brought) -> None:

@@ -5,13 +5,15 @@ It is taken at once only where exactly one open thing awaits it and it names not
 
 from collections.abc import Collection, Mapping, Sequence
 
-from handlers import drafting, scans, written
+from handlers import drafting, finals, scans, written
 from handlers.attachments import Brought
 from handlers.context import BotContext
 from handlers.meaning import (
+    NEEDS_REASON,
     Offered,
     agrees,
     for_documents,
+    gives_thanks,
     has_link,
     is_courtesy,
     is_too_early,
@@ -22,6 +24,7 @@ from handlers.meaning import (
     offered_by,
     plain_meaning,
     possible,
+    says_yes,
     shut_by_hold,
     speaks_of_final,
     spoken,
@@ -29,7 +32,7 @@ from handlers.meaning import (
 )
 from handlers.screens import pages
 from handlers.screens.questions import courtesy
-from handlers.taking import VALUES, take_for, unasked
+from handlers.taking import VALUES, confirm_again, take_for, unasked
 from handlers.weighing import (
     BY_REPLY_ALONE,
     OF_PAPER,
@@ -75,8 +78,13 @@ async def take_plain(context: BotContext, brought: Brought, *, replies: bool) ->
     words = spoken(brought.item)
     numbers, named = mentioned(words), named_in(words, views)
     # Thanks answer nothing; only to a Komisioner's question may "ya" or "baik" be all that is to be said.
-    may_answer = not is_courtesy(brought) or (asked is not None and asked.purpose == Action.ANSWER)
-    if asked is not None and may_answer and await _right_below(context, asked, brought, offers, named):
+    is_thanks = is_courtesy(brought) and (asked is None or asked.purpose != Action.ANSWER or gives_thanks(brought))
+    if asked is not None and asked.purpose == finals.CONFIRM and not brought.attached and says_yes(brought.item.text):
+        assert asked.maklumat is not None
+        view = await context.reading.view(asked.maklumat, context.me.id, context.now)
+        await confirm_again(context, view, asked)
+        return
+    if asked is not None and not is_thanks and await _right_below(context, asked, brought, offers, named):
         return
     if is_courtesy(brought):
         await context.finish(context.say(courtesy(context.me, views)))
@@ -213,7 +221,9 @@ async def _asked_last(
             await drafting.offer_titled(context, brought)
             return True
         is_of_paper = prompt.purpose in OF_PAPER
-        if prompt.maklumat is None or prompt.purpose in BY_REPLY_ALONE or (is_of_paper and brought.item.scan is None):
+        alone = (*BY_REPLY_ALONE, *NEEDS_REASON)
+        if prompt.maklumat is None or prompt.purpose in alone or (is_of_paper and brought.item.scan is None):
+            # What ends something for good is no choice for words that were meant for something else.
             continue
         if prompt.maklumat not in views:
             views[prompt.maklumat] = await context.reading.view(prompt.maklumat, context.me.id, context.now)

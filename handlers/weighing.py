@@ -82,8 +82,8 @@ async def weigh(
         if not offered:
             refuse_the_absent(context.me)
         choices = [*([meaning] if meaning is not None else []), *possible(view, offered, brought)]
-        choices += [Action.FILE_SCAN] if may_be_scan else []
         choices += await _asked_besides(context, view, brought)
+        choices += [Action.FILE_SCAN] if may_be_scan else []
         await ask_what(context, view, list(dict.fromkeys(choices)) or [Action.KEEP_REMARK], brought)
 
 
@@ -94,11 +94,12 @@ async def ask_after(context: BotContext, asked: Prompt, view: View, brought: Bro
     first = [wanted] if wanted is not None else []
     meaning = plain_meaning(view, offered, brought)
     also = [meaning] if meaning is not None else []
+    also += possible(view, offered, brought)
     if wanted in NEEDS_REASON and not brought.item.text:
         first, also = also, first
     # A Komisioner's question may have come between another one and its answer.
     between = await _asked_besides(context, view, brought) if asked.person is None else []
-    choices = [*first, *between, *also, *possible(view, offered, brought)]
+    choices = [*first, *between, *also]
     await ask_what(context, view, list(dict.fromkeys(choices)) or [Action.KEEP_REMARK], brought)
 
 
@@ -108,8 +109,23 @@ def _wanted(asked: Prompt, view: View, brought: Brought) -> Action | None:
     if purpose is Action.RETURN and Action.NOTE_CORRECTION in offered_by(view):
         # To a Komisioner these are one: words alone return it at once, unless he has begun a longer correction.
         purpose = Action.NOTE_CORRECTION
-    needs_words = purpose in VALUES and purpose is not Action.PUBLISH and not brought.item.text
-    return None if purpose in held_back(view) or needs_words else purpose
+    return purpose if purpose not in held_back(view) and _holds(purpose, brought) else None
+
+
+def _holds(wanted: Action, brought: Brought) -> bool:
+    """Whether there is in a message what an act needs."""
+    item = brought.item
+    match wanted:
+        case Action.GIVE_FINAL:
+            return brought.final is not None
+        case Action.SUBMIT_DRAFT:
+            return brought.document is not None
+        case Action.PUBLISH:
+            return has_link(item.text) or item.scan is not None
+        case Action.GIVE_PROOF:
+            return item.scan is not None
+        case _:
+            return bool(item.text) or wanted not in VALUES
 
 
 def asks_of_one(asked: Prompt) -> bool:
@@ -140,8 +156,8 @@ async def _asked_besides(context: BotContext, view: View, brought: Brought) -> l
     asked = await asked_of_me(context, view)
     if asked is None or (wanted := _wanted(asked, view, brought)) not in offered_by(view):
         return []
-    answers = brought.final is not None if wanted is Action.GIVE_FINAL else bool(brought.item.text)
-    return [wanted] if answers and asked.purpose not in OF_PAPER else []
+    answers = wanted is Action.GIVE_FINAL or bool(brought.item.text)
+    return [wanted] if answers and asked.purpose not in OF_PAPER and wanted not in NEEDS_REASON else []
 
 
 async def within_reach(context: BotContext, brought: Brought) -> list[View]:

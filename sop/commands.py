@@ -55,6 +55,8 @@ class Act:
     """For a written decision: whose it is, and which."""
     paper: int = 0
     """Which paper a scan shows, signed: its place among the maklumat's papers, from 1."""
+    shown: int = 0
+    """The mark of the final text or the record from paper that was shown where it is affirmed; 0 where none was."""
 
 
 @dataclass(frozen=True, kw_only=True)

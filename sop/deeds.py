@@ -12,7 +12,7 @@ from sop.deadlines import due_after_hold
 from sop.events import Event
 from sop.guards import may_have_decided
 from sop.items import NOTHING, Item, OnPaper
-from sop.maklumat import Maklumat
+from sop.maklumat import Final, Maklumat
 from sop.roles import DRAFTERS, PersonId, Role
 from sop.rules import Office
 from sop.steps import Action, Step
@@ -56,7 +56,7 @@ def draft_given(deed: Deed, note: str = "") -> Event:
         FileRequired: there is no document.
     """
     if deed.act.file is None:
-        raise errors.FileRequired(deed.act.action)
+        raise _file_required(deed)
     m = deed.maklumat
     return deed.sign(
         e.DraftGiven,
@@ -163,13 +163,36 @@ def _resume(deed: Deed) -> list[Event]:
 
 def _give_final(deed: Deed) -> list[Event]:
     if deed.act.file is None:
-        raise errors.FileRequired(deed.act.action)
+        raise _file_required(deed)
     affirmed, found = deed.act.role in DRAFTERS, deed.act.comparison
-    return [deed.sign(e.FinalGiven, file=deed.act.file, affirmed=affirmed, comparison=found)]
+    instead = standing_final(deed.maklumat, deed.act)
+    gone = instead.file if instead is not None else None
+    return [deed.sign(e.FinalGiven, file=deed.act.file, affirmed=affirmed, comparison=found, replaces=gone)]
+
+
+def standing_final(m: Maklumat, act: Act) -> Final | None:
+    """The final text that the one given takes the place of; none where it is the very same.
+
+    What was only offered gives way to any; what counts already, to a drafter's alone.
+    """
+    there = m.offered_final or (m.final if act.role in DRAFTERS else None)
+    same = there is not None and act.file is not None and there.file.sha256 == act.file.sha256
+    return None if same else there
 
 
 def _affirm_final(deed: Deed) -> list[Event]:
+    assert deed.maklumat.offered_final is not None
+    _is_what_was_shown(deed, deed.maklumat.offered_final.mark)
     return [deed.sign(e.FinalAffirmed)]
+
+
+def _is_what_was_shown(deed: Deed, mark: int) -> None:
+    if deed.act.shown not in (0, mark):
+        raise errors.AnotherCame
+
+
+def _file_required(deed: Deed) -> errors.FileRequired:
+    return errors.FileRequired(deed.act.action, several=len(deed.act.item.files) > 1)
 
 
 def _replace_text(deed: Deed) -> list[Event]:
@@ -215,6 +238,7 @@ def _confirm_written(deed: Deed) -> list[Event]:
     """The second person's act, and in the same moment the Komisioner's decision on paper."""
     m, written = deed.maklumat, deed.maklumat.written
     assert written is not None
+    _is_what_was_shown(deed, written.mark)
     on_paper = OnPaper(recorded_by=written.by, confirmed_by=deed.actor, scan=written.item.files)
     komisioner = replace(deed, actor=written.verdict.komisioner, act=replace(deed.act, role=Role.KOMISIONER))
     confirmed = deed.sign(e.WrittenConfirmed, version=m.version)

@@ -38,6 +38,7 @@ SopError                    the procedure says no: always expected, never a defe
     NoPaper                 no paper was made that a scan could show
     NothingToSend           no correction has been noted yet
     NothingToAffirm         no final text waits for an affirmation
+    AnotherCame             the final text, or the record from paper, that a button showed was replaced since
     QuestionClosed          the question was answered already, put aside, or never asked
     AlreadyConfirmed        the page was confirmed already
     AlreadyInForce          nothing would change
@@ -291,6 +292,10 @@ class NothingToAffirm(NotPossible):
     """No final text waits for an affirmation."""
 
 
+class AnotherCame(NotPossible):
+    """What somebody affirms or confirms is what his button showed him, and nothing that came after it."""
+
+
 @dataclass(eq=False)
 class QuestionClosed(NotPossible):
     """The question was answered already, was put aside, or was never asked."""
@@ -389,9 +394,10 @@ class WordsTooLong(Incomplete):
 
 @dataclass(eq=False)
 class FileRequired(Incomplete):
-    """A document is needed, for this act where it is one's."""
+    """A document is needed, for this act where it is one's; `several` where more than one file came."""
 
     action: str = ""
+    several: bool = False
 
 
 class VerdictRequired(Incomplete):

@@ -254,6 +254,8 @@ class FinalGiven(Event):
     affirmed: bool
     comparison: Comparison | None = None
     """What was found between it and the approved version; none in entries from before texts were compared."""
+    replaces: KeptFile | None = None
+    """The final text that stood in its place: one that was only offered, or, where a drafter gives it, that counted."""
 
 
 @dataclass(frozen=True, kw_only=True)

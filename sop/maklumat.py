@@ -163,6 +163,11 @@ class Written:
     version: int
     item: Item
 
+    @property
+    def mark(self) -> int:
+        """Which record of the version it is: when it was made, in milliseconds since 1970."""
+        return int(self.at.timestamp() * 1000)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Hold:
@@ -191,11 +196,13 @@ class Final:
     """What was found between it and the approved version."""
 
     @property
-    def departs(self) -> bool:
-        """Whether it was not found to say what was approved: other words, or none that could be read.
+    def mark(self) -> int:
+        """Which text it is: the beginning of its file's SHA-256, as a number of 32 bits at most."""
+        return 1 + int(self.file.sha256[:7], 16)
 
-        False where nothing was looked for, as before texts were compared.
-        """
+    @property
+    def departs(self) -> bool:
+        """Whether it was not found to say what was approved; False where nothing was looked for, as of old."""
         return self.comparison is not None and self.comparison.likeness is not Likeness.SAME
 
 

@@ -262,6 +262,6 @@ class Desk(Registry):
         decision = open_maklumat(command, number, control_number, actor, now, office)
         shelf.store(db, decision.maklumat, 0, office)
         # However it was opened: the question for a title would only take the next words for one.
-        for asked in prompts.still_open(db, actor, prompts.TITLE):
+        for asked in prompts.still_open(db, actor, (prompts.TITLE,)):
             self._settle(db, now, asked)
         return decision

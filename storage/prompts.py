@@ -1,5 +1,6 @@
 """Questions that wait for a reply, and things people said that wait for a choice. All in rows, none in memory."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -95,10 +96,12 @@ def asked_last(db: Connection, person: PersonId) -> tuple[Prompt, ...]:
     return tuple(_prompt(row) for row in rows)
 
 
-def still_open(db: Connection, person: PersonId, purpose: str, about: MaklumatId | None = None) -> tuple[int, ...]:
-    """Open questions of one purpose to this person; with `about`, only those about this maklumat."""
+def still_open(
+    db: Connection, person: PersonId, purposes: Collection[str], about: MaklumatId | None = None
+) -> tuple[int, ...]:
+    """Open questions of these purposes to this person; with `about`, only those about this maklumat."""
     asked = sa.select(t.prompts.c.id).where(
-        t.prompts.c.person_id == person, t.prompts.c.closed_at.is_(None), t.prompts.c.purpose == purpose
+        t.prompts.c.person_id == person, t.prompts.c.closed_at.is_(None), t.prompts.c.purpose.in_(purposes)
     )
     if about is not None:
         asked = asked.where(t.prompts.c.maklumat_id == about)

@@ -290,9 +290,9 @@ class Reading:
         """Questions to this person that wait for words."""
         return await self._read(lambda db: prompts.asked_last(db, person))
 
-    async def still_open(self, person: PersonId, purpose: str, about: MaklumatId) -> tuple[int, ...]:
-        """Open questions of one purpose to this person about this maklumat."""
-        return await self._read(lambda db: prompts.still_open(db, person, purpose, about))
+    async def still_open(self, person: PersonId, purposes: Collection[str], about: MaklumatId) -> tuple[int, ...]:
+        """Open questions of these purposes to this person about this maklumat."""
+        return await self._read(lambda db: prompts.still_open(db, person, purposes, about))
 
     async def file(self, sha256: str) -> bytes:
         """The bytes of a kept file.

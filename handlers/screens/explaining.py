@@ -223,13 +223,6 @@ def _archive_line(error: errors.ArchiveLineUnfit, _scene: Scene) -> str:
 _LINE_SHOWN = 40
 WAITS = "Mohon menunggu sampai dilanjutkan."
 """To whoever cannot let it go on himself."""
-PROOF_WANTED = "Bukti tayang diterima berupa gambar atau PDF. Mohon mengirim tangkapan layar laman."
-_FILE_WANTED: Mapping[str, str] = {
-    Action.SUBMIT_DRAFT: "Naskah belum terlampir. Mohon mengirim satu berkas PDF, DOCX, DOC, atau ODT.",
-    Action.GIVE_FINAL: "Naskah final belum terlampir. Mohon mengirim satu berkas naskah (PDF diutamakan) atau fotonya.",
-    Action.GIVE_PROOF: PROOF_WANTED,
-}
-"""What is asked for where a message holds another kind of file, or none."""
 
 EXPLAIN: Mapping[type[Exception], Explanation] = {
     errors.RoleNotHeld: _role_not_held,
@@ -313,6 +306,10 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         else f"Pengganti {error.control_number} sedang berjalan, yaitu {error.successor}. Mohon meneruskan maklumat "
         "tersebut."
     ),
+    errors.AnotherCame: always(
+        "Yang ditampilkan pada pesan itu telah diganti dengan yang lebih baru. Mohon membaca kartu yang terakhir "
+        "terlebih dahulu. Tidak ada perubahan."
+    ),
     errors.NothingToAffirm: always("Tidak ada naskah final yang menunggu. Keadaan terakhir tampak pada /tugas."),
     errors.QuestionClosed: _question_closed,
     PersonUnknown: lambda error, _scene: (
@@ -341,9 +338,7 @@ EXPLAIN: Mapping[type[Exception], Explanation] = {
         "Pesan ini belum berisi keterangan. Mohon menuliskannya, atau melampirkan berkas, foto, atau pesan suara."
     ),
     errors.WordsTooLong: lambda error, scene: _too_long(error, scene, "Pesan dari"),
-    errors.FileRequired: lambda error, _scene: _FILE_WANTED.get(
-        error.action, "Berkas belum terlampir. Mohon mengirim berkasnya sebagai balasan pesan permintaan."
-    ),
+    errors.FileRequired: lambda error, _scene: files.wanted(error),
     errors.LinkRequired: always(
         "Tautan belum terdapat dalam pesan. Mohon mengirim tautan laman Maklumat pada e-PPID, diawali https."
     ),

@@ -6,6 +6,8 @@ from pathlib import PurePath
 from handlers.attachments import LIMIT, AttachmentError, FileUnfit, TooBig
 from handlers.inspection import Trouble
 from handlers.screens.markup import clipped, one_line
+from sop.errors import FileRequired
+from sop.steps import Action
 
 _SHOWN = 60
 _AGAIN = "kemudian mengirimnya kembali sebagai balasan pesan ini"
@@ -31,6 +33,23 @@ _NEXT: Mapping[Trouble, str] = {
     Trouble.MISNAMED: f"Mohon menyimpan ulang naskah sebagai PDF, {_AGAIN}",
     Trouble.UNKNOWN: "Mohon mengirim teks, foto, pesan suara, atau naskah berupa PDF, DOCX, DOC, atau ODT",
 }
+
+PROOF_WANTED = "Bukti tayang diterima berupa gambar atau PDF. Mohon mengirim tangkapan layar laman."
+AS_ONE = "Naskah yang terdiri atas beberapa halaman mohon dikirim sebagai satu berkas PDF."
+_FILE_WANTED: Mapping[str, str] = {
+    Action.SUBMIT_DRAFT: "Naskah belum terlampir. Mohon mengirim satu berkas PDF, DOCX, DOC, atau ODT.",
+    Action.GIVE_FINAL: "Naskah final belum terlampir. Mohon mengirim satu berkas naskah (PDF diutamakan) atau fotonya.",
+    Action.GIVE_PROOF: PROOF_WANTED,
+}
+"""What is asked for where a message holds another kind of file, or none."""
+
+
+def wanted(error: FileRequired) -> str:
+    """Which file is missing; of several, that one is."""
+    if error.several:
+        return f"Berkas yang terlampir lebih dari satu, sehingga belum dicatat. {AS_ONE}"
+    asked = "Berkas belum terlampir. Mohon mengirim berkasnya sebagai balasan pesan permintaan."
+    return _FILE_WANTED.get(error.action, asked)
 
 
 def unfit(error: FileUnfit) -> str:

@@ -1,7 +1,8 @@
 """What was found between a final text and the approved version: calmly, for a date and a signature are always added."""
 
 from handlers.screens.addressing import named, pronoun
-from handlers.screens.keyboards import LABELS, confirm_final_rows
+from handlers.screens.files import AS_ONE
+from handlers.screens.keyboards import LABELS, PUT_ASIDE, USE_FINAL, confirm_final_rows
 from handlers.screens.markup import Block, Words, bold, clipped, counted, file_named, joined, quoted, screen
 from handlers.screens.vacancies import drafters_there
 from sop import events as e
@@ -59,11 +60,30 @@ def stated(comparison: Comparison | None) -> str:
     return f" Isinya dinyatakan sama dengan versi {comparison.version} yang disetujui."
 
 
-def replaces(earlier: KeptFile) -> Screen:
-    """Beside the receipt of a further final text: the one before it is not used any more, be it only another page."""
-    pages = "Naskah final yang terdiri atas beberapa halaman mohon dikirim sebagai satu berkas PDF."
-    told = f"Naskah final ini menggantikan naskah final sebelumnya ({file_named(earlier)})."
-    return Screen(f"{told} {pages}" if earlier.media_type.startswith("image/") else told)
+def instead(event: e.FinalGiven, *, is_mine: bool = False) -> str:
+    """Which final text it takes the place of; to whoever gave it also what to do where it was only another page."""
+    if event.replaces is None:
+        return ""
+    told = f" Naskah ini menggantikan naskah final sebelumnya ({file_named(event.replaces)})."
+    is_page = is_mine and event.file.is_scan and event.replaces.is_scan
+    return f"{told} {AS_ONE}" if is_page else told
+
+
+def unanswered(view: View) -> Screen:
+    """Beside an order for publication, to whoever has not said yet that his own final text is to be used."""
+    press = f"mohon menekan <b>{USE_FINAL}</b> pada pertanyaannya"
+    return Screen(
+        f"Naskah final yang dikirim {pronoun(view.reader)} belum dicatat, karena pertanyaan mengenai perbedaannya "
+        f"belum dijawab. Apabila naskah itu yang akan dipublikasikan, {press}."
+    )
+
+
+def by_button(view: View) -> Screen:
+    """To words in answer to the question whether a text is to be used, which is put again."""
+    return Screen(
+        f"Pertanyaan mengenai naskah final dijawab dengan tombol, sehingga pesan {pronoun(view.reader)} tidak dicatat. "
+        f"Mohon menekan <b>{USE_FINAL}</b> atau <b>{PUT_ASIDE}</b>."
+    )
 
 
 def affirmed_unlike(event: Event | None, view: View) -> tuple[Final, Comparison] | None:
@@ -158,10 +178,20 @@ def confirm(view: View, file: KeptFile, comparison: Comparison) -> Screen:
         f"Naskah final ({file_named(file)})\n{bold(m.title)} ({quoted(m.control_number)})",
         found(comparison, file),
         *places(comparison),
+        *_would_replace(view, file),
         "Apabila isi lainnya juga berubah, mohon menekan <b>Batal</b>, kemudian <b>Ganti naskah</b> pada kartu. "
         "Naskah ini belum dicatat.",
         rows=confirm_final_rows(),
     )
+
+
+def _would_replace(view: View, file: KeptFile) -> tuple[str, ...]:
+    m = view.maklumat
+    there = m.offered_final or m.final
+    if there is None or there.file.sha256 == file.sha256:
+        return ()
+    by = quoted(named(view.people, there.by))
+    return (f"Apabila digunakan, naskah ini menggantikan naskah final dari {by} ({file_named(there.file)}).",)
 
 
 def _place(place: Place, characters: int) -> str:

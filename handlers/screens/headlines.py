@@ -5,7 +5,7 @@ A headline is a sentence or two and, under it, the words that somebody said. Wha
 """
 
 from handlers.screens.addressing import doer, labels, named, pronoun, several, waiting
-from handlers.screens.finals import found, stated, unlike
+from handlers.screens.finals import found, instead, stated, unlike
 from handlers.screens.markup import Block, bold, ended, file_named, quoted
 from handlers.screens.phrases import (
     happened,
@@ -187,11 +187,12 @@ def _then(event: Event, view: View) -> str:
             return f" Persetujuan atas versi {event.version} gugur dan langkah 1 dimulai kembali."
         case e.FinalGiven(affirmed=False):
             waits = "Naskah ini berlaku setelah penyusun menyatakan isinya sama dengan naskah yang disetujui."
-            return f"{_compared(event)} {waits}"
+            return f"{instead(event, is_mine=True)}{_compared(event)} {waits}"
         case e.FinalGiven(comparison=None):
-            return f" Isinya dinyatakan sama dengan versi {view.maklumat.version} yang disetujui."
+            same = f" Isinya dinyatakan sama dengan versi {view.maklumat.version} yang disetujui."
+            return f"{instead(event, is_mine=True)}{same}"
         case e.FinalGiven():
-            return f"{_compared(event)}{stated(event.comparison)}"
+            return f"{instead(event, is_mine=True)}{_compared(event)}{stated(event.comparison)}"
         case e.ObstacleReported() | e.StepReassigned():
             return " Batas waktu langkah ini tetap."
         case e.SteppedBack() if view.holders:
@@ -245,9 +246,10 @@ def report(event: Event, view: View, at: str) -> str:
         case e.DecisionTakenBack() if view.maklumat.step is Step.DECISION:
             return f"{told} Maklumat kembali menunggu keputusan Komisioner."
         case e.FinalGiven(affirmed=False) if at:
-            return f"{told}{_compared(event)} Naskah ini berlaku setelah penyusun menyatakan isinya sama."
+            waits = "Naskah ini berlaku setelah penyusun menyatakan isinya sama."
+            return f"{told}{instead(event)}{_compared(event)} {waits}"
         case e.FinalGiven():
-            return f"{told}{_compared(event)}{stated(event.comparison) if event.affirmed else ''}"
+            return f"{told}{instead(event)}{_compared(event)}{stated(event.comparison) if event.affirmed else ''}"
         case e.TextReplaced():
             return f"{told} Langkah 1 dimulai kembali."
         case e.SteppedBack():

@@ -87,7 +87,8 @@ def _detail(event: Event, view: View) -> str:
             return f" ({file_named(event.file)})"
         case e.FinalGiven():
             found = f"; {clause(event.comparison)}" if event.comparison is not None else ""
-            return f" ({file_named(event.file)}){found}"
+            gone = f"; menggantikan {file_named(event.replaces)}" if event.replaces is not None else ""
+            return f" ({file_named(event.file)}){found}{gone}"
         case _:
             return ""
 

@@ -241,7 +241,7 @@ def put_aside_rows() -> Rows:
 
 
 Choice = tuple[str, Action | None, int]
-"""A label, the act, and of an answer the number of the question that it answers, where there are several."""
+"""A label, the act, and of an answer the number of the question that it answers."""
 
 
 def choosing_rows(choices: Iterable[Choice]) -> Rows:
@@ -345,5 +345,13 @@ def _data(view: View, verb: Verb, option: Option | None = None) -> str:
             visit=m.visit.number,
             version=m.version,
             role=option.role if option else None,
+            shown=_shown(view, verb, option.action) if option else 0,
         )
     )
+
+
+def _shown(view: View, verb: Verb, action: Action) -> int:
+    """The mark of what is affirmed at once by a button, and may be replaced while it is on its way."""
+    m = view.maklumat
+    affirmed = {Action.AFFIRM_FINAL: m.offered_final, Action.CONFIRM_WRITTEN: m.written}.get(action)
+    return affirmed.mark if affirmed is not None and verb is Verb.DO else 0

@@ -226,7 +226,8 @@ def choose(
         if len(waiting) > 1:
             choices += [(f"Jawaban atas: {words}", action, number) for number, words in waiting]
         else:
-            choices.append((label, action, 0))
+            # By its number: another may be asked, and this one answered, before the button is pressed.
+            choices.append((label, action, next((number for number, _ in waiting), 0)))
     may_record = Action.RECORD_WRITTEN in actions
     filing = decides_nothing(view, may_record=may_record) if view and Action.FILE_SCAN in actions else ()
     if may_open:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import tzinfo
 
 from handlers.attachments import AttachmentError
-from handlers.screens.explaining import EXPLAIN, PROOF_WANTED, sentence
-from handlers.screens.files import odd_beside
+from handlers.screens.explaining import EXPLAIN, sentence
+from handlers.screens.files import PROOF_WANTED, odd_beside
 from handlers.screens.markup import clipped, quoted
 from handlers.screens.scene import Scene
 from handlers.screens.vacancies import no_decider, nobody_receives

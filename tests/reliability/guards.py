@@ -569,7 +569,7 @@ GUARDS = (
     Guard(
         "what comes right below a question is dealt with as its answer first",
         "handlers/unaddressed.py",
-        "if asked is not None and may_answer and await _right_below(context, asked, brought, offers, named):",
+        "if asked is not None and not is_thanks and await _right_below(context, asked, brought, offers, named):",
         "if False:",
         ("tests/stories/test_right_below.py -k question_for",),
     ),
@@ -597,9 +597,41 @@ GUARDS = (
     Guard(
         "of two final texts only the last can be used",
         "handlers/taking.py",
-        "        await finals.overtakes(context, view, prompt)\n",
-        "",
-        ("tests/stories/test_publishing.py -k only_the_last",),
+        "        over = (*over, finals.CONFIRM)\n",
+        "        pass\n",
+        ("tests/stories/test_final_texts.py -k about_the_first",),
+    ),
+    Guard(
+        "a final text is used instead of another only once that was said",
+        "handlers/finals.py",
+        "(prompt.purpose == CONFIRM and prompt.question == stood)",
+        "prompt.purpose == CONFIRM",
+        ("tests/stories/test_final_texts.py -k other_drafter",),
+    ),
+    Guard(
+        "what is affirmed or confirmed is what was shown",
+        "sop/deeds.py",
+        "if deed.act.shown not in (0, mark):",
+        "if False:",
+        (
+            "tests/stories/test_final_texts.py -k affirmed",
+            "tests/stories/test_answered_otherwise.py -k what_was_shown",
+            "tests/sop/test_errors.py -k every_leaf",
+        ),
+    ),
+    Guard(
+        "a question that another message answered does no act again",
+        "handlers/taking.py",
+        "open_yet = await context.reading.still_open(context.me.id, over, act.maklumat) if over else ()",
+        "open_yet = ()",
+        ("tests/stories/test_answered_otherwise.py -k again",),
+    ),
+    Guard(
+        "an answer that was chosen is of the question that it was offered for",
+        "handlers/screens/questions.py",
+        "choices.append((label, action, next((number for number, _ in waiting), 0)))",
+        "choices.append((label, action, 0))",
+        ("tests/stories/test_answered_otherwise.py -k offered_for",),
     ),
     Guard(
         "a question that was answered does no act again",

@@ -173,6 +173,7 @@ class Course:
         verdict: Verdict | None = None,
         paper: int = 0,
         comparison: Comparison | None = None,
+        shown: int = 0,
         visit: int | None = None,
         version: int | None = None,
     ) -> Act:
@@ -190,6 +191,7 @@ class Course:
             verdict=verdict,
             paper=paper,
             comparison=comparison,
+            shown=shown,
         )
 
     def does(self, person: PersonId, action: Action, role: Role | None = None, words: str = "", **content) -> Decision:

@@ -144,6 +144,7 @@ def test_every_leaf_is_raised_by_somebody_doing_something():
     tries("step 2", SRI, Action.FORWARD, a, of=office({k: ()}))
     tries("step 3", BAGUS, Action.SEND_CORRECTION, k)
     tries("step 4", SRI, Action.AFFIRM_FINAL, a)
+    tries("step 4, final unaffirmed", SRI, Action.AFFIRM_FINAL, a, shown=1)
     tries("step 3", SRI, Action.ANSWER, a, "Kata", question=1)
     tries("step 6, confirmed", ENDAH, Action.CONFIRM_LIVE, e_ppid)
     tries("step 3, numbered", SRI, Action.SET_NUMBER, a, value=NUMBER)

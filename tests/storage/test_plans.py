@@ -85,7 +85,7 @@ async def test_no_act_of_the_sop_looks_through_what_grows(house):
         await settles(house, await confirms(house, joko, house.bagus))
         house.database.write_now(lambda db: lanes.chats_ready(db, house.now))
         house.database.read_now(lambda db: inbox.waiting(db, house.now))
-        house.database.read_now(lambda db: prompts.still_open(db, house.wahyu.id, prompts.TITLE))
+        house.database.read_now(lambda db: prompts.still_open(db, house.wahyu.id, (prompts.TITLE,)))
         house.database.read_now(lambda db: reach.waiting(db, house.chat(house.wahyu)))
         house.database.write_now(lambda db: outbox.strip_question(db, 1, house.now))
         house.database.write_now(lambda db: purge(db, house.now + timedelta(days=60)))
