@@ -7,7 +7,7 @@ from telegram import Update
 
 from handlers.callbacks import BadButton, Tap, Verb, decode
 from handlers.context import BotContext
-from handlers.finals import CONFIRM
+from handlers.finals import waiting
 from handlers.screens.finals import unanswered
 from handlers.screens.questions import question
 from handlers.screens.texts import done_toast
@@ -68,7 +68,7 @@ async def on_do(_update: Update, context: BotContext) -> None:
     act = acted(tap)
     # Who receives what is passed on does not change by the act.
     view = await context.reading.view(act.maklumat, context.me.id, context.now)
-    if act.action is Action.ORDER and await context.reading.still_open(context.me.id, (CONFIRM,), act.maklumat):
+    if act.action is Action.ORDER and await waiting(context, view) is not None:
         context.turn.beside = (unanswered(view),)
     await context.submit(act, toast=done_toast(act.action, view), replies=await stale_buttons(context))
 

@@ -184,8 +184,8 @@ async def _answer(context: BotContext, prompt: Prompt, brought: Brought) -> None
             await _in_words(context, view, prompt, brought)
             return
         if prompt.purpose == finals.CONFIRM:
-            # Another file in reply to the question about one is another final text.
-            prompt = replace(prompt, purpose=Action.GIVE_FINAL)
+            # Another file in reply to the question about one is another final text, and no answer about the first.
+            prompt = replace(prompt, purpose=Action.GIVE_FINAL, id=0)
         await _take_answer(context, Action(prompt.purpose), view, prompt, brought)
 
 

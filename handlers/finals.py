@@ -13,7 +13,6 @@ from handlers.context import BotContext
 from handlers.screens.finals import confirm
 from sop.commands import Act
 from sop.comparing import Likeness, compare
-from sop.deeds import standing_final
 from sop.errors import SopError
 from sop.guards import Attempt, authority
 from sop.items import KeptFile
@@ -42,9 +41,10 @@ async def asks_first(context: BotContext, view: View, act: Act, prompt: Prompt, 
         False where there is nothing to ask: it says the same, cannot be compared, is only offered, was confirmed while
         the same text stood in its place, or cannot be taken now, which the Desk will say.
     """
-    found, there = act.comparison, standing_final(view.maklumat, act)
+    found, m = act.comparison, view.maklumat
     differs = found is not None and found.likeness is Likeness.DIFFERENT
-    stood = there.mark if there is not None else 0
+    # Of what counts and of what is offered, together: whichever is another, it is asked once more.
+    stood = (m.final.mark if m.final is not None else 0) ^ (m.offered_final.mark if m.offered_final is not None else 0)
     if not differs or act.role not in DRAFTERS or (prompt.purpose == CONFIRM and prompt.question == stood):
         return False
     try:
@@ -57,6 +57,17 @@ async def asks_first(context: BotContext, view: View, act: Act, prompt: Prompt, 
     said = context.say(confirm(view, act.file, found), prompt=asked, edit=context.tapped)
     await context.finish(said, contents=brought.contents, answers=prompt.id or None)
     return True
+
+
+async def waiting(context: BotContext, view: View) -> Prompt | None:
+    """The newest open question to this person whether a text of his is to be used, if it is not what counts already."""
+    m = view.maklumat
+    for number in reversed(await context.reading.still_open(context.me.id, (CONFIRM,), m.id)):
+        prompt = await context.reading.prompt(number)
+        file = Brought(prompt.held).final if prompt is not None and prompt.version == m.version else None
+        if file is not None and (m.final is None or m.final.file.sha256 != file.sha256):
+            return prompt
+    return None
 
 
 async def _words(context: BotContext, file: KeptFile, brought: Brought) -> str:

@@ -98,7 +98,8 @@ def is_courtesy(brought: Brought) -> bool:
 
 def gives_thanks(brought: Brought) -> bool:
     """Whether courtesy is thanks, and not a 'baik' or 'ya' that may be all that there is to say to a question."""
-    return is_courtesy(brought) and not _GRATEFUL.isdisjoint(_bare(brought.item.text).split())
+    words = set(_bare(brought.item.text).split())
+    return is_courtesy(brought) and not _GRATEFUL.isdisjoint(words) and words <= _GRATEFUL | _BESIDE_THANKS
 
 
 def says_yes(text: str) -> bool:

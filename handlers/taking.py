@@ -29,11 +29,11 @@ async def take_for(context: BotContext, action: Action, view: View, prompt: Prom
     """Do with a message what it is meant for; what comes too late is kept and told, never lost."""
     refuse_odd((action,), brought)
     act = _act(context, action, view, prompt, brought)
-    await _settle_the_like(context, act, prompt)
     if act.action is Action.GIVE_FINAL:
         act = await finals.compared(context, view, act, brought)
         if await finals.asks_first(context, view, act, prompt, brought):
             return
+    await _settle_the_like(context, act, prompt)
     if act.action is Action.SUBMIT_DRAFT:
         await drafting.remark_gaps(context, act.file, brought.contents)
     _proves(context, act, brought)
@@ -68,8 +68,8 @@ _ASKED_AS: Mapping[Action, Collection[str]] = {
 async def _settle_the_like(context: BotContext, act: Act, prompt: Prompt) -> None:
     """What was asked for is done, though it was no reply that did it: what replies to that question does it no more.
 
-    A scan is asked for by itself. Of a final text it is no question any more either whether an earlier one, of this
-    person's, is to be used.
+    A scan is asked for by itself. Once a final text is there, it is no question any more whether an earlier one, of
+    this person's, is to be used.
     """
     asked_as = _ASKED_AS.get(act.action, (act.action,))
     is_reply = bool(prompt.id) and prompt.purpose in asked_as

@@ -79,11 +79,12 @@ async def take_plain(context: BotContext, brought: Brought, *, replies: bool) ->
     numbers, named = mentioned(words), named_in(words, views)
     # Thanks answer nothing; only to a Komisioner's question may "ya" or "baik" be all that is to be said.
     is_thanks = is_courtesy(brought) and (asked is None or asked.purpose != Action.ANSWER or gives_thanks(brought))
-    if asked is not None and asked.purpose == finals.CONFIRM and not brought.attached and says_yes(brought.item.text):
-        assert asked.maklumat is not None
-        view = await context.reading.view(asked.maklumat, context.me.id, context.now)
-        await confirm_again(context, view, asked)
-        return
+    if asked is not None and asked.purpose == finals.CONFIRM and not brought.attached and says_yes(words):
+        of = [v for v, _ in offers if (v in named if named or numbers else v.maklumat.id == asked.maklumat)]
+        waits = await finals.waiting(context, of[0]) if len(of) == 1 else None
+        if waits is not None:
+            await confirm_again(context, of[0], waits)
+            return
     if asked is not None and not is_thanks and await _right_below(context, asked, brought, offers, named):
         return
     if is_courtesy(brought):

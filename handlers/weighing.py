@@ -6,7 +6,7 @@ Whatever names another maklumat than the one it would be taken for is never take
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers import scans, written
+from handlers import finals, scans, written
 from handlers.attachments import Brought
 from handlers.context import BotContext
 from handlers.meaning import (
@@ -28,6 +28,7 @@ from handlers.meaning import (
     stands_on,
 )
 from handlers.screens.cards import confirm_approval
+from handlers.screens.finals import unanswered
 from handlers.screens.questions import choose, courtesy, which_one
 from handlers.screens.texts import beside
 from handlers.taking import VALUES, take_for, unasked
@@ -82,6 +83,9 @@ async def weigh(
         if not offered:
             refuse_the_absent(context.me)
         choices = [*([meaning] if meaning is not None else []), *possible(view, offered, brought)]
+        if replied and brought.final is not None and Action.GIVE_FINAL in offered:
+            # A photo of the signed text, to the card whose button asks for it.
+            choices.append(Action.GIVE_FINAL)
         choices += await _asked_besides(context, view, brought)
         choices += [Action.FILE_SCAN] if may_be_scan else []
         await ask_what(context, view, list(dict.fromkeys(choices)) or [Action.KEEP_REMARK], brought)
@@ -216,6 +220,9 @@ async def ask_what(
     refuse_odd(offered_by(view), brought)
     context.turn.beside = tuple(beside(odd, is_asked=True) for odd in brought.odd)
     m = view.maklumat
+    if not brought.attached and await finals.waiting(context, view) is not None:
+        # 'Silakan pakai saja' may be meant for the question about a final text, which only its buttons answer.
+        context.turn.beside = (*context.turn.beside, unanswered(view))
     prompt = Prompt(
         purpose=WHAT_IS_THIS,
         person=context.me.id,

@@ -11,8 +11,8 @@ from sop.commands import Act
 from sop.deadlines import due_after_hold
 from sop.events import Event
 from sop.guards import may_have_decided
-from sop.items import NOTHING, Item, OnPaper
-from sop.maklumat import Final, Maklumat
+from sop.items import NOTHING, Item, KeptFile, OnPaper
+from sop.maklumat import Maklumat
 from sop.roles import DRAFTERS, PersonId, Role
 from sop.rules import Office
 from sop.steps import Action, Step
@@ -164,26 +164,28 @@ def _resume(deed: Deed) -> list[Event]:
 def _give_final(deed: Deed) -> list[Event]:
     if deed.act.file is None:
         raise _file_required(deed)
+    counts = deed.maklumat.final
+    if counts is not None and counts.file.sha256 == deed.act.file.sha256 and deed.maklumat.offered_final is None:
+        raise errors.AlreadyInForce
     affirmed, found = deed.act.role in DRAFTERS, deed.act.comparison
-    instead = standing_final(deed.maklumat, deed.act)
-    gone = instead.file if instead is not None else None
+    gone = given_way(deed.maklumat, deed.act.file, affirmed=affirmed)
     return [deed.sign(e.FinalGiven, file=deed.act.file, affirmed=affirmed, comparison=found, replaces=gone)]
 
 
-def standing_final(m: Maklumat, act: Act) -> Final | None:
-    """The final text that the one given takes the place of; none where it is the very same.
+def given_way(m: Maklumat, file: KeptFile, *, affirmed: bool) -> KeptFile | None:
+    """The final text that gives way to this one, and is another: the one that counts, or else one that was offered.
 
-    What was only offered gives way to any; what counts already, to a drafter's alone.
+    What counts gives way only to a text that is `affirmed`.
     """
-    there = m.offered_final or (m.final if act.role in DRAFTERS else None)
-    same = there is not None and act.file is not None and there.file.sha256 == act.file.sha256
-    return None if same else there
+    there = (m.final if affirmed else None, m.offered_final)
+    return next((final.file for final in there if final is not None and final.file.sha256 != file.sha256), None)
 
 
 def _affirm_final(deed: Deed) -> list[Event]:
-    assert deed.maklumat.offered_final is not None
-    _is_what_was_shown(deed, deed.maklumat.offered_final.mark)
-    return [deed.sign(e.FinalAffirmed)]
+    offered = deed.maklumat.offered_final
+    assert offered is not None
+    _is_what_was_shown(deed, offered.mark)
+    return [deed.sign(e.FinalAffirmed, replaces=given_way(deed.maklumat, offered.file, affirmed=True))]
 
 
 def _is_what_was_shown(deed: Deed, mark: int) -> None:

@@ -255,12 +255,14 @@ class FinalGiven(Event):
     comparison: Comparison | None = None
     """What was found between it and the approved version; none in entries from before texts were compared."""
     replaces: KeptFile | None = None
-    """The final text that stood in its place: one that was only offered, or, where a drafter gives it, that counted."""
+    """The final text that gives way to it, if it is another."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FinalAffirmed(Event):
     """A drafter affirmed that the final text's content is that of the approved version."""
+
+    replaces: KeptFile | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -99,12 +99,13 @@ def asked_last(db: Connection, person: PersonId) -> tuple[Prompt, ...]:
 def still_open(
     db: Connection, person: PersonId, purposes: Collection[str], about: MaklumatId | None = None
 ) -> tuple[int, ...]:
-    """Open questions of these purposes to this person; with `about`, only those about this maklumat."""
+    """Open questions of these purposes to this person, the oldest first; with `about`, those about this maklumat."""
     asked = sa.select(t.prompts.c.id).where(
         t.prompts.c.person_id == person, t.prompts.c.closed_at.is_(None), t.prompts.c.purpose.in_(purposes)
     )
     if about is not None:
         asked = asked.where(t.prompts.c.maklumat_id == about)
+    asked = asked.order_by(t.prompts.c.id)
     return tuple(db.execute(asked).scalars())
 
 

@@ -7,6 +7,7 @@ from handlers.screens.markup import Block, Words, bold, clipped, counted, file_n
 from handlers.screens.vacancies import drafters_there
 from sop import events as e
 from sop.comparing import MOST_KEPT, PLACE_LIMIT, Comparison, Likeness, Place
+from sop.deeds import given_way
 from sop.events import Event
 from sop.items import KeptFile
 from sop.maklumat import Final
@@ -60,17 +61,20 @@ def stated(comparison: Comparison | None) -> str:
     return f" Isinya dinyatakan sama dengan versi {comparison.version} yang disetujui."
 
 
-def instead(event: e.FinalGiven, *, is_mine: bool = False) -> str:
-    """Which final text it takes the place of; to whoever gave it also what to do where it was only another page."""
-    if event.replaces is None:
-        return ""
-    told = f" Naskah ini menggantikan naskah final sebelumnya ({file_named(event.replaces)})."
-    is_page = is_mine and event.file.is_scan and event.replaces.is_scan
-    return f"{told} {AS_ONE}" if is_page else told
+def instead(event: e.FinalGiven | e.FinalAffirmed, view: View, *, is_mine: bool = False) -> str:
+    """Which final text gives way to it, or would; to whoever gave it also what to do where it was only another page."""
+    given = event if isinstance(event, e.FinalGiven) else None
+    offered, counts = given is not None and not given.affirmed, view.maklumat.final
+    before = "yang diajukan sebelumnya" if offered else "final sebelumnya"
+    told = f" Naskah ini menggantikan naskah {before} ({file_named(event.replaces)})." if event.replaces else ""
+    if given is not None and offered and counts is not None and counts.file != given.file and given.at >= counts.at:
+        told += f" Apabila dinyatakan sama, naskah ini menggantikan yang berlaku ({file_named(counts.file)})."
+    are_pages = given is not None and event.replaces is not None and given.file.is_scan and event.replaces.is_scan
+    return f"{told} {AS_ONE}" if is_mine and are_pages else told
 
 
 def unanswered(view: View) -> Screen:
-    """Beside an order for publication, to whoever has not said yet that his own final text is to be used."""
+    """To whoever has not said yet that his own final text is to be used: beside an order, or words that may mean it."""
     press = f"mohon menekan <b>{USE_FINAL}</b> pada pertanyaannya"
     return Screen(
         f"Naskah final yang dikirim {pronoun(view.reader)} belum dicatat, karena pertanyaan mengenai perbedaannya "
@@ -187,11 +191,13 @@ def confirm(view: View, file: KeptFile, comparison: Comparison) -> Screen:
 
 def _would_replace(view: View, file: KeptFile) -> tuple[str, ...]:
     m = view.maklumat
-    there = m.offered_final or m.final
-    if there is None or there.file.sha256 == file.sha256:
-        return ()
-    by = quoted(named(view.people, there.by))
-    return (f"Apabila digunakan, naskah ini menggantikan naskah final dari {by} ({file_named(there.file)}).",)
+    gone = given_way(m, file, affirmed=True)
+    there = [final for final in (m.final, m.offered_final) if final is not None and final.file == gone]
+    return tuple(
+        f"Apabila digunakan, naskah ini menggantikan naskah final dari {quoted(named(view.people, final.by))} "
+        f"({file_named(final.file)})."
+        for final in there[:1]
+    )
 
 
 def _place(place: Place, characters: int) -> str:

@@ -187,12 +187,14 @@ def _then(event: Event, view: View) -> str:
             return f" Persetujuan atas versi {event.version} gugur dan langkah 1 dimulai kembali."
         case e.FinalGiven(affirmed=False):
             waits = "Naskah ini berlaku setelah penyusun menyatakan isinya sama dengan naskah yang disetujui."
-            return f"{instead(event, is_mine=True)}{_compared(event)} {waits}"
+            return f"{instead(event, view, is_mine=True)}{_compared(event)} {waits}"
+        case e.FinalAffirmed():
+            return instead(event, view)
         case e.FinalGiven(comparison=None):
             same = f" Isinya dinyatakan sama dengan versi {view.maklumat.version} yang disetujui."
-            return f"{instead(event, is_mine=True)}{same}"
+            return f"{instead(event, view, is_mine=True)}{same}"
         case e.FinalGiven():
-            return f"{instead(event, is_mine=True)}{_compared(event)}{stated(event.comparison)}"
+            return f"{instead(event, view, is_mine=True)}{_compared(event)}{stated(event.comparison)}"
         case e.ObstacleReported() | e.StepReassigned():
             return " Batas waktu langkah ini tetap."
         case e.SteppedBack() if view.holders:
@@ -247,9 +249,9 @@ def report(event: Event, view: View, at: str) -> str:
             return f"{told} Maklumat kembali menunggu keputusan Komisioner."
         case e.FinalGiven(affirmed=False) if at:
             waits = "Naskah ini berlaku setelah penyusun menyatakan isinya sama."
-            return f"{told}{instead(event)}{_compared(event)} {waits}"
+            return f"{told}{instead(event, view)}{_compared(event)} {waits}"
         case e.FinalGiven():
-            return f"{told}{instead(event)}{_compared(event)}{stated(event.comparison) if event.affirmed else ''}"
+            return f"{told}{instead(event, view)}{_compared(event)}{stated(event.comparison) if event.affirmed else ''}"
         case e.TextReplaced():
             return f"{told} Langkah 1 dimulai kembali."
         case e.SteppedBack():
@@ -266,7 +268,8 @@ def report(event: Event, view: View, at: str) -> str:
             return f"{told} Mohon berkenan memeriksa laman tersebut.{_if_wrong(view)}"
         case e.PublicationOrdered() | e.FinalAffirmed():
             files = " Berkas terlampir." if isinstance(event, e.PublicationOrdered) and not at else ""
-            return f"{told}{files}{unlike(event, view)}"
+            gone = instead(event, view) if isinstance(event, e.FinalAffirmed) else ""
+            return f"{told}{files}{gone}{unlike(event, view)}"
         case _:
             return told
 

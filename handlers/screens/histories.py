@@ -89,6 +89,8 @@ def _detail(event: Event, view: View) -> str:
             found = f"; {clause(event.comparison)}" if event.comparison is not None else ""
             gone = f"; menggantikan {file_named(event.replaces)}" if event.replaces is not None else ""
             return f" ({file_named(event.file)}){found}{gone}"
+        case e.FinalAffirmed() if event.replaces is not None:
+            return f"; menggantikan {file_named(event.replaces)}"
         case _:
             return ""
 

@@ -112,7 +112,7 @@ def test_codes_once_given_are_kept():
         "do.ap",
         "do.ap.1.1.1.k.",
         "do.ap.1.1.1.k..",
-        "do.ap.1.1.1.k.1.1",
+        "do.ap.1.1.1.k.1.1.1",
         "do.ap.01.1.1.k",
         "do.ap.-1.1.1.k",
         "do.ap.+1.1.1.k",

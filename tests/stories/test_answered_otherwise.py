@@ -118,6 +118,10 @@ async def test_thanks_to_a_question_of_a_komisioner_are_no_answer(house: House):
     await house.to_step_3()
     await house.answered(house.komisioner, "Tanya", "Mengapa jam layanan berubah?")
 
+    asked = (await house.ppid.chat())[-1]
     async with house.nothing_changes():
-        await house.ppid.reply((await house.ppid.chat())[-1], "Terima kasih")
+        await house.ppid.reply(asked, "Terima kasih")
         await house.settle()
+    await house.ppid.reply(asked, "Ya, terima kasih")
+    await house.settle()
+    assert (await house.events())["QuestionAnswered"] == 1, "but a yes may be one"

@@ -1,13 +1,19 @@
 """The signed final text: of several it is said which one counts, and nobody vouches for one that he did not see."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from bot.demo.kit.client import ChatMessage
-from tests.stories.house import DOCX, FINAL, PDF_2, PHOTOS, House, button
+from tests.stories.house import DOCX, FINAL, PDF, PDF_2, PHOTOS, House, button
 from tests.stories.test_naming_another import last_told
+from tests.stories.test_right_below import asks_of
+from tests.stories.test_which_one_is_meant import FIRST, SECOND, approved, second
 
 pytestmark = [pytest.mark.story, pytest.mark.parametrize("kind", ["sqlite"], indirect=True)]
 USE = "Ya, gunakan naskah ini"
+ROLES = {"ppid": "ppid", "atasan": "atasan-ppid", "pelaksana": "pelaksana"}
 
 
 async def differs(house: House) -> ChatMessage:
@@ -16,6 +22,14 @@ async def differs(house: House) -> ChatMessage:
     await house.approve()
     await house.ppid.send(FINAL, reply_to=await house.asked(house.ppid, "Unggah naskah final"))
     return await last_told(house, "ppid")
+
+
+async def given(house: House, role: str, file: Path) -> str:
+    """This person gives a final text in answer to the question for one; what the person is told."""
+    person = getattr(house, role)
+    question = await house.asked(person, "Unggah naskah final", await house.newest(person, "Unggah naskah final"))
+    await person.send(file, kind="photo" if file in PHOTOS else "document", reply_to=question)
+    return "\n".join(m.text for m in (await house.received())[ROLES[role]])
 
 
 class TestASecondOne:
@@ -56,7 +70,7 @@ class TestASecondOne:
         data = button(old, "Isi naskah final sama")
         await house.settle()
         await house.pelaksana.send(PHOTOS[1], kind="photo", reply_to=question)
-        assert "menggantikan naskah final sebelumnya" in (await last_told(house, "ppid")).text
+        assert "menggantikan naskah yang diajukan sebelumnya" in (await last_told(house, "ppid")).text
 
         async with house.nothing_changes():
             toast = await house.forged(house.ppid, data, old)
@@ -88,6 +102,39 @@ class TestASecondOne:
             assert any("menggantikan naskah final sebelumnya" in m.text for m in told[role])
 
 
+class TestOneThatIsOffered:
+    """By the operator, while a drafter's counts."""
+
+    async def test_says_that_it_would_replace_what_counts_and_once_it_is_affirmed_that_it_does(self, house: House):
+        await house.to_step_5()
+        counts = await given(house, "ppid", PHOTOS[0])
+        name = re.findall(r"foto-[0-9]+\.[a-z]+", counts)[0]
+
+        await given(house, "pelaksana", PHOTOS[1])
+        card = await house.newest(house.ppid, "Isi naskah final sama")
+        assert f"Apabila dinyatakan sama, naskah ini menggantikan yang berlaku ({name})" in card.text
+        await house.ppid.tap("Isi naskah final sama", card)
+        told = await house.received()
+        for role in ("pelaksana", "atasan-ppid"):
+            assert any(f"menggantikan naskah final sebelumnya ({name})" in m.text for m in told[role])
+        assert f"menggantikan {name}" in await house.history()
+
+    @pytest.mark.parametrize("number", [1, 2], ids=["the very same", "a third"])
+    async def test_what_counted_is_named_where_another_drafter_gives(self, house: House, number: int):
+        await house.to_step_5()
+        name = re.findall(r"foto-[0-9]+\.[a-z]+", await given(house, "ppid", PHOTOS[0]))[0]
+        await given(house, "pelaksana", PHOTOS[1])
+
+        told = await given(house, "atasan", PHOTOS[number])
+        assert f"menggantikan naskah final sebelumnya ({name})" in told
+
+    async def test_what_counts_is_not_given_twice(self, house: House):
+        await house.to_step_4()
+        await given(house, "ppid", PDF_2)
+        async with house.nothing_changes():
+            await given(house, "atasan", PDF_2)
+
+
 class TestTheQuestionWhetherItIsToBeUsed:
     @pytest.mark.parametrize("words", ["Ya, gunakan naskah ini", "Ya", "Betul, itu yang ditandatangani"])
     @pytest.mark.parametrize("replies", [True, False], ids=["as a reply", "plain"])
@@ -104,11 +151,78 @@ class TestTheQuestionWhetherItIsToBeUsed:
         await house.settle()
         assert (await house.events())["FinalGiven"] == 1
 
+    async def test_goes_on_while_another_one_is_only_asked_about(self, house: House):
+        asked = await differs(house)
+        await house.ppid.send(PDF, reply_to=asked)
+        other = await last_told(house, "ppid")
+        await house.ppid.press("Batal", other)
+        await house.settle()
+
+        await house.ppid.press(USE, await house.bubble(house.ppid, asked))
+        await house.settle()
+        assert (await house.events())["FinalGiven"] == 1
+
+    async def test_is_spoken_of_where_words_may_be_meant_for_it(self, house: House):
+        await differs(house)
+        await house.ppid.say("/tugas")
+        await house.settle()
+        await house.received()
+
+        async with house.nothing_changes():
+            await house.ppid.say("Sudah saya cek, silakan pakai saja")
+            told = (await house.received())["ppid"]
+        assert any(f"mohon menekan {USE} pada pertanyaannya" in m.text for m in told)
+
+    async def test_of_another_maklumat_is_not_put_again_where_one_is_named(self, house: House):
+        await differs(house)
+        await second(house)
+        await house.give_draft(PDF_2)
+        await house.forward()
+        await approved(house, SECOND)
+        question = await asks_of(house, "ppid", SECOND, "Unggah naskah final")
+        await house.ppid.send(FINAL, reply_to=question)
+        await house.settle()
+        await house.received()
+
+        await house.ppid.say(f"Ya, untuk {FIRST}")
+        told = (await house.received())["ppid"]
+        assert any(USE in m.labels and FIRST in m.text for m in told)
+        assert not any(USE in m.labels and SECOND in m.text for m in told)
+
+    async def test_of_a_version_that_was_replaced_is_no_reminder(self, house: House):
+        await differs(house)
+        await house.answered(house.ppid, "Ganti naskah", "Naskah lama keliru")
+        await house.give_draft(PDF_2)
+        await house.forward()
+        await house.approve()
+        await house.ppid.tap("Perintahkan publikasi", await house.newest(house.ppid, "Perintahkan publikasi"))
+        assert not any("belum dicatat" in m.text for m in (await house.received()).get("ppid", []))
+
+    async def test_nor_where_the_very_same_counts_already(self, house: House):
+        await differs(house)
+        question = await house.asked(
+            house.atasan, "Unggah naskah final", await house.newest(house.atasan, "Unggah naskah final")
+        )
+        await house.atasan.send(FINAL, reply_to=question)
+        await house.atasan.press(USE, await house.newest(house.atasan, USE))
+        await house.settle()
+        await house.ppid.tap("Perintahkan publikasi", await house.newest(house.ppid, "Perintahkan publikasi"))
+        assert not any("belum dicatat" in m.text for m in (await house.received()).get("ppid", []))
+
     async def test_is_remembered_where_publication_is_ordered_without_it(self, house: House):
         await differs(house)
         await house.ppid.tap("Perintahkan publikasi", await house.newest(house.ppid, "Perintahkan publikasi"))
         told = (await house.received())["ppid"]
         assert any("Naskah final yang dikirim Bapak belum dicatat" in m.text for m in told)
+
+
+async def test_a_photo_in_reply_to_the_card_may_be_one(house: House):
+    await house.to_step_4()
+    card = await house.newest(house.ppid, "Unggah naskah final")
+    await house.ppid.send(PHOTOS[0], kind="photo", reply_to=card)
+    await house.ppid.press("Catat sebagai naskah final", await last_told(house, "ppid"))
+    await house.settle()
+    assert (await house.events())["FinalGiven"] == 1
 
 
 class TestWhatIsNone:
