@@ -1,6 +1,6 @@
 """Read-only views for screens and papers, as frozen dataclasses. Each is one consistent look at the database."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -178,7 +178,7 @@ class Reading:
                 .where(t.maklumat.c.phase == Phase.OPEN)
                 .order_by(t.maklumat.c.due_at, t.maklumat.c.id)
             ).scalars()
-            return _running_first(self._view(db, maklumat_from_json(body), reader, now) for body in rows)
+            return _running_first(self._views(db, map(maklumat_from_json, rows), reader, now))
 
         return await self._read(work)
 
@@ -192,7 +192,7 @@ class Reading:
                 .order_by(t.maklumat.c.due_at.is_(None), t.maklumat.c.due_at, t.maklumat.c.id)
             ).scalars()
             found = succession.successors(db)
-            views = (self._view(db, maklumat_from_json(body), reader, now, found) for body in rows)
+            views = self._views(db, map(maklumat_from_json, rows), reader, now, found)
             mine = (view for view in views if _is_task(view))
             return _running_first(mine)
 
@@ -206,7 +206,7 @@ class Reading:
                 sa.select(t.maklumat.c.body).where(t.maklumat.c.phase != Phase.OPEN).order_by(t.maklumat.c.id.desc())
             ).scalars()
             found = succession.successors(db)
-            return tuple(self._view(db, maklumat_from_json(body), reader, now, found) for body in rows)
+            return tuple(self._views(db, map(maklumat_from_json, rows), reader, now, found))
 
         return await self._read(work)
 
@@ -331,22 +331,28 @@ class Reading:
         kept = everything(maklumat.control_number, (entry.event for entry in entries))
         return Dossier(self._view(db, maklumat, maklumat.opened_by, now), entries, kept)
 
-    def _view(
+    def _view(self, db: Connection, maklumat: Maklumat, reader: PersonId, now: datetime) -> View:
+        (view,) = self._views(db, (maklumat,), reader, now)
+        return view
+
+    def _views(
         self,
         db: Connection,
-        maklumat: Maklumat,
+        maklumat: Iterable[Maklumat],
         reader: PersonId,
         now: datetime,
         successors: Mapping[MaklumatId, Maklumat] | None = None,
-    ) -> View:
+    ) -> Iterator[View]:
+        # Once for all of them: who is in office, and which days are off, is read from many rows.
         people = self._people(db, now)
         office = shelf.office(db, self._rules, people)
-        follows = maklumat.draft is None and shelf.is_any_published(db)
-        if successors is None:
-            # Only what is published is ever replaced.
-            successors = succession.successors(db) if maklumat.publication is not None else {}
-        last, successor = _last(db, maklumat.id), successors.get(maklumat.id)
-        return View(maklumat, people, office, people[reader], last, follows_another=follows, successor=successor)
+        for m in maklumat:
+            follows = m.draft is None and shelf.is_any_published(db)
+            if successors is None and m.publication is not None:
+                # Only what is published is ever replaced.
+                successors = succession.successors(db)
+            successor = (successors or {}).get(m.id)
+            yield View(m, people, office, people[reader], _last(db, m.id), follows_another=follows, successor=successor)
 
 
 def _running_first(views: Iterable[View]) -> tuple[View, ...]:
