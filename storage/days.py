@@ -62,8 +62,8 @@ def changes(db: Connection) -> tuple[CalendarChange, ...]:
 
 def known(db: Connection, calendar: WorkCalendar) -> WorkCalendar:
     """The office's calendar with all the days off that are known, as its admins have changed them."""
-    rows = db.execute(sa.select(t.days))
-    seeded = {row.day: DayOff(row.name, row.estimated) for row in rows}
+    rows = db.execute(sa.select(t.days.c.day, t.days.c.name, t.days.c.estimated))
+    seeded = {day: DayOff(name, estimated) for day, name, estimated in rows}
     return replace(calendar, days_off=seeded).changed_by(changes(db))
 
 
