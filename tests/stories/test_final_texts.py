@@ -136,8 +136,11 @@ class TestOneThatIsOffered:
 
 
 class TestTheQuestionWhetherItIsToBeUsed:
-    @pytest.mark.parametrize("words", ["Ya, gunakan naskah ini", "Ya", "Betul, itu yang ditandatangani"])
-    @pytest.mark.parametrize("replies", [True, False], ids=["as a reply", "plain"])
+    @pytest.mark.parametrize(
+        ("words", "replies"),
+        [("Ya", True), ("Betul, itu yang ditandatangani", False)],
+        ids=["as a reply", "plain"],
+    )
     async def test_is_put_again_where_it_is_answered_in_words(self, house: House, words, replies):
         asked = await differs(house)
 
