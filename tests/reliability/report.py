@@ -74,7 +74,14 @@ def _commit() -> str:
         subprocess.run(("git", *asked), cwd=DOCS.parent, capture_output=True, text=True, check=False).stdout.strip()
         for asked in (
             ("describe", "--always"),
-            ("status", "--porcelain", "--untracked-files=no", "--", ".", *(f":(exclude){path}" for path in (KEPT, PAGE))),
+            (
+                "status",
+                "--porcelain",
+                "--untracked-files=no",
+                "--",
+                ".",
+                *(f":^{path.relative_to(DOCS.parent)}" for path in (KEPT, PAGE)),
+            ),
         )
     )
     return f"{said}{'+' if changed else ''}" if said else "no commit"

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from sop.maklumat import Phase
 from sop.recap import Period
@@ -144,3 +145,26 @@ async def test_looking_changes_nothing(house):
     await look.verify()
 
     assert everything(house.database) == before
+
+
+async def test_a_read_that_failed_half_way_leaves_nobody_with_what_it_saw_then(house):
+    """The exception may be kept for long, and the cursor with it."""
+    for _ in range(3):
+        await house.at_step(3)
+    kept = []
+
+    def fails(_connection, _cursor, statement, *_besides):
+        if "FROM mandates" in statement:
+            raise OSError("disk I/O error")
+
+    sa.event.listen(house.database.reader, "before_cursor_execute", fails)
+    for _ in range(8):
+        try:
+            await house.reading.open_views(house.sri.id, house.now)
+        except OSError as failure:
+            kept.append(failure)
+    sa.event.remove(house.database.reader, "before_cursor_execute", fails)
+    await house.at_step(3)
+
+    assert len(kept) == 8
+    assert {len(await house.reading.open_views(house.sri.id, house.now)) for _ in range(8)} == {4}
