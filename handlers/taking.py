@@ -105,12 +105,13 @@ _REPEATABLE = (Action.SET_BASIS, Action.FILE_ON_PAPER, Action.SET_ARCHIVE)
 def _act(context: BotContext, action: Action, view: View, prompt: Prompt, brought: Brought) -> Act:
     m, item = view.maklumat, brought.item
     role = _role(context, action, prompt, view)
-    if action is Action.NOTE_CORRECTION and not brought.attached and not m.collected_by(context.me.id):
-        # One text is a whole correction: it is closed at once.
-        action = Action.RETURN
-    elif action is Action.RETURN and brought.attached and role is Role.KOMISIONER:
-        # What begins with a photo, a file or a voice note may go on; Kirim koreksi closes it.
-        action = Action.NOTE_CORRECTION
+    if role is Role.KOMISIONER and action in _ASKED_AS:
+        # One text is a whole correction, closed at once. What begins with a photo, a file or a voice note may go on,
+        # in reply to the same question too; Kirim koreksi closes it, or words to Kembalikan that was pressed since.
+        has_begun = bool(m.collected_by(context.me.id)) and (
+            action is not Action.RETURN or prompt.closed_at is not None
+        )
+        action = Action.NOTE_CORRECTION if brought.attached or has_begun else Action.RETURN
     elif action is Action.PUBLISH and item.files and not has_link(item.text):
         # A screenshot is kept; the address is asked for again.
         action = Action.GIVE_PROOF

@@ -595,6 +595,13 @@ GUARDS = (
         ("tests/stories/test_right_below.py -k hides_no_number",),
     ),
     Guard(
+        "words to the question that a photo answered return no draft before its correction is sent",
+        "handlers/taking.py",
+        "action is not Action.RETURN or prompt.closed_at is not None",
+        "action is not Action.RETURN",
+        ("tests/stories/test_returning.py -k join",),
+    ),
+    Guard(
         "of two final texts only the last can be used",
         "handlers/taking.py",
         "        over = (*over, finals.CONFIRM)\n",

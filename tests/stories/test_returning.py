@@ -124,6 +124,24 @@ async def test_a_correction_may_begin_with_a_photo_under_the_question_and_is_clo
     assert "Halaman 1." in returned["atasan-ppid"][-1].text
 
 
+async def test_words_to_the_question_join_a_correction_that_began_with_a_photo_and_return_nothing_yet(house: House):
+    await house.to_step_3()
+    question = await house.asked(house.komisioner, "Kembalikan untuk diperbaiki")
+    await house.komisioner.send(PHOTOS[0], kind="photo", reply_to=question)
+    assert await house.told() == {"komisioner"}
+
+    await house.komisioner.reply(question, "Jam layanan pada foto.")
+    noted = (await house.received())["komisioner"][-1]
+    assert "2 (dua) butir, belum dikirim" in noted.text
+    assert (await house.events())["Returned"] == 0
+
+    await house.asked(house.komisioner, "Kembalikan untuk diperbaiki", noted)
+    await house.komisioner.reply(await house.newest(house.komisioner, "Batal"), "Demikian koreksi saya.")
+    returned = await house.received()
+    assert set(returned) == {"ppid", "atasan-ppid", "komisioner"}
+    assert {"Jam layanan pada foto.", "Demikian koreksi saya."} <= set(returned["atasan-ppid"][-1].text.splitlines())
+
+
 async def test_words_as_long_as_telegram_carries_reach_the_drafters_whole(house: House):
     await house.to_step_3()
     words = "\n".join(f"{number}. Perbaiki <butir> ke-{number} & lampirannya." for number in range(1, 500))[:3990]
