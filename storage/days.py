@@ -3,7 +3,7 @@
 Both of its categories are needed: 'public' has the holidays, 'government' the cuti bersama; each alone is wrong.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from importlib.metadata import version
@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from sop.calendar import CUTI_BERSAMA, ESTIMATE, CalendarChange, ChangeKind, DayOff, WorkCalendar
 from sop.roles import PersonId
 from storage import tables as t
+from storage.reuse import Reuse
 
 SOURCE = f"holidays {version('holidays')}"
 
@@ -62,9 +63,16 @@ def changes(db: Connection) -> tuple[CalendarChange, ...]:
 
 def known(db: Connection, calendar: WorkCalendar) -> WorkCalendar:
     """The office's calendar with all the days off that are known, as its admins have changed them."""
+    seeded, changed = _DAYS.of(db, lambda: (_seeded(db), changes(db)))
+    return replace(calendar, days_off=seeded).changed_by(changed)
+
+
+_DAYS = Reuse[tuple[Mapping[date, DayOff], tuple[CalendarChange, ...]]](t.days, t.calendar_changes)
+
+
+def _seeded(db: Connection) -> Mapping[date, DayOff]:
     rows = db.execute(sa.select(t.days.c.day, t.days.c.name, t.days.c.estimated))
-    seeded = {day: DayOff(name, estimated) for day, name, estimated in rows}
-    return replace(calendar, days_off=seeded).changed_by(changes(db))
+    return {day: DayOff(name, estimated) for day, name, estimated in rows}
 
 
 def lacks_leave(db: Connection, year: int) -> bool:

@@ -16,6 +16,7 @@ from sop.roles import DEFAULT_STAND_IN_LABELS, Absence, PersonId, Role, Roster, 
 from sop.wording import folded_name, resembles
 from storage import tables as t
 from storage.mandates import current_absences, mandates
+from storage.reuse import Reuse
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +157,13 @@ def everyone(db: Connection, today: date, stand_in_labels: Mapping[Standing, str
 
     Whoever goes on to show a standing gives the labels of the office's rules.
     """
+    return replace(_PEOPLE.of(db, lambda: _made(db, today), today), stand_in_labels=stand_in_labels)
+
+
+_PEOPLE = Reuse[People](t.people, t.mandates, t.absences)
+
+
+def _made(db: Connection, today: date) -> People:
     rows = db.execute(sa.select(t.people).order_by(t.people.c.id)).all()
     # Whoever has lost his account, or was frozen, acts in nothing, whatever he holds.
     closed = frozenset(PersonId(row.id) for row in rows if row.closed_at is not None or row.telegram_id is None)
@@ -166,7 +174,7 @@ def everyone(db: Connection, today: date, stand_in_labels: Mapping[Standing, str
     roster = Roster.on(today, held, admins, absences=absences, closed=closed, unconfirmed=unconfirmed)
     letters = {mandate.person: mandate.basis for mandate in held if not mandate.confirmed}
     found = {PersonId(row.id): _official(row, roster, letters) for row in rows}
-    return People({one.id: _beside(one, found) for one in found.values()}, roster, stand_in_labels)
+    return People({one.id: _beside(one, found) for one in found.values()}, roster)
 
 
 def _beside(official: Official, everybody: Mapping[PersonId, Official]) -> Official:

@@ -259,7 +259,7 @@ class Reading:
 
         def work(db: Connection) -> Recap:
             # Nothing of a maklumat lies before the year it was opened in.
-            bodies = db.execute(sa.select(t.maklumat.c.body).where(t.maklumat.c.year <= period.year)).scalars()
+            bodies = db.execute(sa.select(t.maklumat.c.body).where(t.maklumat.c.year <= period.year)).scalars().all()
             return recap(period, map(maklumat_from_json, bodies), days.known(db, self._rules.calendar))
 
         return await self._read(work)
