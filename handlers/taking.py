@@ -68,11 +68,12 @@ _ASKED_AS: Mapping[Action, Collection[str]] = {
 async def _settle_the_like(context: BotContext, act: Act, prompt: Prompt) -> None:
     """What was asked for is done, though it was no reply that did it: what replies to that question does it no more.
 
-    A scan is asked for by itself. Once a final text is there, it is no question any more whether an earlier one, of
+    A correction that was begun goes on in reply to each question for it that was put before. A scan is asked for by
+    itself. Once a final text is there, it is no question any more whether an earlier one, of
     this person's, is to be used.
     """
     asked_as = _ASKED_AS.get(act.action, (act.action,))
-    is_reply = bool(prompt.id) and prompt.purpose in asked_as
+    is_reply = bool(prompt.id) and prompt.purpose in asked_as and act.action is not Action.NOTE_CORRECTION
     over = () if is_reply or act.action in (Action.RECORD_WRITTEN, Action.FILE_SCAN) else asked_as
     if act.action is Action.GIVE_FINAL:
         over = (*over, finals.CONFIRM)

@@ -88,12 +88,19 @@ def _paraf(deed: Deed) -> list[Event]:
 def _return(deed: Deed) -> list[Event]:
     m = deed.maklumat
     noted = m.collected_by(deed.actor) if m.step is Step.DECISION else ()
-    return [deed.sign(e.Returned, step=m.step, version=m.version, items=(*noted, deed.said))]
+    items = (*noted, deed.said)
+    return [deed.sign(e.Returned, step=m.step, version=m.version, items=items, unsent=_unsent(deed))]
 
 
 def _send_correction(deed: Deed) -> list[Event]:
     m = deed.maklumat
-    return [deed.sign(e.Returned, step=m.step, version=m.version, items=m.collected_by(deed.actor))]
+    items = m.collected_by(deed.actor)
+    return [deed.sign(e.Returned, step=m.step, version=m.version, items=items, unsent=_unsent(deed))]
+
+
+def _unsent(deed: Deed) -> tuple[PersonId, ...]:
+    """Whose correction was begun and is over by another's act."""
+    return tuple(collected.by for collected in deed.maklumat.collecting if collected.by != deed.actor)
 
 
 def _note_correction(deed: Deed) -> list[Event]:
@@ -118,11 +125,11 @@ def _set_number(deed: Deed) -> list[Event]:
 
 
 def _withdraw(deed: Deed) -> list[Event]:
-    return [deed.sign(e.Withdrawn, version=deed.maklumat.version)]
+    return [deed.sign(e.Withdrawn, version=deed.maklumat.version, unsent=_unsent(deed))]
 
 
 def _approve(deed: Deed) -> list[Event]:
-    approved = deed.sign(e.Approved, version=deed.maklumat.version)
+    approved = deed.sign(e.Approved, version=deed.maklumat.version, unsent=_unsent(deed))
     if not deed.act.item:
         return [approved]
     return [deed.sign(e.DirectionGiven, step=Step.DECISION, item=deed.said), approved]
@@ -243,11 +250,13 @@ def _confirm_written(deed: Deed) -> list[Event]:
     _is_what_was_shown(deed, written.mark)
     on_paper = OnPaper(recorded_by=written.by, confirmed_by=deed.actor, scan=written.item.files)
     komisioner = replace(deed, actor=written.verdict.komisioner, act=replace(deed.act, role=Role.KOMISIONER))
-    confirmed = deed.sign(e.WrittenConfirmed, version=m.version)
+    confirmed, unsent = deed.sign(e.WrittenConfirmed, version=m.version), _unsent(komisioner)
     if written.verdict.decision is Action.RETURN:
-        returned = komisioner.sign(e.Returned, step=m.step, version=m.version, items=(written.item,), on_paper=on_paper)
+        returned = komisioner.sign(
+            e.Returned, step=m.step, version=m.version, items=(written.item,), on_paper=on_paper, unsent=unsent
+        )
         return [confirmed, returned]
-    approved = komisioner.sign(e.Approved, version=m.version, on_paper=on_paper)
+    approved = komisioner.sign(e.Approved, version=m.version, on_paper=on_paper, unsent=unsent)
     if not written.item.text:
         return [confirmed, approved]
     direction = komisioner.sign(e.DirectionGiven, step=m.step, item=Item(written.item.text))

@@ -95,6 +95,8 @@ class Returned(Event):
     version: int
     items: tuple[Item, ...]
     on_paper: OnPaper | None = None
+    unsent: tuple[PersonId, ...] = ()
+    """Other Komisioner who had begun a correction and not sent it: it goes no further."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +132,7 @@ class Withdrawn(Event):
     """The version was taken back before a decision; parafs stay."""
 
     version: int
+    unsent: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +144,7 @@ class Approved(Event):
 
     version: int
     on_paper: OnPaper | None = None
+    unsent: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -424,6 +428,7 @@ class SteppedBack(Event):
     """Whom it waited for until then."""
     reason: str
     was_held: bool = False  # A hold is over by it; entries from before this was kept do not say so.
+    unsent: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

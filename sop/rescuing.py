@@ -117,6 +117,7 @@ def _stepped_back(
         held_by=awaited(m, office),
         reason=reason,
         was_held=m.hold is not None,
+        unsent=tuple(collected.by for collected in m.collecting),
     )
 
 

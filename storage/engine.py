@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
 T = TypeVar("T")
 
@@ -226,5 +227,14 @@ def _sqlite(url: sa.URL, place: Place, *, begin: str, read_only: bool) -> Engine
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
+
+    @event.listens_for(engine, "after_cursor_execute")
+    def _executed(
+        _connection: Connection, cursor: Any, statement: str, _parameters: Any, context: Any, _many: Any
+    ) -> None:
+        # A cursor that is left half read, by whatever fails meanwhile, holds its connection to what it saw then; other
+        # databases hand over all rows at once.
+        if statement.startswith("SELECT") and "yield_per" not in context.execution_options:
+            context.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(cursor, initial_buffer=cursor.fetchall())
 
     return engine

@@ -173,15 +173,11 @@ class Reading:
         """Every maklumat under way, the earliest deadline first; whose clock stands, last."""
 
         def work(db: Connection) -> tuple[View, ...]:
-            rows = (
-                db.execute(
-                    sa.select(t.maklumat.c.body)
-                    .where(t.maklumat.c.phase == Phase.OPEN)
-                    .order_by(t.maklumat.c.due_at, t.maklumat.c.id)
-                )
-                .scalars()
-                .all()
-            )
+            rows = db.execute(
+                sa.select(t.maklumat.c.body)
+                .where(t.maklumat.c.phase == Phase.OPEN)
+                .order_by(t.maklumat.c.due_at, t.maklumat.c.id)
+            ).scalars()
             return _running_first(self._views(db, map(maklumat_from_json, rows), reader, now))
 
         return await self._read(work)
@@ -190,15 +186,11 @@ class Reading:
         """What waits for this person, the earliest deadline first; then a publication to confirm, then what is held."""
 
         def work(db: Connection) -> tuple[View, ...]:
-            rows = (
-                db.execute(
-                    sa.select(t.maklumat.c.body)
-                    .where(t.maklumat.c.phase != Phase.CANCELLED)
-                    .order_by(t.maklumat.c.due_at.is_(None), t.maklumat.c.due_at, t.maklumat.c.id)
-                )
-                .scalars()
-                .all()
-            )
+            rows = db.execute(
+                sa.select(t.maklumat.c.body)
+                .where(t.maklumat.c.phase != Phase.CANCELLED)
+                .order_by(t.maklumat.c.due_at.is_(None), t.maklumat.c.due_at, t.maklumat.c.id)
+            ).scalars()
             found = succession.successors(db)
             views = self._views(db, map(maklumat_from_json, rows), reader, now, found)
             mine = (view for view in views if _is_task(view))
@@ -210,15 +202,9 @@ class Reading:
         """Published and cancelled ones, the newest first."""
 
         def work(db: Connection) -> tuple[View, ...]:
-            rows = (
-                db.execute(
-                    sa.select(t.maklumat.c.body)
-                    .where(t.maklumat.c.phase != Phase.OPEN)
-                    .order_by(t.maklumat.c.id.desc())
-                )
-                .scalars()
-                .all()
-            )
+            rows = db.execute(
+                sa.select(t.maklumat.c.body).where(t.maklumat.c.phase != Phase.OPEN).order_by(t.maklumat.c.id.desc())
+            ).scalars()
             found = succession.successors(db)
             return tuple(self._views(db, map(maklumat_from_json, rows), reader, now, found))
 
@@ -245,7 +231,7 @@ class Reading:
 
         def work(db: Connection) -> tuple[Dossier, ...]:
             ended = sa.select(t.maklumat.c.body).where(t.maklumat.c.phase != Phase.OPEN)
-            rows = db.execute(ended.order_by(t.maklumat.c.year, t.maklumat.c.ordinal)).scalars().all()
+            rows = db.execute(ended.order_by(t.maklumat.c.year, t.maklumat.c.ordinal)).scalars()
             return tuple(self._dossier(db, maklumat_from_json(body), now) for body in rows)
 
         return await self._read(work)
@@ -259,7 +245,7 @@ class Reading:
 
         def work(db: Connection) -> Recap:
             # Nothing of a maklumat lies before the year it was opened in.
-            bodies = db.execute(sa.select(t.maklumat.c.body).where(t.maklumat.c.year <= period.year)).scalars().all()
+            bodies = db.execute(sa.select(t.maklumat.c.body).where(t.maklumat.c.year <= period.year)).scalars()
             return recap(period, map(maklumat_from_json, bodies), days.known(db, self._rules.calendar))
 
         return await self._read(work)
@@ -357,8 +343,7 @@ class Reading:
         now: datetime,
         successors: Mapping[MaklumatId, Maklumat] | None = None,
     ) -> Iterator[View]:
-        # Once for all of them: who is in office and which days are off is read from many rows. The maklumat are all at
-        # hand before: a cursor that a failure leaves half read would hold its connection to what it saw then.
+        # Once for all of them: who is in office, and which days are off, is read from many rows.
         people = self._people(db, now)
         office = shelf.office(db, self._rules, people)
         for m in maklumat:

@@ -48,7 +48,7 @@ def refuse_a_number_twice(db: Connection, maklumat: Maklumat) -> None:
     Raises:
         NumberTaken: another maklumat's Nota Dinas has it.
     """
-    others = db.execute(sa.select(t.maklumat.c.body).where(t.maklumat.c.id != maklumat.id)).scalars().all()
+    others = db.execute(sa.select(t.maklumat.c.body).where(t.maklumat.c.id != maklumat.id)).scalars()
     wanted = _bare(maklumat.number)
     for other in map(maklumat_from_json, others):
         if _bare(other.number) == wanted:

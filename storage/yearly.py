@@ -59,7 +59,7 @@ def _to_be_renewed(db: Connection, year: int) -> Maklumat | None:
     begun = sa.or_(t.maklumat.c.phase == Phase.OPEN, t.maklumat.c.year == year)
     if db.execute(sa.select(t.maklumat.c.id).where(begun).limit(1)).first() is not None:
         return None
-    bodies = db.execute(sa.select(t.maklumat.c.body).where(t.maklumat.c.phase == Phase.PUBLISHED)).scalars().all()
+    bodies = db.execute(sa.select(t.maklumat.c.body).where(t.maklumat.c.phase == Phase.PUBLISHED)).scalars()
     replaced = succession.successors(db)
     standing = [m for m in map(maklumat_from_json, bodies) if m.id not in replaced]
     return max(standing, key=lambda m: (m.visit.entered_at, m.id), default=None)

@@ -46,7 +46,17 @@ def headline(event: Event, view: View, *, on_card: bool) -> tuple[str, tuple[Blo
     # A card shows the link, what was found on the page, and the reason of a hold, where it says how things stand.
     words = () if on_card and isinstance(event, e.Published | e.PageChecked) else words_of(event, view)
     at = "" if on_card else at
-    return report(event, view, at), words
+    return f"{report(event, view, at)}{_unsent(event, view)}", words
+
+
+def _unsent(event: Event, view: View) -> str:
+    """To whom a correction was begun that is over by what somebody else did: it is kept, and nobody was told of it."""
+    if view.reader.id not in getattr(event, "unsent", ()):
+        return ""
+    return (
+        f" Koreksi {pronoun(view.reader)} yang belum dikirim tidak diteruskan kepada penyusun dan tetap tersimpan "
+        "dalam riwayat."
+    )
 
 
 def own_act(event: Event, view: View) -> bool:

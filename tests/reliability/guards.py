@@ -602,6 +602,27 @@ GUARDS = (
         ("tests/stories/test_returning.py -k join",),
     ),
     Guard(
+        "of several questions for a correction none returns one that goes on",
+        "handlers/taking.py",
+        " and act.action is not Action.NOTE_CORRECTION\n",
+        "\n",
+        ("tests/stories/test_returning.py -k neither_returns",),
+    ),
+    Guard(
+        "a correction that is over unsent is told to whoever began it",
+        "sop/deeds.py",
+        "    return tuple(collected.by for collected in deed.maklumat.collecting if collected.by != deed.actor)\n",
+        "    return ()\n",
+        ("tests/stories/test_returning.py -k goes_no_further",),
+    ),
+    Guard(
+        "no cursor is left half read",
+        "storage/engine.py",
+        'if statement.startswith("SELECT") and',
+        "if False and",
+        ("tests/storage/test_reading.py -k half_way",),
+    ),
+    Guard(
         "who is in office is as the rows say now",
         "storage/reuse.py",
         "found = self._made.get((besides, rows))",

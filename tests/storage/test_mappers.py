@@ -79,12 +79,15 @@ def test_every_maklumat_comes_back_as_it_was(m):
             {"comparison": None},
         ),
         (e.PublicationOrdered(at=NOW, version=1), {"affirms": True}),
+        (e.Approved(at=NOW, version=1), {"on_paper": None, "unsent": []}),
+        (e.Returned(at=NOW, step=Step.DECISION, version=1, items=()), {"on_paper": None, "unsent": []}),
+        (e.Withdrawn(at=NOW, version=1), {"unsent": []}),
         (e.Resumed(at=NOW, due_at=NOW), {"item": {"text": "", "files": []}}),
         (
             e.SteppedBack(
                 at=NOW, by=PersonId(7), step=Step.PUBLISHING, to=Step.ORDERING, version=1, held_by=(), reason="Keliru."
             ),
-            {"was_held": False},
+            {"was_held": False, "unsent": []},
         ),
     ],
     ids=lambda value: type(value).__name__,
