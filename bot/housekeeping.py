@@ -21,7 +21,7 @@ from handlers.screens.working_days import without_leave
 from storage import backup, days, incidents, notes, outbox, people
 from storage.claims import Claims
 from storage.engine import Database
-from storage.errors import BackupUnfit
+from storage.errors import BackupUnderWay, BackupUnfit
 from storage.outbox import Screen
 from storage.purge import purge
 
@@ -132,6 +132,9 @@ class Housekeeping:
             # Another replica may have made it between the look and the claim.
             if await self._is_due(now):
                 await self._make(now)
+        except BackupUnderWay:
+            # Whoever made it may have been killed within this second: the next look takes another name.
+            log.info("the name of a backup of this second is taken: the next look tries again")
         except Exception as trouble:
             log.exception("the backup failed")
             self._rests_until = self.monotonic() + AGAIN_SECONDS

@@ -21,7 +21,7 @@ from sqlalchemy.engine import Connection
 
 from storage import journal, migrations, notes, soundness, transfer
 from storage.engine import Database
-from storage.errors import BackupUnfit, Findings, Unfit
+from storage.errors import BackupUnderWay, BackupUnfit, Findings, Unfit
 
 NAME = "maklumat-%Y%m%d-%H%M%SZ.db"
 _NAMED = re.compile(r"maklumat-\d{8}-\d{6}Z\.db")
@@ -49,14 +49,18 @@ def make(database: Database, folder: Path, now: datetime) -> Backup:
 
     Raises:
         BackupUnfit: the copy is not what the database held; it was removed.
-        OSError: it cannot be written (no space, no right, the name is taken).
+        BackupUnderWay: its name is taken, whole or half-made; what has it is left alone.
+        OSError: it cannot be written (no space, no right).
         DBAPIError: the database cannot be read.
     """
     path = _named(folder, now)
     half = path.with_name(path.name + _HALF)
     if path.exists():
-        raise FileExistsError(str(path))
-    os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        raise BackupUnderWay
+    try:
+        os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        raise BackupUnderWay from None
     try:
         least, _ = database.read_now(journal.head)
         _copy(database, half)

@@ -42,6 +42,7 @@ StorageError
   DatabaseForeign       there are tables of somebody else, and no schema of ours
   BackupInPlace         a backup was put where the database belongs, not restored
   SchemaUnknown         the schema is at a step that this version does not know: a newer one made it
+  BackupUnderWay        another backup of the same second is there, or half-made
   BackupUnfit           a file that was to be restored, or a copy just made, is not whole
   PlaceTaken            a backup is restored into an empty place only
   FileAltered           the bytes of a kept file are not those that were kept
@@ -326,6 +327,10 @@ class Findings:
 
     def __bool__(self) -> bool:
         return bool(self.entry or self.altered or self.lost or self.maklumat)
+
+
+class BackupUnderWay(StorageError):
+    """Another backup of the same second is there, is being made, or was left half-made by a process that was killed."""
 
 
 @dataclass(eq=False)

@@ -18,6 +18,7 @@ from bot.webhook import AddressUnusable
 from handlers.screens import alarms
 from storage.errors import (
     BackupInPlace,
+    BackupUnderWay,
     DatabaseBusy,
     DatabaseForeign,
     DatabaseMissing,
@@ -54,11 +55,13 @@ _NEWER = (
     "Basis data ini dibuat oleh versi bot yang lebih baru; "
     "mohon menjalankan versi itu, atau memulihkan cadangan dari sebelum pembaruan."
 )
+_UNDER_WAY = "Cadangan lain pada detik ini sudah ada atau sedang dibuat; mohon mencoba lagi sebentar kemudian."
 _OURS: Mapping[type[StorageError], tuple[str, int]] = {
     DatabaseBusy: (_BUSY, EX_TEMPFAIL),
     DatabaseMissing: (_MISSING, EX_CONFIG),
     DatabaseMovedAway: (alarms.MOVED_AWAY, EX_TEMPFAIL),
     DatabaseForeign: (_FOREIGN, EX_CONFIG),
+    BackupUnderWay: (_UNDER_WAY, EX_TEMPFAIL),
     BackupInPlace: (_BACKUP, EX_CONFIG),
     SchemaUnknown: (_NEWER, EX_CONFIG),
 }

@@ -250,6 +250,19 @@ class TestWhenItFails:
         await keeps.look()
         assert len(names(keeps)) == 1
 
+    async def test_one_that_was_killed_within_this_second_is_nothing_to_tell_of(self, bench, keeps, caplog):
+        bench.clock.at = local(19, 2)
+        keeps.folder.mkdir()
+        (keeps.folder / f"{bench.clock().strftime(backup.NAME)}.part").touch()
+        await keeps.look()
+        assert len(names(keeps)) == 1, "the half-made file alone"
+
+        bench.clock.at += timedelta(seconds=1)
+        await keeps.look()
+        assert "maklumat-20270118-190001Z.db" in names(keeps)
+        assert self.told(bench) == []
+        assert [record for record in caplog.records if record.exc_info] == []
+
     async def test_a_journal_that_does_not_hold_is_told_in_words(self, bench, keeps, monkeypatch):
         monkeypatch.setattr(backup.journal, "head_at", lambda _db, _count: "f" * 64)
         bench.clock.at = local(19, 2)

@@ -473,6 +473,13 @@ GUARDS = (
         ("tests/stories/test_restoring.py -k buttons_that_count", "tests/storage/test_backup.py -k draws_a_mark"),
     ),
     Guard(
+        "two never write one backup",
+        "storage/backup.py",
+        "os.O_CREAT | os.O_EXCL | os.O_WRONLY",
+        "os.O_CREAT | os.O_WRONLY",
+        ("tests/storage/test_backup.py -k half_made_file_of_the_same_second",),
+    ),
+    Guard(
         "a button of before a restore",
         "bot/marks.py",
         "return bare if sign and mark == self.value else NOTHING",
@@ -613,7 +620,7 @@ GUARDS = (
         "sop/deeds.py",
         "    return tuple(collected.by for collected in deed.maklumat.collecting if collected.by != deed.actor)\n",
         "    return ()\n",
-        ("tests/stories/test_returning.py -k goes_no_further",),
+        ("tests/stories/test_unsent_corrections.py -k another_approves",),
     ),
     Guard(
         "no cursor is left half read",

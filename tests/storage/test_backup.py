@@ -19,7 +19,7 @@ from storage import backup, days, files, inbox, incidents, invites, journal, mig
 from storage import tables as t
 from storage.desk import Desk
 from storage.engine import Database
-from storage.errors import BackupUnfit, PlaceTaken, Unfit
+from storage.errors import BackupUnderWay, BackupUnfit, PlaceTaken, Unfit
 from storage.invites import Invitation
 from storage.outbox import Kind, Screen
 from storage.restore import restore
@@ -168,10 +168,22 @@ class TestTaking:
         made = backup.make(house.database, folder, NOW)
         before = made.path.read_bytes()
 
-        with pytest.raises(FileExistsError):
+        with pytest.raises(BackupUnderWay):
             backup.make(house.database, folder, NOW)
 
         assert made.path.read_bytes() == before
+
+    @SQLITE_ALONE
+    async def test_a_half_made_file_of_the_same_second_is_left_alone(self, house, folder):
+        folder.mkdir()
+        half = folder / f"{NOW.strftime(backup.NAME)}.part"
+        half.write_bytes(b"half")
+
+        with pytest.raises(BackupUnderWay):
+            backup.make(house.database, folder, NOW)
+
+        assert half.read_bytes() == b"half"
+        assert backup.make(house.database, folder, NOW + timedelta(seconds=1)).path.exists()
 
     @SQLITE_ALONE
     async def test_a_journal_that_does_not_hold_is_not_backed_up_as_if_it_did(self, house, folder):

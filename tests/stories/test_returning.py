@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.stories.house import DOCX, NUMBER, PDF, PDF_2, PHOTOS, SECOND_KOMISIONER, VOICE, House, acts, button
+from tests.stories.house import DOCX, NUMBER, PDF, PDF_2, PHOTOS, VOICE, House, acts, button
 
 pytestmark = pytest.mark.story
 
@@ -152,22 +152,6 @@ async def test_of_two_questions_that_were_put_before_a_photo_neither_returns_wha
 
     assert "2 (dua) butir, belum dikirim" in (await house.received())["komisioner"][-1].text
     assert (await house.events())["Returned"] == 0
-
-
-async def test_a_komisioner_hears_that_what_he_has_not_sent_goes_no_further_once_another_has_decided(house: House):
-    dewi = await house.add(SECOND_KOMISIONER)
-    await house.to_step_3()
-    question = await house.asked(house.komisioner, "Kembalikan untuk diperbaiki")
-    await house.komisioner.send(PHOTOS[0], kind="photo", reply_to=question)
-    await house.received()
-
-    await dewi.tap("Setujui")
-    await dewi.tap("Ya, setujui", await dewi.expect(button="Ya, setujui"))
-    told = await house.received()
-
-    unsent = "Koreksi Bapak yang belum dikirim tidak diteruskan kepada penyusun dan tetap tersimpan dalam riwayat."
-    assert [unsent in m.text for m in told["komisioner"]] == [True]
-    assert not any("belum dikirim" in m.text for person, heard in told.items() if person != "komisioner" for m in heard)
 
 
 async def test_words_as_long_as_telegram_carries_reach_the_drafters_whole(house: House):
