@@ -19,7 +19,7 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes
 from telegram.request import HTTPXRequest
 
 from bot.alarm import Alarm
-from bot.clock import Clock, Leaps
+from bot.clock import Clock, Leaps, elapsed
 from bot.courier import Courier
 from bot.deliveries import WebhookWatch
 from bot.fetching import Fetcher
@@ -122,7 +122,8 @@ def build(settings: Settings, database: Database, clock: Clock, web: Web | None 
     # looked just before is over when we can write.
     claims.appear()
     mark = Mark(database.write_now(lambda db: notes.read(db, notes.BUTTONS)) or "")
-    speaker = Speaker(application.bot, database, reading, mark)
+    leaps = Leaps()
+    speaker = Speaker(application.bot, database, reading, mark, leaps.heard)
     courier = Courier(speaker, database, reading, clock, pace, presence, claims)
     press = Press(database, desk, reading, clock, settings.letterhead, claims)
     looker = Looker(database, desk, reading, clock, claims, text_of, web)
@@ -173,7 +174,7 @@ def build(settings: Settings, database: Database, clock: Clock, web: Web | None 
         settings.tick_seconds,
         on_tick=housekeeping.nudged.set,
         note=ticked,
-        leapt=Leaps().forward,
+        leapt=leaps.forward,
         on_leap=alarm.clock_leapt,
     )
     register(application)
@@ -293,7 +294,7 @@ def _webhook(parts: Parts) -> tuple[Part, ...]:
     settings, database, desk, clock = parts.settings, parts.database, parts.desk, parts.clock
     url, secret = settings.webhook_url, settings.webhook_secret.get_secret_value()
     bot, listening = parts.application.bot, asyncio.Event()
-    heartbeat = Heartbeat(database, desk, clock, time.monotonic, parts.alarm, listening)
+    heartbeat = Heartbeat(database, desk, clock, elapsed, parts.alarm, listening)
     parts.ticker.may_speak = heartbeat.is_well
     watch = WebhookWatch(bot, url, secret, database, desk, clock, parts.claims, listening)
     host, port = settings.listens_on
@@ -316,7 +317,7 @@ def _webhook(parts: Parts) -> tuple[Part, ...]:
 @asynccontextmanager
 async def _poller(parts: Parts) -> AsyncIterator[Poller]:
     settings = parts.settings
-    watch = PollWatch(parts.database, parts.desk, time.monotonic, parts.alarm)
+    watch = PollWatch(parts.database, parts.desk, elapsed, parts.alarm)
     parts.ticker.may_speak = watch.is_current
     async with httpx.AsyncClient(trust_env=settings.trusts_proxies) as client:
         yield Poller(
@@ -327,6 +328,7 @@ async def _poller(parts: Parts) -> AsyncIterator[Poller]:
             clock=parts.clock,
             on_kept=parts.worker.nudged.set,
             on_good_poll=watch.good_poll,
+            on_date=parts.courier.speaker.heard,
             alarm=parts.alarm,
             claims=parts.claims,
         )

@@ -33,17 +33,28 @@ def elapsed() -> float:
 
 @dataclass
 class Leaps:
-    """Notices that the machine's clock was set forward, by what really passed meanwhile."""
+    """Notices that the machine's clock is ahead: set forward, by what really passed meanwhile, or by Telegram's own."""
 
     wall: Clock = now
     passed: Callable[[], float] = elapsed
     _seen: tuple[datetime, float] | None = None
+    _is_ahead: bool = False
+    _was_ahead: bool = False
+
+    def heard(self, at: datetime) -> None:
+        """Telegram's clock showed this (aware UTC) a moment ago, in what it has just answered."""
+        self._is_ahead = self.wall() - at > LEAP
 
     def forward(self) -> bool:
-        """Whether it was, since this was asked last; never the first time, for nothing is known of before."""
+        """Whether it came to be ahead since this was asked last.
+
+        The first time only Telegram can tell, for nothing is known of before.
+        """
         at, passed, before = self.wall(), self.passed(), self._seen
-        self._seen = at, passed
-        return before is not None and at - before[0] - timedelta(seconds=passed - before[1]) > LEAP
+        has_leapt = before is not None and at - before[0] - timedelta(seconds=passed - before[1]) > LEAP
+        is_told_so = self._is_ahead and not self._was_ahead
+        self._seen, self._was_ahead = (at, passed), self._is_ahead
+        return has_leapt or is_told_so
 
 
 def moved(offset_file: Path, api_url: str) -> Clock:

@@ -32,12 +32,12 @@ UNWELL_SECONDS = 45.0
 
 @dataclass
 class Heartbeat:
-    """Beats while this process listens; `monotonic` gives seconds."""
+    """Beats while this process listens; `elapsed` gives seconds, those in which the machine slept among them."""
 
     database: Database
     desk: Desk
     clock: Clock
-    monotonic: Callable[[], float]
+    elapsed: Callable[[], float]
     alarm: Alarm
     listening: asyncio.Event
     _beaten_at: float | None = field(default=None)
@@ -59,7 +59,7 @@ class Heartbeat:
 
     def is_well(self) -> bool:
         """Whether this process could write not long ago."""
-        return self._beaten_at is not None and self.monotonic() - self._beaten_at < UNWELL_SECONDS
+        return self._beaten_at is not None and self.elapsed() - self._beaten_at < UNWELL_SECONDS
 
     async def beat(self) -> None:
         """Updates can be brought and kept at this moment.
@@ -67,7 +67,7 @@ class Heartbeat:
         Raises:
             DBAPIError: they cannot, for the database is away.
         """
-        at, tick = self.clock(), self.monotonic()
+        at, tick = self.clock(), self.elapsed()
         since = await self._silent_since(at, tick)
         if since is None:
             await self.database.write(lambda db: notes.write(db, notes.LAST_GOOD_POLL, at.isoformat()))

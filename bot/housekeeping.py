@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from bot.clock import Clock
 from bot.troubles import tell
-from handlers.screens import keeping
+from handlers.screens import keeping, pages
 from handlers.screens.working_days import without_leave
 from storage import backup, days, incidents, notes, outbox, people
 from storage.claims import Claims
@@ -65,7 +65,14 @@ class Housekeeping:
     async def look(self) -> None:
         """Do what is due; a failure is logged, told if it is one of the backup, and tried again later."""
         now = self.clock()
-        for errand in (self._promise, self._back_up, self._purge, self._look_ahead, *self.errands):
+        for errand in (
+            self._promise,
+            self._back_up,
+            self._purge,
+            self._look_ahead,
+            self._tell_of_unreadable,
+            *self.errands,
+        ):
             try:
                 await errand(now)
             except Exception as trouble:  # noqa: BLE001 - the database is away or cannot be written: what is due still is
@@ -102,6 +109,20 @@ class Housekeeping:
 
         await self.database.write(work)
         self._looked_ahead_on = today
+
+    async def _tell_of_unreadable(self, now: datetime) -> None:
+        """A maklumat whose row cannot be read was passed by: the admins hear which, once a day."""
+        today = now.astimezone(self.zone).date()
+        if not await self.database.read(lambda db: _not_yet_told(db, now)):
+            return
+
+        def work(db: Connection) -> None:
+            # Another replica may have told them since.
+            for control_number, at in _not_yet_told(db, now):
+                notes.write(db, f"{notes.UNREADABLE_TOLD}:{control_number}", at)
+                _tell_admins(db, pages.incident(incidents.UNREADABLE, control_number), today, now)
+
+        await self.database.write(work)
 
     async def _promise(self, now: datetime) -> None:
         """Note when the first backup comes, or that none does: until then an office without one is young, and not ill.
@@ -176,6 +197,13 @@ class Housekeeping:
             _tell_admins(db, screen, today, now)
 
         await self.database.write(work)
+
+
+def _not_yet_told(db: Connection, now: datetime) -> list[tuple[str, str]]:
+    """Every maklumat that could not be read within a day, by its nomor kendali, and when that was written down."""
+    found = dict(incidents.since(db, incidents.UNREADABLE, now - incidents.A_DAY))
+    last = {about: at.isoformat() for about, at in found.items()}
+    return [(about, at) for about, at in last.items() if notes.read(db, f"{notes.UNREADABLE_TOLD}:{about}") != at]
 
 
 def _tell_admins(db: Connection, screen: Screen, today: date, now: datetime) -> None:

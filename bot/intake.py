@@ -6,11 +6,13 @@ Telegram's numbers may go down after an idle week.
 """
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -65,6 +67,8 @@ class Poller:
     on_good_poll: Callable[[datetime], Awaitable[None]]
     alarm: Alarm
     claims: Claims
+    on_date: Callable[[datetime], None] = lambda _at: None
+    """Told what Telegram's clock shows (aware UTC), by the Date of an answer."""
     offset: int | None = None
     _greeted: bool = False
     _failures: int = 0
@@ -133,8 +137,14 @@ class Poller:
                 await self._take_back_webhook()
             raise refused
         self._greeted = True
+        self._heed_date(answer.headers.get("Date", ""))
         found: list[dict[str, Any]] = body["result"]
         return found
+
+    def _heed_date(self, date: str) -> None:
+        with contextlib.suppress(ValueError, OverflowError):
+            at = parsedate_to_datetime(date)
+            self.on_date(at if at.tzinfo else at.replace(tzinfo=UTC))
 
     async def _take_back_webhook(self) -> None:
         """Whoever polls would be deaf as long as it is set; what Telegram has not brought there yet waits for us.

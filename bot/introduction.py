@@ -73,8 +73,10 @@ class Introduction:
             await self._tell(wanted, known)
         finally:
             kept = json.dumps({key: known[key] for key in sorted(known.keys() & wanted.keys()) if known[key]})
-            await self.database.write(lambda db: notes.write(db, notes.INTRODUCED, kept))
-            await self.claims.release(CLAIM)
+            try:
+                await self.database.write(lambda db: notes.write(db, notes.INTRODUCED, kept))
+            finally:
+                await self.claims.release(CLAIM)
 
     async def _tell(self, wanted: Mapping[str, str], known: dict[str, str]) -> None:
         """Set what differs, and write down in `known` what Telegram took; one person's trouble is not another's."""

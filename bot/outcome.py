@@ -75,6 +75,9 @@ def judge(error: TelegramError) -> Verdict:
         case ChatMigrated():
             # A group has become a supergroup. Nothing but refusals is ever said to groups.
             return Verdict(Fate.REFUSED, trouble)
+        case Forbidden() | BadRequest() if error.__cause__ is not None:
+            # Its body was no JSON: a gateway says so, and Telegram has said nothing of this person or message.
+            return Verdict(Fate.FAILED, trouble)
         case Forbidden():
             return Verdict(Fate.UNREACHABLE, error.message)
         case BadRequest():

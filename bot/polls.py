@@ -2,8 +2,8 @@
 
 Telegram keeps a button tap for 150 seconds. After more than 120 s without a good poll, of this process or of any other,
 a tap may be gone for ever, so holders get their waiting cards anew, in the very transaction that moves the note on.
-While this process polls, the monotonic clock says how long it was; across a restart, or where another has polled
-meanwhile, the written moment does.
+While this process polls, the clock that nobody can set says how long it was, and it goes on while the machine sleeps;
+across a restart, or where another has polled meanwhile, the written moment does.
 """
 
 from collections.abc import Callable
@@ -24,18 +24,18 @@ NOTED_EVERY = timedelta(seconds=15)
 
 @dataclass
 class PollWatch:
-    """Watches the gaps between good polls."""
+    """Watches the gaps between good polls; `elapsed` gives seconds, those in which the machine slept among them."""
 
     database: Database
     desk: Desk
-    monotonic: Callable[[], float]
+    elapsed: Callable[[], float]
     alarm: Alarm
     _last: tuple[datetime, float] | None = field(default=None)
     _noted: datetime | None = None
 
     async def good_poll(self, at: datetime) -> None:
         """Telegram answered at this moment (aware UTC)."""
-        tick = self.monotonic()
+        tick = self.elapsed()
         noted, since = await self._silence(at, tick)
         if since is not None and noted is not None:
             await self.desk.reissue(since, at, if_still=partial(ends_silence, noted=noted, at=at))
@@ -49,7 +49,7 @@ class PollWatch:
 
     def is_current(self) -> bool:
         """Whether Telegram was heard not long ago, and what it could not hold meanwhile was made good."""
-        return self._last is not None and self.monotonic() - self._last[1] <= TOO_LONG.total_seconds()
+        return self._last is not None and self.elapsed() - self._last[1] <= TOO_LONG.total_seconds()
 
     async def _silence(self, at: datetime, tick: float) -> tuple[datetime | None, datetime | None]:
         """What is noted of the last good poll, and since when nobody has polled, if that is too long.

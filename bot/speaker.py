@@ -3,7 +3,9 @@
 What was uploaded once is named from then on by the number that Telegram gave it, for each bot its own.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from telegram import Bot, Message, ReplyParameters
 
@@ -23,6 +25,8 @@ class Speaker:
     database: Database
     reading: Reading
     mark: Mark
+    heard: Callable[[datetime], None]
+    """Told what Telegram's clock shows (aware UTC), by the date of a message that was sent."""
 
     async def speak(self, parcel: Parcel, opened: Opened, letter: Letter) -> int | None:
         """One call to Telegram.
@@ -53,6 +57,7 @@ class Speaker:
                 reply_parameters=reply,
                 disable_notification=letter.silent,
             )
+            self.heard(sent.date)
             return sent.message_id
         return await self._speak_file(parcel, letter)
 

@@ -239,7 +239,7 @@ class Desk(Registry):
             current = shelf.load(db, command.maklumat)
             decision, before = decide(current, command, actor, now, office), current.revision
             if decision.maklumat.number not in ("", current.number):
-                shelf.refuse_a_number_twice(db, decision.maklumat)
+                shelf.refuse_a_number_twice(db, decision.maklumat, now)
             shelf.store(db, decision.maklumat, before, office)
         head = journal.append(db, decision.maklumat.id, before + 1, decision.events, cause.key)
         for wanted in decision.papers:

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from sop.events import HoldersChanged, MaklumatId, StepReassigned
+from sop.events import HoldersChanged, StepReassigned
 from sop.folding import apply
-from sop.maklumat import Maklumat, Phase
+from sop.maklumat import Maklumat
 from sop.notices import Notice, Told
 from sop.roles import PersonId
 from sop.rules import Office
@@ -28,11 +27,7 @@ def hand_over(db: Connection, before: Office, after: Office, people: People, cau
 
     `cause` is the key under which the change takes effect once.
     """
-    rows = db.execute(
-        sa.select(t.maklumat.c.id).where(t.maklumat.c.phase != Phase.CANCELLED).order_by(t.maklumat.c.id)
-    ).scalars()
-    for number in list(rows):
-        current = shelf.load(db, MaklumatId(number))
+    for current in shelf.each(db, now, shelf.NOT_CANCELLED):
         held, holds = waits_for(current, before), waits_for(current, after)
         fresh = tuple(person for person in holds if person not in held)
         if set(held) == set(holds):
@@ -44,7 +39,7 @@ def hand_over(db: Connection, before: Office, after: Office, people: People, cau
         event = HoldersChanged(at=now, holders=holds, fell_back_from=given.to if given is not None and over else None)
         changed = apply(current, event)
         shelf.store(db, changed, current.revision, after)
-        journal.append(db, changed.id, changed.revision, (event,), f"{cause}:{number}")
+        journal.append(db, changed.id, changed.revision, (event,), f"{cause}:{current.id}")
         notices = [*holder_notices(changed, fresh, event, after)]
         giver = _giver(db, current) if over else None
         if giver is not None and giver not in (*fresh, event.fell_back_from):
@@ -63,8 +58,7 @@ def give_back(db: Connection, before: People, after: People, now: datetime) -> N
         was = before.by_id.get(official.id)
         if was is None or was.roles or not official.roles or official.telegram_id is None:
             continue
-        for number in closing.without_card(db, official.id):
-            maklumat = shelf.load(db, number)
+        for maklumat in shelf.each(db, now, t.maklumat.c.id.in_(closing.without_card(db, official.id))):
             if is_under_way(maklumat):
                 Dispatch(db, maklumat, after, now).show(official)
 

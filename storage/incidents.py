@@ -1,16 +1,38 @@
 """What went wrong and needs a person's eye: kept, and told to the admins."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage import tables as t
 
+UNREADABLE = "maklumat"
+"""A maklumat whose row cannot be read: it is passed by, and the admins are told."""
+A_DAY = timedelta(days=1)
+
 
 def add(db: Connection, kind: str, about: str, now: datetime) -> None:
     """Write an incident down."""
     db.execute(sa.insert(t.incidents).values(kind=kind, about=about, at=now))
+
+
+def add_daily(db: Connection, kind: str, about: str, now: datetime) -> bool:
+    """Write down what is seen again and again, once a day; whether it was."""
+    if is_known(db, kind, about, now - A_DAY):
+        return False
+    add(db, kind, about, now)
+    return True
+
+
+def since(db: Connection, kind: str, moment: datetime) -> tuple[tuple[str, datetime], ...]:
+    """What those of a kind are about that were written down since then, each with its moment, the oldest first."""
+    rows = db.execute(
+        sa.select(t.incidents.c.about, t.incidents.c.at)
+        .where(t.incidents.c.kind == kind, t.incidents.c.at >= moment)
+        .order_by(t.incidents.c.id)
+    )
+    return tuple((row.about, row.at) for row in rows)
 
 
 def is_known(db: Connection, kind: str, about: str, since: datetime | None = None) -> bool:

@@ -7,17 +7,13 @@ several processes one tells.
 
 from datetime import date, datetime, time, timedelta
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from sop.maklumat import Phase
 from sop.roles import Chair, Role
 from sop.rules import Rules
 from sop.turns import is_under_way
 from storage import notes, outbox, shelf
 from storage import people as folk
-from storage import tables as t
-from storage.mappers import maklumat_from_json
 from storage.outbox import Entry
 
 ENDS = time(12)
@@ -44,7 +40,7 @@ def tell(db: Connection, rules: Rules, now: datetime, *, digest: bool = True) ->
     noted = notes.read(db, notes.MORNING_DIGEST)
     if _was_told(noted, today) or not notes.swap(db, notes.MORNING_DIGEST, noted, today.isoformat()):
         return 0
-    entries = _waiting(db) if digest else ()
+    entries = _waiting(db, now) if digest else ()
     readers = dict.fromkeys(office.roster.above(READERS), entries) if entries else {}
     for person in sorted(people.roster.komisioner_in_office()):
         if people.waiting_for(person):
@@ -63,11 +59,7 @@ def _was_told(noted: str | None, today: date) -> bool:
     return noted in {(today + timedelta(days=ahead)).isoformat() for ahead in range(SLIPS_AT_MOST.days + 1)}
 
 
-def _waiting(db: Connection) -> tuple[Entry, ...]:
+def _waiting(db: Connection, now: datetime) -> tuple[Entry, ...]:
     """Every maklumat under way, the earliest deadline first; at the end those whose page nobody has looked at yet."""
-    bodies = db.execute(
-        sa.select(t.maklumat.c.body)
-        .where(t.maklumat.c.phase != Phase.CANCELLED)
-        .order_by(t.maklumat.c.due_at.is_(None), t.maklumat.c.due_at, t.maklumat.c.id)
-    ).scalars()
-    return tuple(Entry(m.id) for m in map(maklumat_from_json, bodies) if is_under_way(m))
+    found = shelf.each(db, now, shelf.NOT_CANCELLED, order=shelf.BY_DEADLINE)
+    return tuple(Entry(m.id) for m in found if is_under_way(m))

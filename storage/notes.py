@@ -48,6 +48,8 @@ CAUTION = "caution"
 """With a person's number behind it: the row of the card on which that person is cautioned (storage/cautions.py)."""
 HEALTH_ASKED = "health-asked"
 """When `health` last tried whether the database can be written, for the bot was not alive."""
+UNREADABLE_TOLD = "unreadable-told"
+"""With a nomor kendali behind it: of which incident the admins were told that this maklumat cannot be read (ISO)."""
 LAST_PURGE = "last-purge"
 """The last date, in the office's zone, on which what need not be kept was deleted."""
 

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from sop.commands import MoveDeadline
 from sop.decide import decide
 from sop.errors import AlreadyInForce
-from sop.events import MaklumatId
 from sop.maklumat import Phase
 from sop.roles import PersonId
 from sop.rules import Office
@@ -42,8 +40,9 @@ def move(
         Those that moved, the earliest first.
     """
     moved = []
-    for number in _under_way(db):
-        current = shelf.load(db, number)
+    is_open = (t.maklumat.c.phase == Phase.OPEN, t.maklumat.c.due_at.is_not(None))
+    for current in shelf.each(db, now, *is_open, order=shelf.BY_DEADLINE):
+        number = current.id
         before = current.visit.due_at
         try:
             decision = decide(current, MoveDeadline(maklumat=number, reason=reason), None, now, office)
@@ -58,13 +57,3 @@ def move(
         if before is not None and after.visit.due_at is not None and after.visit.due_at != before:
             moved.append(MovedDeadline(after.control_number, before, after.visit.due_at, waits_for(after, office)))
     return moved
-
-
-def _under_way(db: Connection) -> Sequence[MaklumatId]:
-    """Every maklumat that has a deadline, the earliest first."""
-    rows = db.execute(
-        sa.select(t.maklumat.c.id)
-        .where(t.maklumat.c.phase == Phase.OPEN, t.maklumat.c.due_at.is_not(None))
-        .order_by(t.maklumat.c.due_at, t.maklumat.c.id)
-    )
-    return [MaklumatId(row.id) for row in rows]

@@ -211,7 +211,7 @@ class Registry(Counter):
             self._settle(db, now, answers)
             after = self._people(db, now)
             was, is_ = self._office(db, before), self._office(db, after)
-            self._say(db, say(after, replace(changed, stranded=stranded(db, was, is_))), now)
+            self._say(db, say(after, replace(changed, stranded=stranded(db, was, is_, now))), now)
             hand_over(db, was, is_, after, cause.key, now)
             give_back(db, before, after, now)
             return changed.code

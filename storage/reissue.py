@@ -3,19 +3,15 @@
 from collections.abc import Collection
 from datetime import datetime
 
-import sqlalchemy as sa
-from pydantic import ValidationError
 from sqlalchemy.engine import Connection
 
 from sop.events import MaklumatId
-from sop.maklumat import Maklumat, Phase
+from sop.maklumat import Maklumat
 from sop.roles import PersonId
 from sop.rules import Office
 from sop.turns import awaited
-from storage import incidents, outbox
-from storage import tables as t
+from storage import incidents, outbox, shelf
 from storage.dispatch import Dispatch
-from storage.mappers import maklumat_from_json
 from storage.outbox import Entry
 from storage.people import People
 
@@ -34,7 +30,7 @@ def give_anew(
     away = f"Telegram could not be reached from {outage[0].isoformat()} to {outage[1].isoformat()}"
     incidents.add(db, "gap", away, outage[1])
     waiting: dict[PersonId, list[Maklumat]] = {}
-    for maklumat in _under_way(db, outage[1]):
+    for maklumat in shelf.each(db, outage[1], shelf.NOT_CANCELLED, order=shelf.BY_DEADLINE):
         for person in awaited(maklumat, office):
             if people[person].telegram_id is not None:
                 waiting.setdefault(person, []).append(maklumat)
@@ -54,19 +50,3 @@ def _tell(
         return
     for maklumat in theirs:
         Dispatch(db, maklumat, people, now).show(people[person], outage=outage)
-
-
-def _under_way(db: Connection, now: datetime) -> list[Maklumat]:
-    rows = db.execute(
-        sa.select(t.maklumat.c.id, t.maklumat.c.body)
-        .where(t.maklumat.c.phase != Phase.CANCELLED)
-        .order_by(t.maklumat.c.due_at.is_(None), t.maklumat.c.due_at, t.maklumat.c.id)
-    ).all()
-    found = []
-    for row in rows:
-        try:
-            found.append(maklumat_from_json(row.body))
-        except ValidationError:
-            # The others' cards must not wait for it.
-            incidents.add(db, "maklumat", f"maklumat {row.id} cannot be read: its card was not given anew", now)
-    return found

@@ -1,6 +1,8 @@
 """The maklumat as they stand: opened, loaded, stored against the revision they had; and the office around them."""
 
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -9,12 +11,18 @@ from sop.deadlines import next_rung
 from sop.events import MaklumatId, Predecessor
 from sop.maklumat import Maklumat, Phase
 from sop.rules import Office, Rules
-from storage import days, looks, succession
+from storage import days, incidents, looks, succession
 from storage import people as folk
 from storage import tables as t
 from storage.errors import MaklumatNotFound, NumberTaken, StaleRevision
 from storage.mappers import maklumat_from_json, maklumat_to_json
 from storage.people import People
+
+Order = tuple[sa.ColumnElement[Any], ...]
+_AS_OPENED: Order = (t.maklumat.c.id,)
+BY_DEADLINE: Order = (t.maklumat.c.due_at.is_(None), t.maklumat.c.due_at, t.maklumat.c.id)
+"""The earliest first, and at the end what has none."""
+NOT_CANCELLED: sa.ColumnElement[bool] = t.maklumat.c.phase != Phase.CANCELLED
 
 
 def office(db: Connection, rules: Rules, people: People) -> Office:
@@ -35,6 +43,22 @@ def load(db: Connection, number: MaklumatId) -> Maklumat:
     return maklumat_from_json(row)
 
 
+def each(db: Connection, now: datetime, *which: sa.ColumnElement[bool], order: Order = _AS_OPENED) -> list[Maklumat]:
+    """Every maklumat that these conditions hold for, as first opened unless another order is given.
+
+    One whose row cannot be read is passed by, for the others must not wait for it; it is written down once a day, and
+    the admins are told (`now` is aware UTC).
+    """
+    found = []
+    rows = sa.select(t.maklumat.c.control_number, t.maklumat.c.body).where(*which).order_by(*order)
+    for row in db.execute(rows).all():
+        try:
+            found.append(maklumat_from_json(row.body))
+        except (ValueError, TypeError):
+            incidents.add_daily(db, incidents.UNREADABLE, row.control_number, now)
+    return found
+
+
 def is_any_published(db: Connection) -> bool:
     """Whether a maklumat was ever published and still is."""
     return (
@@ -42,15 +66,14 @@ def is_any_published(db: Connection) -> bool:
     )
 
 
-def refuse_a_number_twice(db: Connection, maklumat: Maklumat) -> None:
+def refuse_a_number_twice(db: Connection, maklumat: Maklumat, now: datetime) -> None:
     """The office's register gives a number once.
 
     Raises:
         NumberTaken: another maklumat's Nota Dinas has it.
     """
-    others = db.execute(sa.select(t.maklumat.c.body).where(t.maklumat.c.id != maklumat.id)).scalars()
     wanted = _bare(maklumat.number)
-    for other in map(maklumat_from_json, others):
+    for other in each(db, now, t.maklumat.c.id != maklumat.id):
         if _bare(other.number) == wanted:
             raise NumberTaken(maklumat.number, other.control_number)
 

@@ -4,17 +4,16 @@ No deadline stops for it and no card moves, so whoever has made the change is th
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from sop.maklumat import Maklumat, Phase
+from sop.maklumat import Maklumat
 from sop.roles import Role
 from sop.rules import Office
 from sop.steps import Step
 from sop.turns import performing_roles, waiting_roles, waits_for
-from storage import tables as t
-from storage.mappers import maklumat_from_json
+from storage import shelf
 
 
 @dataclass(frozen=True)
@@ -26,12 +25,9 @@ class Stranded:
     roles: tuple[Role, ...]
 
 
-def stranded(db: Connection, before: Office, after: Office) -> tuple[Stranded, ...]:
+def stranded(db: Connection, before: Office, after: Office, now: datetime) -> tuple[Stranded, ...]:
     """Every maklumat that a change of the office leaves without anybody."""
-    rows = db.execute(
-        sa.select(t.maklumat.c.body).where(t.maklumat.c.phase != Phase.CANCELLED).order_by(t.maklumat.c.id)
-    ).scalars()
-    found = (stranding(maklumat_from_json(body), before, after) for body in rows)
+    found = (stranding(maklumat, before, after) for maklumat in shelf.each(db, now, shelf.NOT_CANCELLED))
     return tuple(one for one in found if one is not None)
 
 

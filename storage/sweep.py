@@ -3,12 +3,14 @@
 A person who would get several reminders at once gets one digest of them all.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from sop.commands import ClockTick
 from sop.deadlines import is_personal, next_rung
@@ -18,11 +20,13 @@ from sop.maklumat import Maklumat
 from sop.notices import Notice
 from sop.rules import Office
 from sop.turns import awaited
-from storage import journal, outbox, shelf
+from storage import incidents, journal, outbox, shelf
 from storage import tables as t
 from storage.dispatch import Dispatch
 from storage.outbox import Entry, Kind
 from storage.people import People
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 1000
 """Maklumat looked at in one tick; an office has a few dozen."""
@@ -55,14 +59,21 @@ def due(db: Connection, now: datetime) -> Sequence[MaklumatId]:
 def use_rungs(
     db: Connection, office: Office, people: People, now: datetime, troubles: list[Exception]
 ) -> list[Reminder]:
-    """Use every rung that has come; one unreadable maklumat, put into `troubles`, must not silence those after it."""
+    """Use every rung that has come; what goes wrong with one maklumat must not silence those after it.
+
+    What the database did not take is put into `troubles`, for it may take it the next time. Whatever else it is lies
+    with this maklumat alone: it is written down once a day, and the admins are told.
+    """
     found: list[Reminder] = []
     for number in due(db, now):
         try:
             with db.begin_nested():
                 found += _use_one(db, number, office, people, now)
-        except Exception as trouble:  # noqa: BLE001 - whatever it is, it is this maklumat's alone
+        except DBAPIError as trouble:
             troubles.append(trouble)
+        except Exception:
+            if incidents.add_daily(db, incidents.UNREADABLE, outbox.control_number(db, number), now):
+                log.exception("maklumat %d cannot be looked after", number)
     return found
 
 

@@ -79,10 +79,10 @@ def database_recovered(since: datetime, until: datetime, zone: tzinfo) -> Screen
 
 
 def clock_leapt(now: datetime, zone: tzinfo) -> Screen:
-    """The machine's clock was set forward; whether it is right now, only a person can say."""
+    """The machine's clock was set forward, or is ahead of Telegram's; a person is to see whether it is right."""
     return screen(
         "<b>Pemberitahuan bagi admin</b>\n"
-        f"Jam komputer layanan tiba-tiba maju lebih dari lima menit, dan kini menunjukkan {moment(now, zone)}.",
+        f"Jam komputer layanan maju lebih dari lima menit, dan kini menunjukkan {moment(now, zone)}.",
         "Pengingat ditahan sebentar, kemudian dikirim menurut jam itu. Bila jam itu salah, mohon segera membetulkannya "
         "dan menyalakan penyesuaian waktu otomatis (NTP), serta menyampaikan kepada rekan bahwa pengingat yang sudah "
         "telanjur datang belum berlaku.",

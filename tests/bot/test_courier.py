@@ -625,6 +625,21 @@ def gives(bench, official: Any, kept: Any) -> int:
     )
 
 
+async def test_the_date_of_a_message_tells_a_clock_that_is_ahead_of_telegrams(bench, wahyu):
+    leapt = bench.parts.ticker.leapt
+    bench.says(wahyu, "satu")
+    async with bench.running(bench.courier):
+        await bench.until_sent()
+        assert not leapt()
+
+        bench.server.world.offset -= timedelta(days=1)
+        bench.says(wahyu, "dua")
+        bench.courier.nudged.set()
+        await bench.until_sent()
+
+    assert leapt()
+
+
 class TestFiles:
     async def test_the_same_bytes_are_uploaded_once(self, bench, wahyu, sri):
         kept = keeps(bench)

@@ -14,7 +14,7 @@ from tests.bot.test_intake import fail_commits
 
 
 class Process:
-    """One of several processes, with a monotonic clock of its own that goes with the bench's."""
+    """One of several processes, with a clock of its own of what elapsed, that goes with the bench's."""
 
     def __init__(self, bench, *, listens: bool = True) -> None:
         self.bench = bench
@@ -24,10 +24,10 @@ class Process:
         if listens:
             listening.set()
         self.heart = Heartbeat(
-            bench.database, bench.parts.desk, bench.clock, self.monotonic, bench.parts.alarm, listening
+            bench.database, bench.parts.desk, bench.clock, self.elapsed, bench.parts.alarm, listening
         )
 
-    def monotonic(self) -> float:
+    def elapsed(self) -> float:
         return (self.bench.clock.at - self.born).total_seconds()
 
     async def beats(self, *, every: float = 15, times: int = 1) -> None:
@@ -127,7 +127,7 @@ class TestAGap:
     async def test_a_clock_set_forward_is_none(self, process, bench, waiting, anew):
         one = process()
         await one.heart.beat()
-        one.heart.monotonic = lambda: 15.0
+        one.heart.elapsed = lambda: 15.0
         bench.clock.moves(3600)
 
         await one.heart.beat()
@@ -137,7 +137,7 @@ class TestAGap:
     async def test_a_clock_set_back_meanwhile_hides_none(self, process, bench, waiting, anew):
         one = process()
         await one.heart.beat()
-        one.heart.monotonic = lambda: 900.0
+        one.heart.elapsed = lambda: 900.0
         bench.clock.moves(-3600)
 
         await one.heart.beat()

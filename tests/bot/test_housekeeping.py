@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot import housekeeping
 from bot.housekeeping import AGAIN_SECONDS, CLAIM, Housekeeping, last_time
 from sop.calendar import CalendarChange, ChangeKind
-from storage import backup, inbox, notes
+from storage import backup, inbox, incidents, notes
 from storage import days as known_days
 from storage import tables as t
 from storage.claims import Claims
@@ -329,6 +329,24 @@ async def test_the_tick_drives_it(bench, tmp_path):
         await bench.until(lambda: bench.database.read_now(lambda db: notes.moment(db, notes.LAST_BACKUP)) is not None)
 
     assert len(names(kept)) == 1
+
+
+async def test_the_admin_hears_once_a_day_of_a_maklumat_that_cannot_be_read(bench, keeps):
+    keeps.at = None
+    heard = []
+    for hours in (0, 1, 23, 24, 25, 48):
+        moment = local(19, 9) + timedelta(hours=hours)
+        bench.database.write_now(
+            lambda db, at=moment: incidents.add_daily(db, incidents.UNREADABLE, "MKL-2027-001", at)
+        )
+        for _ in range(2):
+            bench.clock.at = moment
+            await keeps.look()
+        told = bench.house.to(bench.house.agus, t.outbox.c.body.contains("maklumat yang tidak dapat dibaca"))
+        heard.append(len(told))
+
+    assert heard == [1, 1, 1, 1, 2, 2]
+    assert "MKL-2027-001" in told[0].body
 
 
 class TestTheCalendarOfNextYear:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -321,6 +321,26 @@ class TestPolling:
             await bench.until(lambda: poller.good)
 
         assert await bench.read(bench.house.agus) == []
+
+    @pytest.mark.parametrize(
+        ("date", "heard"),
+        [
+            ("Mon, 18 Jan 1999 03:00:00 GMT", [datetime(1999, 1, 18, 3, tzinfo=UTC)]),
+            ("Mon, 18 Jan 1999 10:00:00 +0700", [datetime(1999, 1, 18, 3, tzinfo=UTC)]),
+            ("Mon, 18 Jan 1999 03:00:00 -0000", [datetime(1999, 1, 18, 3, tzinfo=UTC)]),
+            *((garbage, []) for garbage in ("", "kemarin", "Mon, 99 Jan 99999999 03:00:00 GMT")),
+        ],
+    )
+    async def test_its_date_says_what_telegrams_clock_shows(self, bench, poller, between, date, heard):
+        found: list[datetime] = []
+        poller.on_date = found.append
+        answer = httpx.Response(200, json={"ok": True, "result": []}, headers={"Date": date} if date else {})
+        between.instead = [answer]
+
+        async with bench.running(poller):
+            await bench.until(lambda: poller.good and not between.instead)
+
+        assert [at for at in found if at.year == 1999] == heard, "the local Telegram itself tells today's"
 
     async def test_whatever_stands_between_may_answer_anything(self, bench, poller, kept, between):
         wahyu = await bench.phone(bench.house.wahyu)

@@ -1,14 +1,16 @@
 """How the bot shows itself: each person finds his own commands in Telegram's menu, and nothing is told it twice."""
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from telegram import BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import NetworkError
 
 from bot.introduction import AGAIN_SECONDS, Introduction
 from handlers.screens.menus import DESCRIPTION_LIMIT, NAME_LIMIT, presentation
 from sop.roles import Role, Standing
-from storage import people
+from storage import notes, people
 from storage import tables as t
+from tests.bot.test_intake import fail_commits
 from tests.storage.office import NOW
 
 OFFICE = "KPU Kabupaten Karanganyar"
@@ -132,6 +134,16 @@ class TestMenus:
         await introduction.look(bench.clock())
 
         assert (await bench.bot.get_my_name()).name == presentation(OFFICE).name
+
+    async def test_a_note_that_could_not_be_written_is_written_with_the_next_look(self, bench, introduction):
+        fail_commits(bench, 1)
+        with pytest.raises(OperationalError):
+            await introduction.look(bench.clock())
+
+        await introduction.look(bench.clock())
+
+        assert bench.database.read_now(lambda db: notes.read(db, notes.INTRODUCED)) is not None
+        assert "baru" in await menu(bench, bench.house.wahyu)
 
 
 class TestPresentation:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import httpx
 import pytest
 from telegram import Bot
 from telegram.error import (
@@ -227,6 +228,19 @@ class TestTelegramInTrouble:
 
         assert type(error) is TimedOut
         assert verdict == Verdict(Fate.NOT_SENT, "TimedOut")
+
+
+@pytest.mark.parametrize(("code", "kind"), [(400, BadRequest), (403, Forbidden)])
+async def test_a_gateway_that_refuses_says_nothing_of_the_person_or_the_message(code, kind):
+    page = httpx.Response(code, text="<html><h1>Akses ditolak</h1></html>")
+    request = HTTPXRequest(httpx_kwargs={"transport": httpx.MockTransport(lambda _request: page)})
+    bot = Bot("42:" + "x" * 35, request=request)
+
+    error, verdict = await judged(bot.send_message(1, "Selamat pagi"))
+    await request.shutdown()
+
+    assert type(error) is kind
+    assert verdict == Verdict(Fate.FAILED, kind.__name__)
 
 
 @pytest.mark.parametrize("wait", [3, timedelta(seconds=3)])

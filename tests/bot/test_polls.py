@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+import time as machine
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from bot import app
 from bot.polls import TOO_LONG, PollWatch
 from tests.bot.test_intake import fail_commits
 
@@ -15,7 +17,7 @@ HOLDERS = 2
 
 
 class Line:
-    """A poller's watch, whose monotonic clock goes with the bench's unless the bench's is set."""
+    """A poller's watch, whose clock of what elapsed goes with the bench's unless the bench's is set."""
 
     def __init__(self, bench) -> None:
         self.bench = bench
@@ -94,13 +96,28 @@ class TestAGapWhileTheBotLives:
 
         assert anew() == [(left, left + timedelta(seconds=122))] * HOLDERS
 
+    async def test_is_noticed_where_the_machine_slept(self, line, bench, anew, monkeypatch):
+        """The monotonic clock stands still meanwhile, so it is not asked."""
+        slept = 0.0
+        monkeypatch.setattr(machine, "clock_gettime", lambda _clock: slept)
+        async with app._poller(bench.parts) as poller:
+            await poller.on_good_poll(bench.clock())
+            slept += 3600
+            bench.clock.moves(3600)
+            assert not bench.parts.ticker.may_speak()
+
+            await poller.on_good_poll(bench.clock())
+
+        assert bench.parts.ticker.may_speak()
+        assert len(anew()) == HOLDERS
+
 
 class TestSeveralWhoPollInTurn:
     @pytest.fixture
     def beside(self, line, bench):
         """Another process, whose clocks go with the first one's."""
         other = Line(bench)
-        other.watch.monotonic = lambda: line.seconds
+        other.watch.elapsed = lambda: line.seconds
         return other
 
     async def test_who_takes_over_again_says_nothing_while_another_polled(self, line, beside, bench, anew):

@@ -284,6 +284,26 @@ class TestAClockThatIsSetForward:
 
         assert (len(ticker.desk.at), told) == (2, [])
 
+    async def test_wrong_from_the_start_is_known_by_telegrams_clock(self, ticker, slip, told):
+        leaps = ticker.leapt.__self__
+        right = slip.wall - timedelta(days=30)
+        for seconds in range(0, 150, 30):
+            leaps.heard(right + timedelta(seconds=seconds))
+            await ticker.tick()
+            slip.passes(30)
+
+        assert len(told) == 1
+        assert len(ticker.desk.at) == 3, "two sweeps of five were left out"
+
+    @pytest.mark.parametrize("behind", [timedelta(minutes=5), timedelta(seconds=-2), timedelta(days=-30)], ids=str)
+    async def test_a_telegram_that_answers_late_or_is_ahead_holds_nothing(self, ticker, slip, told, behind):
+        for _ in range(2):
+            ticker.leapt.__self__.heard(slip.wall - behind)
+            await ticker.tick()
+            slip.passes(30)
+
+        assert (len(ticker.desk.at), told) == (2, [])
+
     async def test_that_could_not_be_told_is_told_at_the_next_tick(self, ticker, slip, told):
         tells, refusals = ticker.on_leap, [1]
 

@@ -920,20 +920,6 @@ class TestTime:
         # Two Komisioner, and the Atasan PPID above them; three working days late.
         assert sorted(told) == [(Kind.DIGEST, who.id) for who in (house.sri, house.bagus, house.ratna)]
 
-    async def test_one_that_cannot_be_read_silences_no_other(self, house):
-        broken, sound = await house.at_step(3), await house.at_step(5)
-        house.forget_sent()
-        house.database.write_now(
-            lambda db: db.execute(sa.update(t.maklumat).where(t.maklumat.c.id == broken.id).values(body="{}"))
-        )
-
-        with pytest.raises(ExceptionGroup):
-            await house.desk.tick(sound.visit.due_at)
-
-        assert [row.person_id for row in house.rows(t.outbox.c.id > house.mark) if row.kind == Kind.REMINDER] == [
-            house.dimas.id
-        ]
-
     async def test_a_tick_that_comes_to_a_day_off_in_the_meantime_waits_on(self, house):
         m = await house.at_step(3)
         assert m.visit.due_at is not None
@@ -1017,18 +1003,6 @@ class TestAfterATimeWithoutTelegram:
         told = [(row.kind, row.person_id) for row in rows if row.kind != Kind.REFRESH]
         assert sorted(told) == [(Kind.DIGEST, who.id) for who in (house.sri, house.bagus, house.ratna)]
         assert reminded == 0
-
-    async def test_one_that_cannot_be_read_holds_up_no_other(self, house):
-        broken, sound = await house.at_step(3), await house.at_step(5)
-        house.forget_sent()
-        house.database.write_now(
-            lambda db: db.execute(sa.update(t.maklumat).where(t.maklumat.c.id == broken.id).values(body="{}"))
-        )
-
-        await house.desk.reissue(house.now, house.now + timedelta(minutes=5))
-
-        cards = [row for row in house.rows(t.outbox.c.id > house.mark) if row.kind == Kind.CARD]
-        assert [(row.maklumat_id, row.person_id) for row in cards] == [(sound.id, house.dimas.id)]
 
 
 class TestPapers:
