@@ -7,11 +7,11 @@ harm, for both copies say the same and the first tap counts.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
@@ -27,13 +27,14 @@ from bot.speaker import Speaker
 from bot.troubles import tell
 from handlers.screens import pages
 from sop.events import MaklumatId
+from sop.roles import DRAFTERS, PersonId
 from storage import closing, inbox, incidents, lanes, outbox, people, reach
 from storage.claims import Claims
 from storage.engine import Database
 from storage.errors import FileAltered
 from storage.lanes import FIRST_RETRY, LONG_FAILURES, LONGEST_RETRY, MOST_COPIES, MOST_FAILURES, again_after
 from storage.outbox import Kind, Parcel, Screen
-from storage.people import Official
+from storage.people import Official, People
 from storage.reading import Reading
 
 log = logging.getLogger(__name__)
@@ -47,8 +48,17 @@ Unsaid = tuple[Kind, MaklumatId | None]
 """What was given up, or waits: its kind, and which maklumat it is about."""
 Said = tuple[tuple[Letter, int | None], ...]
 """Of a parcel: each letter that went, and the number that it has in the chat; none where a message was changed."""
-Notice = Callable[[Official, Sequence[tuple[str, str]], str], Screen]
-"""What the admins read: for whom it was, what (kind and nomor kendali), and Telegram's own words."""
+
+
+class Notice(Protocol):
+    """What the admins read: for whom it was, what (kind and nomor kendali), and Telegram's own words."""
+
+    def __call__(
+        self, official: Official, what: Sequence[tuple[str, str]], reason: str, *, has_no_admin: bool
+    ) -> Screen:
+        """The screen; where no admin can be told, the drafters read it."""
+
+
 AWAY = timedelta(seconds=5)
 """How soon to look again for a Telegram that does not answer: what waits shall go out soon after it is back."""
 
@@ -335,13 +345,15 @@ class Courier:
     ) -> None:
         """One transaction: what `note` writes down and says is unsaid, and the admins' notice of who and what.
 
+        Where no admin can be told, the drafters are.
         A redrawing by itself is no news. The first that fails may be one, with what matters behind it.
         """
         now = self.clock()
         everyone = await self.reading.people(now)
         # A redrawing, or buttons that are taken off, may be for a chat and not for a person.
         about = next((one for one in everyone.by_id.values() if one.telegram_id == parcel.chat_id), None)
-        admins = [everyone[admin] for admin in everyone.roster.admins if about is None or admin != about.id]
+        told = [everyone[person] for person in _to_be_told(everyone, about)]
+        has_no_admin = not any(one.id in everyone.roster.admins for one in told)
 
         def work(db: Connection) -> None:
             unsaid = [
@@ -349,13 +361,24 @@ class Courier:
                 for kind, maklumat in note(db, now)
                 if kind not in REDRAWINGS
             ]
-            for admin in admins if unsaid else ():
-                if about and admin.telegram_id is not None and admin.unreachable_since is None:
-                    screen = notice(about, unsaid, trouble)
-                    outbox.put_screen(db, admin.telegram_id, admin.id, screen, now=now)
+            for one in told if unsaid and about else ():
+                assert about is not None
+                assert one.telegram_id is not None
+                screen = notice(about, unsaid, trouble, has_no_admin=has_no_admin)
+                outbox.put_screen(db, one.telegram_id, one.id, screen, now=now)
 
         await self.database.write(work)
         self.nudged.set()
+
+
+def _to_be_told(people: People, about: Official | None) -> list[PersonId]:
+    """The admins who can be reached, whom it is not about; where there is none, the drafters, who wait for him too."""
+
+    def reached(persons: Iterable[PersonId]) -> list[PersonId]:
+        found = (people[person] for person in persons if about is None or person != about.id)
+        return [one.id for one in found if one.telegram_id is not None and one.unreachable_since is None]
+
+    return reached(people.roster.admins) or reached(people.roster.holders(*DRAFTERS))
 
 
 def _lane(chat_id: int) -> tuple[str, int]:

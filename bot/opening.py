@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from bot import clock as clocks
 from bot.clock import Clock
 from bot.settings import Settings
 from storage import days, migrations, notes
 from storage.engine import Database, is_there
-from storage.errors import BackupInPlace, DatabaseBusy, DatabaseMissing, DatabaseMovedAway
+from storage.errors import BackupInPlace, DatabaseBusy, DatabaseDamaged, DatabaseMissing, DatabaseMovedAway
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ def open_database(settings: Settings, clock: Clock) -> Database:
     Raises:
         DatabaseMovedAway: a `run` goes on with a file that is no longer there.
         BackupInPlace: it is a backup that was not restored.
+        DatabaseDamaged: what SQLite reads of its file does not hold together.
     """
     database = Database(settings.database_url)
     if is_served_elsewhere(database):
@@ -42,6 +44,8 @@ def open_database(settings: Settings, clock: Clock) -> Database:
         raise DatabaseMovedAway
     year = clock().astimezone(settings.zone).year
     try:
+        if database.is_sqlite and database.read_now(_ails):
+            raise DatabaseDamaged
         migrations.bring_up_to_date(database)
         if database.read_now(lambda db: notes.read(db, notes.TAKEN_AT)) is not None:
             raise BackupInPlace
@@ -128,6 +132,11 @@ def is_missed(url: str) -> bool:
         return is_served_elsewhere(database)
     finally:
         database.close()
+
+
+def _ails(db: Connection) -> bool:
+    """Whether a page of an SQLite file is damaged: one that is read seldom would be noticed only by the next backup."""
+    return bool(db.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok")
 
 
 def _lock_of(database: Database) -> Path:

@@ -186,7 +186,8 @@ class Worker:
             by_message=first.message is not None,
             reply_to=first.message.message_id if first.message is not None else None,
         )
-        silenced = official is None and not await self.reading.may_answer(sender.id if sender else None, now)
+        is_strange = official is None or official.closed_account is not None
+        silenced = is_strange and not await self.reading.may_answer(sender.id if sender else None, now)
         return Turn(
             cause=cause,
             updates=updates,

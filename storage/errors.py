@@ -39,6 +39,7 @@ StorageError
   DatabaseBusy          another `run` holds this SQLite file, or serves the database that was to be restored into
   DatabaseMovedAway     the file of a `run` that goes on is no longer at its path
   DatabaseMissing       there is no database yet, and what was asked for makes none
+  DatabaseDamaged       a page of an SQLite file is damaged
   DatabaseForeign       there are tables of somebody else, and no schema of ours
   BackupInPlace         a backup was put where the database belongs, not restored
   SchemaUnknown         the schema is at a step that this version does not know: a newer one made it
@@ -284,6 +285,10 @@ class DatabaseMovedAway(StorageError):
 
 class DatabaseMissing(StorageError):
     """There is no database yet: `run` and `invite` make one, nothing else does."""
+
+
+class DatabaseDamaged(StorageError):
+    """What SQLite reads of its file does not hold together; it is not written to any more."""
 
 
 class DatabaseForeign(StorageError):

@@ -1,5 +1,7 @@
 """People who are not enrolled: answered a few times, kept for a day, and never able to fill the house.
 
+An account whose access is closed is heard and answered no more than theirs: it may be a lost phone.
+
 Whoever has a code is a stranger until it is used, so a stranger is heard, but not without end.
 """
 
@@ -38,7 +40,7 @@ def bears(db: Connection, chat_id: int | None, now: datetime) -> bool:
 
 
 def may_be_answered(db: Connection, chat_id: int, now: datetime) -> bool:
-    """Whether this stranger is still spoken to within the hour."""
+    """Whether this stranger, or closed account, is still spoken to within the hour."""
     told = sa.select(sa.func.count()).where(
         t.outbox.c.chat_id == chat_id, t.outbox.c.created_at > now - WITHIN, t.outbox.c.person_id.is_(None)
     )
@@ -88,11 +90,11 @@ def _is_try(body: str) -> bool:
 
 
 def _is_official(db: Connection, chat_id: int) -> bool:
-    return db.execute(sa.select(t.people.c.id).where(t.people.c.telegram_id == chat_id)).first() is not None
+    return db.execute(_officials().where(t.people.c.telegram_id == chat_id)).first() is not None
 
 
 def _officials() -> sa.Select[tuple[int]]:
-    return sa.select(t.people.c.telegram_id).where(t.people.c.telegram_id.is_not(None))
+    return sa.select(t.people.c.telegram_id).where(t.people.c.telegram_id.is_not(None), t.people.c.closed_at.is_(None))
 
 
 def _count(db: Connection, *where: sa.ColumnElement[bool]) -> int:

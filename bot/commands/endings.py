@@ -20,6 +20,7 @@ from storage.errors import (
     BackupInPlace,
     BackupUnderWay,
     DatabaseBusy,
+    DatabaseDamaged,
     DatabaseForeign,
     DatabaseMissing,
     DatabaseMovedAway,
@@ -55,12 +56,14 @@ _NEWER = (
     "Basis data ini dibuat oleh versi bot yang lebih baru; "
     "mohon menjalankan versi itu, atau memulihkan cadangan dari sebelum pembaruan."
 )
+_DAMAGED = "Basis data rusak; mohon memulihkan cadangan (docs/running.md)."
 _UNDER_WAY = "Cadangan lain pada detik ini sudah ada atau sedang dibuat; mohon mencoba lagi sebentar kemudian."
 _OURS: Mapping[type[StorageError], tuple[str, int]] = {
     DatabaseBusy: (_BUSY, EX_TEMPFAIL),
     DatabaseMissing: (_MISSING, EX_CONFIG),
     DatabaseMovedAway: (alarms.MOVED_AWAY, EX_TEMPFAIL),
     DatabaseForeign: (_FOREIGN, EX_CONFIG),
+    DatabaseDamaged: (_DAMAGED, EX_CONFIG),
     BackupUnderWay: (_UNDER_WAY, EX_TEMPFAIL),
     BackupInPlace: (_BACKUP, EX_CONFIG),
     SchemaUnknown: (_NEWER, EX_CONFIG),
@@ -72,7 +75,6 @@ _NOT_WRITABLE = (
     "(pemiliknya adalah pengguna yang menjalankan bot)."
 )
 _LOCKED = "Basis data sedang dikunci oleh program lain; mohon mencoba lagi sebentar kemudian."
-_DAMAGED = "Basis data rusak; mohon memulihkan cadangan (docs/running.md)."
 _STRANGE = "Isi basis data bukan seperti yang dibuat bot ini; mohon memulihkan cadangan (docs/running.md)."
 _SQLITE: Mapping[int, tuple[str, int]] = {
     sqlite3.SQLITE_FULL: (_NO_SPACE, EX_TEMPFAIL),

@@ -36,6 +36,7 @@ _PAUSES: Mapping[str, str] = {
 _REOPEN = "Mohon menghubungi yang bersangkutan agar membuka kembali percakapan dengan bot ini."
 _ANOTHER = "Apabila yang bersangkutan memakai akun lain, mohon membuat kode pendaftaran baru melalui /undang."
 _NOT_HIS = "gangguan pada Telegram atau jaringan, bukan pada yang bersangkutan"
+_TELL_HIM = "Mohon menghubungi yang bersangkutan secara langsung agar membuka bot ini, lalu /tugas."
 _LOOK = "Mohon memberi tahu yang bersangkutan agar membuka /tugas; keadaan layanan dapat dilihat pada /kesehatan."
 KINDS: Mapping[str, str] = {
     "card": "kartu maklumat",
@@ -247,33 +248,44 @@ def incident(kind: str, about: str) -> Screen:
     )
 
 
-def undelivered(official: Official, what: Sequence[tuple[str, str]], reason: str) -> Screen:
+def undelivered(
+    official: Official, what: Sequence[tuple[str, str]], reason: str, *, has_no_admin: bool = False
+) -> Screen:
     """Messages that could not reach their person, in their order; told to the admins.
 
-    Each is its kind, and its nomor kendali or nothing. Alike ones are counted.
+    Where no admin can be told, the drafters are. Each is its kind, and its nomor kendali or nothing. Alike ones are
+    counted.
     """
     told = next((told for told in _REASONS if told in reason.lower()), None)
     because, remedy = (_REASONS[told], _ANOTHER if told == _GONE else _REOPEN) if told else (_NOT_HIS, _LOOK)
     return screen(
-        f"<b>Pemberitahuan bagi admin</b>\nPesan untuk {quoted(called(official))} belum dapat disampaikan.",
+        f"{_heading(has_no_admin=has_no_admin)}\nPesan untuk {quoted(called(official))} belum dapat disampaikan.",
         f"Perihal: {_given_up(what)}\nSebab: {because}",
-        remedy,
+        _TELL_HIM if has_no_admin else remedy,
     )
 
 
-def delayed(official: Official, what: Sequence[tuple[str, str]], reason: str) -> Screen:
+def delayed(official: Official, what: Sequence[tuple[str, str]], reason: str, *, has_no_admin: bool = False) -> Screen:
     """Messages that Telegram does not take for ten minutes, in their order; told to the admins once.
 
-    Where it fails, they are given up in the end. Where it orders a pause, or does not know us, they go out after that.
+    Where no admin can be told, the drafters are. Where Telegram fails, they are given up in the end. Where it orders a
+    pause, or does not know us, they go out after that.
     """
     because = _PAUSES.get(reason, "gangguan di pihak Telegram")
     ends = "." if reason in _PAUSES else "; bila dalam empat jam belum juga sampai, akan ada pemberitahuan lagi."
     return screen(
-        f"<b>Pemberitahuan bagi admin</b>\nPesan untuk {quoted(called(official))} tertunda sepuluh menit atau lebih.",
+        f"{_heading(has_no_admin=has_no_admin)}\n"
+        f"Pesan untuk {quoted(called(official))} tertunda sepuluh menit atau lebih.",
         f"Perihal: {_given_up(what)}\nSebab: {because}",
         f"Pengiriman terus dicoba, sehingga tidak ada yang perlu diulang{ends} Bila mendesak, mohon menghubungi yang "
         "bersangkutan secara langsung.",
     )
+
+
+def _heading(*, has_no_admin: bool) -> str:
+    if has_no_admin:
+        return "<b>Pemberitahuan bagi penyusun</b>, karena tidak ada admin lain yang dapat diberi tahu"
+    return "<b>Pemberitahuan bagi admin</b>"
 
 
 def _given_up(what: Sequence[tuple[str, str]]) -> str:

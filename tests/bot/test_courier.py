@@ -589,16 +589,32 @@ class TestAPersonWhoCannotBeReached:
         assert bench.row(row).state == "sent"
         assert await bench.read(wahyu) == ["dua", "satu"], "what reached nobody is said after all"
 
-    async def test_an_admin_is_not_told_that_he_himself_cannot_be_reached(self, bench):
+    async def test_where_the_only_admin_cannot_be_reached_himself_the_drafters_are_told(self, bench, wahyu, sri):
         agus = bench.house.agus
+        phones = [await bench.phone(one) for one in (wahyu, sri)]
         await (await bench.phone(agus)).block()
         bench.says(agus, "satu")
 
         async with bench.running(bench.courier):
             await bench.until_sent()
 
-        assert len(bench.rows()) == 1
+        assert len(bench.rows()) == 1 + len(phones)
+        for one in (wahyu, sri):
+            (told,) = await bench.read(one)
+            assert "Pemberitahuan bagi penyusun" in told
+            assert "Agus" in told
+            assert "/undang" not in told, "a menu that is not theirs"
         assert len(bench.incidents()) == 1
+
+    async def test_where_another_admin_is_told_no_drafter_is(self, bench, wahyu, sri):
+        await bench.phone(await bench.house.enrols("Tini", is_admin=True))
+        await (await bench.phone(bench.house.agus)).block()
+        bench.says(bench.house.agus, "satu")
+
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        assert [len(await bench.read(one)) for one in (wahyu, sri)] == [0, 0]
 
     async def test_a_stranger_who_blocks_the_bot_is_no_news_to_anybody(self, bench):
         stranger = await bench.stranger()

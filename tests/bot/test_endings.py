@@ -277,6 +277,19 @@ class TestAFile:
         assert code == EX_CONFIG
         assert said in line or "bukan basis data" in line
 
+    @pytest.mark.parametrize("command", [("run",), INVITE], ids=lambda command: command[0])
+    def test_with_a_damaged_page_that_nobody_reads_at_a_start_is_for_a_person(self, office, told, url, command):
+        path = Path(sa.make_url(url).database)
+        with contextlib.closing(sqlite3.connect(path)) as db:
+            (page,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'prompts'").fetchone()
+            (size,) = db.execute("PRAGMA page_size").fetchone()
+        with path.open("r+b") as file:
+            file.seek((page - 1) * size)
+            file.write(b"\xff" * size)
+        office(url)
+
+        assert told(*command) == (EX_CONFIG, "Basis data rusak; mohon memulihkan cadangan (docs/running.md).")
+
     @every_command
     def test_that_is_a_folder_is_told(self, office, told, tmp_path, command):
         office(f"sqlite:///{tmp_path}")

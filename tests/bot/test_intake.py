@@ -32,6 +32,7 @@ from storage.claims import CLAIMING, Claims
 from storage.engine import Database
 from storage.errors import StaleRevision
 from storage.inbox import MOST_SETBACKS
+from storage.strangers import ANSWERS
 from tests.bot.bench import Hurried
 from tests.storage.test_officials import changed, wish
 
@@ -723,6 +724,18 @@ class TestTrouble:
             await bench.until_sent()
 
         assert (await bench.read(bench.house.wahyu))[-1] == plain(pages.sorry(bench.house.wahyu).text)
+
+    async def test_a_closed_account_is_answered_no_more_often_than_a_stranger(self, bench, say):
+        await bench.everybody()
+        await changed(bench.house, wish(bench.house.wahyu, Change.FROZEN))
+        before = len(await bench.read(bench.house.wahyu))
+        last = [say(bench.house.wahyu, "halo") for _ in range(ANSWERS + 3)][-1]
+
+        async with bench.running(bench.worker, bench.courier):
+            await pass_time(bench, lambda: state_of(bench, last) == "done")
+            await bench.until_sent()
+
+        assert len(await bench.read(bench.house.wahyu)) - before <= ANSWERS
 
     async def test_what_fails_twice_and_then_works_is_nobodys_business(self, bench, handler, say):
         handler.raises["uji goyah"] = [ValueError()] * 2

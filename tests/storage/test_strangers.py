@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from storage import inbox, outbox, strangers
+from storage import tables as t
 from storage.outbox import Screen
 from storage.strangers import ANSWERS, KEPT_OF_ONE
 from tests.storage.office import BOT, NOW
@@ -36,6 +38,13 @@ class TestWhatIsKept:
         many = [message(9000 + n, house.chat(house.wahyu)) for n in range(3 * KEPT_OF_ONE)]
 
         assert keeps(*many).new == 3 * KEPT_OF_ONE
+
+    def test_of_an_account_that_is_closed_is_no_more_than_of_a_stranger(self, keeps, house):
+        chat_id = house.chat(house.wahyu)
+        close = sa.update(t.people).where(t.people.c.telegram_id == chat_id).values(closed_at=NOW)
+        house.database.write_now(lambda db: db.execute(close))
+
+        assert keeps(*(message(9000 + n, chat_id) for n in range(KEPT_OF_ONE + 20))).new <= KEPT_OF_ONE
 
     def test_of_all_strangers_together_has_an_end_too(self, keeps, house, monkeypatch):
         monkeypatch.setattr(strangers, "KEPT_OF_ALL", 40)
