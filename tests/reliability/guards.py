@@ -489,8 +489,8 @@ GUARDS = (
     Guard(
         "what a gateway refuses is not refused by Telegram",
         "bot/outcome.py",
-        "case (Forbidden() | BadRequest()) if error.__cause__ is not None:",
-        "case (Forbidden() | BadRequest()) if False:",
+        "case Forbidden() | BadRequest() if error.__cause__ is not None:",
+        "case Forbidden() | BadRequest() if False:",
         ("tests/bot/test_outcome.py -k gateway",),
     ),
     Guard(
