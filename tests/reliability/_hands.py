@@ -22,9 +22,10 @@ from sop.errors import SopError
 from sop.events import MaklumatId
 from sop.items import Item
 from sop.maklumat import Maklumat
+from sop.officials import Change
 from sop.roles import PersonId, Role
 from sop.steps import Action
-from storage import inbox, invites
+from storage import inbox, invites, officials
 from storage import tables as t
 from storage.causes import Cause
 from storage.desk import Desk
@@ -148,7 +149,7 @@ class Hand:
 
 @dataclass(frozen=True)
 class Wish:
-    """One act that a racing hand is told to do."""
+    """One act that a racing hand is told to do: something with a maklumat, or that the access of `who` is closed."""
 
     who: str
     role: str
@@ -201,7 +202,30 @@ def race(url: str, bot: int) -> None:
     hand.database.close()
 
 
+async def opens_access(hand: Hand, who: str, seq: int) -> None:
+    """The access is opened again, in the terms of an update that was kept."""
+    await _changes(hand, who, Change.UNFROZEN, seq)
+
+
+async def _changes(hand: Hand, who: str, change: Change, seq: int) -> None:
+    wish = officials.Wish(person=hand.people[who][0], change=change, reason="Telepon hilang")
+    await hand.desk.change_official(wish, None, Cause(key=f"update:{seq}", seqs=(seq,)), hand.now, say=lambda *_: ())
+
+
 async def _granted(hand: Hand, wish: Wish) -> str:
+    try:
+        if wish.action == Change.FROZEN:
+            await _changes(hand, wish.who, Change.FROZEN, wish.seq)
+        else:
+            await _acts(hand, wish)
+    except (SopError, AlreadyDone, StaleRevision) as refusal:
+        return type(refusal).__name__
+    except Exception as trouble:  # noqa: BLE001 - told to whoever counts
+        return f"trouble {trouble!r}"[:300]
+    return "done"
+
+
+async def _acts(hand: Hand, wish: Wish) -> None:
     act = Act(
         action=Action(wish.action),
         maklumat=MaklumatId(wish.maklumat),
@@ -212,13 +236,7 @@ async def _granted(hand: Hand, wish: Wish) -> str:
         value=LINK,
     )
     cause = Cause(key=f"update:{wish.seq}", seqs=(wish.seq,))
-    try:
-        await hand.desk.submit(act, hand.people[wish.who][0], cause, hand.now)
-    except (SopError, AlreadyDone, StaleRevision) as refusal:
-        return type(refusal).__name__
-    except Exception as trouble:  # noqa: BLE001 - told to whoever counts
-        return f"trouble {trouble!r}"[:300]
-    return "done"
+    await hand.desk.submit(act, hand.people[wish.who][0], cause, hand.now)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import count
 from pathlib import Path
 
@@ -16,20 +16,21 @@ import sqlalchemy as sa
 
 from sop.items import Item
 from sop.maklumat import Maklumat
+from sop.officials import Change
 from sop.roles import Role
 from sop.steps import Action
 from storage import journal
 from storage import tables as t
 from storage.mappers import maklumat_from_json
 from tests.reliability._ground import Ground
-from tests.reliability._hands import THE_WHOLE_SOP, TRANSACTIONS_A_WALK, Hand, Report, Wish
+from tests.reliability._hands import THE_WHOLE_SOP, TRANSACTIONS_A_WALK, Hand, Report, Wish, opens_access
 from tests.reliability.figures import Figures, Place
 from tests.storage.office import LINK, SECOND_DRAFT, document
 
 PROMISE = "Whoever writes at the same time: 0 locked, 0 lost; of two equal taps and of two decisions exactly one counts"
 KINDS = ("sqlite", "postgres")
-SHORT = {"transactions": 400, "taps": 30, "races": 30}
-LONG = {"transactions": 20_000, "taps": 10_000, "races": 10_000}
+SHORT = {"transactions": 400, "taps": 30, "races": 30, "revocations": 20}
+LONG = {"transactions": 20_000, "taps": 10_000, "races": 10_000, "revocations": 2_000}
 
 ROOT = Path(__file__).parents[2]
 PARENT, FIRST, SECOND = 1, 2, 3
@@ -39,7 +40,7 @@ A_MAKLUMAT_S_RACES = 20
 
 
 def run(place: Place, size: dict[str, int], number: int) -> Figures:
-    """All write at once; then every tap comes twice; then two Komisioner decide at once."""
+    """All write at once; every tap comes twice; two Komisioner decide at once, and one whose access is just closed."""
     figures = Figures()
     ground = Ground.at(place)
     _all_at_once(place, place.fresh(ground.url), size["transactions"], figures)
@@ -51,6 +52,8 @@ def run(place: Place, size: dict[str, int], number: int) -> Figures:
         contest.forget()
         asyncio.run(contest.decisions(size["races"], number))
         contest.told(figures, "races of two Komisioner", size["races"])
+        contest.forget()
+        asyncio.run(contest.revocations(size["revocations"], figures))
         contest.hand.database.close()
     return figures
 
@@ -198,20 +201,56 @@ class Contest:
                 m = await self.hand.does(m, "Wahyu", Role.PPID, Action.SUBMIT_DRAFT, file=file, data=SECOND_DRAFT)
                 m = await self._goes(m, *THE_WHOLE_SOP[:3])
 
+    async def revocations(self, races: int, figures: Figures) -> None:
+        """Bagus approves while his access is closed: what counts as his was recorded before that."""
+        before = after = 0
+        for race in range(races):
+            if race % A_MAKLUMAT_S_RACES == 0:
+                m = await self.hand.opens()
+                m = await self._goes(m, *THE_WHOLE_SOP[:3])
+            mark, _ = self.hand.database.read_now(journal.head)
+            approval = await self._wish(m, "Bagus", Role.KOMISIONER, Action.APPROVE)
+            wishes = [approval, replace(approval, seq=await self._seq("Sri"), action=Change.FROZEN)]
+            self._at_once(*(wishes if race % 2 else reversed(wishes)), one_counts=False)
+            recorded = self._entries_after(mark)
+            before += recorded == ["Approved", "OfficialChanged"]
+            after += recorded == ["OfficialChanged", "Approved"]
+            await opens_access(self.hand, "Bagus", await self._seq("Sri"))
+            m = await self._present(m)
+            if m.approval is not None:
+                m = await self._goes(m, ("Bagus", Role.KOMISIONER, Action.TAKE_BACK))
+        figures.at_least("access closed meanwhile: pairs", self.pairs, races)
+        figures.at_least("access closed meanwhile: overlapped in time", self.overlapped, races // 2)
+        figures.exactly("access closed meanwhile: decisions recorded after it", after, 0)
+        figures.at_least("access closed meanwhile: decisions recorded before it", before, 1)
+        figures.at_least("access closed meanwhile: decisions refused", self.ends["RoleNotHeld"], 1)
+        figures.add("access closed meanwhile: refusals", ", ".join(f"{name} {n}" for name, n in self.ends.items()))
+        figures.exactly("access closed meanwhile: troubles", len(self.troubles), 0)
+        figures.exactly("access closed meanwhile: chain", _chain(self.hand), "whole")
+
+    def _entries_after(self, mark: int) -> list[str]:
+        """Which of an approval and a change of an official the journal has recorded since then, in its order."""
+        wanted = t.journal.c.kind.in_(("Approved", "OfficialChanged"))
+        kinds = sa.select(t.journal.c.kind).where(t.journal.c.seq > mark, wanted).order_by(t.journal.c.seq)
+        return list(self.hand.database.read_now(lambda db: db.execute(kinds).scalars().all()))
+
+    async def _seq(self, who: str) -> int:
+        (seq,) = (await self.hand.cause(who)).seqs
+        return seq
+
     async def _goes(self, m: Maklumat, *acts: tuple[str, Role, Action]) -> Maklumat:
         for who, role, action in acts:
             m = await self.hand.does(m, who, role, action, value=LINK, item=Item())
         return m
 
     async def _wish(self, m: Maklumat, who: str, role: Role, action: Action) -> Wish:
-        (seq,) = (await self.hand.cause(who)).seqs
-        return Wish(who, role, action, m.id, m.visit.number, m.version, seq, "Mohon diperbaiki")
+        return Wish(who, role, action, m.id, m.visit.number, m.version, await self._seq(who), "Mohon diperbaiki")
 
     async def _present(self, m: Maklumat) -> Maklumat:
         kept = sa.select(t.maklumat.c.body).where(t.maklumat.c.id == m.id)
         return maklumat_from_json(self.hand.database.read_now(lambda db: db.execute(kept).scalar_one()))
 
-    def _at_once(self, *wishes: Wish) -> None:
+    def _at_once(self, *wishes: Wish, one_counts: bool = True) -> None:
         for racer, wish in zip(self.racers, wishes, strict=True):
             assert racer.stdin is not None
             racer.stdin.write(wish.line())
@@ -228,5 +267,5 @@ class Contest:
                 self.troubles.append(end)
             if end != "done":
                 self.ends[end.split(" ")[0]] += 1
-        if len([end for end, _, _ in came if end == "done"]) != 1:
+        if one_counts and len([end for end, _, _ in came if end == "done"]) != 1:
             self.troubles.append(f"{came} for {[asdict(wish) for wish in wishes]}")
