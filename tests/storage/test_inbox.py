@@ -1,6 +1,7 @@
 """Updates are kept once, taken in the order of their chat, and no shape of them hurts."""
 
 import json
+import random
 from datetime import timedelta
 
 import pytest
@@ -86,6 +87,29 @@ class TestKeeping:
 
         assert keep(message(5)) == 0
         assert waiting() == []
+
+    @pytest.mark.parametrize("seed", range(5))
+    def test_whatever_is_handed_over_again_in_any_order_changes_nothing(self, keep, done, database, seed):
+        chance = random.Random(seed)
+        story = [
+            *(message(number, chat_id=1 + number % 3, text=f"kata {number}") for number in range(900, 920)),
+            *(photo(number, album="a", chat_id=2) for number in range(920, 924)),
+            *({"update_id": n, "callback_query": {"from": {"id": n % 3}, "data": "s.1"}} for n in range(924, 940)),
+            *(message(number, text="after an idle week") for number in range(905, 912)),
+        ]
+        assert keep(*story) == len(story)
+        done(*range(900, 915))
+        before = stored(database)
+
+        for _ in range(3):
+            chance.shuffle(story)
+            rest = list(story)
+            while rest:
+                size = chance.randrange(1, 12)
+                assert keep(*rest[:size]) == 0
+                rest = rest[size:]
+
+        assert stored(database) == before
 
     def test_another_bots_update_of_the_same_number_is_another_update(self, keep, waiting):
         assert keep(message(5, chat_id=1)) == 1
