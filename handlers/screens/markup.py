@@ -92,8 +92,8 @@ def described(files: Iterable[KeptFile]) -> str:
 
 
 def file_named(file: KeptFile) -> str:
-    """A file's name, as far as it is needed to recognise it; HTML."""
-    return quoted(clipped(one_line(file.name), _NAME_SHOWN))
+    """A file's name, as far as it is needed to recognise it, and never taken for an address; HTML."""
+    return code(clipped(one_line(file.name), _NAME_SHOWN))
 
 
 def ended(sentence: str) -> str:

@@ -136,14 +136,14 @@ def test_the_history_keeps_what_was_found():
 
     told = shown(history(view_of(course, BAGUS), entries(course.journal), course.now))
 
-    assert "(draf-70.pdf); isinya berbeda dengan versi 1 pada 7 (tujuh) tempat." in told
+    assert "(<code>draf-70.pdf</code>); isinya berbeda dengan versi 1 pada 7 (tujuh) tempat." in told
     assert "dihapus: dan &lt;pengaduan&gt;" in told
 
 
 def test_an_entry_from_before_texts_were_compared_is_told_as_ever():
     course = brought("step 5, final unaffirmed")
 
-    assert "(draf-70.pdf).\n" in f"{shown(history(view_of(course, BAGUS), entries(course.journal), course.now))}\n"
+    assert "(<code>draf-70.pdf</code>).\n" in f"{shown(history(view_of(course, BAGUS), entries(course.journal), course.now))}\n"
 
 
 DIFFERS = "Isi naskah final berbeda dengan versi 1 yang disetujui pada 7 (tujuh) tempat."

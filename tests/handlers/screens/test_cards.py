@@ -61,7 +61,7 @@ def test_the_ppid_reads_that_his_draft_arrived():
     assert shown(found) == text(
         """
         Yth. Bapak Wahyu,
-        Draf <b>versi 1</b> (draf-1.pdf) telah diterima.
+        Draf <b>versi 1</b> (<code>draf-1.pdf</code>) telah diterima.
 
         <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b>
         MKL-2027-001 · versi 1
