@@ -143,7 +143,8 @@ def test_the_history_keeps_what_was_found():
 def test_an_entry_from_before_texts_were_compared_is_told_as_ever():
     course = brought("step 5, final unaffirmed")
 
-    assert "(<code>draf-70.pdf</code>).\n" in f"{shown(history(view_of(course, BAGUS), entries(course.journal), course.now))}\n"
+    told = shown(history(view_of(course, BAGUS), entries(course.journal), course.now))
+    assert "(<code>draf-70.pdf</code>).\n" in f"{told}\n"
 
 
 DIFFERS = "Isi naskah final berbeda dengan versi 1 yang disetujui pada 7 (tujuh) tempat."

@@ -111,7 +111,8 @@ def test_the_history_tells_who_did_what_when_in_whose_words():
     assert text.startswith(
         "<b>Riwayat</b> MKL-2027-001\n<b>Maklumat Pelayanan Informasi Publik Tahun 2027</b>\n8 catatan"
     )
-    assert "<b>3.</b> 18-01-2027 10.01\nDraf versi 1 diterima dari Bapak Wahyu selaku PPID (<code>draf-1.pdf</code>)." in text
+    given = "Draf versi 1 diterima dari Bapak Wahyu selaku PPID (<code>draf-1.pdf</code>)."
+    assert f"<b>3.</b> 18-01-2027 10.01\n{given}" in text
     assert "<b>7.</b> 18-01-2027 10.04\nDraf versi 1 <b>dikembalikan untuk diperbaiki</b> oleh Ibu Sri Lestari" in text
     assert "Catatan:\n<blockquote expandable>Jam layanan &amp; alamat.\n" in text
 
