@@ -89,9 +89,12 @@ class Alarm:
             about = f"could not be written from {since.isoformat()} to {now.isoformat()}"
             await self.database.write(lambda db: _note(db, "database", about, now, admins, screen))
             self._failing = None
-        everyone = await self.reading.people(self.clock())
+        self._admins = await self._reached(self.clock())
+
+    async def _reached(self, now: datetime) -> dict[int, PersonId]:
+        everyone = await self.reading.people(now)
         known = (everyone[admin] for admin in everyone.roster.admins)
-        self._admins = {o.telegram_id: o.id for o in known if o.telegram_id is not None and o.unreachable_since is None}
+        return {o.telegram_id: o.id for o in known if o.telegram_id is not None and o.unreachable_since is None}
 
     async def somebody_else_polls(self) -> None:
         """Telegram says that another process asks for our updates, just now."""
@@ -111,7 +114,7 @@ class Alarm:
             DBAPIError: it does not work after all.
         """
         now, told_at = self.clock(), self._told_at.get("clock", float("-inf"))
-        admins = self._admins if self.monotonic() - told_at >= NOT_AGAIN_SECONDS else {}
+        admins = await self._reached(now) if self.monotonic() - told_at >= NOT_AGAIN_SECONDS else {}
         screen = alarms.clock_leapt(now, self.zone)
         await self.database.write(lambda db: _note(db, "clock", "was set forward", now, admins, screen))
         if admins:

@@ -113,7 +113,8 @@ def build(settings: Settings, database: Database, clock: Clock, web: Web | None 
         loop.call_soon_threadsafe(looker.nudged.set)
 
     loop = asyncio.get_running_loop()
-    desk = Desk(database, rules, on_commit=speak)
+    leaps = Leaps()
+    desk = Desk(database, rules, on_commit=speak, is_ahead=leaps.is_ahead)
     pace = Pace(settings.messages_per_second, time.monotonic)
     claims = Claims(database)
     alarm = Alarm(application.bot, database, reading, clock, time.monotonic, settings.zone)
@@ -122,7 +123,6 @@ def build(settings: Settings, database: Database, clock: Clock, web: Web | None 
     # looked just before is over when we can write.
     claims.appear()
     mark = Mark(database.write_now(lambda db: notes.read(db, notes.BUTTONS)) or "")
-    leaps = Leaps()
     speaker = Speaker(application.bot, database, reading, mark, leaps.heard)
     courier = Courier(speaker, database, reading, clock, pace, presence, claims)
     press = Press(database, desk, reading, clock, settings.letterhead, claims)

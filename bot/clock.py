@@ -41,9 +41,18 @@ class Leaps:
     _is_ahead: bool = False
     _was_ahead: bool = False
 
-    def heard(self, at: datetime) -> None:
-        """Telegram's clock showed this (aware UTC) a moment ago, in what it has just answered."""
-        self._is_ahead = self.wall() - at > LEAP
+    def heard(self, at: datetime, asked: float) -> None:
+        """Telegram's clock showed this (aware UTC) at some moment since it was asked, which was at `asked` (`passed`).
+
+        However late its answer is read, ours was ahead by what lies beyond the time that has passed since. Once it was,
+        it is until it is well within what is borne.
+        """
+        ahead = self.wall() - at - timedelta(seconds=self.passed() - asked)
+        self._is_ahead = ahead > (LEAP / 2 if self._is_ahead else LEAP)
+
+    def is_ahead(self) -> bool:
+        """Whether it is, as Telegram's clock told last."""
+        return self._is_ahead
 
     def forward(self) -> bool:
         """Whether it came to be ahead since this was asked last.
@@ -53,7 +62,8 @@ class Leaps:
         at, passed, before = self.wall(), self.passed(), self._seen
         has_leapt = before is not None and at - before[0] - timedelta(seconds=passed - before[1]) > LEAP
         is_told_so = self._is_ahead and not self._was_ahead
-        self._seen, self._was_ahead = (at, passed), self._is_ahead
+        # What it has gained just now may be what Telegram is about to tell.
+        self._seen, self._was_ahead = (at, passed), self._is_ahead or has_leapt
         return has_leapt or is_told_so
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken
 
+from bot.outcome import is_a_gateways
 from handlers.attachments import LIMIT, TooBig, Unreachable
 
 AT_ONCE = 2
@@ -33,6 +34,8 @@ class Fetcher:
                 file = await self.bot.get_file(file_id)
                 return bytes(await file.download_as_bytearray())
             except BadRequest as refusal:
+                if is_a_gateways(refusal):
+                    raise
                 if "too big" in refusal.message.lower():
                     raise TooBig(size or LIMIT + 1) from None
                 raise Unreachable from None

@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bot.alarm import Alarm
-from bot.clock import Clock
+from bot.clock import Clock, elapsed
 from bot.troubles import tell
 from handlers.screens import alarms
 from storage import inbox, incidents, outbox
@@ -67,8 +67,8 @@ class Poller:
     on_good_poll: Callable[[datetime], Awaitable[None]]
     alarm: Alarm
     claims: Claims
-    on_date: Callable[[datetime], None] = lambda _at: None
-    """Told what Telegram's clock shows (aware UTC), by the Date of an answer."""
+    on_date: Callable[[datetime, float], None] = lambda _at, _asked: None
+    """Told what Telegram's clock shows (aware UTC), by the Date of an answer, and when it was asked (`elapsed`)."""
     offset: int | None = None
     _greeted: bool = False
     _failures: int = 0
@@ -120,6 +120,7 @@ class Poller:
         asked = {"timeout": LONG_POLL_SECONDS if self._greeted else 0, "allowed_updates": ALLOWED_UPDATES}
         if self.offset is not None:
             asked["offset"] = self.offset
+        asked_at = elapsed()
         answer = await self.client.post(self.url, json=asked, timeout=LONG_POLL_SECONDS + 10)
         if answer.status_code in (401, 404):
             self._rejections += 1
@@ -137,14 +138,14 @@ class Poller:
                 await self._take_back_webhook()
             raise refused
         self._greeted = True
-        self._heed_date(answer.headers.get("Date", ""))
+        self._heed_date(answer.headers.get("Date", ""), asked_at)
         found: list[dict[str, Any]] = body["result"]
         return found
 
-    def _heed_date(self, date: str) -> None:
+    def _heed_date(self, date: str, asked_at: float) -> None:
         with contextlib.suppress(ValueError, OverflowError):
             at = parsedate_to_datetime(date)
-            self.on_date(at if at.tzinfo else at.replace(tzinfo=UTC))
+            self.on_date(at if at.tzinfo else at.replace(tzinfo=UTC), asked_at)
 
     async def _take_back_webhook(self) -> None:
         """Whoever polls would be deaf as long as it is set; what Telegram has not brought there yet waits for us.

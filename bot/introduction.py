@@ -17,6 +17,7 @@ from datetime import datetime, tzinfo
 from telegram import Bot, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from bot.outcome import is_a_gateways
 from handlers.screens.menus import FOR_STRANGERS, Entry, menu_of, presentation
 from storage import notes, people
 from storage.claims import Claims
@@ -88,7 +89,7 @@ class Introduction:
             except TelegramError as trouble:
                 log.warning("name or menu could not be set: %s", type(trouble).__name__)
                 self._rests_until = self.monotonic() + AGAIN_SECONDS
-                if not isinstance(trouble, (BadRequest, Forbidden)):
+                if not isinstance(trouble, (BadRequest, Forbidden)) or is_a_gateways(trouble):
                     return
                 if not value:
                     # Whoever has blocked the bot sees no menu of it.

@@ -65,6 +65,11 @@ _TEXTS = (
 )
 
 
+def is_a_gateways(error: BaseException) -> bool:
+    """Whether a refusal had no JSON in its body: a gateway said so, and Telegram nothing of this person or message."""
+    return isinstance(error, Forbidden | BadRequest) and error.__cause__ is not None
+
+
 def judge(error: TelegramError) -> Verdict:
     """What an exception from python-telegram-bot says about the message."""
     trouble = type(error).__name__
@@ -75,8 +80,7 @@ def judge(error: TelegramError) -> Verdict:
         case ChatMigrated():
             # A group has become a supergroup. Nothing but refusals is ever said to groups.
             return Verdict(Fate.REFUSED, trouble)
-        case Forbidden() | BadRequest() if error.__cause__ is not None:
-            # Its body was no JSON: a gateway says so, and Telegram has said nothing of this person or message.
+        case _ if is_a_gateways(error):
             return Verdict(Fate.FAILED, trouble)
         case Forbidden():
             return Verdict(Fate.UNREACHABLE, error.message)

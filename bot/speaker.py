@@ -9,6 +9,7 @@ from datetime import datetime
 
 from telegram import Bot, Message, ReplyParameters
 
+from bot.clock import elapsed
 from bot.marks import Mark
 from bot.parcels import Letter, Opened
 from storage import files
@@ -25,8 +26,8 @@ class Speaker:
     database: Database
     reading: Reading
     mark: Mark
-    heard: Callable[[datetime], None]
-    """Told what Telegram's clock shows (aware UTC), by the date of a message that was sent."""
+    heard: Callable[[datetime, float], None]
+    """Told what Telegram's clock shows (aware UTC), by a message that was sent, and when it was asked (`elapsed`)."""
 
     async def speak(self, parcel: Parcel, opened: Opened, letter: Letter) -> int | None:
         """One call to Telegram.
@@ -49,6 +50,7 @@ class Speaker:
             return None
         reply = ReplyParameters(parcel.reply_to, allow_sending_without_reply=True) if parcel.reply_to else None
         if letter.file is None and letter.data is None:
+            asked = elapsed()
             sent = await self.bot.send_message(
                 chat_id,
                 letter.text,
@@ -57,7 +59,7 @@ class Speaker:
                 reply_parameters=reply,
                 disable_notification=letter.silent,
             )
-            self.heard(sent.date)
+            self.heard(sent.date, asked)
             return sent.message_id
         return await self._speak_file(parcel, letter)
 

@@ -22,6 +22,7 @@ from telegram.ext import Application
 from bot.clock import Clock
 from bot.marks import Mark
 from bot.nudging import nudge_or
+from bot.outcome import is_a_gateways
 from bot.presence import Presence
 from bot.shapes import readable
 from bot.troubles import is_passing, tell
@@ -210,6 +211,7 @@ class Worker:
         """Try again later, and answer nothing yet; after three times it is buried: whether it was."""
         now = self.clock()
         no_network = isinstance(trouble, NetworkError) and not isinstance(trouble, BadRequest)
+        no_network = no_network or is_a_gateways(trouble)
         is_hindered = no_network or is_passing(trouble) or isinstance(trouble, RetryAfter)
         if is_hindered and not arrival.is_hindered_for_good(now):
             log.warning("update %s is hindered (%s), will be tried again", arrival.seqs, type(trouble).__name__)

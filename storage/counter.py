@@ -23,11 +23,22 @@ T = TypeVar("T")
 class Counter:
     """The Desk's own counter: nothing here changes anything by itself."""
 
-    def __init__(self, database: Database, rules: Rules, *, on_commit: Callable[[], None] = lambda: None) -> None:
-        """Work on this database by these rules; `on_commit` is called after each commit that may need speaking of."""
+    def __init__(
+        self,
+        database: Database,
+        rules: Rules,
+        *,
+        on_commit: Callable[[], None] = lambda: None,
+        is_ahead: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Work on this database by these rules; `on_commit` is called after each commit that may need speaking of.
+
+        `is_ahead` says whether the clock is known to be ahead: what is due by it may not be.
+        """
         self._database = database
         self._rules = rules
         self._on_commit = on_commit
+        self._is_ahead = is_ahead
 
     async def _commit(self, work: Callable[[Connection], T]) -> T:
         try:

@@ -14,7 +14,7 @@ from sop.events import MaklumatId
 from sop.maklumat import Maklumat, Phase
 from storage import succession
 from storage import tables as t
-from storage.mappers import maklumat_from_json
+from storage.mappers import readable
 
 AT_ONCE = 20
 FURTHEST = timedelta(days=60)
@@ -65,7 +65,7 @@ def due(db: Connection, now: datetime) -> tuple[DueLook, ...]:
         .order_by(found.c.next_at, m.c.id)
         .limit(AT_ONCE)
     )
-    return tuple(DueLook(maklumat_from_json(row.body), row.attempts) for row in rows)
+    return tuple(DueLook(maklumat, row.attempts) for row in rows for maklumat in readable((row.body,)))
 
 
 def looked(db: Connection, number: MaklumatId, visit: int, *, at: datetime, attempts: int, next_at: datetime) -> None:

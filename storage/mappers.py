@@ -4,6 +4,7 @@ JSON is written with ASCII escapes, so that either database keeps any text that 
 """
 
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -28,6 +29,19 @@ def maklumat_to_json(maklumat: Maklumat) -> str:
 def maklumat_from_json(body: str) -> Maklumat:
     """The maklumat as it was kept."""
     return _MAKLUMAT.validate_json(body)
+
+
+def readable(bodies: Iterable[str]) -> Iterator[Maklumat]:
+    """The maklumat of these bodies; one that cannot be read is passed by, for the others must not wait for it.
+
+    Whoever may write passes it by with `shelf.each`, which tells the admins.
+    """
+    for body in bodies:
+        try:
+            maklumat = maklumat_from_json(body)
+        except (ValueError, TypeError):
+            continue
+        yield maklumat
 
 
 def event_to_json(event: Event) -> str:

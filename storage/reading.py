@@ -43,7 +43,7 @@ from storage.engine import Database
 from storage.errors import MaklumatNotFound
 from storage.health import Health
 from storage.invites import Invitation
-from storage.mappers import event_from_json, maklumat_from_json
+from storage.mappers import event_from_json, maklumat_from_json, readable
 from storage.naming import everything
 from storage.papers import Snapshot
 from storage.people import Official, People
@@ -178,7 +178,7 @@ class Reading:
                 .where(t.maklumat.c.phase == Phase.OPEN)
                 .order_by(t.maklumat.c.due_at, t.maklumat.c.id)
             ).scalars()
-            return _running_first(self._views(db, map(maklumat_from_json, rows), reader, now))
+            return _running_first(self._views(db, readable(rows), reader, now))
 
         return await self._read(work)
 
@@ -192,7 +192,7 @@ class Reading:
                 .order_by(t.maklumat.c.due_at.is_(None), t.maklumat.c.due_at, t.maklumat.c.id)
             ).scalars()
             found = succession.successors(db)
-            views = self._views(db, map(maklumat_from_json, rows), reader, now, found)
+            views = self._views(db, readable(rows), reader, now, found)
             mine = (view for view in views if _is_task(view))
             return _running_first(mine)
 
@@ -206,7 +206,7 @@ class Reading:
                 sa.select(t.maklumat.c.body).where(t.maklumat.c.phase != Phase.OPEN).order_by(t.maklumat.c.id.desc())
             ).scalars()
             found = succession.successors(db)
-            return tuple(self._views(db, map(maklumat_from_json, rows), reader, now, found))
+            return tuple(self._views(db, readable(rows), reader, now, found))
 
         return await self._read(work)
 

@@ -10,7 +10,7 @@ from sop.maklumat import Maklumat
 from sop.succession import may_be_replaced, standing
 from storage import tables as t
 from storage.errors import MaklumatNotFound
-from storage.mappers import maklumat_from_json
+from storage.mappers import maklumat_from_json, readable
 
 _NAMES_ONE = '"replaces":{'
 """What stands in the body of one that replaces another; in a title the quotes would be escaped."""
@@ -22,7 +22,7 @@ def successors(db: Connection) -> Mapping[MaklumatId, Maklumat]:
         sa.select(t.maklumat.c.body).where(t.maklumat.c.body.contains(_NAMES_ONE)).order_by(t.maklumat.c.id)
     ).scalars()
     found: dict[MaklumatId, list[Maklumat]] = {}
-    for m in map(maklumat_from_json, bodies):
+    for m in readable(bodies):
         if m.replaces is not None:
             found.setdefault(m.replaces.maklumat, []).append(m)
     return {number: stands for number, theirs in found.items() if (stands := standing(theirs)) is not None}

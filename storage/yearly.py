@@ -16,7 +16,7 @@ from sop.rules import Rules
 from storage import notes, outbox, shelf, succession
 from storage import people as folk
 from storage import tables as t
-from storage.mappers import maklumat_from_json
+from storage.mappers import readable
 from storage.outbox import Screen
 from storage.people import Official
 
@@ -61,5 +61,5 @@ def _to_be_renewed(db: Connection, year: int) -> Maklumat | None:
         return None
     bodies = db.execute(sa.select(t.maklumat.c.body).where(t.maklumat.c.phase == Phase.PUBLISHED)).scalars()
     replaced = succession.successors(db)
-    standing = [m for m in map(maklumat_from_json, bodies) if m.id not in replaced]
+    standing = [m for m in readable(bodies) if m.id not in replaced]
     return max(standing, key=lambda m: (m.visit.entered_at, m.id), default=None)

@@ -233,6 +233,14 @@ class TestSomebodyElseWhoPolls:
 
 
 class TestAClockThatWasSetForward:
+    async def test_is_told_to_the_admins_before_anything_else_was_written(self, bench, alarm):
+        alarm._admins = {}
+        await alarm.clock_leapt()
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+
+        assert len(await told(bench)) == 1
+
     async def test_is_told_to_the_admins_once_an_hour_and_kept_each_time(self, bench, alarm, watch):
         for _ in range(3):
             await alarm.clock_leapt()

@@ -2,10 +2,14 @@
 
 import asyncio
 
+import httpx
 import pytest
-from telegram.error import NetworkError
+from telegram import Bot
+from telegram.error import NetworkError, TelegramError
+from telegram.request import HTTPXRequest
 
 from bot.fetching import AT_ONCE, Fetcher
+from bot.outcome import is_a_gateways
 from handlers.attachments import LIMIT, TooBig, Unreachable
 
 CONTENT = b"%PDF-1.7 a draft"
@@ -107,3 +111,16 @@ async def test_a_failure_gives_its_place_to_the_next(bench, fetch, held):
             await fetch(held(), 1)
 
     assert await fetch(held(), 1) == CONTENT
+
+
+@pytest.mark.parametrize("code", [400, 403])
+async def test_a_gateway_that_refuses_is_no_refusal_of_telegrams(code):
+    page = httpx.Response(code, text="<html><h1>Akses ditolak</h1></html>")
+    request = HTTPXRequest(httpx_kwargs={"transport": httpx.MockTransport(lambda _request: page)})
+    fetch = Fetcher(Bot("42:" + "x" * 35, request=request))
+
+    with pytest.raises(TelegramError) as refusal:
+        await fetch("file", None)
+    await request.shutdown()
+
+    assert is_a_gateways(refusal.value), "which is tried again (bot/worker.py)"

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 import sqlalchemy as sa
-from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import MessageHandler, filters
 
 from bot import intake
@@ -109,6 +109,13 @@ def kept(bench):
         return [row for row in bench.all_of(t.inbox) if row.bot_id == bench.bot.id]
 
     return read
+
+
+def a_gateways(kind: type[TelegramError]) -> TelegramError:
+    """A refusal as the library raises it where its body was no JSON."""
+    refusal = kind("Akses ditolak")
+    refusal.__cause__ = TelegramError("Invalid server response")
+    return refusal
 
 
 def fail_commits(bench, times: int) -> list[int]:
@@ -334,7 +341,7 @@ class TestPolling:
     )
     async def test_its_date_says_what_telegrams_clock_shows(self, bench, poller, between, date, heard):
         found: list[datetime] = []
-        poller.on_date = found.append
+        poller.on_date = lambda at, _asked: found.append(at)
         answer = httpx.Response(200, json={"ok": True, "result": []}, headers={"Date": date} if date else {})
         between.instead = [answer]
 
@@ -748,7 +755,11 @@ class TestTrouble:
         assert bench.incidents() == []
         assert bench.rows() == []
 
-    @pytest.mark.parametrize("trouble", [NetworkError("away"), TimedOut("slow")], ids=lambda e: type(e).__name__)
+    @pytest.mark.parametrize(
+        "trouble",
+        [NetworkError("away"), TimedOut("slow"), a_gateways(Forbidden), a_gateways(BadRequest)],
+        ids=lambda e: type(e).__name__,
+    )
     async def test_network_trouble_is_tried_again_without_counting(self, bench, handler, say, trouble):
         handler.raises["uji unduh"] = [trouble] * 8
         seq = say(bench.house.wahyu, "uji unduh")

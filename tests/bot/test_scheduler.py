@@ -288,7 +288,7 @@ class TestAClockThatIsSetForward:
         leaps = ticker.leapt.__self__
         right = slip.wall - timedelta(days=30)
         for seconds in range(0, 150, 30):
-            leaps.heard(right + timedelta(seconds=seconds))
+            leaps.heard(right + timedelta(seconds=seconds), slip.passed)
             await ticker.tick()
             slip.passes(30)
 
@@ -298,11 +298,33 @@ class TestAClockThatIsSetForward:
     @pytest.mark.parametrize("behind", [timedelta(minutes=5), timedelta(seconds=-2), timedelta(days=-30)], ids=str)
     async def test_a_telegram_that_answers_late_or_is_ahead_holds_nothing(self, ticker, slip, told, behind):
         for _ in range(2):
-            ticker.leapt.__self__.heard(slip.wall - behind)
+            ticker.leapt.__self__.heard(slip.wall - behind, slip.passed)
             await ticker.tick()
             slip.passes(30)
 
         assert (len(ticker.desk.at), told) == (2, [])
+
+    async def test_an_answer_that_lay_unread_while_the_process_stood_still_says_nothing_of_the_clock(
+        self, ticker, slip, told
+    ):
+        asked, dated = slip.passed, slip.wall + timedelta(seconds=25)
+        slip.passes(3600)
+        ticker.leapt.__self__.heard(dated, asked)
+        await ticker.tick()
+
+        assert (len(ticker.desk.at), told) == (1, [])
+
+    async def test_what_telegram_tells_a_moment_later_is_no_second_leap(self, ticker, slip, told):
+        right = slip.wall
+        await ticker.tick()
+        slip.wall += timedelta(days=2)
+        for seconds in (30, 60, 90, 120):
+            slip.passes(30)
+            await ticker.tick()
+            ticker.leapt.__self__.heard(right + timedelta(seconds=seconds), slip.passed)
+
+        assert len(told) == 1
+        assert len(ticker.desk.at) == 3
 
     async def test_that_could_not_be_told_is_told_at_the_next_tick(self, ticker, slip, told):
         tells, refusals = ticker.on_leap, [1]

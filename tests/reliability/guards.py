@@ -489,8 +489,8 @@ GUARDS = (
     Guard(
         "what a gateway refuses is not refused by Telegram",
         "bot/outcome.py",
-        "case Forbidden() | BadRequest() if error.__cause__ is not None:",
-        "case Forbidden() | BadRequest() if False:",
+        "    return isinstance(error, Forbidden | BadRequest) and error.__cause__ is not None",
+        "    return False",
         ("tests/bot/test_outcome.py -k gateway",),
     ),
     Guard(
@@ -499,6 +499,20 @@ GUARDS = (
         "        return has_leapt or is_told_so\n",
         "        return has_leapt\n",
         ("tests/bot/test_scheduler.py -k wrong_from_the_start", "tests/bot/test_courier.py -k ahead_of_telegrams"),
+    ),
+    Guard(
+        "nothing is due by a clock that is ahead",
+        "storage/desk.py",
+        "reminders = [] if self._is_ahead() else ",
+        "reminders = ",
+        ("tests/storage/test_desk.py -k clock_that_is_ahead",),
+    ),
+    Guard(
+        "an answer that lay unread says nothing of the clock",
+        "bot/clock.py",
+        "ahead = self.wall() - at - timedelta(seconds=self.passed() - asked)",
+        "ahead = self.wall() - at",
+        ("tests/bot/test_scheduler.py -k lay_unread",),
     ),
     Guard(
         "a damaged page is noticed at the start",

@@ -991,6 +991,17 @@ class TestAfterATimeWithoutTelegram:
         assert reminded == 0
         assert house.present(m.id).visit.rungs == ("due-day", "breach")
 
+    async def test_by_a_clock_that_is_ahead_nothing_is_due(self, house):
+        m = await house.at_step(3)
+        house.forget_sent()
+        desk = Desk(house.database, RULES, is_ahead=lambda: True)
+
+        await desk.reissue(house.now, house.now + timedelta(days=30))
+
+        told = [(row.kind, row.person_id) for row in house.rows(t.outbox.c.id > house.mark) if row.kind != Kind.STRIP]
+        assert told == [(Kind.CARD, house.bagus.id), (Kind.CARD, house.ratna.id)], "and nobody above them"
+        assert house.present(m.id).visit.rungs == ()
+
     async def test_many_are_one_digest(self, house):
         for _ in range(4):
             await house.at_step(3)

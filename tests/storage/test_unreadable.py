@@ -10,9 +10,9 @@ from sop.officials import Change
 from sop.roles import Role
 from sop.rules import DEFAULT_PERFORMERS
 from sop.steps import Action, Step
-from storage import incidents, mornings
+from storage import incidents, looks, mornings, yearly
 from storage import tables as t
-from storage.outbox import Kind
+from storage.outbox import Kind, Screen
 from tests.storage.office import RULES, House
 from tests.storage.test_officials import changed, wish
 from tests.storage.test_recalendar import OFF, changes
@@ -99,3 +99,24 @@ async def test_after_an_outage_the_others_cards_come(office):
     cards = office.rows(t.outbox.c.id > office.mark, t.outbox.c.kind == Kind.CARD)
     assert {row.maklumat_id for row in cards} == {office.sound.id}
     assert noted(office) == [office.broken.control_number]
+
+
+async def test_tugas_and_the_lists_name_the_others(office):
+    assert [view.m.id for view in await office.reading.tasks(office.bagus.id, office.now)] == [office.sound.id]
+    assert [view.m.id for view in await office.reading.open_views(office.sri.id, office.now)] == [office.sound.id]
+
+
+async def test_of_a_published_one_neither_the_looks_at_pages_nor_the_nudge_of_the_year_wait_for_it(house):
+    broken, sound = await house.at_step(6), await house.at_step(6)
+    # It names one that it replaces, and still cannot be read.
+    unreadable = sa.update(t.maklumat).where(t.maklumat.c.id == broken.id).values(body='{"replaces":{}}')
+    house.database.write_now(lambda db: db.execute(unreadable))
+
+    assert [look.maklumat.id for look in house.database.read_now(lambda db: looks.due(db, house.now))] == [sound.id]
+    another = await house.at_step(6)
+    assert another.step == 6
+    next_year = house.now.replace(year=house.now.year + 1)
+    told = house.database.write_now(
+        lambda db: yearly.tell(db, RULES, next_year, lambda _m, _who: Screen("baru?"))
+    )
+    assert told == 2, "both drafters"
