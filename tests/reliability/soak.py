@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import statistics
 import time
 from collections.abc import Iterable
+from itertools import pairwise
 from math import inf
 from pathlib import Path
 
@@ -21,6 +23,7 @@ AT_ONCE = 16
 """So many updates are under way at a time, more than an office ever has."""
 PACE = 5
 """So many updates come in a second while it is looked at how long one waits: an office has some fifty a day."""
+WEIGHINGS = 30
 MOST_UNSAID = 100
 """Messages that wait to be sent before anybody does anything more."""
 MOST_WAL = 64 << 20
@@ -39,17 +42,25 @@ async def _run(place: Place, size: dict[str, int], seed: int) -> Figures:
         await bot.start()
         try:
             await _works(there, bot, size["warm"])
-            before, began = _weighed(bot), time.monotonic()
-            await _works(there, bot, size["updates"] - size["warm"])
+            before, began, resident = _weighed(bot), time.monotonic(), []
+            for part in _parts(size["updates"] - size["warm"]):
+                await _works(there, bot, part)
+                resident.append(_weighed(bot)[0])
             after, took = _weighed(bot), time.monotonic() - began
             busy = len(there.world.bot.queries)
             await _comes_and_goes(there, bot, size["paced"])
             figures.exactly("exit code", await bot.stop(), 0)
         finally:
             await bot.kill()
-        figures.add("resident kB after the warm-up", before[0])
-        figures.add("resident kB at the end", after[0])
-        figures.at_most("resident kB grown", after[0] - before[0], size["grows_kb"])
+        # From one minute to the next it goes up and down by some 3 MB, as threads come to hold what others had, so one
+        # moment's weight says little: what is compared is the middle one of many, of the first third and of the last.
+        third = len(resident) // 3
+        first, last = (round(statistics.median(weights)) for weights in (resident[:third], resident[-third:]))
+        figures.add("resident kB, least and most", f"{min(resident)} to {max(resident)}")
+        figures.add("resident kB in the first third after the warm-up, median", first)
+        figures.add("resident kB in the last third, median", last)
+        # Between the middles of those two lie two thirds of the way.
+        figures.at_most("resident kB grown, reckoned to the whole", round((last - first) * 3 / 2), size["grows_kb"])
         # Connections to Telegram are opened when that many things are said at once, up to the sixteen of their pool,
         # and that may first happen after the warm-up (a long soak saw seven); a leak would be hundreds.
         figures.at_most("open files grown", after[1] - before[1], size["opens"])
@@ -89,6 +100,11 @@ async def _works(there: Town, bot: BotProcess, count: int) -> None:
             moved, least = loop.time(), inf
         assert loop.time() - moved < 120, f"{waiting} still wait\n{there.story()}"
         await asyncio.sleep(0.01)
+
+
+def _parts(count: int) -> list[int]:
+    """How much is done between two weighings: thirty parts of it, or as many as there are."""
+    return [end - begin for begin, end in pairwise(count * number // WEIGHINGS for number in range(WEIGHINGS + 1))]
 
 
 async def _comes_and_goes(there: Town, bot: BotProcess, count: int) -> None:

@@ -116,7 +116,5 @@ async def test_of_a_published_one_neither_the_looks_at_pages_nor_the_nudge_of_th
     another = await house.at_step(6)
     assert another.step == 6
     next_year = house.now.replace(year=house.now.year + 1)
-    told = house.database.write_now(
-        lambda db: yearly.tell(db, RULES, next_year, lambda _m, _who: Screen("baru?"))
-    )
+    told = house.database.write_now(lambda db: yearly.tell(db, RULES, next_year, lambda _m, _who: Screen("baru?")))
     assert told == 2, "both drafters"
