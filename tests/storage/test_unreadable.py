@@ -102,8 +102,10 @@ async def test_after_an_outage_the_others_cards_come(office):
 
 
 async def test_tugas_and_the_lists_name_the_others(office):
-    assert [view.m.id for view in await office.reading.tasks(office.bagus.id, office.now)] == [office.sound.id]
-    assert [view.m.id for view in await office.reading.open_views(office.sri.id, office.now)] == [office.sound.id]
+    assert [view.maklumat.id for view in await office.reading.tasks(office.bagus.id, office.now)] == [office.sound.id]
+    assert [view.maklumat.id for view in await office.reading.open_views(office.sri.id, office.now)] == [
+        office.sound.id
+    ]
 
 
 async def test_of_a_published_one_neither_the_looks_at_pages_nor_the_nudge_of_the_year_wait_for_it(house):
