@@ -120,7 +120,7 @@ class Housekeeping:
             # Another replica may have told them since.
             for control_number, at in _not_yet_told(db, now):
                 notes.write(db, f"{notes.UNREADABLE_TOLD}:{control_number}", at)
-                _tell_admins(db, pages.incident(incidents.UNREADABLE, control_number), today, now)
+                _tell_admins(db, pages.unreadable(control_number), today, now)
 
         await self.database.write(work)
 

@@ -36,7 +36,7 @@ _PAUSES: Mapping[str, str] = {
 _REOPEN = "Mohon menghubungi yang bersangkutan agar membuka kembali percakapan dengan bot ini."
 _ANOTHER = "Apabila yang bersangkutan memakai akun lain, mohon membuat kode pendaftaran baru melalui /undang."
 _NOT_HIS = "gangguan pada Telegram atau jaringan, bukan pada yang bersangkutan"
-_TELL_HIM = "Mohon menghubungi yang bersangkutan secara langsung agar membuka bot ini, lalu /tugas."
+_TELL_HIM = "Mohon menghubungi yang bersangkutan secara langsung agar membuka kembali bot ini, lalu menu /tugas."
 _LOOK = "Mohon memberi tahu yang bersangkutan agar membuka /tugas; keadaan layanan dapat dilihat pada /kesehatan."
 KINDS: Mapping[str, str] = {
     "card": "kartu maklumat",
@@ -296,6 +296,17 @@ def _given_up(what: Sequence[tuple[str, str]]) -> str:
     shown = [f"{line} ({times})" if times > 1 else line for line, times in lines.items()]
     more = [f"dan {len(shown) - _GIVEN_UP_SHOWN} hal lain"] if len(shown) > _GIVEN_UP_SHOWN else []
     return "; ".join(shown[:_GIVEN_UP_SHOWN] + more)
+
+
+def unreadable(number: str) -> Screen:
+    """A maklumat, by its nomor kendali, cannot be read any more; told to the admins once a day."""
+    return screen(
+        "<b>Pemberitahuan bagi admin</b>\n"
+        f"Maklumat {quoted(number)} tidak dapat dibaca dari basis data. Maklumat lain tetap dilayani; maklumat itu "
+        "sendiri tidak diingatkan dan tidak tampak pada /tugas, /daftar, dan /arsip.",
+        f"Mohon meminta pengelola layanan menjalankan {code('python -m bot verify')} dan membandingkannya dengan "
+        "cadangan yang terakhir utuh.",
+    )
 
 
 def file_altered(sha256: str, number: str) -> Screen:

@@ -18,6 +18,7 @@ from handlers.screens.administering import (
     not_admin,
     people_page,
     undelivered,
+    unreadable,
     which_official,
 )
 from handlers.screens.archives import archive_item, archive_list
@@ -79,6 +80,7 @@ __all__ = [
     "tasks_empty",
     "undelivered",
     "unknown_command",
+    "unreadable",
     "welcome",
     "which_official",
     "written_before_restore",

@@ -175,6 +175,7 @@ def test_a_hostile_name_is_shown_wherever_a_name_is(name):
     )
     accepted(pages.undelivered(by_id[BAGUS], [(name, "MKL-2027-001")], name))
     accepted(pages.delayed(by_id[BAGUS], [(name, "MKL-2027-001")], name))
+    accepted(pages.unreadable(name))
     accepted(pages.incident(name, name))
 
 

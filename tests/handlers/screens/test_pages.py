@@ -247,6 +247,8 @@ def every_page() -> list[Screen]:
         pages.incident("paper", "MKL-2027-001"),
         pages.undelivered(FOLK[WAHYU], [("news", "MKL-2027-001")], "chat not found"),
         pages.delayed(FOLK[WAHYU], [("news", "MKL-2027-001")], "Internal Server Error"),
+        pages.undelivered(FOLK[WAHYU], [("news", "MKL-2027-001")], "chat not found", has_no_admin=True),
+        pages.unreadable("MKL-2027-001"),
         pages.unknown_command(),
         pages.nothing_expected(FOLK[WAHYU]),
         pages.no_documents(),
