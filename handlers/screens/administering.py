@@ -302,8 +302,8 @@ def unreadable(number: str) -> Screen:
     """A maklumat, by its nomor kendali, cannot be read any more; told to the admins once a day."""
     return screen(
         "<b>Pemberitahuan bagi admin</b>\n"
-        f"Maklumat {quoted(clipped(number, 100))} tidak dapat dibaca dari basis data. Maklumat lain tetap dilayani; maklumat itu "
-        "sendiri tidak diingatkan dan tidak tampak pada /tugas, /daftar, dan /arsip.",
+        f"Maklumat {quoted(clipped(number, 100))} tidak dapat dibaca dari basis data. "
+        "Maklumat lain tetap dilayani; maklumat itu sendiri tidak diingatkan dan tidak tampak pada /tugas, /daftar, dan /arsip.",
         f"Mohon meminta pengelola layanan menjalankan {code('python -m bot verify')} dan membandingkannya dengan "
         "cadangan yang terakhir utuh.",
     )
