@@ -303,7 +303,8 @@ def unreadable(number: str) -> Screen:
     return screen(
         "<b>Pemberitahuan bagi admin</b>\n"
         f"Maklumat {quoted(clipped(number, 100))} tidak dapat dibaca dari basis data. "
-        "Maklumat lain tetap dilayani; maklumat itu sendiri tidak diingatkan dan tidak tampak pada /tugas, /daftar, dan /arsip.",
+        "Maklumat lain tetap dilayani; maklumat itu sendiri tidak diingatkan, dan tidak tampak pada /tugas, "
+        "/daftar, dan /arsip.",
         f"Mohon meminta pengelola layanan menjalankan {code('python -m bot verify')} dan membandingkannya dengan "
         "cadangan yang terakhir utuh.",
     )
