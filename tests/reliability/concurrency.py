@@ -203,22 +203,20 @@ class Contest:
 
     async def revocations(self, races: int, figures: Figures) -> None:
         """Bagus approves while his access is closed: what counts as his was recorded before that."""
-        before = after = 0
-        for race in range(races):
-            if race % A_MAKLUMAT_S_RACES == 0:
-                m = await self.hand.opens()
-                m = await self._goes(m, *THE_WHOLE_SOP[:3])
-            mark, _ = self.hand.database.read_now(journal.head)
-            approval = await self._wish(m, "Bagus", Role.KOMISIONER, Action.APPROVE)
-            wishes = [approval, replace(approval, seq=await self._seq("Sri"), action=Change.FROZEN)]
-            self._at_once(*(wishes if race % 2 else reversed(wishes)), one_counts=False)
-            recorded = self._entries_after(mark)
-            before += recorded == ["Approved", "OfficialChanged"]
-            after += recorded == ["OfficialChanged", "Approved"]
-            await opens_access(self.hand, "Bagus", await self._seq("Sri"))
-            m = await self._present(m)
-            if m.approval is not None:
-                m = await self._goes(m, ("Bagus", Role.KOMISIONER, Action.TAKE_BACK))
+        orders: Counter[str] = Counter()
+        for begin in range(0, races, A_MAKLUMAT_S_RACES):
+            m = await self.hand.opens()
+            m = await self._goes(m, *THE_WHOLE_SOP[:3])
+            for race in range(begin, min(begin + A_MAKLUMAT_S_RACES, races)):
+                orders[await self._approves_while_it_is_closed(m, is_first=race % 2 == 0)] += 1
+                await opens_access(self.hand, "Bagus", await self._seq("Sri"))
+                m = await self._present(m)
+                if m.approval is not None:
+                    m = await self._goes(m, ("Bagus", Role.KOMISIONER, Action.TAKE_BACK))
+            # What is still open would change its holders each time.
+            m = await self._goes(m, ("Sri", Role.ATASAN_PPID, Action.WITHDRAW))
+            await self.hand.does(m, "Sri", Role.ATASAN_PPID, Action.CANCEL, item=Item("Digabung"))
+        after, before = orders["OfficialChanged, Approved"], orders["Approved, OfficialChanged"]
         figures.at_least("access closed meanwhile: pairs", self.pairs, races)
         figures.at_least("access closed meanwhile: overlapped in time", self.overlapped, races // 2)
         figures.exactly("access closed meanwhile: decisions recorded after it", after, 0)
@@ -227,6 +225,14 @@ class Contest:
         figures.add("access closed meanwhile: refusals", ", ".join(f"{name} {n}" for name, n in self.ends.items()))
         figures.exactly("access closed meanwhile: troubles", len(self.troubles), 0)
         figures.exactly("access closed meanwhile: chain", _chain(self.hand), "whole")
+
+    async def _approves_while_it_is_closed(self, m: Maklumat, *, is_first: bool) -> str:
+        """Which of the two the journal has recorded, in its order."""
+        mark, _ = self.hand.database.read_now(journal.head)
+        approval = await self._wish(m, "Bagus", Role.KOMISIONER, Action.APPROVE)
+        wishes = [approval, replace(approval, seq=await self._seq("Sri"), action=Change.FROZEN)]
+        self._at_once(*(wishes if is_first else reversed(wishes)), one_counts=False)
+        return ", ".join(self._entries_after(mark))
 
     def _entries_after(self, mark: int) -> list[str]:
         """Which of an approval and a change of an official the journal has recorded since then, in its order."""
