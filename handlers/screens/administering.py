@@ -299,11 +299,11 @@ def _given_up(what: Sequence[tuple[str, str]]) -> str:
 
 
 def unreadable(number: str) -> Screen:
-    """A maklumat, by its nomor kendali, cannot be read any more; told to the admins once a day."""
+    """A maklumat, by its nomor kendali, cannot be read or looked after any more; told to the admins once a day."""
     return screen(
         "<b>Pemberitahuan bagi admin</b>\n"
-        f"Maklumat {quoted(clipped(number, 100))} tidak dapat dibaca dari basis data. "
-        "Maklumat lain tetap dilayani; maklumat itu sendiri tidak diingatkan, dan tidak tampak pada /tugas, "
+        f"Maklumat {quoted(clipped(number, 100))} tidak dapat diolah oleh bot ini. "
+        "Maklumat lain tetap dilayani; maklumat itu sendiri tidak diingatkan, dan mungkin tidak tampak pada /tugas, "
         "/daftar, dan /arsip.",
         f"Mohon meminta pengelola layanan menjalankan {code('python -m bot verify')} dan membandingkannya dengan "
         "cadangan yang terakhir utuh.",

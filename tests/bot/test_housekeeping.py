@@ -342,7 +342,7 @@ async def test_the_admin_hears_once_a_day_of_a_maklumat_that_cannot_be_read(benc
         for _ in range(2):
             bench.clock.at = moment
             await keeps.look()
-        told = bench.house.to(bench.house.agus, t.outbox.c.body.contains("tidak dapat dibaca dari basis data"))
+        told = bench.house.to(bench.house.agus, t.outbox.c.body.contains("tidak dapat diolah oleh bot ini"))
         heard.append(len(told))
 
     assert heard == [1, 1, 1, 1, 2, 2]
