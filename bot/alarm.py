@@ -82,12 +82,14 @@ class Alarm:
         """
         if self._failing is not None:
             since, now = self._failing[1], self.clock()
-            self._tried_at.pop("database", None)
-            told = self._told_at.pop("database", None) is not None
+            told = "database" in self._told_at
             screen = alarms.database_recovered(since, now, self.zone)
             admins = dict(self._admins) if told else {}
             about = f"could not be written from {since.isoformat()} to {now.isoformat()}"
             await self.database.write(lambda db: _note(db, "database", about, now, admins, screen))
+            # Not before: where even this is refused it is the same trouble, and its hour goes on.
+            self._tried_at.pop("database", None)
+            self._told_at.pop("database", None)
             self._failing = None
         self._admins = await self._reached(self.clock())
 

@@ -317,7 +317,7 @@ def _webhook(parts: Parts) -> tuple[Part, ...]:
 @asynccontextmanager
 async def _poller(parts: Parts) -> AsyncIterator[Poller]:
     settings = parts.settings
-    watch = PollWatch(parts.database, parts.desk, elapsed, parts.alarm)
+    watch = PollWatch(parts.database, parts.desk, elapsed, parts.alarm, parts.courier.speaker.heard)
     parts.ticker.may_speak = watch.is_current
     async with httpx.AsyncClient(trust_env=settings.trusts_proxies) as client:
         yield Poller(
@@ -328,7 +328,7 @@ async def _poller(parts: Parts) -> AsyncIterator[Poller]:
             clock=parts.clock,
             on_kept=parts.worker.nudged.set,
             on_good_poll=watch.good_poll,
-            on_date=parts.courier.speaker.heard,
+            on_date=watch.heard,
             alarm=parts.alarm,
             claims=parts.claims,
         )

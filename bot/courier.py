@@ -40,14 +40,18 @@ from storage.reading import Reading
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 1.0
-ALTERED_AGAIN = timedelta(days=1)
-"""How long the admins are not told again of a file that was altered."""
+MOST_BEGUN = 100
+"""Of so many half said parcels it is known what was said; of an older one the whole is said anew."""
 REDRAWINGS = frozenset({Kind.REFRESH, Kind.STRIP})
 """What says nothing by itself."""
 Unsaid = tuple[Kind, MaklumatId | None]
 """What was given up, or waits: its kind, and which maklumat it is about."""
 Said = tuple[tuple[Letter, int | None], ...]
 """Of a parcel: each letter that went, and the number that it has in the chat; none where a message was changed."""
+
+
+class ParcelUnreadable(Exception):
+    """What a row of the outbox says cannot be read by this version of ours."""
 
 
 class Notice(Protocol):
@@ -157,6 +161,8 @@ class Courier:
             if leaving is None:
                 return
             parcel, heard_up_to = replace(parcel, live=leaving.live), leaving.heard_up_to
+            if not parcel.is_readable:
+                raise ParcelUnreadable
             opened = await open_parcel(parcel, self.reading, self.clock())
             if opened is None:
                 await self._end(parcel, "dropped", "no longer needed")
@@ -171,7 +177,7 @@ class Courier:
         except Exception as trouble:
             # A defect of ours must not stop the chat: the row is tried again, and given up after a while.
             log.exception("parcel %d (%s) failed", parcel.id, parcel.kind)
-            verdict, said = Verdict(Fate.UNKNOWN, type(trouble).__name__), ()
+            verdict, said = Verdict(Fate.UNKNOWN, f"{pages.OURS}: {type(trouble).__name__}"), ()
         await self._record(parcel, verdict, said, heard_up_to)
 
     async def _turn(self, parcel: Parcel, *, is_half_said: bool = False) -> None:
@@ -198,6 +204,9 @@ class Courier:
             if verdict.fate is not Fate.SENT:
                 if said:
                     self._begun[parcel.id] = said
+                    # One that ends otherwise, by a block or another process, is never asked for again.
+                    while len(self._begun) > MOST_BEGUN:
+                        del self._begun[next(iter(self._begun))]
                 # What was said now would be said again by whoever tries next and does not know of it: a copy, and one
                 # alone however often the rest is begun anew by us, who do know.
                 if makes_copies and verdict.fate in (Fate.NOT_SENT, Fate.FAILED):
@@ -329,9 +338,8 @@ class Courier:
         def give_up(db: Connection) -> None:
             lanes.ended(db, parcel.id, "dead", str(altered), now)
             outbox.put_screen(db, parcel.chat_id, parcel.person, pages.file_kept_back(), now=now)
-            if incidents.is_known(db, "file", str(altered), now - ALTERED_AGAIN):
+            if not incidents.add_daily(db, "file", str(altered), now):
                 return
-            incidents.add(db, "file", str(altered), now)
             for admin in admins:
                 if admin.telegram_id is not None and admin.unreachable_since is None:
                     screen = pages.file_altered(altered.sha256, outbox.control_number(db, parcel.maklumat))

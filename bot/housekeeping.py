@@ -13,10 +13,11 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
 from bot.troubles import tell
-from handlers.screens import keeping, pages
+from handlers.screens import alarms, keeping, pages
 from handlers.screens.working_days import without_leave
 from storage import backup, days, incidents, notes, outbox, people
 from storage.claims import Claims
@@ -119,8 +120,9 @@ class Housekeeping:
         def work(db: Connection) -> None:
             # Another replica may have told them since.
             for control_number, at in _not_yet_told(db, now):
-                notes.write(db, f"{notes.UNREADABLE_TOLD}:{control_number}", at)
-                _tell_admins(db, pages.unreadable(control_number), today, now)
+                # Where no admin can be reached now, one may be within the day.
+                if _tell_admins(db, pages.unreadable(control_number), today, now):
+                    notes.write(db, f"{notes.UNREADABLE_TOLD}:{control_number}", at)
 
         await self.database.write(work)
 
@@ -171,8 +173,14 @@ class Housekeeping:
 
     async def _make(self, now: datetime) -> None:
         made = await asyncio.to_thread(backup.make, self.database, self.folder, now)
-        await self.database.write(lambda db: notes.write(db, notes.LAST_BACKUP, now.isoformat()))
         log.info("a backup of %d entries was made and checked", made.count)
+        try:
+            await self.database.write(lambda db: notes.write(db, notes.LAST_BACKUP, now.isoformat()))
+        except DBAPIError as trouble:
+            # It is there, so nobody is told that it is not; as nothing says so, another one is made in an hour.
+            tell(log, "a backup could not be noted", trouble)
+            self._rests_until = self.monotonic() + AGAIN_SECONDS
+            return
         try:
             removed = await asyncio.to_thread(backup.rotate, self.folder, self.keep, now)
         except OSError:
@@ -184,7 +192,7 @@ class Housekeeping:
     async def _tell(self, trouble: Exception, now: datetime) -> None:
         """An incident, and one message to each admin in a day."""
         today = now.astimezone(self.zone).date()
-        reason = keeping.why_unfit(trouble) if isinstance(trouble, BackupUnfit) else str(trouble)
+        reason = keeping.why_unfit(trouble) if isinstance(trouble, BackupUnfit) else alarms.why(trouble)
         is_altered = isinstance(trouble, BackupUnfit) and bool(trouble.found)
 
         def work(db: Connection) -> None:
@@ -206,11 +214,14 @@ def _not_yet_told(db: Connection, now: datetime) -> list[tuple[str, str]]:
     return [(about, at) for about, at in last.items() if notes.read(db, f"{notes.UNREADABLE_TOLD}:{about}") != at]
 
 
-def _tell_admins(db: Connection, screen: Screen, today: date, now: datetime) -> None:
-    everyone = people.everyone(db, today)
+def _tell_admins(db: Connection, screen: Screen, today: date, now: datetime) -> bool:
+    """Whether any of them could be reached."""
+    everyone, is_told = people.everyone(db, today), False
     for admin in (everyone[number] for number in everyone.roster.admins):
         if admin.telegram_id is not None and admin.unreachable_since is None:
             outbox.put_screen(db, admin.telegram_id, admin.id, screen, now=now)
+            is_told = True
+    return is_told
 
 
 def _years_to_know(today: date) -> tuple[int, ...]:

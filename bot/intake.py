@@ -158,7 +158,7 @@ class Poller:
         admins = [everyone[admin] for admin in everyone.roster.admins] if self._greeted else []
 
         def work(db: Connection) -> None:
-            if incidents.is_known(db, "webhook", about, now - TOLD_EVERY):
+            if incidents.was_lately(db, "webhook", about, now, TOLD_EVERY):
                 return
             incidents.add(db, "webhook", about, now)
             for admin in admins:

@@ -15,7 +15,7 @@ from handlers.inspection import HEIC, IMAGE_TYPES
 from handlers.screens import cards, digests, pages
 from handlers.screens.settled import settled
 from sop.deadlines import is_personal
-from sop.events import RungReached
+from sop.events import Event, RungReached
 from sop.items import KeptFile
 from sop.maklumat import Phase
 from sop.notices import Enclosure
@@ -167,8 +167,7 @@ async def _digest(parcel: Parcel, reading: Reading, now: datetime) -> Opened | N
     assert parcel.person is not None
     if parcel.is_morning:
         return await _morning(parcel, parcel.person, reading, now)
-    views = [(await reading.view(e.maklumat, parcel.person, now), e.event) for e in parcel.entries]
-    needed = [(view, event) for view, event in views if _still_needed(event, view)]
+    needed = [(view, event) for view, event in await _views(parcel, reading, now) if _still_needed(event, view)]
     if not needed:
         return None
     zone = needed[0][0].office.rules.calendar.zone
@@ -181,8 +180,7 @@ async def _digest(parcel: Parcel, reading: Reading, now: datetime) -> Opened | N
 
 async def _morning(parcel: Parcel, person: PersonId, reading: Reading, now: datetime) -> Opened | None:
     """What waits still; in the afternoon, or on another day, nobody is told what waited in the morning."""
-    views = [await reading.view(entry.maklumat, person, now) for entry in parcel.entries]
-    waiting = [view for view in views if is_under_way(view.maklumat)]
+    waiting = [view for view, _ in await _views(parcel, reading, now) if is_under_way(view.maklumat)]
     people, calendar = await reading.people(now), await reading.calendar()
     asked = people.waiting_for(person)
     if not waiting and not asked:
@@ -192,6 +190,18 @@ async def _morning(parcel: Parcel, person: PersonId, reading: Reading, now: date
         return None
     told = digests.morning(waiting, people[person], asked, calendar=calendar, now=now)
     return Opened(_letters((told,)))
+
+
+async def _views(parcel: Parcel, reading: Reading, now: datetime) -> list[tuple[View, Event | None]]:
+    """Of a digest, without a maklumat that cannot be read any more: the admins hear of it, and the others are told."""
+    assert parcel.person is not None
+    found = []
+    for entry in parcel.entries:
+        try:
+            found.append((await reading.view(entry.maklumat, parcel.person, now), entry.event))
+        except (ValueError, TypeError):
+            continue
+    return found
 
 
 def _still_needed(event: object, view: View) -> bool:

@@ -2,8 +2,9 @@
 
 Telegram keeps a button tap for 150 seconds. After more than 120 s without a good poll, of this process or of any other,
 a tap may be gone for ever, so holders get their waiting cards anew, in the very transaction that moves the note on.
-While this process polls, the clock that nobody can set says how long it was, and it goes on while the machine sleeps;
-across a restart, or where another has polled meanwhile, the written moment does.
+While this process polls, the clock that nobody can set says how long it was, and it goes on while the machine sleeps.
+It stands still where a virtual machine is paused, so the Date of Telegram's answers counts too, where it says more.
+Across a restart, or where another has polled meanwhile, the written moment does.
 """
 
 from collections.abc import Callable
@@ -30,8 +31,19 @@ class PollWatch:
     desk: Desk
     elapsed: Callable[[], float]
     alarm: Alarm
+    on_date: Callable[[datetime, float], None] = lambda _at, _asked: None
+    """Told of Telegram's clock, too."""
+    _date: datetime | None = None
+    """What it showed in the answer that is about to be called good."""
+    _newest: datetime | None = None
+    """The latest that it has shown: should answers of two clocks come in turn, that is one gap at most."""
     _last: tuple[datetime, float] | None = field(default=None)
     _noted: datetime | None = None
+
+    def heard(self, at: datetime, asked: float) -> None:
+        """Telegram's clock showed this (aware UTC) in an answer that was asked for at `asked` (`elapsed`)."""
+        self._date = at
+        self.on_date(at, asked)
 
     async def good_poll(self, at: datetime) -> None:
         """Telegram answered at this moment (aware UTC)."""
@@ -40,6 +52,8 @@ class PollWatch:
         if since is not None and noted is not None:
             await self.desk.reissue(since, at, if_still=partial(ends_silence, noted=noted, at=at))
         self._last = (at, tick)
+        if self._date is not None:
+            self._newest = max(self._date, self._newest or self._date)
         if since is None:
             if self._noted is not None and abs(at - self._noted) < NOTED_EVERY:
                 return
@@ -57,13 +71,17 @@ class PollWatch:
         A process that has polled lately knows that somebody did, whatever the clock on the wall says.
         """
         before = self._last
-        if before is not None and timedelta(seconds=tick - before[1]) <= TOO_LONG:
+        if before is not None and max(timedelta(seconds=tick - before[1]), self._by_telegram()) <= TOO_LONG:
             return None, None
         noted = await self.database.read(lambda db: notes.moment(db, notes.LAST_GOOD_POLL))
         if before is not None and noted == self._noted:
             # Our own note still stands: nobody else has polled while we did not, even if the clock was set back.
             return noted, before[0]
         return noted, noted if noted is not None and at - noted > TOO_LONG else None
+
+    def _by_telegram(self) -> timedelta:
+        """How long it was by Telegram's clock, as far as that is known."""
+        return self._date - self._newest if self._date is not None and self._newest is not None else timedelta()
 
 
 def ends_silence(db: Connection, *, noted: datetime, at: datetime) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from psycopg.pq import TransactionStatus
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
@@ -191,6 +192,16 @@ class Database:
         self._reading.shutdown()
         self.writer.dispose()
         self.reader.dispose()
+
+
+def is_under_way(db: Connection) -> bool:
+    """Whether a transaction in which a statement was refused still stands; SQLite ends it by itself on a full disk."""
+    if db.invalidated:
+        return False
+    held: Any = db.connection.driver_connection
+    if db.dialect.name == "sqlite":
+        return bool(held.in_transaction)
+    return bool(held.info.transaction_status == TransactionStatus.INTRANS)
 
 
 def _postgres(url: sa.URL) -> Engine:

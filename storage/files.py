@@ -32,10 +32,10 @@ def keep(db: Connection, contents: Mapping[str, bytes], now: datetime) -> None:
     for sha256, data in contents.items():
         if hashlib.sha256(data).hexdigest() != sha256:
             raise ValueError(f"bytes are not those of {sha256}")
+        # Apart from the statement: SQLAlchemy keeps the values of one that it has compiled, for good.
         db.execute(
-            insert(t.files)
-            .values(sha256=sha256, size=len(data), bytes=data, kept_at=now)
-            .on_conflict_do_nothing(index_elements=["sha256"])
+            insert(t.files).on_conflict_do_nothing(index_elements=["sha256"]),
+            {"sha256": sha256, "size": len(data), "bytes": data, "kept_at": now},
         )
 
 

@@ -42,6 +42,7 @@ class Arrival:
     seqs: tuple[int, ...]
     chat_id: int | None
     updates: tuple[Mapping[str, Any], ...]
+    """None where what is kept of them cannot be read any more."""
     attempts: int
     received_at: datetime
     setbacks: int = 0
@@ -210,11 +211,19 @@ def _arrival(lane: list[sa.Row[Any]]) -> Arrival:
     return Arrival(
         tuple(row.seq for row in lane),
         lane[0].chat_id,
-        tuple(json.loads(row.body) for row in lane),
+        _bodies(lane),
         max(row.attempts for row in lane),
         lane[0].received_at,
         max(row.setbacks for row in lane),
     )
+
+
+def _bodies(lane: list[sa.Row[Any]]) -> tuple[Mapping[str, Any], ...]:
+    """None where one is damaged: it ends as what nobody can read, and the other chats must not wait for it."""
+    try:
+        return tuple(json.loads(row.body) for row in lane)
+    except ValueError:
+        return ()
 
 
 def _lane(update: Mapping[str, Any]) -> tuple[int | None, str | None]:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage import tables as t
+from storage.moments import is_recent
 
 UNREADABLE = "maklumat"
 """A maklumat whose row cannot be read: it is passed by, and the admins are told."""
@@ -19,10 +20,17 @@ def add(db: Connection, kind: str, about: str, now: datetime) -> None:
 
 def add_daily(db: Connection, kind: str, about: str, now: datetime) -> bool:
     """Write down what is seen again and again, once a day; whether it was."""
-    if is_known(db, kind, about, now - A_DAY):
+    if was_lately(db, kind, about, now, A_DAY):
         return False
     add(db, kind, about, now)
     return True
+
+
+def was_lately(db: Connection, kind: str, about: str, now: datetime, within: timedelta) -> bool:
+    """Whether the very same was written down within so long before now (aware UTC)."""
+    there = sa.select(t.incidents.c.id).where(t.incidents.c.kind == kind, t.incidents.c.about == about)
+    there = there.where(is_recent(t.incidents.c.at, now, within))
+    return db.execute(there.limit(1)).first() is not None
 
 
 def since(db: Connection, kind: str, moment: datetime) -> tuple[tuple[str, datetime], ...]:

@@ -5,7 +5,7 @@ Who serves a lane has claimed its chat (storage/claims.py).
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from storage import cautions, closing, shelf
 from storage import tables as t
 from storage.dispatch import Dispatch
 from storage.mappers import event_from_json, file_from_json
+from storage.moments import CLOCKS_DIFFER
 from storage.outbox import ANSWERS, UNDONE, Button, Entry, Kind, Parcel, Screen
 from storage.people import People
 
@@ -39,8 +40,6 @@ _OF_EACH_PART = (
 )  # fmt: skip
 LONGEST_RETRY = timedelta(minutes=10)
 """No wait is planned for longer; a longer pause that Telegram orders is kept beside (bot/pace.py)."""
-_CLOCKS_DIFFER = timedelta(minutes=1)
-"""Those of two machines, at most."""
 
 
 def chats_ready(db: Connection, now: datetime, busy: Sequence[int] = ()) -> tuple[int, ...]:
@@ -243,7 +242,7 @@ def _is_to_come(planned: datetime | None, now: datetime) -> bool:
     What lies further ahead than any wait was planned by a clock that has been set back since. Nobody is to wait until
     it is there again: that may be hours, and all that is said in the chat stands behind it.
     """
-    return planned is not None and now < planned <= now + LONGEST_RETRY + _CLOCKS_DIFFER
+    return planned is not None and now < planned <= now + LONGEST_RETRY + CLOCKS_DIFFER
 
 
 def _changes(row: sa.Row[Any], targets: Mapping[int, Any]) -> int | None:
@@ -262,22 +261,41 @@ def _waits_for_paper(row: sa.Row[Any]) -> bool:
 
 
 def _parcel(row: sa.Row[Any], targets: Mapping[int, Any], cautioning: Collection[int]) -> Parcel:
-    body = json.loads(row.body)
     aimed = targets[row.target_id] if row.target_id is not None else None
-    target = aimed.message_id if aimed is not None else row.target_message_id
-    # What changes a card keeps what the card told.
-    told = json.loads(aimed.body) if aimed is not None and aimed.kind in (Kind.CARD, Kind.REMINDER) else body
-    file = body.get("file") or row.paper_file
-    return Parcel(
+    bare = Parcel(
         id=row.id,
         chat_id=row.chat_id,
         person=PersonId(row.person_id) if row.person_id is not None else None,
         kind=Kind(row.kind),
         maklumat=MaklumatId(row.maklumat_id) if row.maklumat_id is not None else None,
+        cautions=(row.target_id or row.id) in cautioning,
+        paper=row.paper_id,
+        prompt=row.prompt_id,
+        target_message=aimed.message_id if aimed is not None else row.target_message_id,
+        reply_to=row.reply_to,
+        live=row.live,
+        unknowns=row.unknowns,
+        attempts=row.attempts,
+        created_at=row.created_at,
+    )
+    try:
+        return _filled(bare, row, aimed)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        # Damaged, or written by a newer version of ours: the other chats must not wait for it.
+        return replace(bare, is_readable=False)
+
+
+def _filled(bare: Parcel, row: sa.Row[Any], aimed: Any) -> Parcel:
+    """With what its body says."""
+    body = json.loads(row.body)
+    # What changes a card keeps what the card told.
+    told = json.loads(aimed.body) if aimed is not None and aimed.kind in (Kind.CARD, Kind.REMINDER) else body
+    file = body.get("file") or row.paper_file
+    return replace(
+        bare,
         event=_event(told),
         head=told.get("head", ""),
         outage=_outage(body.get("outage")),
-        cautions=(row.target_id or row.id) in cautioning,
         closed=body.get("closed", False),
         entries=tuple(Entry(MaklumatId(line["maklumat"]), _event(line)) for line in body.get("entries", ())),
         is_morning=body.get("morning", False),
@@ -285,14 +303,6 @@ def _parcel(row: sa.Row[Any], targets: Mapping[int, Any], cautioning: Collection
         file=file_from_json(file) if file else None,
         page_of=file_from_json(body["page_of"]) if "page_of" in body else None,
         enclosure=body.get("enclosure", ""),
-        paper=row.paper_id,
-        prompt=row.prompt_id,
-        target_message=target,
-        reply_to=row.reply_to,
-        live=row.live,
-        unknowns=row.unknowns,
-        attempts=row.attempts,
-        created_at=row.created_at,
     )
 
 

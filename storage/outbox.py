@@ -93,9 +93,9 @@ class Parcel:
     person: PersonId | None
     kind: Kind
     maklumat: MaklumatId | None
-    event: Event | None
-    head: str
-    outage: tuple[datetime, datetime] | None
+    event: Event | None = None
+    head: str = ""
+    outage: tuple[datetime, datetime] | None = None
     """For a card sent anew: how long Telegram could not be reached."""
     cautions: bool = False
     """For a card, and what changes one: it bears this person's caution (storage/cautions.py)."""
@@ -105,11 +105,11 @@ class Parcel:
     """For a digest."""
     is_morning: bool = False
     """For a digest of all that waits, in the morning of the day it was written."""
-    screen: Screen | None
-    file: KeptFile | None
-    page_of: KeptFile | None
+    screen: Screen | None = None
+    file: KeptFile | None = None
+    page_of: KeptFile | None = None
     """Page 1 of this PDF as a picture."""
-    enclosure: str
+    enclosure: str = ""
     """What the document is: an Enclosure's value; empty for other kinds."""
     paper: int | None
     prompt: int | None
@@ -119,6 +119,8 @@ class Parcel:
     unknowns: int
     attempts: int
     created_at: datetime
+    is_readable: bool = True
+    """Whether this version of ours can tell what the row says; what it cannot is given up in the end, and told."""
 
 
 def put_notice(

@@ -1,7 +1,7 @@
 """Papers that steps put out: wanted by a commit together with all they print, made afterwards, kept as files."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from sop.notices import PaperWanted
 from sop.papers import PaperKind
 from sop.recap import worked
 from sop.roles import DEFAULT_STAND_IN_LABELS, Mandate, PersonId, Role, Standing
-from storage import journal
+from storage import journal, outbox
 from storage import tables as t
 from storage.journal import Head
 from storage.mandates import held_between
@@ -123,14 +123,32 @@ def _pace(maklumat: Maklumat, calendar: WorkCalendar) -> Pace:
 
 
 def unmade(db: Connection) -> tuple[Snapshot, ...]:
-    """Papers still to be made, oldest first."""
+    """Papers still to be made, oldest first, without those whose snapshot cannot be read."""
+    return tuple(snapshot for _, snapshot in _to_be_made(db) if snapshot is not None)
+
+
+def unreadable(db: Connection) -> tuple[tuple[int, str], ...]:
+    """Papers still to be made that never can be: the number of each, and what a person calls it."""
+    return tuple(
+        (row.id, f"{outbox.control_number(db, row.maklumat_id)} {row.kind}")
+        for row, snapshot in _to_be_made(db)
+        if snapshot is None
+    )
+
+
+def _to_be_made(db: Connection) -> Iterator[tuple[sa.Row[Any], Snapshot | None]]:
     rows = db.execute(
         sa.select(t.papers)
         .where(t.papers.c.file.is_(None), t.papers.c.attempts < MOST_ATTEMPTS)
         .order_by(t.papers.c.id)
         .limit(20)
     )
-    return tuple(_snapshot(db, row) for row in rows)
+    for row in rows.all():
+        try:
+            snapshot = _snapshot(db, row)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            snapshot = None
+        yield row, snapshot
 
 
 def failed(db: Connection, paper: int) -> int:

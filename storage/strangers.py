@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from storage import tables as t
 from storage.errors import CodesSilenced
+from storage.moments import is_recent
 
 WITHIN = timedelta(hours=1)
 KEPT_OF_ONE = 30
@@ -32,7 +33,7 @@ def bears(db: Connection, chat_id: int | None, now: datetime) -> bool:
     """Whether one more update from this chat is kept; an official's always is."""
     if chat_id is not None and _is_official(db, chat_id):
         return True
-    recent = t.inbox.c.received_at > now - WITHIN
+    recent = is_recent(t.inbox.c.received_at, now, WITHIN)
     if _count(db, recent, t.inbox.c.chat_id == chat_id) >= KEPT_OF_ONE:
         return False
     strange = t.inbox.c.chat_id.is_(None) | t.inbox.c.chat_id.not_in(_officials())
@@ -42,7 +43,7 @@ def bears(db: Connection, chat_id: int | None, now: datetime) -> bool:
 def may_be_answered(db: Connection, chat_id: int, now: datetime) -> bool:
     """Whether this stranger, or closed account, is still spoken to within the hour."""
     told = sa.select(sa.func.count()).where(
-        t.outbox.c.chat_id == chat_id, t.outbox.c.created_at > now - WITHIN, t.outbox.c.person_id.is_(None)
+        t.outbox.c.chat_id == chat_id, is_recent(t.outbox.c.created_at, now, WITHIN), t.outbox.c.person_id.is_(None)
     )
     return db.execute(told).scalar_one() < ANSWERS
 
@@ -62,7 +63,7 @@ def refuse_guessing(db: Connection, chat_id: int, seqs: Collection[int], now: da
         sa.select(t.inbox.c.received_at, t.inbox.c.body)
         .where(
             t.inbox.c.chat_id == chat_id,
-            t.inbox.c.received_at > now - WITHIN,
+            is_recent(t.inbox.c.received_at, now, WITHIN),
             t.inbox.c.seq < max(seqs, default=0),
             t.inbox.c.body.icontains(_START, autoescape=True),
         )

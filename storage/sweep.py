@@ -23,6 +23,7 @@ from sop.turns import awaited
 from storage import incidents, journal, outbox, shelf
 from storage import tables as t
 from storage.dispatch import Dispatch
+from storage.engine import is_under_way
 from storage.outbox import Entry, Kind
 from storage.people import People
 
@@ -63,6 +64,9 @@ def use_rungs(
 
     What the database did not take is put into `troubles`, for it may take it the next time. Whatever else it is lies
     with this maklumat alone: it is written down once a day, and the admins are told.
+
+    Raises:
+        DBAPIError: the database has taken the whole transaction back.
     """
     found: list[Reminder] = []
     for number in due(db, now):
@@ -70,6 +74,9 @@ def use_rungs(
             with db.begin_nested():
                 found += _use_one(db, number, office, people, now)
         except DBAPIError as trouble:
+            # A full disk, or a server that is gone, takes all of it back by itself: what followed would be alone.
+            if not is_under_way(db):
+                raise
             troubles.append(trouble)
         except Exception:
             if incidents.add_daily(db, incidents.UNREADABLE, outbox.control_number(db, number), now):

@@ -6,10 +6,13 @@ out without it.
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from bot.clock import Clock
 from bot.nudging import nudge_or
@@ -26,7 +29,7 @@ from storage import incidents, outbox, papers
 from storage.claims import Claims
 from storage.desk import Desk
 from storage.engine import Database
-from storage.errors import FileAltered
+from storage.errors import FileAltered, StaleRevision
 from storage.files import describe
 from storage.papers import MOST_ATTEMPTS, Snapshot
 from storage.reading import Reading
@@ -61,23 +64,36 @@ class Press:
 
     async def _make_all(self) -> None:
         for snapshot in await self.database.read(papers.unmade):
-            claim = ("paper", snapshot.id)
-            if await self.claims.take(claim):
-                try:
+            async with self._claimed(snapshot.id) as is_ours:
+                if is_ours:
                     await self._make(snapshot)
-                finally:
-                    await self.claims.release(claim)
+        for paper, about in await self.database.read(papers.unreadable):
+            async with self._claimed(paper) as is_ours:
+                if is_ours:
+                    log.error("paper %d cannot be made: what it was to print cannot be read", paper)
+                    await self._failed(paper, about)
+
+    @asynccontextmanager
+    async def _claimed(self, paper: int) -> AsyncIterator[bool]:
+        claim = ("paper", paper)
+        is_ours = await self.claims.take(claim)
+        try:
+            yield bool(is_ours)
+        finally:
+            if is_ours:
+                await self.claims.release(claim)
 
     async def _make(self, snapshot: Snapshot) -> None:
         try:
             form = fill(snapshot, self.letterhead, await self._pictures(snapshot))
             data = await asyncio.to_thread(render, form, self.letterhead.size)
+            file = describe(data, file_name(form, step=STEP_OF[snapshot.kind]), PDF)
+            await self.desk.paper_made(snapshot, file, data, self.clock())
+        except (DBAPIError, NoConnectionFree, StaleRevision):
+            raise
         except Exception:
             log.exception("paper %d (%s) could not be made", snapshot.id, snapshot.kind)
-            await self._failed(snapshot)
-            return
-        file = describe(data, file_name(form, step=STEP_OF[snapshot.kind]), PDF)
-        await self.desk.paper_made(snapshot, file, data, self.clock())
+            await self._failed(snapshot.id, f"{snapshot.maklumat.control_number} {snapshot.kind}")
 
     async def _pictures(self, snapshot: Snapshot) -> Mapping[str, Picture]:
         """Screenshots that the paper can show, by their SHA-256, as far as they fit; the others are only named."""
@@ -97,14 +113,14 @@ class Press:
                 room -= file.size
         return found
 
-    async def _failed(self, snapshot: Snapshot) -> None:
+    async def _failed(self, paper: int, about: str) -> None:
         """One transaction: that it failed once more, and at the last time the incident and the admins' notice."""
-        now, about = self.clock(), f"{snapshot.maklumat.control_number} {snapshot.kind}"
+        now = self.clock()
         everyone = await self.reading.people(now)
         admins = [everyone[person] for person in everyone.roster.admins]
 
         def work(db: Connection) -> None:
-            if papers.failed(db, snapshot.id) < MOST_ATTEMPTS:
+            if papers.failed(db, paper) < MOST_ATTEMPTS:
                 return
             incidents.add(db, "paper", about, now)
             for admin in admins:

@@ -50,6 +50,10 @@ _TEMPLATE: Final[Mapping[type[Form], str]] = {
     LembarDisposisi: "lembar-disposisi.typ",
 }
 _PICTURE: Final = "gambar.typ"
+KEPT: Final = 10
+"""So many compilations more Typst keeps what one was given, however large it is."""
+LARGE: Final = 1_000_000
+"""Characters of what fills a template: only pictures make it so long."""
 _typst = threading.Lock()
 
 
@@ -129,6 +133,12 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(root=TEMPLATES, font_paths=typst.Fonts(include_system_fonts=False), ignore_system_fonts=True)
 
 
+def _forget() -> None:
+    """Typst lets go of what it was given: of a few screenshots that would be hundreds of MB until ten papers later."""
+    for _ in range(KEPT + 1):
+        _compiler().compile(b"", format="pdf")
+
+
 def _typeset(template: str, data: Mapping[str, Any], made_at: int) -> bytes:
     return _compiled(template, data, format="pdf", pdf_standards=STANDARD, timestamp=made_at)
 
@@ -139,7 +149,11 @@ def _compiled(template: str, data: Mapping[str, Any], **how: Any) -> bytes:
     inputs = {"isian": json.dumps(data, ensure_ascii=False)}
     try:
         with _typst:
-            made = _compiler().compile(TEMPLATES / template, sys_inputs=inputs, **how)
+            try:
+                made = _compiler().compile(TEMPLATES / template, sys_inputs=inputs, **how)
+            finally:
+                if len(inputs["isian"]) > LARGE:
+                    _forget()
     except typst.TypstError as trouble:
         raise PaperNotMade(template, trouble.diagnostic or trouble.message) from trouble
     except BaseException as trouble:

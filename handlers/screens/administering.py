@@ -36,6 +36,9 @@ _PAUSES: Mapping[str, str] = {
 _REOPEN = "Mohon menghubungi yang bersangkutan agar membuka kembali percakapan dengan bot ini."
 _ANOTHER = "Apabila yang bersangkutan memakai akun lain, mohon membuat kode pendaftaran baru melalui /undang."
 _NOT_HIS = "gangguan pada Telegram atau jaringan, bukan pada yang bersangkutan"
+OURS = "a defect of ours"
+"""What the courier calls a message that it could not draw, with the error's name behind it."""
+_BY_US = "kesalahan pada layanan ini sendiri, yang rinciannya ada pada catatan layanan"
 _TELL_HIM = "Mohon menghubungi yang bersangkutan secara langsung agar membuka kembali bot ini, lalu menu /tugas."
 _LOOK = "Mohon memberi tahu yang bersangkutan agar membuka /tugas; keadaan layanan dapat dilihat pada /kesehatan."
 KINDS: Mapping[str, str] = {
@@ -257,7 +260,8 @@ def undelivered(
     counted.
     """
     told = next((told for told in _REASONS if told in reason.lower()), None)
-    because, remedy = (_REASONS[told], _ANOTHER if told == _GONE else _REOPEN) if told else (_NOT_HIS, _LOOK)
+    others = _BY_US if reason.startswith(OURS) else _NOT_HIS
+    because, remedy = (_REASONS[told], _ANOTHER if told == _GONE else _REOPEN) if told else (others, _LOOK)
     return screen(
         f"{_heading(has_no_admin=has_no_admin)}\nPesan untuk {quoted(called(official))} belum dapat disampaikan.",
         f"Perihal: {_given_up(what)}\nSebab: {because}",

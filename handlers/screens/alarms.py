@@ -5,16 +5,16 @@ from datetime import datetime, tzinfo
 
 from handlers.screens.dates import moment
 from handlers.screens.markup import code, screen
-from storage.failures import Failing
+from storage.failures import Failing, kind_of
 from storage.outbox import Screen
 
 _WHAT: Mapping[Failing, str] = {
-    Failing.FULL: "karena ruang penyimpanan penuh",
-    Failing.FORBIDDEN: "karena berkasnya tidak boleh ditulis",
-    Failing.LOCKED: "karena dikunci oleh program lain",
-    Failing.DAMAGED: "karena isinya rusak",
-    Failing.AWAY: "karena tidak dapat dihubungi",
-    Failing.OTHER: "karena gangguan pada cakram atau sebab lain",
+    Failing.FULL: "ruang penyimpanan penuh",
+    Failing.FORBIDDEN: "berkasnya tidak boleh ditulis",
+    Failing.LOCKED: "dikunci oleh program lain",
+    Failing.DAMAGED: "isinya rusak",
+    Failing.AWAY: "tidak dapat dihubungi",
+    Failing.OTHER: "gangguan pada cakram atau sebab lain",
 }
 _TO_DO: Mapping[Failing, str] = {
     Failing.FULL: "Mohon mengosongkan ruang penyimpanan pada {machine}.",
@@ -28,13 +28,18 @@ _TO_DO: Mapping[Failing, str] = {
 }
 
 
+def why(trouble: BaseException) -> str:
+    """What the database, or the disk below it, is refused for, as the end of a sentence."""
+    return _WHAT[kind_of(trouble)]
+
+
 def database_failing(since: datetime, kind: Failing, zone: tzinfo, *, is_here: bool) -> Screen:
     """Nothing can be recorded at this moment; `is_here` says that the database is a file of the bot's own machine."""
     machine = "komputer layanan" if is_here else "server PostgreSQL"
     return screen(
         "<b>Pemberitahuan bagi admin</b>\n"
-        f"Sejak {moment(since, zone)} basis data tidak dapat ditulis {_WHAT[kind]}, sehingga belum ada yang dapat "
-        "dicatat.",
+        f"Sejak {moment(since, zone)} basis data tidak dapat ditulis karena {_WHAT[kind]}, sehingga belum ada yang "
+        "dapat dicatat.",
         "Pesan dan ketukan tombol yang belum ditanggapi ditahan oleh Telegram, dan diproses secara otomatis "
         "setelah pulih.",
         _TO_DO[kind].format(machine=machine),

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 
 from handlers.screens.addressing import BOTH, labels, pronoun, salutation, waiting
 from handlers.screens.administering import (
+    OURS,
     Handed,
     code_used,
     delayed,
@@ -42,6 +43,7 @@ from storage.reading import View
 
 __all__ = [
     "GROUPS_REFUSED_TOAST",
+    "OURS",
     "SORRY_TOAST",
     "STRANGER_TOAST",
     "UNDERSTOOD",

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from bot.alarm import CONFLICT_PATIENCE_SECONDS, NOT_AGAIN_SECONDS, NOT_REACHED_SECONDS, PATIENCE_SECONDS
 from bot.polls import PollWatch
 from storage.failures import name_of
+from tests.bot.test_intake import fail_commits
 
 
 def refused(code: int) -> sa.exc.OperationalError:
@@ -124,6 +125,22 @@ class TestADatabaseThatCannotBeWritten:
 
         assert "sudah dapat ditulis kembali" in (await told(bench))[-1]
         assert [kind for kind, _ in bench.incidents()] == ["database"]
+
+    async def test_where_only_some_of_it_can_be_written_is_no_news_each_time(self, bench, alarm, watch):
+        """A row that is replaced finds room on a full disk where a new one finds none."""
+        for _ in range(20):
+            await alarm.database_failed(FULL)
+            fail_commits(bench, 1)
+            with pytest.raises(sa.exc.OperationalError):
+                await alarm.database_works()
+            watch.at += NOT_REACHED_SECONDS
+
+        assert len(await told(bench)) == 1
+
+        await alarm.database_works()
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+        assert "sudah dapat ditulis kembali" in (await told(bench))[-1]
 
     async def test_that_nobody_was_told_of_is_kept_and_not_told_either(self, bench, alarm, watch):
         await alarm.database_failed(FULL)

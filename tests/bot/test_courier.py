@@ -1292,6 +1292,17 @@ class TestAMessageOfSeveralParts:
         assert "Koreksi:" not in await self.parts_read(bench)
         assert bench.incidents() == []
 
+    async def test_is_forgotten_where_very_many_are_half_said(self, bench, monkeypatch):
+        monkeypatch.setattr("bot.courier.MOST_BEGUN", 3)
+        number = await self.returned(bench)
+        bench.courier._begun = dict.fromkeys((-1, -2, -3), ())
+        await self.fails_after_the_first(bench, code=500)
+
+        async with bench.running(bench.courier):
+            await bench.until(lambda: number in bench.courier._begun)
+
+        assert list(bench.courier._begun) == [-2, -3, number]
+
     async def test_is_said_anew_when_it_is_no_longer_what_it_was(self, bench):
         number = await self.returned(bench)
         await self.fails_after_the_first(bench, code=500)

@@ -236,7 +236,7 @@ class TestWhenItFails:
             await keeps.look()
 
         assert len(self.told(bench)) == 2
-        assert "No space left on device" in self.told(bench)[0]
+        assert "Sebab: <code>ruang penyimpanan penuh</code>" in self.told(bench)[0]
         assert [kind for kind, _ in bench.incidents()] == ["backup", "backup"]
 
     async def test_it_is_tried_again_after_an_hour_and_not_before(self, bench, keeps, seconds, fails, monkeypatch):
@@ -262,6 +262,28 @@ class TestWhenItFails:
         assert "maklumat-20270118-190001Z.db" in names(keeps)
         assert self.told(bench) == []
         assert [record for record in caplog.records if record.exc_info] == []
+
+    async def test_one_that_was_made_and_could_not_be_noted_is_not_told_to_be_missing(
+        self, bench, keeps, seconds, monkeypatch
+    ):
+        def full(*_: object) -> None:
+            raise sa.exc.OperationalError("INSERT", None, Exception("database or disk is full"))
+
+        bench.clock.at = local(19, 2)
+        real = notes.write
+        monkeypatch.setattr(
+            notes, "write", lambda db, *told: full() if told[0] == notes.LAST_BACKUP else real(db, *told)
+        )
+        for _ in range(5):
+            await keeps.look()
+        assert len(names(keeps)) == 1
+        assert self.told(bench) == []
+        monkeypatch.undo()
+
+        seconds.at += AGAIN_SECONDS
+        bench.clock.at += timedelta(hours=1)
+        await keeps.look()
+        assert bench.database.read_now(lambda db: notes.moment(db, notes.LAST_BACKUP)) == bench.clock.at
 
     async def test_a_journal_that_does_not_hold_is_told_in_words(self, bench, keeps, monkeypatch):
         monkeypatch.setattr(backup.journal, "head_at", lambda _db, _count: "f" * 64)
@@ -345,7 +367,7 @@ async def test_the_admin_hears_once_a_day_of_a_maklumat_that_cannot_be_read(benc
         told = bench.house.to(bench.house.agus, t.outbox.c.body.contains("tidak dapat diolah oleh bot ini"))
         heard.append(len(told))
 
-    assert heard == [1, 1, 1, 1, 2, 2]
+    assert heard == [1, 1, 1, 2, 2, 3]
     assert "MKL-2027-001" in told[0].body
 
 

@@ -96,6 +96,34 @@ class TestAGapWhileTheBotLives:
 
         assert anew() == [(left, left + timedelta(seconds=122))] * HOLDERS
 
+    async def test_is_noticed_by_telegrams_clock_where_a_virtual_machine_was_paused(self, line, bench, anew):
+        """None of its own clocks goes on meanwhile."""
+        date = bench.clock.at
+        for passed, cards in ((0, 0), (25, 0), (600, HOLDERS), (25, HOLDERS)):
+            date += timedelta(seconds=passed)
+            line.seconds += 1
+            line.watch.heard(date, line.seconds)
+            await line.hears()
+            assert len(anew()) == cards
+
+    async def test_is_told_once_where_two_clocks_answer_in_turn(self, line, bench, anew):
+        ours = bench.clock.at
+        for _ in range(5):
+            for date in (ours, ours + timedelta(minutes=10)):
+                line.passes(25)
+                line.watch.heard(date, line.seconds)
+                await line.hears()
+
+        assert len(anew()) == HOLDERS
+
+    async def test_telegrams_clock_is_told_on(self, line):
+        heard = []
+        line.watch.on_date = lambda *told: heard.append(told)
+
+        line.watch.heard(line.bench.clock.at, 7.0)
+
+        assert heard == [(line.bench.clock.at, 7.0)]
+
     async def test_is_noticed_where_the_machine_slept(self, line, bench, anew, monkeypatch):
         """The monotonic clock stands still meanwhile, so it is not asked."""
         slept = 0.0

@@ -73,6 +73,7 @@ NOBODY_READS = {
     "PdfBroken": "refused as FileUnfit",
     "PdfLocked": "refused as FileUnfit",
     "PdfTooHard": "refused as FileUnfit",
+    "ParcelUnreadable": "the courier gives the message up, and the admins read so by pages.undelivered",
 }
 ENGLISH = re.compile(
     r"\b(the|is|are|not|and|or|must|should|error|failed|invalid|unknown|please|missing|required|file|upload|link|user|deadline"

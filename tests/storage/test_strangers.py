@@ -34,6 +34,11 @@ class TestWhatIsKept:
         assert (kept.new, kept.refused) == (KEPT_OF_ONE, 20)
         assert keeps(message(9999, STRANGER), at=NOW + timedelta(hours=1, seconds=1)).new == 1
 
+    def test_is_no_less_because_the_clock_was_a_month_ahead_for_a_while(self, keeps):
+        keeps(*(message(9000 + n, STRANGER) for n in range(KEPT_OF_ONE)), at=NOW + timedelta(days=30))
+
+        assert keeps(*(message(9500 + n, STRANGER) for n in range(KEPT_OF_ONE))).new == KEPT_OF_ONE
+
     def test_of_an_official_is_everything(self, keeps, house):
         many = [message(9000 + n, house.chat(house.wahyu)) for n in range(3 * KEPT_OF_ONE)]
 

@@ -1,6 +1,8 @@
 """Which pictures can stand on a paper: told by their bytes, within bounds, and tried before they are printed."""
 
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -104,6 +106,28 @@ def test_what_only_looks_like_a_picture_is_found_out_when_it_is_tried(data):
     found = picture(data)
 
     assert found is None or not shows(found)
+
+
+SHOWS_MANY = """
+import random
+from tests.bot.papers.test_pictures import png
+from bot.papers.pictures import Picture
+from bot.papers.render import shows
+side = 1300
+for number in range(5):
+    shown = random.Random(number)
+    assert shows(Picture(png(side, side, b"".join(b"\\0" + shown.randbytes(side) for _ in range(side))), "png"))
+    with open("/proc/self/status") as status:
+        print(next(line.split()[1] for line in status if line.startswith("VmRSS")))
+"""
+
+
+def test_large_ones_are_not_kept_in_memory_until_ten_papers_later():
+    """Each of these takes some 60 MB as long as Typst holds what it was given."""
+    done = subprocess.run([sys.executable, "-c", SHOWS_MANY], capture_output=True, text=True, check=True, timeout=120)
+
+    first, *_, last = map(int, done.stdout.split())
+    assert last - first < 100_000, "kB"
 
 
 class TestALogo:

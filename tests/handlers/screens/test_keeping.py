@@ -1,12 +1,13 @@
 """What admins read of backups: what happened, what it means, what to do; nothing that could break the message."""
 
+import errno
 from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.screens import keeping
+from handlers.screens import alarms, keeping
 from storage.errors import BackupUnfit, Findings, Unfit
 from storage.journal import NOT_READABLE
 from storage.restore import Restored
@@ -27,7 +28,10 @@ HOSTILE = "<b>&" * 300
         keeping.restored(replace(WHAT, taken_at=None, waiting=0), ZONE),
         keeping.restored(replace(WHAT, name=HOSTILE), ZONE),
         keeping.restored(replace(WHAT, voided=(HOSTILE,) * 9), ZONE),
-        keeping.backup_failed("[Errno 28] No space left on device", TAKEN, ZONE),
+        *(
+            keeping.backup_failed(alarms.why(trouble), TAKEN, ZONE)
+            for trouble in (OSError(errno.ENOSPC, ""), ValueError())
+        ),
         keeping.backup_failed(HOSTILE, None, ZONE),
         *(keeping.backup_failed(keeping.why_unfit(BackupUnfit(why)), TAKEN, ZONE) for why in Unfit),
         keeping.backup_failed(keeping.why_unfit(BackupUnfit(Unfit.CONTENT, MANY)), TAKEN, ZONE, is_altered=True),
@@ -91,9 +95,10 @@ def test_where_nothing_waits_nothing_is_asked_for():
 
 
 def test_a_failure_says_why_and_how_old_the_last_one_is():
-    text = parsed(keeping.backup_failed("[Errno 28] No space left on device", TAKEN, ZONE).text)
+    full = alarms.why(OSError(errno.ENOSPC, "No space left on device"))
+    text = parsed(keeping.backup_failed(full, TAKEN, ZONE).text)
 
-    assert "No space left on device" in text
+    assert "Sebab: ruang penyimpanan penuh" in text
     assert "Cadangan terakhir: Selasa, 19 Januari 2027 pukul 01.30 WIB." in text
     assert "belum pernah dibuat" in parsed(keeping.backup_failed("", None, ZONE).text)
 
