@@ -133,13 +133,18 @@ class Alarm:
         return True
 
     async def _speak(self, what: str, screen: Screen) -> None:
+        before, is_reached = self._told_at.get(what), False
+        # Before it is sent: should it be over meanwhile, whoever reads of it is told so.
+        self._told_at[what] = self.monotonic()
         for chat_id in self._admins:
             try:
                 await self.bot.send_message(chat_id, screen.text, parse_mode="HTML")
             except TelegramError as trouble:
                 log.warning("an admin could not be alarmed: %s", type(trouble).__name__)
             else:
-                self._told_at[what] = self.monotonic()
+                is_reached = True
+        if not is_reached and self._told_at.pop(what, None) is not None and before is not None:
+            self._told_at[what] = before
 
 
 def _note(db: Connection, kind: str, about: str, now: datetime, admins: Mapping[int, PersonId], screen: Screen) -> None:

@@ -161,8 +161,8 @@ class Courier:
             if leaving is None:
                 return
             parcel, heard_up_to = replace(parcel, live=leaving.live), leaving.heard_up_to
-            if not parcel.is_readable:
-                raise ParcelUnreadable
+            if parcel.unreadable is not None:
+                raise ParcelUnreadable from parcel.unreadable
             opened = await open_parcel(parcel, self.reading, self.clock())
             if opened is None:
                 await self._end(parcel, "dropped", "no longer needed")

@@ -17,12 +17,12 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
 from bot.troubles import tell
-from handlers.screens import alarms, keeping, pages
+from handlers.screens import keeping, pages
 from handlers.screens.working_days import without_leave
 from storage import backup, days, incidents, notes, outbox, people
 from storage.claims import Claims
 from storage.engine import Database
-from storage.errors import BackupUnderWay, BackupUnfit
+from storage.errors import BackupUnderWay
 from storage.outbox import Screen
 from storage.purge import purge
 
@@ -180,7 +180,6 @@ class Housekeeping:
             # It is there, so nobody is told that it is not; as nothing says so, another one is made in an hour.
             tell(log, "a backup could not be noted", trouble)
             self._rests_until = self.monotonic() + AGAIN_SECONDS
-            return
         try:
             removed = await asyncio.to_thread(backup.rotate, self.folder, self.keep, now)
         except OSError:
@@ -192,16 +191,13 @@ class Housekeeping:
     async def _tell(self, trouble: Exception, now: datetime) -> None:
         """An incident, and one message to each admin in a day."""
         today = now.astimezone(self.zone).date()
-        reason = keeping.why_unfit(trouble) if isinstance(trouble, BackupUnfit) else alarms.why(trouble)
-        is_altered = isinstance(trouble, BackupUnfit) and bool(trouble.found)
 
         def work(db: Connection) -> None:
             if notes.read(db, notes.BACKUP_FAILED) == today.isoformat():
                 return
             notes.write(db, notes.BACKUP_FAILED, today.isoformat())
-            incidents.add(db, "backup", reason, now)
-            last = notes.moment(db, notes.LAST_BACKUP)
-            screen = keeping.backup_failed(reason, last, self.zone, is_altered=is_altered)
+            incidents.add(db, "backup", keeping.why_none(trouble), now)
+            screen = keeping.backup_failed(trouble, notes.moment(db, notes.LAST_BACKUP), self.zone)
             _tell_admins(db, screen, today, now)
 
         await self.database.write(work)
@@ -209,7 +205,7 @@ class Housekeeping:
 
 def _not_yet_told(db: Connection, now: datetime) -> list[tuple[str, str]]:
     """Every maklumat that could not be read within a day, by its nomor kendali, and when that was written down."""
-    found = dict(incidents.since(db, incidents.UNREADABLE, now - incidents.A_DAY))
+    found = dict(incidents.lately(db, incidents.UNREADABLE, now, incidents.A_DAY))
     last = {about: at.isoformat() for about, at in found.items()}
     return [(about, at) for about, at in last.items() if notes.read(db, f"{notes.UNREADABLE_TOLD}:{about}") != at]
 

@@ -50,7 +50,8 @@ class PollWatch:
         tick = self.elapsed()
         noted, since = await self._silence(at, tick)
         if since is not None and noted is not None:
-            await self.desk.reissue(since, at, if_still=partial(ends_silence, noted=noted, at=at))
+            until = max(at, since + self._by_telegram())
+            await self.desk.reissue(since, at, told_until=until, if_still=partial(ends_silence, noted=noted, at=at))
         self._last = (at, tick)
         if self._date is not None:
             self._newest = max(self._date, self._newest or self._date)

@@ -159,13 +159,19 @@ class Desk(Registry):
         await self._commit(work)
 
     async def reissue(
-        self, from_at: datetime, to_at: datetime, *, if_still: Callable[[Connection], bool] = lambda _db: True
+        self,
+        from_at: datetime,
+        to_at: datetime,
+        *,
+        told_until: datetime | None = None,
+        if_still: Callable[[Connection], bool] = lambda _db: True,
     ) -> None:
         """Telegram could not be reached, and keeps a tap for 150 s only: holders get their waiting cards anew.
 
-        Without documents, saying from when to when (both aware UTC), and instead of the reminders that have come
-        meanwhile; who would get many cards gets one digest. Of several processes that see the same gap one says so:
-        `if_still` is asked in the same transaction.
+        Without documents, saying from when to when (both aware UTC; until `told_until` where our clock stood still
+        meanwhile and Telegram's did not), and instead of the reminders that have come meanwhile. Who would get many
+        cards gets one digest. Of several processes that see the same gap one says so: `if_still` is asked in the same
+        transaction.
         """
 
         def work(db: Connection) -> None:
@@ -175,7 +181,7 @@ class Desk(Registry):
             office = self._office(db, people)
             # What a clock that is ahead says is due may not be: the sweep, which holds then, will tell.
             reminders = [] if self._is_ahead() else sweep.use_rungs(db, office, people, to_at, [])
-            told = reissue.give_anew(db, office, people, (from_at, to_at))
+            told = reissue.give_anew(db, office, people, (from_at, told_until or to_at), to_at)
             others = [r for r in reminders if r.apart or (r.notice.to, r.maklumat.id) not in told]
             sweep.remind(db, others, people, to_at)
 

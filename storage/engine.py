@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from psycopg.pq import TransactionStatus
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
@@ -201,7 +200,7 @@ def is_under_way(db: Connection) -> bool:
     held: Any = db.connection.driver_connection
     if db.dialect.name == "sqlite":
         return bool(held.in_transaction)
-    return bool(held.info.transaction_status == TransactionStatus.INTRANS)
+    return str(held.info.transaction_status.name) == "INTRANS"
 
 
 def _postgres(url: sa.URL) -> Engine:

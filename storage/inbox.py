@@ -42,7 +42,7 @@ class Arrival:
     seqs: tuple[int, ...]
     chat_id: int | None
     updates: tuple[Mapping[str, Any], ...]
-    """None where what is kept of them cannot be read any more."""
+    """Empty where what is kept of them cannot be read any more."""
     attempts: int
     received_at: datetime
     setbacks: int = 0
@@ -219,7 +219,7 @@ def _arrival(lane: list[sa.Row[Any]]) -> Arrival:
 
 
 def _bodies(lane: list[sa.Row[Any]]) -> tuple[Mapping[str, Any], ...]:
-    """None where one is damaged: it ends as what nobody can read, and the other chats must not wait for it."""
+    """Empty where one is damaged: it ends as what nobody can read, and the other chats must not wait for it."""
     try:
         return tuple(json.loads(row.body) for row in lane)
     except ValueError:

@@ -33,11 +33,11 @@ def was_lately(db: Connection, kind: str, about: str, now: datetime, within: tim
     return db.execute(there.limit(1)).first() is not None
 
 
-def since(db: Connection, kind: str, moment: datetime) -> tuple[tuple[str, datetime], ...]:
-    """What those of a kind are about that were written down since then, each with its moment, the oldest first."""
+def lately(db: Connection, kind: str, now: datetime, within: timedelta) -> tuple[tuple[str, datetime], ...]:
+    """What those of a kind are about that were written down within so long, each with its moment, the oldest first."""
     rows = db.execute(
         sa.select(t.incidents.c.about, t.incidents.c.at)
-        .where(t.incidents.c.kind == kind, t.incidents.c.at >= moment)
+        .where(t.incidents.c.kind == kind, is_recent(t.incidents.c.at, now, within))
         .order_by(t.incidents.c.id)
     )
     return tuple((row.about, row.at) for row in rows)

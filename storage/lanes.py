@@ -35,6 +35,7 @@ _PASSED = (Kind.REFRESH, Kind.STRIP)
 LONG_FAILURES = 5
 """After so many failures, ten minutes from the first, the admins are told that it is still tried."""
 _OF_CARDS = (Kind.CARD, Kind.REFRESH, Kind.STRIP)
+_KINDS = frozenset(Kind)
 _OF_EACH_PART = (
     "chat_id", "person_id", "kind", "maklumat_id", "visit", "version", "prompt_id", "created_at", "sent_at", "state",
 )  # fmt: skip
@@ -266,7 +267,7 @@ def _parcel(row: sa.Row[Any], targets: Mapping[int, Any], cautioning: Collection
         id=row.id,
         chat_id=row.chat_id,
         person=PersonId(row.person_id) if row.person_id is not None else None,
-        kind=Kind(row.kind),
+        kind=Kind(row.kind) if row.kind in _KINDS else Kind.NEWS,
         maklumat=MaklumatId(row.maklumat_id) if row.maklumat_id is not None else None,
         cautions=(row.target_id or row.id) in cautioning,
         paper=row.paper_id,
@@ -280,13 +281,15 @@ def _parcel(row: sa.Row[Any], targets: Mapping[int, Any], cautioning: Collection
     )
     try:
         return _filled(bare, row, aimed)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, LookupError, AttributeError) as trouble:
         # Damaged, or written by a newer version of ours: the other chats must not wait for it.
-        return replace(bare, is_readable=False)
+        return replace(bare, unreadable=trouble)
 
 
 def _filled(bare: Parcel, row: sa.Row[Any], aimed: Any) -> Parcel:
     """With what its body says."""
+    if row.kind not in _KINDS:
+        raise ValueError(row.kind)
     body = json.loads(row.body)
     # What changes a card keeps what the card told.
     told = json.loads(aimed.body) if aimed is not None and aimed.kind in (Kind.CARD, Kind.REMINDER) else body

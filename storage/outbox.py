@@ -119,8 +119,8 @@ class Parcel:
     unknowns: int
     attempts: int
     created_at: datetime
-    is_readable: bool = True
-    """Whether this version of ours can tell what the row says; what it cannot is given up in the end, and told."""
+    unreadable: Exception | None = None
+    """Why this version of ours cannot tell what the row says; it is given up in the end, and told."""
 
 
 def put_notice(

@@ -124,19 +124,19 @@ def _pace(maklumat: Maklumat, calendar: WorkCalendar) -> Pace:
 
 def unmade(db: Connection) -> tuple[Snapshot, ...]:
     """Papers still to be made, oldest first, without those whose snapshot cannot be read."""
-    return tuple(snapshot for _, snapshot in _to_be_made(db) if snapshot is not None)
+    return tuple(snapshot for _, snapshot in _to_be_made(db) if isinstance(snapshot, Snapshot))
 
 
-def unreadable(db: Connection) -> tuple[tuple[int, str], ...]:
-    """Papers still to be made that never can be: the number of each, and what a person calls it."""
+def unreadable(db: Connection) -> tuple[tuple[int, str, Exception], ...]:
+    """Papers still to be made that never can be: the number of each, what a person calls it, and why."""
     return tuple(
-        (row.id, f"{outbox.control_number(db, row.maklumat_id)} {row.kind}")
+        (row.id, f"{outbox.control_number(db, row.maklumat_id)} {row.kind}", snapshot)
         for row, snapshot in _to_be_made(db)
-        if snapshot is None
+        if isinstance(snapshot, Exception)
     )
 
 
-def _to_be_made(db: Connection) -> Iterator[tuple[sa.Row[Any], Snapshot | None]]:
+def _to_be_made(db: Connection) -> Iterator[tuple[sa.Row[Any], Snapshot | Exception]]:
     rows = db.execute(
         sa.select(t.papers)
         .where(t.papers.c.file.is_(None), t.papers.c.attempts < MOST_ATTEMPTS)
@@ -145,25 +145,24 @@ def _to_be_made(db: Connection) -> Iterator[tuple[sa.Row[Any], Snapshot | None]]
     )
     for row in rows.all():
         try:
-            snapshot = _snapshot(db, row)
-        except (ValueError, TypeError, KeyError, AttributeError):
-            snapshot = None
-        yield row, snapshot
+            yield row, _snapshot(db, row)
+        except (ValueError, TypeError, LookupError, AttributeError) as trouble:
+            yield row, trouble
 
 
-def failed(db: Connection, paper: int) -> int:
+def failed(db: Connection, paper: int) -> bool:
     """Making it failed once more.
 
     Returns:
-        How often by now; at MOST_ATTEMPTS it is given up.
+        Whether it is given up by this; of several processes that tried one says so.
     """
-    attempts: int = db.execute(
-        sa.update(t.papers)
-        .where(t.papers.c.id == paper)
-        .values(attempts=t.papers.c.attempts + 1)
-        .returning(t.papers.c.attempts)
-    ).scalar_one()
-    return attempts
+    counted = sa.update(t.papers).where(
+        t.papers.c.id == paper, t.papers.c.file.is_(None), t.papers.c.attempts < MOST_ATTEMPTS
+    )
+    attempts = db.execute(
+        counted.values(attempts=t.papers.c.attempts + 1).returning(t.papers.c.attempts)
+    ).scalar_one_or_none()
+    return attempts == MOST_ATTEMPTS
 
 
 def made(db: Connection, paper: int, file: KeptFile, now: datetime) -> bool:

@@ -20,7 +20,7 @@ MOST_CARDS = 3
 
 
 def give_anew(
-    db: Connection, office: Office, people: People, outage: tuple[datetime, datetime]
+    db: Connection, office: Office, people: People, outage: tuple[datetime, datetime], now: datetime
 ) -> Collection[tuple[PersonId, MaklumatId]]:
     """Tell everyone who is waited for, saying from when to when Telegram could not be reached (both aware UTC).
 
@@ -28,21 +28,26 @@ def give_anew(
         Who was told of what: no reminder of it is needed now.
     """
     away = f"Telegram could not be reached from {outage[0].isoformat()} to {outage[1].isoformat()}"
-    incidents.add(db, "gap", away, outage[1])
+    incidents.add(db, "gap", away, now)
     waiting: dict[PersonId, list[Maklumat]] = {}
-    for maklumat in shelf.each(db, outage[1], shelf.NOT_CANCELLED, order=shelf.BY_DEADLINE):
+    for maklumat in shelf.each(db, now, shelf.NOT_CANCELLED, order=shelf.BY_DEADLINE):
         for person in awaited(maklumat, office):
             if people[person].telegram_id is not None:
                 waiting.setdefault(person, []).append(maklumat)
     for person, theirs in waiting.items():
-        _tell(db, theirs, people, person, outage)
+        _tell(db, theirs, people, person, outage, now)
     return {(person, maklumat.id) for person, theirs in waiting.items() for maklumat in theirs}
 
 
 def _tell(
-    db: Connection, theirs: list[Maklumat], people: People, person: PersonId, outage: tuple[datetime, datetime]
+    db: Connection,
+    theirs: list[Maklumat],
+    people: People,
+    person: PersonId,
+    outage: tuple[datetime, datetime],
+    now: datetime,
 ) -> None:
-    chat_id, now = people[person].telegram_id, outage[1]
+    chat_id = people[person].telegram_id
     assert chat_id is not None
     if len(theirs) > MOST_CARDS:
         entries = tuple(Entry(maklumat.id) for maklumat in theirs)

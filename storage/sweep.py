@@ -76,12 +76,22 @@ def use_rungs(
         except DBAPIError as trouble:
             # A full disk, or a server that is gone, takes all of it back by itself: what followed would be alone.
             if not is_under_way(db):
-                raise
+                raise _first_of(trouble) from None
             troubles.append(trouble)
         except Exception:
             if incidents.add_daily(db, incidents.UNREADABLE, outbox.control_number(db, number), now):
                 log.exception("maklumat %d cannot be looked after", number)
     return found
+
+
+def _first_of(trouble: DBAPIError) -> DBAPIError:
+    """What the database refused; what is raised may be that there is no savepoint left to go back to."""
+    first, before = trouble, trouble.__context__
+    while before is not None:
+        if isinstance(before, DBAPIError):
+            first = before
+        before = before.__context__
+    return first
 
 
 def _use_one(db: Connection, number: MaklumatId, office: Office, people: People, now: datetime) -> list[Reminder]:

@@ -11,8 +11,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from bot.clock import Clock
 from bot.nudging import nudge_or
@@ -22,7 +20,7 @@ from bot.papers.letterhead import Letterhead
 from bot.papers.pictures import MOST_BYTES, Picture, picture
 from bot.papers.recording import screenshots
 from bot.papers.render import shows
-from bot.troubles import tell
+from bot.troubles import is_passing, tell
 from handlers.screens import pages
 from sop.papers import PaperKind
 from storage import incidents, outbox, papers
@@ -31,7 +29,7 @@ from storage.desk import Desk
 from storage.engine import Database
 from storage.errors import FileAltered, StaleRevision
 from storage.files import describe
-from storage.papers import MOST_ATTEMPTS, Snapshot
+from storage.papers import Snapshot
 from storage.reading import Reading
 
 log = logging.getLogger(__name__)
@@ -67,10 +65,10 @@ class Press:
             async with self._claimed(snapshot.id) as is_ours:
                 if is_ours:
                     await self._make(snapshot)
-        for paper, about in await self.database.read(papers.unreadable):
+        for paper, about, trouble in await self.database.read(papers.unreadable):
             async with self._claimed(paper) as is_ours:
                 if is_ours:
-                    log.error("paper %d cannot be made: what it was to print cannot be read", paper)
+                    log.error("paper %d cannot be made: what it was to print cannot be read", paper, exc_info=trouble)
                     await self._failed(paper, about)
 
     @asynccontextmanager
@@ -89,9 +87,10 @@ class Press:
             data = await asyncio.to_thread(render, form, self.letterhead.size)
             file = describe(data, file_name(form, step=STEP_OF[snapshot.kind]), PDF)
             await self.desk.paper_made(snapshot, file, data, self.clock())
-        except (DBAPIError, NoConnectionFree, StaleRevision):
-            raise
-        except Exception:
+        except Exception as trouble:
+            # Nothing is wrong with the paper: it is tried again as often as it takes.
+            if isinstance(trouble, StaleRevision) or (is_passing(trouble) and not isinstance(trouble, OSError)):
+                raise
             log.exception("paper %d (%s) could not be made", snapshot.id, snapshot.kind)
             await self._failed(snapshot.id, f"{snapshot.maklumat.control_number} {snapshot.kind}")
 
@@ -120,7 +119,7 @@ class Press:
         admins = [everyone[person] for person in everyone.roster.admins]
 
         def work(db: Connection) -> None:
-            if papers.failed(db, paper) < MOST_ATTEMPTS:
+            if not papers.failed(db, paper):
                 return
             incidents.add(db, "paper", about, now)
             for admin in admins:

@@ -52,8 +52,8 @@ _TEMPLATE: Final[Mapping[type[Form], str]] = {
 _PICTURE: Final = "gambar.typ"
 KEPT: Final = 10
 """So many compilations more Typst keeps what one was given, however large it is."""
-LARGE: Final = 1_000_000
-"""Characters of what fills a template: only pictures make it so long."""
+_WITH_PICTURES: Final = frozenset({_PICTURE, "bukti-tayang.typ"})
+"""Templates for what people send; an office's own logo is one, and small."""
 _typst = threading.Lock()
 
 
@@ -152,7 +152,7 @@ def _compiled(template: str, data: Mapping[str, Any], **how: Any) -> bytes:
             try:
                 made = _compiler().compile(TEMPLATES / template, sys_inputs=inputs, **how)
             finally:
-                if len(inputs["isian"]) > LARGE:
+                if template in _WITH_PICTURES:
                     _forget()
     except typst.TypstError as trouble:
         raise PaperNotMade(template, trouble.diagnostic or trouble.message) from trouble

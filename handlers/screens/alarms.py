@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 
 from handlers.screens.dates import moment
 from handlers.screens.markup import code, screen
-from storage.failures import Failing, kind_of
+from storage.failures import Failing
 from storage.outbox import Screen
 
 _WHAT: Mapping[Failing, str] = {
@@ -26,11 +26,6 @@ _TO_DO: Mapping[Failing, str] = {
     Failing.AWAY: "Mohon memeriksa apakah {machine} menyala dan dapat dihubungi dari komputer layanan.",
     Failing.OTHER: "Mohon memeriksa {machine}; sebabnya tertulis pada catatan layanan.",
 }
-
-
-def why(trouble: BaseException) -> str:
-    """What the database, or the disk below it, is refused for, as the end of a sentence."""
-    return _WHAT[kind_of(trouble)]
 
 
 def database_failing(since: datetime, kind: Failing, zone: tzinfo, *, is_here: bool) -> Screen:

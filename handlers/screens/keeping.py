@@ -7,6 +7,7 @@ from handlers.screens.administering import KINDS
 from handlers.screens.dates import moment
 from handlers.screens.markup import clipped, code, quoted, screen
 from storage.errors import BackupUnfit, Findings, Unfit
+from storage.failures import Failing, kind_of
 from storage.journal import NOT_FOLLOWING, NOT_ITSELF, NOT_NUMBERED, NOT_READABLE
 from storage.outbox import Screen
 from storage.restore import Restored
@@ -24,6 +25,14 @@ _UNFIT: Mapping[Unfit, str] = {
 }
 
 
+_FAILING: Mapping[Failing, str] = {
+    Failing.FULL: "ruang penyimpanan penuh",
+    Failing.FORBIDDEN: "berkas atau folder cadangan tidak boleh ditulis",
+    Failing.LOCKED: "basis data dikunci oleh program lain",
+    Failing.DAMAGED: "isi basis data rusak",
+    Failing.AWAY: "basis data tidak dapat dihubungi",
+    Failing.OTHER: "gangguan pada cakram atau sebab lain, yang tertulis pada catatan layanan",
+}
 _BROKEN: Mapping[str, str] = {
     NOT_FOLLOWING: "tidak menyambung pada catatan sebelumnya",
     NOT_ITSELF: "isinya tidak sesuai dengan sidiknya",
@@ -51,20 +60,32 @@ def why_unfit(unfit: BackupUnfit) -> str:
     return f"{_UNFIT[unfit.why]} ({'; '.join(named[:_NAMED])}{more})" if named else _UNFIT[unfit.why]
 
 
-def backup_failed(reason: str, last: datetime | None, zone: tzinfo, *, is_altered: bool = False) -> Screen:
-    """The nightly backup could not be made; `last` is when the newest good one was (aware UTC).
+def why_none(trouble: BaseException) -> str:
+    """What kept a backup from being made, as the end of a sentence."""
+    return why_unfit(trouble) if isinstance(trouble, BackupUnfit) else _FAILING[kind_of(trouble)]
 
-    `is_altered` says that what the database holds is at fault, and not the place of the backup.
-    """
+
+def backup_failed(trouble: BaseException, last: datetime | None, zone: tzinfo) -> Screen:
+    """The nightly backup could not be made; `last` is when the newest good one was (aware UTC)."""
     newest = f"Cadangan terakhir: {moment(last, zone)}." if last is not None else "Cadangan belum pernah dibuat."
     return screen(
         "<b>Pemberitahuan bagi admin</b>\nCadangan basis data malam ini belum dapat dibuat; dicoba lagi setiap jam.",
-        f"Sebab: {code(clipped(reason, _ABOUT_SHOWN))}\n{newest}",
-        f"Mohon meminta pengelola layanan melihat seluruhnya dengan {code('python -m bot verify')}, menyimpan cadangan "
-        "yang ada, dan memulihkan yang terakhir utuh."
-        if is_altered
-        else "Mohon memeriksa ruang kosong dan izin tulis pada folder cadangan.",
+        f"Sebab: {code(clipped(why_none(trouble), _ABOUT_SHOWN))}\n{newest}",
+        _to_do(trouble),
     )
+
+
+def _to_do(trouble: BaseException) -> str:
+    """What the database holds may be at fault, or the way to it, or the place of the backup."""
+    kind = kind_of(trouble)
+    if kind is Failing.DAMAGED or (isinstance(trouble, BackupUnfit) and trouble.found):
+        return (
+            f"Mohon meminta pengelola layanan melihat seluruhnya dengan {code('python -m bot verify')}, menyimpan "
+            "cadangan yang ada, dan memulihkan yang terakhir utuh."
+        )
+    if kind in (Failing.LOCKED, Failing.AWAY):
+        return "Mohon memeriksa apakah basis data dapat dihubungi dan tidak sedang dikunci oleh program lain."
+    return "Mohon memeriksa ruang kosong dan izin tulis pada folder cadangan."
 
 
 def restored(what: Restored, zone: tzinfo) -> Screen:

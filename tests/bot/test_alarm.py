@@ -173,6 +173,36 @@ class TestADatabaseThatCannotBeWritten:
         (text,) = await told(bench)
         assert "belum ada yang dapat dicatat" in text
 
+    async def test_that_is_over_while_the_alarm_is_on_its_way_is_told_to_be_over(self, bench, alarm, watch):
+        await alarm.database_failed(FULL)
+        watch.at += PATIENCE_SECONDS
+        await bench.telegram.fail("sendMessage", delay=0.3)
+        speaking = asyncio.create_task(alarm.database_failed(FULL))
+        await bench.a_while()
+
+        await alarm.database_works()
+        await speaking
+        async with bench.running(bench.courier):
+            await bench.until_sent()
+        assert any("sudah dapat ditulis kembali" in text for text in await told(bench))
+
+        for _ in range(2):
+            watch.at += PATIENCE_SECONDS
+            await alarm.database_failed(FULL)
+        assert len([text for text in await told(bench) if "belum ada yang dapat dicatat" in text]) == 2
+
+    async def test_that_reached_nobody_the_second_time_is_told_to_be_over_for_the_first(self, bench, alarm, watch):
+        for _ in range(2):
+            await alarm.database_failed(FULL)
+            watch.at += PATIENCE_SECONDS
+        watch.at += NOT_AGAIN_SECONDS
+        await bench.telegram.fail("sendMessage", code=502, description="Bad Gateway")
+        await alarm.database_failed(FULL)
+
+        await alarm.database_works()
+
+        assert len(bench.rows()) == 1
+
     async def test_whose_alarm_reached_nobody_is_not_told_to_be_over(self, bench, alarm, watch):
         await bench.telegram.fail("sendMessage", code=502, description="Bad Gateway")
         for _ in range(2):

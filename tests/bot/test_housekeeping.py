@@ -278,6 +278,11 @@ class TestWhenItFails:
             await keeps.look()
         assert len(names(keeps)) == 1
         assert self.told(bench) == []
+        for _ in range(3 * keeps.keep):
+            seconds.at += AGAIN_SECONDS
+            bench.clock.at += timedelta(hours=1)
+            await keeps.look()
+        assert len(names(keeps)) <= keeps.keep + 1, "the newest of the month, too"
         monkeypatch.undo()
 
         seconds.at += AGAIN_SECONDS

@@ -98,13 +98,14 @@ class TestAGapWhileTheBotLives:
 
     async def test_is_noticed_by_telegrams_clock_where_a_virtual_machine_was_paused(self, line, bench, anew):
         """None of its own clocks goes on meanwhile."""
-        date = bench.clock.at
+        date = left = bench.clock.at
         for passed, cards in ((0, 0), (25, 0), (600, HOLDERS), (25, HOLDERS)):
             date += timedelta(seconds=passed)
             line.seconds += 1
             line.watch.heard(date, line.seconds)
             await line.hears()
             assert len(anew()) == cards
+        assert set(anew()) == {(left, left + timedelta(seconds=600))}, "it is told how long by Telegram's clock"
 
     async def test_is_told_once_where_two_clocks_answer_in_turn(self, line, bench, anew):
         ours = bench.clock.at

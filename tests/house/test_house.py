@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -230,6 +231,15 @@ class TestWhatIsCommitted:
 
         assert plain < with_driver
         assert all(name.startswith("psycopg") for name in with_driver - plain)
+
+    def test_an_office_on_sqlite_needs_no_driver_of_postgresql(self):
+        """What `make install` brings has none, whatever stands beside these tests."""
+        blocked = (
+            "import sys; sys.modules['psycopg'] = None; import bot.__main__, bot.app, bot.commands, storage.engine"
+        )
+        done = subprocess.run([sys.executable, "-c", blocked], cwd=ROOT, capture_output=True, text=True, check=False)
+
+        assert done.returncode == 0, done.stderr
 
     def test_what_judges_from_outside_is_pinned_as_it_was_asked_for(self):
         asked = re.findall(r"^[a-z0-9.-]+==\S+$", (ROOT / "requirements-contract.in").read_text(), re.MULTILINE)

@@ -64,8 +64,9 @@ async def test_what_is_refused_for_one_leaves_the_others_reminded(house, due):
 async def test_where_all_is_taken_back_none_is_used_and_each_is_reminded_later(house, due):
     """A full disk ends SQLite's transaction by itself, and a server that is gone ends any: what followed was alone."""
     refuses(house, due[0], whole=True)
-    with pytest.raises(sa.exc.DBAPIError):
+    with pytest.raises(sa.exc.DBAPIError) as refused:
         await house.desk.tick(house.now)
+    assert "savepoint" not in str(refused.value), "why, and not what became of it"
     assert (used(house, *due), reminded(house)) == ([], [])
 
     takes_it_again(house)

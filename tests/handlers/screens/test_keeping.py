@@ -1,17 +1,21 @@
 """What admins read of backups: what happened, what it means, what to do; nothing that could break the message."""
 
 import errno
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 
-from handlers.screens import alarms, keeping
+from handlers.screens import keeping
 from storage.errors import BackupUnfit, Findings, Unfit
+from storage.failures import name_of
 from storage.journal import NOT_READABLE
 from storage.restore import Restored
 from storage.review import Waiting
+from tests.bot.test_alarm import NAMES, refused, refused_by_postgres
 from tests.handlers.screens.stage import FORBIDDEN, parsed
 
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -19,6 +23,8 @@ TAKEN = datetime(2027, 1, 18, 18, 30, tzinfo=UTC)
 WHAT = Restored("maklumat-20270118-183000Z.db", TAKEN, 57, "ab" * 32, 3)
 MANY = Findings(entry=7, reason=NOT_READABLE, altered=("3f" * 32,) * 20, lost=("4a" * 32,), maklumat=("MKL-2027-001",))
 HOSTILE = "<b>&" * 300
+FULL = OSError(errno.ENOSPC, "No space left on device")
+TROUBLES = (FULL, ValueError(), *(refused(code) for code in NAMES), refused_by_postgres(psycopg.OperationalError))
 
 
 @pytest.mark.parametrize(
@@ -28,13 +34,10 @@ HOSTILE = "<b>&" * 300
         keeping.restored(replace(WHAT, taken_at=None, waiting=0), ZONE),
         keeping.restored(replace(WHAT, name=HOSTILE), ZONE),
         keeping.restored(replace(WHAT, voided=(HOSTILE,) * 9), ZONE),
-        *(
-            keeping.backup_failed(alarms.why(trouble), TAKEN, ZONE)
-            for trouble in (OSError(errno.ENOSPC, ""), ValueError())
-        ),
-        keeping.backup_failed(HOSTILE, None, ZONE),
-        *(keeping.backup_failed(keeping.why_unfit(BackupUnfit(why)), TAKEN, ZONE) for why in Unfit),
-        keeping.backup_failed(keeping.why_unfit(BackupUnfit(Unfit.CONTENT, MANY)), TAKEN, ZONE, is_altered=True),
+        *(keeping.backup_failed(trouble, TAKEN, ZONE) for trouble in TROUBLES),
+        keeping.backup_failed(ValueError(HOSTILE), None, ZONE),
+        *(keeping.backup_failed(BackupUnfit(why), TAKEN, ZONE) for why in Unfit),
+        keeping.backup_failed(BackupUnfit(Unfit.CONTENT, MANY), TAKEN, ZONE),
     ],
 )
 def test_it_can_be_read_and_keeps_the_register(shown):
@@ -95,12 +98,30 @@ def test_where_nothing_waits_nothing_is_asked_for():
 
 
 def test_a_failure_says_why_and_how_old_the_last_one_is():
-    full = alarms.why(OSError(errno.ENOSPC, "No space left on device"))
-    text = parsed(keeping.backup_failed(full, TAKEN, ZONE).text)
+    text = parsed(keeping.backup_failed(FULL, TAKEN, ZONE).text)
 
     assert "Sebab: ruang penyimpanan penuh" in text
+    assert "No space left on device" not in text
     assert "Cadangan terakhir: Selasa, 19 Januari 2027 pukul 01.30 WIB." in text
-    assert "belum pernah dibuat" in parsed(keeping.backup_failed("", None, ZONE).text)
+    assert "belum pernah dibuat" in parsed(keeping.backup_failed(FULL, None, ZONE).text)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "remedy"),
+    [
+        (FULL, "ruang kosong"),
+        (refused(sqlite3.SQLITE_READONLY), "izin tulis"),
+        (refused(sqlite3.SQLITE_BUSY), "dikunci oleh program lain"),
+        (refused_by_postgres(psycopg.OperationalError), "dapat dihubungi"),
+        (refused(sqlite3.SQLITE_CORRUPT), "python -m bot verify"),
+        (BackupUnfit(Unfit.CONTENT, MANY), "python -m bot verify"),
+    ],
+    ids=lambda given: name_of(given) if isinstance(given, Exception) else "",
+)
+def test_what_is_to_be_done_fits_what_is_amiss(trouble, remedy):
+    *_, asked = parsed(keeping.backup_failed(trouble, TAKEN, ZONE).text).split("\n\n")
+
+    assert remedy in asked
 
 
 def test_a_message_in_review_is_one_line():
