@@ -1,6 +1,7 @@
 """From a parcel to what Telegram is asked for: rendered from the state at this moment, or found to be needless."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -25,6 +26,8 @@ from sop.turns import awaited, is_under_way
 from storage import mornings
 from storage.outbox import Button, Kind, Parcel, Rows, Screen
 from storage.reading import Reading, View
+
+log = logging.getLogger(__name__)
 
 VOICE = "audio/ogg"
 PHOTO_LIMIT = 10_000_000
@@ -200,7 +203,7 @@ async def _views(parcel: Parcel, reading: Reading, now: datetime) -> list[tuple[
         try:
             found.append((await reading.view(entry.maklumat, parcel.person, now), entry.event))
         except (ValueError, TypeError):
-            continue
+            log.exception("maklumat %d is left out of a digest", entry.maklumat)
     return found
 
 
