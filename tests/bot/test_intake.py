@@ -1241,7 +1241,7 @@ class TestWhoWrites:
 
         async def unreachable_since() -> object:
             await bench.until(lambda: not bench.server.world.bot.updates.waiting)
-            await bench.a_while(0.2)
+            await bench.until(lambda: all(row.state != "new" for row in bench.all_of(t.inbox)))
             return (await bench.parts.reading.people(bench.clock()))[wahyu.id].unreachable_since
 
         async with bench.running(poller), bench.running(bench.worker):

@@ -29,7 +29,7 @@ from tests.storage.office import LINK, SECOND_DRAFT, document
 
 PROMISE = "Whoever writes at the same time: 0 locked, 0 lost; of two equal taps and of two decisions exactly one counts"
 KINDS = ("sqlite", "postgres")
-SHORT = {"transactions": 400, "taps": 30, "races": 30, "revocations": 20}
+SHORT = {"transactions": 200, "taps": 15, "races": 15, "revocations": 8}
 LONG = {"transactions": 20_000, "taps": 10_000, "races": 10_000, "revocations": 2_000}
 
 ROOT = Path(__file__).parents[2]

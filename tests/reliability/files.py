@@ -15,7 +15,7 @@ from tests.reliability.figures import Figures, Place
 PROMISE = "Whatever a file's bytes are, there is a verdict, soon, and the bot neither grows nor ends by it"
 KINDS = ("sqlite",)
 """No database has a part in it."""
-SHORT = {"files": 80}
+SHORT = {"files": 48}
 LONG = {"files": 2_000}
 AT_ONCE = 4
 SLOWEST = 35.0

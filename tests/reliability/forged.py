@@ -20,7 +20,7 @@ from tests.storage.office import House
 
 PROMISE = "Of made-up updates every one is refused, none changes a row, and strangers are all told the same"
 KINDS = ("sqlite", "postgres")
-SHORT = {"forgeries": 300}
+SHORT = {"forgeries": 200}
 LONG = {"forgeries": 5000}
 
 BATCH = 50

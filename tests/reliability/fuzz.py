@@ -25,7 +25,7 @@ from tests.storage.office import House
 
 PROMISE = "Whatever shape an update has: kept or passed by, ended, never an unforeseen failure, and the next is served"
 KINDS = ("sqlite", "postgres")
-SHORT = {"updates": 450}
+SHORT = {"updates": 300}
 LONG = {"updates": 100_000}
 
 BATCH = 100

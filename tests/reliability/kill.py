@@ -11,7 +11,7 @@ from tests.reliability.figures import Figures, Place
 
 PROMISE = "A bot that is killed at any instant loses nothing and does nothing twice."
 KINDS = ("sqlite", "postgres")
-SHORT = {"each": 1, "random": 8}
+SHORT = {"each": 1, "random": 4}
 LONG = {"each": 100, "random": 1000}
 PATIENCE = 20.0
 """Seconds within which a life reaches its point."""

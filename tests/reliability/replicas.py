@@ -11,7 +11,7 @@ from tests.reliability.figures import Figures, Place
 
 PROMISE = "Of several bots on one database any may be killed at any time: nothing lost, nothing twice, all in order."
 KINDS = ("postgres",)
-SHORT = {"kills": 6, "each": 12}
+SHORT = {"kills": 4, "each": 12}
 LONG = {"kills": 200, "each": 30}
 EACH_FREEZES = 3
 """Before every so many kills one stands still: it holds its claims, and does not know that time has passed."""

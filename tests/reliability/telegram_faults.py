@@ -42,7 +42,7 @@ from tests.storage.office import RULES, House
 
 PROMISE = "Whatever Telegram answers, every message ends well or is reported, in good time and not too often."
 KINDS = ("sqlite", "postgres")
-SHORT = {"messages": 300, "people": 60}
+SHORT = {"messages": 200, "people": 50}
 LONG = {"messages": 20_000, "people": 120}
 AT_ONCE = 600
 """So many rows wait at a time."""
