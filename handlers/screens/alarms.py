@@ -22,7 +22,7 @@ _TO_DO: Mapping[Failing, str] = {
     "dapat dibaca.",
     Failing.LOCKED: "Mohon mengakhiri program lain yang membuka basis data ini pada {machine}.",
     Failing.DAMAGED: "Mohon menghentikan layanan, menyimpan basis data yang rusak di tempat lain, kemudian memulihkan "
-    "cadangan terakhir. Caranya ada pada docs/running.md.",
+    f"cadangan terakhir. Caranya ada pada {code('docs/running.md')}.",
     Failing.AWAY: "Mohon memeriksa apakah {machine} menyala dan dapat dihubungi dari komputer layanan.",
     Failing.OTHER: "Mohon memeriksa {machine}; sebabnya tertulis pada catatan layanan.",
 }
