@@ -82,11 +82,15 @@ class Alarm:
         """
         if self._failing is not None:
             since, now = self._failing[1], self.clock()
-            told = "database" in self._told_at
             screen = alarms.database_recovered(since, now, self.zone)
-            admins = dict(self._admins) if told else {}
             about = f"could not be written from {since.isoformat()} to {now.isoformat()}"
-            await self.database.write(lambda db: _note(db, "database", about, now, admins, screen))
+
+            def work(db: Connection) -> None:
+                # Asked as it is written: an alarm may leave while this waits for its turn.
+                told = self._admins if "database" in self._told_at else {}
+                _note(db, "database", about, now, told, screen)
+
+            await self.database.write(work)
             # Not before: where even this is refused it is the same trouble, and its hour goes on.
             self._tried_at.pop("database", None)
             self._told_at.pop("database", None)
@@ -136,15 +140,17 @@ class Alarm:
         before, is_reached = self._told_at.get(what), False
         # Before it is sent: should it be over meanwhile, whoever reads of it is told so.
         self._told_at[what] = self.monotonic()
-        for chat_id in self._admins:
-            try:
-                await self.bot.send_message(chat_id, screen.text, parse_mode="HTML")
-            except TelegramError as trouble:
-                log.warning("an admin could not be alarmed: %s", type(trouble).__name__)
-            else:
-                is_reached = True
-        if not is_reached and self._told_at.pop(what, None) is not None and before is not None:
-            self._told_at[what] = before
+        try:
+            for chat_id in self._admins:
+                try:
+                    await self.bot.send_message(chat_id, screen.text, parse_mode="HTML")
+                except TelegramError as trouble:
+                    log.warning("an admin could not be alarmed: %s", type(trouble).__name__)
+                else:
+                    is_reached = True
+        finally:
+            if not is_reached and self._told_at.pop(what, None) is not None and before is not None:
+                self._told_at[what] = before
 
 
 def _note(db: Connection, kind: str, about: str, now: datetime, admins: Mapping[int, PersonId], screen: Screen) -> None:

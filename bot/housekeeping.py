@@ -52,6 +52,8 @@ class Housekeeping:
     """What else is looked at, each by its own rules."""
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _rests_until: float = float("-inf")
+    _unnoted: datetime | None = None
+    """When a backup was made of which the database could not take the note."""
     _purged_on: date | None = None
     _looked_ahead_on: date | None = None
     _promised: str | None = None
@@ -147,6 +149,8 @@ class Housekeeping:
             await self.database.write(lambda db: notes.write(db, notes.NO_BACKUPS, "1"))
 
     async def _back_up(self, now: datetime) -> None:
+        if self._unnoted is not None:
+            await self._note_made(self._unnoted)
         if self.monotonic() < self._rests_until or not await self._is_due(now):
             return
         if not await self.claims.take(CLAIM):
@@ -174,12 +178,13 @@ class Housekeeping:
     async def _make(self, now: datetime) -> None:
         made = await asyncio.to_thread(backup.make, self.database, self.folder, now)
         log.info("a backup of %d entries was made and checked", made.count)
+        self._unnoted = now
         try:
-            await self.database.write(lambda db: notes.write(db, notes.LAST_BACKUP, now.isoformat()))
+            await self._note_made(now)
         except DBAPIError as trouble:
-            # It is there, so nobody is told that it is not; as nothing says so, another one is made in an hour.
+            # It is there, so nobody is told that it is not. No other is made, and no older one removed for its like.
             tell(log, "a backup could not be noted", trouble)
-            self._rests_until = self.monotonic() + AGAIN_SECONDS
+            return
         try:
             removed = await asyncio.to_thread(backup.rotate, self.folder, self.keep, now)
         except OSError:
@@ -187,6 +192,10 @@ class Housekeeping:
         else:
             if removed:
                 log.info("%d old backups were removed", len(removed))
+
+    async def _note_made(self, made_at: datetime) -> None:
+        await self.database.write(lambda db: notes.write(db, notes.LAST_BACKUP, made_at.isoformat()))
+        self._unnoted = None
 
     async def _tell(self, trouble: Exception, now: datetime) -> None:
         """An incident, and one message to each admin in a day."""

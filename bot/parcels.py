@@ -196,14 +196,22 @@ async def _morning(parcel: Parcel, person: PersonId, reading: Reading, now: date
 
 
 async def _views(parcel: Parcel, reading: Reading, now: datetime) -> list[tuple[View, Event | None]]:
-    """Of a digest, without a maklumat that cannot be read any more: the admins hear of it, and the others are told."""
+    """Of a digest, without a maklumat that cannot be read any more: it is logged, and the others are told.
+
+    Raises:
+        ValueError, TypeError: none of them can be read.
+    """
     assert parcel.person is not None
-    found = []
+    found: list[tuple[View, Event | None]] = []
+    unreadable: Exception | None = None
     for entry in parcel.entries:
         try:
             found.append((await reading.view(entry.maklumat, parcel.person, now), entry.event))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError) as trouble:
             log.exception("maklumat %d is left out of a digest", entry.maklumat)
+            unreadable = trouble
+    if unreadable is not None and not found:
+        raise unreadable
     return found
 
 

@@ -50,7 +50,9 @@ class PollWatch:
         tick = self.elapsed()
         noted, since = await self._silence(at, tick)
         if since is not None and noted is not None:
-            until = max(at, since + self._by_telegram())
+            # What Telegram's clock says is since our own last poll.
+            is_ours = self._last is not None and since == self._last[0]
+            until = max(at, since + self._by_telegram()) if is_ours else at
             await self.desk.reissue(since, at, told_until=until, if_still=partial(ends_silence, noted=noted, at=at))
         self._last = (at, tick)
         if self._date is not None:

@@ -19,7 +19,7 @@ from storage import tables as t
 from storage.dispatch import Dispatch
 from storage.mappers import event_from_json, file_from_json
 from storage.moments import CLOCKS_DIFFER
-from storage.outbox import ANSWERS, UNDONE, Button, Entry, Kind, Parcel, Screen
+from storage.outbox import ANSWERS, UNDONE, Button, Entry, Kind, Parcel, Screen, known_kind
 from storage.people import People
 
 LOOKED_AT = 50
@@ -35,7 +35,6 @@ _PASSED = (Kind.REFRESH, Kind.STRIP)
 LONG_FAILURES = 5
 """After so many failures, ten minutes from the first, the admins are told that it is still tried."""
 _OF_CARDS = (Kind.CARD, Kind.REFRESH, Kind.STRIP)
-_KINDS = frozenset(Kind)
 _OF_EACH_PART = (
     "chat_id", "person_id", "kind", "maklumat_id", "visit", "version", "prompt_id", "created_at", "sent_at", "state",
 )  # fmt: skip
@@ -267,7 +266,7 @@ def _parcel(row: sa.Row[Any], targets: Mapping[int, Any], cautioning: Collection
         id=row.id,
         chat_id=row.chat_id,
         person=PersonId(row.person_id) if row.person_id is not None else None,
-        kind=Kind(row.kind) if row.kind in _KINDS else Kind.NEWS,
+        kind=known_kind(row.kind),
         maklumat=MaklumatId(row.maklumat_id) if row.maklumat_id is not None else None,
         cautions=(row.target_id or row.id) in cautioning,
         paper=row.paper_id,
@@ -288,7 +287,7 @@ def _parcel(row: sa.Row[Any], targets: Mapping[int, Any], cautioning: Collection
 
 def _filled(bare: Parcel, row: sa.Row[Any], aimed: Any) -> Parcel:
     """With what its body says."""
-    if row.kind not in _KINDS:
+    if row.kind != bare.kind:
         raise ValueError(row.kind)
     body = json.loads(row.body)
     # What changes a card keeps what the card told.

@@ -46,6 +46,12 @@ class Kind(StrEnum):
     """
 
 
+def known_kind(value: str) -> Kind:
+    """What a row is; what only a newer version of ours can know is news."""
+    return Kind(value) if value in _KINDS else Kind.NEWS
+
+
+_KINDS = frozenset(Kind)
 ANSWERS = frozenset({Kind.REPLY, Kind.EDIT, Kind.REFRESH, Kind.STRIP})
 """What follows a person's own tap or message, who is looking at the screen now: it goes before what is merely new."""
 CLOSED = '{"closed":true}'

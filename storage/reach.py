@@ -14,7 +14,7 @@ from sop.events import MaklumatId
 from storage import people
 from storage import tables as t
 from storage.lanes import MOST_COPIES
-from storage.outbox import UNDONE, Kind
+from storage.outbox import UNDONE, Kind, known_kind
 
 
 def give_up_chat(db: Connection, chat_id: int, trouble: str, now: datetime) -> Sequence[tuple[Kind, MaklumatId | None]]:
@@ -32,7 +32,9 @@ def give_up_chat(db: Connection, chat_id: int, trouble: str, now: datetime) -> S
 def waiting(db: Connection, chat_id: int) -> Sequence[tuple[Kind, MaklumatId | None]]:
     """What waits to be said in a chat, in its order: the kind and the maklumat of each row."""
     rows = db.execute(sa.select(t.outbox.c.kind, t.outbox.c.maklumat_id).where(_waits(chat_id)).order_by(t.outbox.c.id))
-    return [(Kind(row.kind), MaklumatId(row.maklumat_id) if row.maklumat_id is not None else None) for row in rows]
+    return [
+        (known_kind(row.kind), MaklumatId(row.maklumat_id) if row.maklumat_id is not None else None) for row in rows
+    ]
 
 
 def _waits(chat_id: int) -> sa.ColumnElement[bool]:

@@ -84,7 +84,10 @@ def _is_try(body: str) -> bool:
 
     It is kept as it came, of whatever shape: what has no words is no try.
     """
-    message = json.loads(body).get("message")
+    try:
+        message = json.loads(body).get("message")
+    except ValueError:
+        return False  # what was kept of it is damaged
     text = message.get("text") if isinstance(message, dict) else None
     command, *code = text.split() or [""] if isinstance(text, str) else [""]
     return bool(code) and command.lower().partition("@")[0] == _START

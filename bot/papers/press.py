@@ -89,7 +89,10 @@ class Press:
             await self.desk.paper_made(snapshot, file, data, self.clock())
         except Exception as trouble:
             # Nothing is wrong with the paper: it is tried again as often as it takes.
-            if isinstance(trouble, StaleRevision) or (is_passing(trouble) and not isinstance(trouble, OSError)):
+            if isinstance(trouble, StaleRevision):
+                log.warning("paper %d: its maklumat has changed meanwhile", snapshot.id)
+                return
+            if is_passing(trouble) and not isinstance(trouble, OSError):
                 raise
             log.exception("paper %d (%s) could not be made", snapshot.id, snapshot.kind)
             await self._failed(snapshot.id, f"{snapshot.maklumat.control_number} {snapshot.kind}")

@@ -160,6 +160,15 @@ class TestSeveralWhoPollInTurn:
         assert anew() == []
         assert bench.incidents() == []
 
+    async def test_who_takes_over_again_tells_of_no_moment_ahead(self, line, beside, bench, anew):
+        for one, passed in ((line, 25), (beside, 600), (beside, 25), (line, 300)):
+            left = bench.clock.at
+            line.passes(passed)
+            one.watch.heard(bench.clock.at, line.seconds)
+            await one.hears()
+
+        assert anew()[-HOLDERS:] == [(left, left + timedelta(seconds=300))] * HOLDERS
+
     async def test_who_takes_over_again_counts_from_the_last_poll_of_any(self, line, beside, bench, anew):
         line.passes(25)
         await beside.hears()

@@ -63,6 +63,34 @@ class TestInTheOutbox:
         assert "Perihal: " in told
         assert "ParcelUnreadable" in caplog.text
 
+    async def test_one_of_a_newer_kind_behind_does_not_hide_that_somebody_blocked_the_bot(self, bench):
+        wahyu = bench.house.wahyu
+        first, newer = bench.says(wahyu, "satu", "dua")
+        damage(bench, t.outbox, newer, kind=A_NEWER_KIND)
+        await (await bench.phone(wahyu)).block()
+
+        async with bench.running(bench.courier):
+            await bench.until(lambda: bench.states([first, newer]) == ["dead", "dead"])
+            await bench.until_sent()
+
+        (told,) = await bench.read(bench.house.agus)
+        assert "diblokir" in told
+
+    async def test_a_digest_of_none_that_can_be_read_is_a_defect_of_which_the_admins_hear(self, bench):
+        both = [await bench.house.at_step(3), await bench.house.at_step(3)]
+        bench.clock.at = bench.house.now = both[1].visit.due_at + timedelta(minutes=1)
+        await bench.parts.desk.tick(bench.clock())
+        digests = [row.id for row in bench.rows(t.outbox.c.kind == Kind.DIGEST)]
+        for m in both:
+            damage(bench, t.maklumat, m.id, body="{}")
+
+        async with bench.running(bench.courier):
+            await pass_time(bench, lambda: settled(bench, digests))
+            await bench.until_sent(row.id for row in bench.house.to(bench.house.agus))
+
+        assert set(bench.states(digests)) == {"dead"}
+        assert any("pengingat" in told for told in await bench.read(bench.house.agus))
+
     async def test_a_digest_tells_of_the_others(self, bench):
         first, second = await bench.house.at_step(3), await bench.house.at_step(3)
         bench.house.forget_sent()
