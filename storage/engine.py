@@ -10,6 +10,7 @@ carries is hidden from errors, for those reach the log.
 import asyncio
 import contextvars
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,6 +20,8 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
+
+from storage.failures import Failing, kind_of
 
 T = TypeVar("T")
 
@@ -30,6 +33,12 @@ PRAGMAS = (
     "trusted_schema=OFF",
     "journal_size_limit=67108864",
 )
+TURN_MS = 20
+"""So long SQLite waits by itself for the turn to write, asking after 1, 3, 8 and 18 ms, before it is asked anew.
+
+Left alone it would ask ten times a second in the end, and who writes without a pause would take every gap between."""
+PATIENT_MS = "patience"
+"""Under this name a connection keeps how long its writer waits in all: the busy_timeout of above."""
 READERS = 4
 WRITE_LOCK = 0x4D414B4C554D4154
 """The advisory lock of whoever writes; the number spells MAKLUMAT."""
@@ -223,7 +232,7 @@ def _sqlite(url: sa.URL, place: Place, *, begin: str, read_only: bool) -> Engine
         place.opening()
 
     @event.listens_for(engine, "connect")
-    def _connected(dbapi: Any, _record: Any) -> None:
+    def _connected(dbapi: Any, record: Any) -> None:
         # The driver's own implicit BEGIN is deferred, and comes too late; ours is emitted below.
         dbapi.isolation_level = None
         cursor = dbapi.cursor()
@@ -231,12 +240,23 @@ def _sqlite(url: sa.URL, place: Place, *, begin: str, read_only: bool) -> Engine
             cursor.execute(f"PRAGMA {pragma}")
         if read_only:
             cursor.execute("PRAGMA query_only=ON")
+        else:
+            (record.info[PATIENT_MS],) = cursor.execute("PRAGMA busy_timeout").fetchone()
+            cursor.execute(f"PRAGMA busy_timeout={TURN_MS}")
         cursor.close()
         place.opened()
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        until = time.monotonic() + connection.info.get(PATIENT_MS, 0) / 1000
+        while True:
+            try:
+                connection.exec_driver_sql(begin)
+            except sa.exc.OperationalError as refused:
+                if read_only or kind_of(refused) is not Failing.LOCKED or time.monotonic() > until:
+                    raise
+            else:
+                return
 
     @event.listens_for(engine, "after_cursor_execute")
     def _executed(
