@@ -10,7 +10,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -18,6 +17,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
+
+from tests.ports import free_port
 
 PR_SET_PDEATHSIG = 1
 UNPRIVILEGED = "nobody"
@@ -53,7 +54,7 @@ class PostgresServer:
         self.folder = Path(tempfile.mkdtemp(prefix="postgres-", dir=_memory() if in_memory else None))
         self._identity = _unprivileged(self.folder)
         self._options = (*(() if durable else FAST), *options)
-        self.port = _free_port()
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._made = 0
         self._copies: list[str] = []
@@ -172,10 +173,3 @@ def _memory() -> Path | None:
 
 def _ends_with_us() -> None:
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

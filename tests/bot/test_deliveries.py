@@ -14,7 +14,8 @@ from storage import deliveries, notes
 from storage.claims import Claims
 from storage.deliveries import Deliveries
 from tests.bot.bench import Hurried
-from tests.bot.test_webhook import SECRET, free_port
+from tests.bot.test_webhook import SECRET
+from tests.ports import free_port
 
 START = datetime(2027, 1, 18, 3, 0, tzinfo=UTC)
 HOLDERS = 2

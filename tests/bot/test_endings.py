@@ -16,7 +16,7 @@ from storage import backup
 from storage.engine import Database
 from storage.migrations import bring_up_to_date
 from tests.bot.test_main import NOWHERE, TOKEN
-from tests.bot.test_webhook import free_port
+from tests.ports import free_port
 from tests.storage.office import NOW
 
 INVITE = ("invite", "--role", "ppid", "--name", "Wahyu")

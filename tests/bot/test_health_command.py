@@ -16,7 +16,8 @@ from bot.__main__ import main
 from bot.addresses import HEALTH_PATH
 from storage import engine, health, notes
 from storage.engine import Database
-from tests.bot.test_webhook import SECRET, free_port
+from tests.bot.test_webhook import SECRET
+from tests.ports import free_port
 
 TOKEN = "1234567890:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"  # made up
 

@@ -21,18 +21,12 @@ from bot.webhook import LARGEST_BODY, AddressUnusable, Listener
 from storage import tables as t
 from tests.bot.bench import Hurried
 from tests.bot.test_intake import fail_commits
+from tests.ports import free_port
 
 SECRET = "a-secret-of-this-test-and-of-no-office_1"  # made up
 PATH = "/telegram/here"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 UPDATE = {"update_id": 501, "message": {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}, "text": "a"}}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import base64
 import json
 import os
 import re
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,6 +19,7 @@ from telegram.ext import Application, TypeHandler
 from telegram.request import HTTPXRequest
 
 from bot.demo.server import LocalTelegramServer
+from tests.ports import free_port
 
 Json = dict[str, Any]
 
@@ -173,7 +173,7 @@ class PythonTelegramBot:
 
     async def serve(self, until: int, secret: str) -> list[Json]:
         """Updates as the framework's own webhook hands them on."""
-        port = _free_port()
+        port = free_port()
         async with self._application(until) as (application, heard, enough):
             await application.updater.start_webhook(
                 listen="127.0.0.1",
@@ -282,9 +282,3 @@ def _as_media(value: Json) -> telegram.InputMedia:
     if isinstance(media, dict):
         return kind(base64.b64decode(media["base64"]), filename=media["name"], **caption)
     return kind(media, **caption)
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])

@@ -2,13 +2,13 @@
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from bot.demo.kit.fixtures import world_for_tests
 from bot.demo.world.state import World
+from tests.ports import free_port
 from tests.reliability._lives import Life
 from tests.reliability._town import Town
 
@@ -22,14 +22,6 @@ def patient_world() -> World:
     world = world_for_tests()
     world.limits.webhook_pause_seconds, world.limits.webhook_longest_pause_seconds = 0.1, 1.0
     return world
-
-
-def free_port() -> int:
-    """A port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass

@@ -4,7 +4,6 @@ The bot runs as its own process with LOG_LEVEL=DEBUG through a story with everyt
 """
 
 import asyncio
-import socket
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from storage import notes
 from storage import tables as t
 from storage.engine import Database
 from storage.migrations import bring_up_to_date
+from tests.ports import free_port
 from tests.reliability.figures import Figures, Place
 from tests.storage.office import everything
 from tests.stories.house import NUMBER, House
@@ -140,9 +140,7 @@ def _reads(house: House) -> bool:
 
 async def _by_webhook(life: _Life) -> None:
     await life.process.stop()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
+    address = f"127.0.0.1:{free_port()}"
     life.process.settings |= {"WEBHOOK_URL": f"http://{address}/telegram", "LISTEN": address}
     await life.process.start()
     mark = await life.house.admin.mark()

@@ -2,26 +2,18 @@
 
 import asyncio
 import contextlib
-import socket
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.demo.kit.fixtures import LocalTelegramHere
 from bot.demo.world.state import FloodLimits
 from tests.forked import ForkedBot
+from tests.ports import free_port
 from tests.stories.balancer import LOOPBACK, Balancer
 from tests.stories.house import House
 
 SECRET = "a-secret-of-the-stories-and-of-no-office"  # made up
 PATH = "/telegram/stories"
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def behind(port: int, listens_on: int) -> dict[str, str]:

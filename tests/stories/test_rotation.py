@@ -8,8 +8,9 @@ import pytest
 from bot.commands.endings import EX_CONFIG, EX_TEMPFAIL
 from bot.webhook import SECRET_HEADER
 from storage.engine import Database
+from tests.ports import free_port
 from tests.stories.house import NUMBER, TITLE, House, acts
-from tests.stories.replicas import PATH, SECRET, Replica, behind, free_port
+from tests.stories.replicas import PATH, SECRET, Replica, behind
 
 pytestmark = pytest.mark.story
 

@@ -9,8 +9,9 @@ import pytest
 
 from bot.demo.kit.client import Person
 from tests.contract.description import REQUESTS_JUDGED, REQUESTS_MADE
+from tests.ports import free_port
 from tests.stories.house import NUMBER, PAGE, PDF, TITLE, House, acts
-from tests.stories.replicas import Replicas, behind, free_port
+from tests.stories.replicas import Replicas, behind
 from tests.stories.test_restart import CLEAN
 
 pytestmark = pytest.mark.story
