@@ -9,7 +9,10 @@ T ?= tests
 DB ?= sqlite postgres
 SEED ?= 1
 
-.PHONY: help install tools demo run test check fix lint types contracts tests pictures lock audit clean migration \
+# What is compiled once is kept, whatever the machine's own setting: hundreds of processes import it.
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: help install tools demo run test check fix lint types contracts compiled tests pictures lock audit clean migration \
   test-model test-concurrency test-forged fuzz fuzz-files test-time test-db-failure test-backup test-tamper test-leaks test-guards reliability test-stories \
   test-kill test-telegram-faults test-deploy test-replicas test-pg-chaos soak ladder
 
@@ -45,7 +48,9 @@ demo: install ## The whole SOP on this machine: a local Telegram, five officials
 run: install ## Serve Telegram with the settings in .env
 	$(BIN)/python -m bot run
 
-test: $(VENV)/.installed-dev lint types contracts tests ## Format, lint, types, import contracts, all tests
+test: $(VENV)/.installed-dev $(CONTRACT)/.installed ## Format, lint, types, import contracts, all tests
+	$(MAKE) --jobs=2 --output-sync=target types lint contracts compiled
+	$(MAKE) tests
 
 check: test
 
@@ -58,6 +63,10 @@ types: $(VENV)/.installed-dev
 
 contracts: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
+
+# Beside what uses one processor; else each of the processes below would compile every test for itself.
+compiled: $(VENV)/.installed-dev
+	-$(BIN)/pytest --collect-only -q > $(VENV)/collected
 
 tests: $(VENV)/.installed-dev $(CONTRACT)/.installed
 	$(BIN)/pytest -n 5 --dist worksteal $(T)

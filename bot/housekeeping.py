@@ -182,9 +182,8 @@ class Housekeeping:
         try:
             await self._note_made(now)
         except DBAPIError as trouble:
-            # It is there, so nobody is told that it is not. No other is made, and no older one removed for its like.
+            # It is there, so nobody is told that it is not, and no other is made. An older one may fill the disk.
             tell(log, "a backup could not be noted", trouble)
-            return
         try:
             removed = await asyncio.to_thread(backup.rotate, self.folder, self.keep, now)
         except OSError:

@@ -24,6 +24,7 @@ from sop.officials import OfficialChanged
 from sop.roles import PersonId
 from sop.turns import awaited, is_under_way
 from storage import mornings
+from storage.mappers import UNREADABLE
 from storage.outbox import Button, Kind, Parcel, Rows, Screen
 from storage.reading import Reading, View
 
@@ -170,7 +171,10 @@ async def _digest(parcel: Parcel, reading: Reading, now: datetime) -> Opened | N
     assert parcel.person is not None
     if parcel.is_morning:
         return await _morning(parcel, parcel.person, reading, now)
-    needed = [(view, event) for view, event in await _views(parcel, reading, now) if _still_needed(event, view)]
+    found, unreadable = await _views(parcel, reading, now)
+    if unreadable is not None and not found:
+        raise unreadable
+    needed = [(view, event) for view, event in found if _still_needed(event, view)]
     if not needed:
         return None
     zone = needed[0][0].office.rules.calendar.zone
@@ -183,9 +187,12 @@ async def _digest(parcel: Parcel, reading: Reading, now: datetime) -> Opened | N
 
 async def _morning(parcel: Parcel, person: PersonId, reading: Reading, now: datetime) -> Opened | None:
     """What waits still; in the afternoon, or on another day, nobody is told what waited in the morning."""
-    waiting = [view for view, _ in await _views(parcel, reading, now) if is_under_way(view.maklumat)]
+    found, unreadable = await _views(parcel, reading, now)
+    waiting = [view for view, _ in found if is_under_way(view.maklumat)]
     people, calendar = await reading.people(now), await reading.calendar()
     asked = people.waiting_for(person)
+    if unreadable is not None and not found and not asked:
+        raise unreadable
     if not waiting and not asked:
         return None
     local = calendar.local
@@ -195,24 +202,20 @@ async def _morning(parcel: Parcel, person: PersonId, reading: Reading, now: date
     return Opened(_letters((told,)))
 
 
-async def _views(parcel: Parcel, reading: Reading, now: datetime) -> list[tuple[View, Event | None]]:
-    """Of a digest, without a maklumat that cannot be read any more: it is logged, and the others are told.
-
-    Raises:
-        ValueError, TypeError: none of them can be read.
-    """
+async def _views(
+    parcel: Parcel, reading: Reading, now: datetime
+) -> tuple[list[tuple[View, Event | None]], Exception | None]:
+    """Of a digest, without a maklumat that cannot be read any more, which is logged; and why one cannot."""
     assert parcel.person is not None
     found: list[tuple[View, Event | None]] = []
     unreadable: Exception | None = None
     for entry in parcel.entries:
         try:
             found.append((await reading.view(entry.maklumat, parcel.person, now), entry.event))
-        except (ValueError, TypeError) as trouble:
+        except UNREADABLE as trouble:
             log.exception("maklumat %d is left out of a digest", entry.maklumat)
             unreadable = trouble
-    if unreadable is not None and not found:
-        raise unreadable
-    return found
+    return found, unreadable
 
 
 def _still_needed(event: object, view: View) -> bool:

@@ -50,6 +50,8 @@ AT_ONCE = 8
 IDLE_SECONDS = 1.0
 """How long the worker sleeps when nothing nudges it: albums settle and postponed updates ripen meanwhile."""
 RETRY_AFTER = timedelta(seconds=2)
+MOST_RACES = 30
+"""So often somebody else may be faster; with one writer nobody is, so then the row itself is damaged."""
 _ADDED = timedelta(minutes=1)
 """The inbox adds its own growing wait, of half a minute at most."""
 
@@ -217,7 +219,8 @@ class Worker:
             log.warning("update %s is hindered (%s), will be tried again", arrival.seqs, type(trouble).__name__)
             await self._hindered(arrival, turn, trouble, is_away=no_network and not await self.presence.is_there())
             return False
-        if isinstance(trouble, StaleRevision) or (not is_hindered and arrival.attempts + 1 < MOST_ATTEMPTS):
+        most = MOST_RACES if isinstance(trouble, StaleRevision) else MOST_ATTEMPTS
+        if not is_hindered and arrival.attempts + 1 < most:
             log.warning("update %s failed (%s), will be tried again", arrival.seqs, type(trouble).__name__)
             await self.database.write(lambda db: inbox.postpone(db, arrival.seqs, now + RETRY_AFTER))
             return False

@@ -21,7 +21,7 @@ def lay_on(db: Connection, card: int, person: PersonId, maklumat: MaklumatId) ->
     """This card (its row) asks a person for a text: it bears the caution, unless another does or did."""
     key = _key(person)
     bearer = notes.read(db, key)
-    if bearer is None or _is_lost_with(db, int(bearer), maklumat):
+    if bearer is None or not _is_row(bearer) or _is_lost_with(db, int(bearer), maklumat):
         notes.write(db, key, str(card))
 
 
@@ -29,7 +29,7 @@ def borne(db: Connection, persons: Iterable[PersonId]) -> frozenset[int]:
     """The rows of the cards that bear these people's cautions."""
     keys = [_key(person) for person in persons]
     found = db.execute(sa.select(t.notes.c.value).where(t.notes.c.key.in_(keys))).scalars() if keys else ()
-    return frozenset(int(value) for value in found)
+    return frozenset(int(value) for value in found if _is_row(value))
 
 
 def _is_lost_with(db: Connection, bearer: int, maklumat: MaklumatId) -> bool:
@@ -38,6 +38,11 @@ def _is_lost_with(db: Connection, bearer: int, maklumat: MaklumatId) -> bool:
     if row is None:
         return False
     return row.state in _NEVER_CAME or (row.state == "queued" and row.maklumat_id == maklumat)
+
+
+def _is_row(noted: str) -> bool:
+    """Whether a card is noted; a damaged note is none, and keeps nobody's card back."""
+    return noted.isascii() and noted.isdecimal() and len(noted) < 19
 
 
 def _key(person: PersonId) -> str:

@@ -70,5 +70,5 @@ def _other_deciders(m: Maklumat, before: Office, after: Office) -> bool:
 
 def _giver(db: Connection, m: Maklumat) -> PersonId | None:
     """Who reassigned the present step, the last time."""
-    told = (entry.event for entry in reversed(journal.of(db, m.id)))
-    return next((event.by for event in told if isinstance(event, StepReassigned)), None)
+    told = journal.happened_last(db, m.id, t.journal.c.kind == StepReassigned.__name__)
+    return told.by if isinstance(told, StepReassigned) else None

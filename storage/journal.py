@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 from sop.events import Event, MaklumatId
 from storage import salvage
 from storage import tables as t
-from storage.mappers import event_from_json, event_to_json
+from storage.mappers import UNREADABLE, event_from_json, event_to_json
 
 GENESIS = "0" * 64
 """What the first entry points back to."""
@@ -113,6 +113,19 @@ def of(db: Connection, maklumat: MaklumatId, upto: int | None = None) -> tuple[E
     query = sa.select(t.journal).where(t.journal.c.maklumat_id == maklumat).order_by(t.journal.c.seq)
     rows = db.execute(query if upto is None else query.where(t.journal.c.seq <= upto))
     return tuple(_entry(row) for row in rows)
+
+
+def happened_last(db: Connection, maklumat: MaklumatId, *which: sa.ColumnElement[bool]) -> Event | None:
+    """What a maklumat's newest entry of those for which these conditions hold tells, if there is one that can be read.
+
+    Whether the journal still holds is asked of `verify`; here the maklumat itself says how it stands.
+    """
+    newest_first = sa.select(t.journal.c.kind, t.journal.c.body).order_by(t.journal.c.ordinal.desc()).limit(1)
+    row = db.execute(newest_first.where(t.journal.c.maklumat_id == maklumat, *which)).one_or_none()
+    try:
+        return event_from_json(row.kind, row.body) if row is not None else None
+    except UNREADABLE:
+        return None
 
 
 def newest(db: Connection) -> Head | None:

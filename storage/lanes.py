@@ -17,7 +17,7 @@ from sop.roles import PersonId
 from storage import cautions, closing, shelf
 from storage import tables as t
 from storage.dispatch import Dispatch
-from storage.mappers import event_from_json, file_from_json
+from storage.mappers import UNREADABLE, event_from_json, file_from_json
 from storage.moments import CLOCKS_DIFFER
 from storage.outbox import ANSWERS, UNDONE, Button, Entry, Kind, Parcel, Screen, known_kind
 from storage.people import People
@@ -280,7 +280,7 @@ def _parcel(row: sa.Row[Any], targets: Mapping[int, Any], cautioning: Collection
     )
     try:
         return _filled(bare, row, aimed)
-    except (ValueError, TypeError, LookupError, AttributeError) as trouble:
+    except UNREADABLE as trouble:
         # Damaged, or written by a newer version of ours: the other chats must not wait for it.
         return replace(bare, unreadable=trouble)
 

@@ -20,6 +20,9 @@ _FILE: TypeAdapter[KeptFile] = TypeAdapter(KeptFile)
 _KINDS = {*Event.__subclasses__(), OfficialChanged}
 _EVENTS: dict[str, TypeAdapter[Any]] = {kind.__name__: TypeAdapter(kind) for kind in _KINDS}
 
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError)
+"""What reading a row raises that is damaged, or was written by a newer version of ours (decision 0003)."""
+
 
 def maklumat_to_json(maklumat: Maklumat) -> str:
     """The maklumat as kept beside its indexed columns."""
@@ -39,7 +42,7 @@ def readable(bodies: Iterable[str]) -> Iterator[Maklumat]:
     for body in bodies:
         try:
             maklumat = maklumat_from_json(body)
-        except (ValueError, TypeError):
+        except UNREADABLE:
             continue
         yield maklumat
 

@@ -60,9 +60,12 @@ def read(db: Connection, key: str) -> str | None:
 
 
 def moment(db: Connection, key: str) -> datetime | None:
-    """The moment noted under this name (aware UTC)."""
-    noted = read(db, key)
-    return datetime.fromisoformat(noted) if noted else None
+    """The moment noted under this name (aware UTC); a damaged note is none, and the next one stands in its place."""
+    try:
+        noted = datetime.fromisoformat(read(db, key) or "")
+    except ValueError:
+        return None
+    return noted if noted.tzinfo is not None else None
 
 
 @dataclass(frozen=True)

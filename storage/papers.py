@@ -22,7 +22,7 @@ from storage import journal, outbox
 from storage import tables as t
 from storage.journal import Head
 from storage.mandates import held_between
-from storage.mappers import file_from_json, file_to_json, maklumat_from_json, maklumat_to_json
+from storage.mappers import UNREADABLE, file_from_json, file_to_json, maklumat_from_json, maklumat_to_json
 from storage.people import Official, People
 
 MOST_ATTEMPTS = 3
@@ -146,7 +146,7 @@ def _to_be_made(db: Connection) -> Iterator[tuple[sa.Row[Any], Snapshot | Except
     for row in rows.all():
         try:
             yield row, _snapshot(db, row)
-        except (ValueError, TypeError, LookupError, AttributeError) as trouble:
+        except UNREADABLE as trouble:
             yield row, trouble
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -43,7 +43,7 @@ from storage.engine import Database
 from storage.errors import MaklumatNotFound
 from storage.health import Health
 from storage.invites import Invitation
-from storage.mappers import event_from_json, maklumat_from_json, readable
+from storage.mappers import maklumat_from_json, readable
 from storage.naming import everything
 from storage.papers import Snapshot
 from storage.people import Official, People
@@ -352,7 +352,15 @@ class Reading:
                 # Only what is published is ever replaced.
                 successors = succession.successors(db)
             successor = (successors or {}).get(m.id)
-            yield View(m, people, office, people[reader], _last(db, m.id), follows_another=follows, successor=successor)
+            yield View(
+                m,
+                people,
+                office,
+                people[reader],
+                journal.happened_last(db, m.id, _LOUD),
+                follows_another=follows,
+                successor=successor,
+            )
 
 
 def _running_first(views: Iterable[View]) -> tuple[View, ...]:
@@ -360,26 +368,18 @@ def _running_first(views: Iterable[View]) -> tuple[View, ...]:
     return tuple(sorted(views, key=lambda view: view.maklumat.hold is not None))
 
 
-def _last(db: Connection, number: MaklumatId) -> Event | None:
-    row: Any = db.execute(
-        sa.select(t.journal.c.kind, t.journal.c.body)
-        .where(t.journal.c.maklumat_id == number, t.journal.c.kind.not_in(_QUIET_KINDS))
-        .order_by(t.journal.c.ordinal.desc())
-        .limit(1)
-    ).one_or_none()
-    return event_from_json(row.kind, row.body) if row else None
-
-
-_QUIET_KINDS = (
-    "PaperMade",
-    "StepEntered",
-    "RungReached",
-    "HoldersChanged",
-    "RemarkKept",
-    "CorrectionNoted",
-    "ScanFiled",
-    "PageChecked",
-    "CardResent",
+_LOUD = t.journal.c.kind.not_in(
+    (
+        "PaperMade",
+        "StepEntered",
+        "RungReached",
+        "HoldersChanged",
+        "RemarkKept",
+        "CorrectionNoted",
+        "ScanFiled",
+        "PageChecked",
+        "CardResent",
+    )
 )
-"""Not what happened last, for readers: not the papers, their scans and the clock, nor what is not sent yet; a look at
-the page stands on the card anyway, and a card that was sent anew changed nothing."""
+"""What happened last, for readers, is none of these: not the papers, their scans and the clock, nor what is not sent
+yet; a look at the page stands on the card anyway, and a card that was sent anew changed nothing."""

@@ -15,7 +15,7 @@ from storage import days, incidents, looks, succession
 from storage import people as folk
 from storage import tables as t
 from storage.errors import MaklumatNotFound, NumberTaken, StaleRevision
-from storage.mappers import maklumat_from_json, maklumat_to_json
+from storage.mappers import UNREADABLE, maklumat_from_json, maklumat_to_json
 from storage.people import People
 
 Order = tuple[sa.ColumnElement[Any], ...]
@@ -54,7 +54,7 @@ def each(db: Connection, now: datetime, *which: sa.ColumnElement[bool], order: O
     for row in db.execute(rows).all():
         try:
             found.append(maklumat_from_json(row.body))
-        except (ValueError, TypeError):
+        except UNREADABLE:
             incidents.add_daily(db, incidents.UNREADABLE, row.control_number, now)
     return found
 

@@ -17,7 +17,7 @@ from sop.maklumat import Maklumat
 from storage import files, salvage
 from storage import tables as t
 from storage.errors import Findings
-from storage.mappers import event_from_json, maklumat_from_json
+from storage.mappers import UNREADABLE, event_from_json, maklumat_from_json
 
 
 def look(db: Connection) -> Findings:
@@ -62,7 +62,7 @@ def _compare(db: Connection, number: int) -> tuple[str, bool, set[str]]:
 def _is(row: sa.Row[Any], maklumat: Maklumat) -> bool:
     try:
         kept = maklumat_from_json(row.body)
-    except (ValueError, TypeError):
+    except UNREADABLE:
         return False
     beside = (row.id, row.control_number, row.title, row.phase, row.step, row.revision, row.due_at)
     number = f"MKL-{row.year}-{row.ordinal:03d}" if isinstance(row.ordinal, int) else ""

@@ -37,6 +37,28 @@ class Templates:
     updates: int
 
 
+LANES = 2
+"""So many processes begin with what takes long; more would starve each other of the machine."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """The promises take longest and mostly wait, so they begin first; at the end all would wait for them alone.
+
+    Each of xdist's processes starts with a part of the list, in equal parts, and steals from the ends of the others'.
+    """
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    long = [item for item in items if item.get_closest_marker("long")]
+    others = [item for item in items if not item.get_closest_marker("long")]
+    lanes, dealt = min(LANES, workers), []
+    for number in range(workers):
+        first = long[number::lanes] if number < lanes else []
+        left = (len(items) - len(dealt)) // (workers - number) - len(first)
+        dealt += [*first, *others[: max(0, left)]]
+        del others[: max(0, left)]
+    items[:] = [*dealt, *others]
+
+
 @pytest.fixture
 def own_logging():
     """What a test sets up of logging ends with it: what others look for in the log would else be kept from them."""

@@ -27,7 +27,7 @@ from storage import incidents, outbox, papers
 from storage.claims import Claims
 from storage.desk import Desk
 from storage.engine import Database
-from storage.errors import FileAltered, StaleRevision
+from storage.errors import FileAltered
 from storage.files import describe
 from storage.papers import Snapshot
 from storage.reading import Reading
@@ -89,9 +89,6 @@ class Press:
             await self.desk.paper_made(snapshot, file, data, self.clock())
         except Exception as trouble:
             # Nothing is wrong with the paper: it is tried again as often as it takes.
-            if isinstance(trouble, StaleRevision):
-                log.warning("paper %d: its maklumat has changed meanwhile", snapshot.id)
-                return
             if is_passing(trouble) and not isinstance(trouble, OSError):
                 raise
             log.exception("paper %d (%s) could not be made", snapshot.id, snapshot.kind)

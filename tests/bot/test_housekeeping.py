@@ -274,17 +274,21 @@ class TestWhenItFails:
         monkeypatch.setattr(
             notes, "write", lambda db, *told: full() if told[0] == notes.LAST_BACKUP else real(db, *told)
         )
+        keeps.folder.mkdir()
+        older = [f"maklumat-202701{day}-190000Z.db" for day in (13, 14, 15, 16)]
+        for name in older:
+            (keeps.folder / name).touch()
         for _ in range(30):
             seconds.at += AGAIN_SECONDS
             bench.clock.at += timedelta(hours=1)
             await keeps.look()
-        assert len(names(keeps)) == 1, "nothing has changed meanwhile, and no older one is to go for its like"
+        assert names(keeps) == [*older[2:], "maklumat-20270118-200000Z.db"], "it is one more, whatever is tried"
         assert self.told(bench) == []
 
         monkeypatch.undo()
         await keeps.look()
         assert bench.database.read_now(lambda db: notes.moment(db, notes.LAST_BACKUP)) == bench.clock.at
-        assert len(names(keeps)) == 2, "a night has passed"
+        assert names(keeps)[-1] > "maklumat-20270119-190000Z.db", "a night has passed"
 
     async def test_a_journal_that_does_not_hold_is_told_in_words(self, bench, keeps, monkeypatch):
         monkeypatch.setattr(backup.journal, "head_at", lambda _db, _count: "f" * 64)

@@ -842,7 +842,7 @@ class TestTrouble:
         assert state_of(bench, seq) == "new"
         assert bench.incidents() == []
 
-    async def test_somebody_faster_is_tried_again_and_never_given_up(self, bench, handler, say):
+    async def test_somebody_faster_is_tried_again(self, bench, handler, say):
         handler.raises["uji bersamaan"] = [StaleRevision()] * 5
         seq = say(bench.house.wahyu, "uji bersamaan")
 
@@ -850,6 +850,18 @@ class TestTrouble:
             await pass_time(bench, lambda: state_of(bench, seq) == "done")
 
         assert bench.incidents() == []
+
+    async def test_a_row_that_is_never_of_the_revision_it_says_does_not_keep_the_chat_waiting_for_ever(
+        self, bench, handler, say
+    ):
+        handler.raises["uji rusak"] = [StaleRevision()] * 100
+        seq, after = say(bench.house.wahyu, "uji rusak"), say(bench.house.wahyu, "uji sesudahnya")
+
+        async with bench.running(bench.worker):
+            await pass_time(bench, lambda: state_of(bench, after) == "done", 600)
+
+        assert state_of(bench, seq) == "dead"
+        assert [kind for kind, _ in bench.incidents()] == ["update"]
 
     async def test_a_refusal_of_telegrams_is_no_network_trouble(self, bench, handler, say):
         # BadRequest is a NetworkError to python-telegram-bot.

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 
 from bot import app
 from bot.mornings import Mornings, YearlyNudge
@@ -185,6 +186,20 @@ class TestWhomAKomisionerIsToConfirm:
 
         await off.look(local(19, 9))
         assert queued() == {"Bagus": 1, "Ratna": 1}
+
+    async def test_is_told_though_no_maklumat_of_the_digest_can_be_read(self, bench, joko, mornings):
+        m = await bench.house.at_step(3)
+        bench.house.forget_sent()
+        await mornings.look(local(19, 7, 45))
+        damaged = sa.update(t.maklumat).where(t.maklumat.c.id == m.id).values(body="{}")
+        bench.database.write_now(lambda db: db.execute(damaged))
+
+        bench.clock.at = local(19, 7, 46)
+        async with bench.running(bench.courier):
+            digest = bench.house.to(bench.house.ratna, t.outbox.c.kind == Kind.DIGEST)
+            await bench.until_sent([row.id for row in digest])
+
+        assert any("konfirmasi Bapak/Ibu: Bapak/Ibu Joko" in told for told in await bench.read(bench.house.ratna))
 
     async def test_is_nothing_once_another_has_answered(self, bench, joko, mornings):
         await mornings.look(local(19, 7, 45))

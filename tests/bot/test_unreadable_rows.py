@@ -1,11 +1,13 @@
 """A row that cannot be read, damaged or written by a newer version, ends by itself, and stops nothing beside it."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from bot.polls import PollWatch
 from storage import notes
 from storage import tables as t
 from storage.outbox import Kind
@@ -162,6 +164,52 @@ class TestOfAPaper:
 
     def attempts(self, bench, paper: int) -> int:
         return next(row.attempts for row in bench.all_of(t.papers) if row.id == paper)
+
+
+class TestOfTheJournal:
+    """One entry that only a newer version can read, beside a maklumat that is as it was."""
+
+    def is_told_by_a_newer_version(self, bench) -> None:
+        """What happened last is of a kind that we do not know."""
+
+        def tell(db: Any) -> None:
+            last = db.execute(sa.select(t.journal).order_by(t.journal.c.seq.desc()).limit(1)).one()
+            newer = {"seq": last.seq + 1, "ordinal": last.ordinal + 1, "kind": A_NEWER_KIND, "cause": "newer"}
+            hashes = {"previous": last.hash, "hash": "f" * 64}
+            db.execute(sa.insert(t.journal).values({**last._asdict(), **newer, **hashes}))
+
+        bench.database.write_now(tell)
+
+    async def test_everybodys_lists_are_whole(self, bench):
+        other, m = await bench.house.at_step(3), await bench.house.at_step(3)
+        self.is_told_by_a_newer_version(bench)
+        reading, bagus = bench.parts.reading, bench.house.bagus.id
+
+        assert {view.maklumat.id for view in await reading.tasks(bagus, bench.clock())} == {m.id, other.id}
+        assert {view.maklumat.id for view in await reading.open_views(bagus, bench.clock())} == {m.id, other.id}
+
+    async def test_its_reminder_is_told(self, bench):
+        m = await bench.house.at_step(3)
+        bench.house.forget_sent()
+        bench.clock.at = bench.house.now = m.visit.due_at + timedelta(minutes=1)
+        await bench.parts.desk.tick(bench.clock())
+        self.is_told_by_a_newer_version(bench)
+
+        async with bench.running(bench.courier):
+            await bench.until_sent(
+                [row.id for row in bench.house.to(bench.house.bagus, t.outbox.c.kind == Kind.REMINDER)]
+            )
+
+        assert any("Mohon izin" in told for told in await bench.read(bench.house.bagus))
+
+
+class TestOfANote:
+    @pytest.mark.parametrize("noted", ["x", "2027-01-18T03:00:00"])
+    async def test_a_moment_that_is_none_is_written_anew(self, bench, noted):
+        bench.database.write_now(lambda db: notes.write(db, notes.LAST_GOOD_POLL, noted))
+        await PollWatch(bench.database, bench.parts.desk, time.monotonic, bench.parts.alarm).good_poll(bench.clock())
+
+        assert bench.database.read_now(lambda db: notes.moment(db, notes.LAST_GOOD_POLL)) == bench.clock()
 
 
 async def test_that_no_admin_could_be_told_of_a_maklumat_is_not_written_down_as_told(bench):

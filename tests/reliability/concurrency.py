@@ -5,6 +5,7 @@ import json
 import math
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,12 +30,14 @@ from tests.storage.office import LINK, SECOND_DRAFT, document
 
 PROMISE = "Whoever writes at the same time: 0 locked, 0 lost; of two equal taps and of two decisions exactly one counts"
 KINDS = ("sqlite", "postgres")
-SHORT = {"transactions": 200, "taps": 15, "races": 15, "revocations": 8}
+SHORT = {"transactions": 200, "taps": 15, "races": 15, "revocations": 16}
 LONG = {"transactions": 20_000, "taps": 10_000, "races": 10_000, "revocations": 2_000}
 
 ROOT = Path(__file__).parents[2]
 PARENT, FIRST, SECOND = 1, 2, 3
 """The bots' numbers of the hands: each has updates of its own."""
+LEADS, A_LEAD = 4, 0.003
+"""An approval that comes first does so by none to three of these seconds, or it would hardly ever be recorded first."""
 A_MAKLUMAT_S_RACES = 20
 """So many on one maklumat, then the next is opened: what is kept of it grows with each."""
 
@@ -208,7 +211,8 @@ class Contest:
             m = await self.hand.opens()
             m = await self._goes(m, *THE_WHOLE_SOP[:3])
             for race in range(begin, min(begin + A_MAKLUMAT_S_RACES, races)):
-                orders[await self._approves_while_it_is_closed(m, is_first=race % 2 == 0)] += 1
+                lead = race // 2 % LEADS * A_LEAD if race % 2 == 0 else None
+                orders[await self._approves_while_it_is_closed(m, lead)] += 1
                 await opens_access(self.hand, "Bagus", await self._seq("Sri"))
                 m = await self._present(m)
                 if m.approval is not None:
@@ -226,12 +230,12 @@ class Contest:
         figures.exactly("access closed meanwhile: troubles", len(self.troubles), 0)
         figures.exactly("access closed meanwhile: chain", _chain(self.hand), "whole")
 
-    async def _approves_while_it_is_closed(self, m: Maklumat, *, is_first: bool) -> str:
-        """Which of the two the journal has recorded, in its order."""
+    async def _approves_while_it_is_closed(self, m: Maklumat, lead: float | None) -> str:
+        """Which of the two the journal has recorded, in order; without a lead (seconds) the approval comes second."""
         mark, _ = self.hand.database.read_now(journal.head)
         approval = await self._wish(m, "Bagus", Role.KOMISIONER, Action.APPROVE)
         wishes = [approval, replace(approval, seq=await self._seq("Sri"), action=Change.FROZEN)]
-        self._at_once(*(wishes if is_first else reversed(wishes)), one_counts=False)
+        self._at_once(*(reversed(wishes) if lead is None else wishes), one_counts=False, lead=lead or 0.0)
         return ", ".join(self._entries_after(mark))
 
     def _entries_after(self, mark: int) -> list[str]:
@@ -256,9 +260,10 @@ class Contest:
         kept = sa.select(t.maklumat.c.body).where(t.maklumat.c.id == m.id)
         return maklumat_from_json(self.hand.database.read_now(lambda db: db.execute(kept).scalar_one()))
 
-    def _at_once(self, *wishes: Wish, one_counts: bool = True) -> None:
-        for racer, wish in zip(self.racers, wishes, strict=True):
+    def _at_once(self, *wishes: Wish, one_counts: bool = True, lead: float = 0.0) -> None:
+        for number, (racer, wish) in enumerate(zip(self.racers, wishes, strict=True)):
             assert racer.stdin is not None
+            time.sleep(lead * number)
             racer.stdin.write(wish.line())
             racer.stdin.flush()
         came = []

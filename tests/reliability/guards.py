@@ -108,6 +108,13 @@ GUARDS = (
         ("tests/storage/test_engine.py -k never_find_it_locked",),
     ),
     Guard(
+        "a writer on SQLite asks again for its turn",
+        "storage/engine.py",
+        "kind_of(refused) is not Failing.LOCKED or time.monotonic() > until:",
+        "kind_of(refused) is not Failing.LOCKED or True:",
+        ("tests/storage/test_engine.py -k second_writer_waits",),
+    ),
+    Guard(
         "write lock",
         "storage/engine.py",
         'connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")',

@@ -16,7 +16,7 @@ TRIALS = [
 ]
 
 
-pytestmark = pytest.mark.usefixtures("own_logging")
+pytestmark = [pytest.mark.usefixtures("own_logging"), pytest.mark.long]
 
 
 @pytest.fixture(autouse=True)

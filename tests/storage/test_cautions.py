@@ -1,9 +1,10 @@
 """That Telegram is no place for what is excluded is told to each person once, on the card that asks for a text."""
 
 import pytest
+import sqlalchemy as sa
 
 from sop.steps import Action
-from storage import lanes
+from storage import lanes, notes
 from storage import tables as t
 from storage.outbox import Kind
 from storage.replies import Send, ShowCard
@@ -92,6 +93,17 @@ async def test_while_it_waits_on_one_card_that_of_another_maklumat_leaves_it_the
     await house.opens(title="Maklumat 2028", data=None)
 
     assert [parcel.maklumat for parcel in house.delivers() if parcel.cautions] == [first.id, first.id]
+
+
+@pytest.mark.parametrize("noted", ["x", "", "²", "9" * 30])
+async def test_a_note_that_names_no_card_keeps_nobodys_card_back_and_the_next_one_tells_it(house, cautioned, noted):
+    await house.opens(data=None)
+    damaged = sa.update(t.notes).where(t.notes.c.key == f"{notes.CAUTION}:{house.wahyu.id}").values(value=noted)
+    house.database.write_now(lambda db: db.execute(damaged))
+    assert cautioned() == [("sri", Kind.CARD)]
+
+    await house.opens(title="Maklumat 2028", data=None)
+    assert cautioned() == [("wahyu", Kind.CARD)]
 
 
 @pytest.mark.parametrize("end", ["dropped", "dead"])

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage import tables as t
-from storage.engine import TURN_MS, Database
+from storage.engine import PATIENT_MS, TURN_MS, Database
 from tests.storage.office import NOW
 
 THREADS, TIMES = 4, 200
@@ -48,6 +48,10 @@ class TestSqlite:
         with getattr(database, side).connect() as db:
             assert db.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == value
 
+    def test_a_writer_waits_half_a_minute_for_its_turn(self, database):
+        with database.writer.connect() as db:
+            assert db.info[PATIENT_MS] == 30_000
+
     @pytest.mark.usefixtures("counter")
     @pytest.mark.parametrize("statement", ["UPDATE notes SET value = '9'", "DELETE FROM notes", "CREATE TABLE x (y)"])
     def test_readers_cannot_write(self, database, statement):
@@ -70,6 +74,29 @@ class TestSqlite:
         assert not (tmp_path / "data" / "deep" / "office.db").exists()
 
 
+@pytest.mark.usefixtures("counter")
+def test_a_second_writer_waits_and_then_sees_what_the_first_has_done(database, url):
+    beside, begun, order = Database(url), threading.Event(), []
+
+    def waits(db):
+        order.append("second")
+        add_one(db)
+
+    def first(db):
+        thread.start()
+        begun.wait(TURN_MS * 10 / 1000)
+        order.append("first")
+        add_one(db)
+
+    thread = threading.Thread(target=lambda: beside.write_now(waits))
+    database.write_now(first)
+    thread.join(20)
+    beside.close()
+
+    assert order == ["first", "second"]
+    assert database.read_now(count) == 2
+
+
 @pytest.mark.parametrize("kind", ["postgres"], indirect=True)
 class TestPostgres:
     @pytest.mark.usefixtures("counter")
@@ -81,28 +108,6 @@ class TestPostgres:
             database.read_now(lambda db: db.exec_driver_sql(statement))
 
         assert database.read_now(count) == 0
-
-    @pytest.mark.usefixtures("counter")
-    def test_a_second_writer_waits_and_then_sees_what_the_first_has_done(self, database, url):
-        beside, begun, order = Database(url), threading.Event(), []
-
-        def waits(db):
-            order.append("second")
-            add_one(db)
-
-        def first(db):
-            thread.start()
-            begun.wait(0.3)
-            order.append("first")
-            add_one(db)
-
-        thread = threading.Thread(target=lambda: beside.write_now(waits))
-        database.write_now(first)
-        thread.join(20)
-        beside.close()
-
-        assert order == ["first", "second"]
-        assert database.read_now(count) == 2
 
     @pytest.mark.parametrize(
         ("setting", "value"), [("lock_timeout", "30s"), ("idle_in_transaction_session_timeout", "1min")]
