@@ -48,8 +48,8 @@ demo: install ## The whole SOP on this machine: a local Telegram, five officials
 run: install ## Serve Telegram with the settings in .env
 	$(BIN)/python -m bot run
 
-test: $(VENV)/.installed-dev $(CONTRACT)/.installed ## Format, lint, types, import contracts, all tests
-	$(MAKE) --jobs=2 --output-sync=target types lint contracts compiled
+test: $(VENV)/.installed-dev ## Format, lint, types, import contracts, all tests
+	$(MAKE) --jobs=2 --output-sync=target types compiled lint contracts $(CONTRACT)/.installed
 	$(MAKE) tests
 
 check: test
@@ -69,7 +69,7 @@ compiled: $(VENV)/.installed-dev
 	-$(BIN)/pytest --collect-only -q > $(VENV)/collected
 
 tests: $(VENV)/.installed-dev $(CONTRACT)/.installed
-	$(BIN)/pytest -n 5 --dist worksteal $(T)
+	$(BIN)/pytest -n 3 --dist worksteal $(T)
 
 # Promises that are shown by numbers: make test-model DB=sqlite SHORT=--short SEED=7; without DB on both databases.
 try = @for db in $(DB); do \

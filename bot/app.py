@@ -379,12 +379,12 @@ async def _initialize(application: BotApplication) -> None:
 
 async def _adopt_performers(parts: Parts) -> None:
     """Where the setting of performers changed since the last run, whoever has come to hold a step gets its card."""
-    now = json.dumps({str(int(step)): list(roles) for step, roles in parts.rules.performers.items()}, sort_keys=True)
-    before = await parts.database.read(lambda db: notes.read(db, notes.PERFORMERS))
-    if before is not None and before != now:
-        old = {Step(int(step)): tuple(Role(role) for role in roles) for step, roles in json.loads(before).items()}
+    now = {str(int(step)): list(roles) for step, roles in parts.rules.performers.items()}
+    before = await parts.database.read(lambda db: notes.fields(db, notes.PERFORMERS))
+    if before and before != now:
+        old = {Step(int(step)): tuple(Role(role) for role in roles) for step, roles in before.items()}
         await parts.desk.change_rules(replace(parts.rules, performers={**DEFAULT_PERFORMERS, **old}), parts.clock())
-    await parts.database.write(lambda db: notes.write(db, notes.PERFORMERS, now))
+    await parts.database.write(lambda db: notes.write(db, notes.PERFORMERS, json.dumps(now, sort_keys=True)))
 
 
 def _composer(settings: Settings) -> Composer:

@@ -49,10 +49,9 @@ class Introduction:
         if self.monotonic() < self._rests_until:
             return
         today = now.astimezone(self.zone).date()
-        everyone, noted = await self.database.read(
-            lambda db: (people.everyone(db, today), notes.read(db, notes.INTRODUCED))
+        everyone, known = await self.database.read(
+            lambda db: (people.everyone(db, today), notes.fields(db, notes.INTRODUCED))
         )
-        known: dict[str, str] = json.loads(noted) if noted else {}
         wanted = {
             self._key("presentation"): self.office_name,
             self._key("strangers"): _written(_listed(FOR_STRANGERS)),

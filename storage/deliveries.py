@@ -22,19 +22,19 @@ class Deliveries:
 
 
 def read(db: Connection) -> Deliveries:
-    """What is known; nothing yet before the first look."""
-    noted = notes.read(db, notes.DELIVERIES)
-    if noted is None:
+    """What is known; nothing yet before the first look, or after a damaged note."""
+    noted = notes.fields(db, notes.DELIVERIES)
+    try:
+        return Deliveries(**{name: datetime.fromisoformat(at) for name, at in noted.items()})
+    except (ValueError, TypeError):
         return Deliveries()
-    return Deliveries(**{name: datetime.fromisoformat(at) for name, at in json.loads(noted).items()})
 
 
 def swap(db: Connection, before: Deliveries, after: Deliveries) -> bool:
     """Note what is known now, unless another process has looked meanwhile."""
-    expected = _noted(before) if before != Deliveries() else None
-    return notes.swap(db, notes.DELIVERIES, expected, _noted(after))
-
-
-def _noted(known: Deliveries) -> str:
-    moments = {"clear_at": known.clear_at, "error_at": known.error_at, "since": known.since}
-    return json.dumps({name: at.isoformat() for name, at in moments.items() if at is not None})
+    if read(db) != before:
+        return False
+    moments = {"clear_at": after.clear_at, "error_at": after.error_at, "since": after.since}
+    noted = {name: at.isoformat() for name, at in moments.items() if at is not None}
+    notes.write(db, notes.DELIVERIES, json.dumps(noted))
+    return True

@@ -42,7 +42,7 @@ PATIENT_MS = "patience"
 READERS = 4
 WRITE_LOCK = 0x4D414B4C554D4154
 """The advisory lock of whoever writes; the number spells MAKLUMAT."""
-CONNECTING = {
+CONNECTING: dict[str, Any] = {
     "connect_timeout": 10,
     "application_name": "maklumat-bot",
     # A machine that is gone without a word must not keep its locks for the two hours that TCP would wait.
@@ -50,8 +50,12 @@ CONNECTING = {
     "keepalives_interval": 5,
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
+    # Those are how we notice that the server is gone. By these it notices that we are, and lets go of our locks.
+    "options": (
+        "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=30000"
+    ),
 }
-PATIENCE = "-c lock_timeout=30s -c idle_in_transaction_session_timeout=60s"
+PATIENCE = f"{CONNECTING['options']} -c lock_timeout=30s -c idle_in_transaction_session_timeout=60s"
 """A writer that stands still, as a stopped replica does, is broken off by the server."""
 
 

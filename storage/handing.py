@@ -13,9 +13,10 @@ from sop.rules import Office
 from sop.steps import Step
 from sop.telling import holder_notices
 from sop.turns import deciders, is_under_way, waits_for
-from storage import closing, journal, shelf
+from storage import closing, incidents, journal, shelf
 from storage import tables as t
 from storage.dispatch import Dispatch
+from storage.errors import StaleRevision
 from storage.people import People
 
 
@@ -38,7 +39,12 @@ def hand_over(db: Connection, before: Office, after: Office, people: People, cau
         over = given is not None and given.to not in holds
         event = HoldersChanged(at=now, holders=holds, fell_back_from=given.to if given is not None and over else None)
         changed = apply(current, event)
-        shelf.store(db, changed, current.revision, after)
+        try:
+            shelf.store(db, changed, current.revision, after)
+        except StaleRevision:
+            # Nobody else writes meanwhile, so the row itself is damaged; the others must not wait for it.
+            incidents.add_daily(db, incidents.UNREADABLE, current.control_number, now)
+            continue
         journal.append(db, changed.id, changed.revision, (event,), f"{cause}:{current.id}")
         notices = [*holder_notices(changed, fresh, event, after)]
         giver = _giver(db, current) if over else None

@@ -1,7 +1,9 @@
 """Small facts the bot keeps about itself between runs, by name."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -68,6 +70,23 @@ def moment(db: Connection, key: str) -> datetime | None:
     return noted if noted.tzinfo is not None else None
 
 
+def day(db: Connection, key: str) -> date | None:
+    """The date noted under this name; a damaged note is none."""
+    try:
+        return date.fromisoformat(read(db, key) or "")
+    except ValueError:
+        return None
+
+
+def fields(db: Connection, key: str) -> dict[str, Any]:
+    """The fields noted under this name as JSON; of a damaged note none."""
+    try:
+        found = json.loads(read(db, key) or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 @dataclass(frozen=True)
 class Restoration:
     """That a backup became this database, and of when it was, if that is known; aware UTC."""
@@ -77,9 +96,12 @@ class Restoration:
 
 
 def restoration(db: Connection) -> Restoration | None:
-    """The last time that this database was restored; None where it never was."""
+    """The last time that this database was restored; None where it never was, or the note is damaged."""
     noted = (read(db, RESTORED) or "").split()
-    at, taken_at = (*map(datetime.fromisoformat, noted), None, None)[:2]
+    try:
+        at, taken_at = (*map(datetime.fromisoformat, noted), None, None)[:2]
+    except ValueError:
+        return None
     return Restoration(at, taken_at) if at is not None else None
 
 
@@ -115,11 +137,11 @@ def turn(db: Connection, today: date) -> date | None:
     """Turn the page to today.
 
     Returns:
-        The day at which it stood; None where there was none, or another process was faster.
+        The day at which it stood; None where there was none (or a damaged one), or another process was faster.
     """
-    last = read(db, DAY)
+    last = day(db, DAY)
     write(db, DAY, today.isoformat())
-    return date.fromisoformat(last) if last and last != today.isoformat() else None
+    return last if last != today else None
 
 
 def forget(db: Connection, key: str) -> None:

@@ -37,7 +37,7 @@ class Templates:
     updates: int
 
 
-LANES = 2
+LANES = 1
 """So many processes begin with what takes long; more would starve each other of the machine."""
 
 

@@ -14,6 +14,7 @@ from bot.addresses import HEALTH_PATH
 from bot.commands.endings import EX_CONFIG, EX_TEMPFAIL, EX_USAGE, INTERRUPTED, PIPE_CLOSED
 from sop.table import render
 from tests.reliability.guards import GUARDS
+from tests.reliability.report import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("sop", "storage", "handlers", "bot")
@@ -331,6 +332,10 @@ class TestReadme:
             pytest.skip("there is no README.md yet")
 
         assert render().strip() in readme.read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize("command", [*COMMANDS.values()])
+    def test_of_the_figures_names_only_commands_that_there_are(self, command):
+        assert re.search(rf"^{command}: ", (ROOT / "Makefile").read_text(), re.MULTILINE)
 
     def test_names_only_commands_that_there_are(self):
         readme = ROOT / "README.md"

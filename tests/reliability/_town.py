@@ -195,7 +195,7 @@ class Town:
 
     def count(self, figures: Figures, *, quiet: bool = True) -> None:
         """What became of every update and of every message; `quiet` when the bot had no reason to complain."""
-        figures.add("updates handed over", len(self.said) + self.pressed.total())
+        figures.tried("updates handed over", len(self.said) + self.pressed.total())
         self.books.count(figures, self.database, self.world, self.said, self.pressed)
         told = self.log.read_text() if self.log.exists() else ""
         tracebacks = told.count("Traceback")

@@ -133,7 +133,7 @@ class _Found:
     def figures(self) -> Figures:
         """What was counted."""
         figures = Figures()
-        figures.add("rounds", self.rounds)
+        figures.tried("rounds", self.rounds)
         figures.at_least("entries written meanwhile", self.meanwhile, self.rounds)
         figures.exactly("backups or restores that were refused", self.refused, 0)
         figures.exactly("restored chains that do not hold", self.chains, 0)

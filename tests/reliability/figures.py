@@ -19,12 +19,17 @@ class Figures:
 
     lines: dict[str, Number] = field(default_factory=dict)
     short: list[str] = field(default_factory=list)
-    bounded: list[str] = field(default_factory=list)
-    """Names of the figures that have a bound: those that the promise is about."""
+    shown: list[str] = field(default_factory=list)
+    """Names of the figures of the table: those with a bound, and how much was tried."""
 
     def add(self, name: str, value: Number) -> None:
         """A figure for information."""
         self.lines[name] = value
+
+    def tried(self, name: str, value: Number) -> None:
+        """How much was tried: without it the other figures say little."""
+        self.add(name, value)
+        self.shown.append(name)
 
     def exactly(self, name: str, value: Number, wanted: Number) -> None:
         """A figure that must be this."""
@@ -40,7 +45,7 @@ class Figures:
 
     def _bounded(self, name: str, value: Number, keeps: bool, otherwise: str) -> None:
         self.lines[name] = value
-        self.bounded.append(name)
+        self.shown.append(name)
         if not keeps:
             self.short.append(f"{name}: {value} is {otherwise}")
 

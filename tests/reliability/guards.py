@@ -501,6 +501,20 @@ GUARDS = (
         ("tests/bot/test_unreadable_rows.py -k TestInTheOutbox and told",),
     ),
     Guard(
+        "the server lets go of a machine that is gone without a word",
+        "storage/engine.py",
+        "-c tcp_keepalives_idle=10 ",
+        "",
+        ("tests/storage/test_engine.py -k lets_go",),
+    ),
+    Guard(
+        "a maklumat that is never of its revision keeps no lost phone open",
+        "storage/handing.py",
+        "        except StaleRevision:\n            # Nobody",
+        "        except ZeroDivisionError:\n            # Nobody",
+        ("tests/storage/test_unreadable.py -k never_of_the_revision",),
+    ),
+    Guard(
         "an entry of the journal that cannot be read hides no maklumat",
         "storage/journal.py",
         "    except UNREADABLE:\n        return None",

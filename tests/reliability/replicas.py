@@ -44,7 +44,7 @@ async def _run(place: Place, size: dict[str, int], seed: int) -> Figures:
             if number % 5 == 4:
                 await bots.settled()
         await bots.settled()
-        figures.add("kills", size["kills"])
+        figures.tried("kills", size["kills"])
         figures.exactly("frozen for a while", frozen, size["kills"] // EACH_FREEZES)
         there.count(figures)
         # Two that speak to one chat would each take the other's sending for an abandoned one.

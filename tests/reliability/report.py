@@ -22,13 +22,22 @@ KINDS = ("sqlite", "postgres")
 CALLED = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
 BOTH = "both"
 """The kind of a promise whose trial uses each of them where it belongs."""
+COMMANDS = {
+    **{name: f"test-{name.replace('_', '-')}" for name in (*promises(), "guards")},
+    "clocks": "test-time",
+    "files": "fuzz-files",
+    "fuzz": "fuzz",
+    "soak": "soak",
+}
+"""The one word for each in the Makefile."""
 HEAD = """# What is promised, and by which figures
 
 Written by `make reliability`, which tries every promise at its long size on both databases; `python -m
 tests.reliability.report NAME` tries one of them again. A short version of each runs with the tests. The figures below
-are those that have a bound; a promise is *kept* when all of them keep it. What cannot be shown on one machine: real
-power loss, Telegram's true flood limits, its 150 seconds for a tap (taken from its published server's source). A +
-behind a commit means that not all was committed; until 28 November 2026 this page itself counted for it.
+are how much was tried, and those that have a bound; a promise is *kept* when all of them keep it. What cannot be shown
+on one machine: real power loss, Telegram's true flood limits, its 150 seconds for a tap (taken from its published
+server's source). A + behind a commit means that not all was committed; until 28 November 2026 this page itself counted
+for it.
 
 | promise | command | SQLite | PostgreSQL | tried |
 |---|---|---|---|---|
@@ -42,7 +51,7 @@ def tried(name: str, kind: str, *, short: bool, seed: int) -> dict[str, object]:
     print(f"== {name} {kind}\n{figures}", flush=True)
     return {
         "verdict": figures.verdict,
-        "figures": {line: figures.lines[line] for line in figures.bounded or figures.lines},
+        "figures": {line: figures.lines[line] for line in figures.shown or figures.lines},
         "short": short,
         "commit": _commit(),
         "date": now().date().isoformat(),
@@ -61,7 +70,7 @@ def _row(name: str, by_kind: dict[str, dict[str, object]]) -> str:
     dates = {kind: _when(trial) for kind, trial in sorted(by_kind.items(), reverse=True)}
     said = [f"{CALLED[kind]}: {date}" for kind, date in dates.items()] if len(by_kind) > 1 else [*dates.values()]
     tried_on = "<br>".join(said)
-    return f"| {promise} | `{name}` | {' | '.join(cells)} | {tried_on} |\n"
+    return f"| {promise} | `make {COMMANDS[name]}` ({name}) | {' | '.join(cells)} | {tried_on} |\n"
 
 
 def _when(trial: dict[str, object]) -> str:

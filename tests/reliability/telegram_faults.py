@@ -256,7 +256,7 @@ def _count(trial: _Trial, figures: Figures) -> None:
     copies = {row.id: there[trial.signs[row.id]] for row in rows if row.id in trial.signs}
     dead = [row for row in rows if row.state == "dead"]
     sent_in_vain = sum(row.state == "sent" and not copies.get(row.id, 1) for row in rows)
-    figures.add("messages", trial.made)
+    figures.tried("messages", trial.made)
     figures.exactly("messages unfinished", sum(row.state in ("queued", "sending") for row in rows), 0)
     figures.exactly("said to be sent, and not there", sent_in_vain, 0)
     figures.add("messages given up", len(dead))

@@ -116,6 +116,21 @@ class TestPostgres:
         with database.writer.connect() as db:
             assert db.exec_driver_sql(f"SHOW {setting}").scalar_one() == value
 
+    @pytest.mark.parametrize(
+        ("setting", "value"),
+        [
+            ("tcp_keepalives_idle", "10"),
+            ("tcp_keepalives_interval", "5"),
+            ("tcp_keepalives_count", "3"),
+            ("tcp_user_timeout", "30000"),
+        ],
+    )
+    @pytest.mark.parametrize("side", ["writer", "reader", "claims"])
+    def test_the_server_lets_go_of_a_machine_that_is_gone_without_a_word(self, database, side, setting, value):
+        """A power cut sends no farewell; by its own settings the server would keep a claim for two hours."""
+        with database.session("claims") if side == "claims" else getattr(database, side).connect() as db:
+            assert db.exec_driver_sql(f"SHOW {setting}").scalar_one() == value
+
     def test_the_server_sees_whose_connection_it_is(self, database):
         with database.writer.connect() as db:
             assert db.exec_driver_sql("SHOW application_name").scalar_one() == "maklumat-bot"

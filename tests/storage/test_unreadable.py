@@ -122,3 +122,17 @@ async def test_of_a_published_one_neither_the_looks_at_pages_nor_the_nudge_of_th
     next_year = house.now.replace(year=house.now.year + 1)
     told = house.database.write_now(lambda db: yearly.tell(db, RULES, next_year, lambda _m, _who: Screen("baru?")))
     assert told == 2, "both drafters"
+
+
+async def test_one_that_is_never_of_the_revision_it_says_keeps_no_lost_phone_open(house):
+    await house.enrols("Tini", is_admin=True)
+    broken, sound = await house.at_step(3), await house.at_step(3)
+    other = sa.update(t.maklumat).where(t.maklumat.c.id == broken.id).values(revision=broken.revision + 9)
+    house.database.write_now(lambda db: db.execute(other))
+    house.forget_sent()
+
+    await changed(house, wish(house.bagus, Change.FROZEN), by=house.tini)
+
+    assert (await house.reading.people(house.now))[house.bagus.id].roles == ()
+    assert noted(house) == [broken.control_number]
+    assert {"HoldersChanged"} == {entry.kind for entry in (await house.reading.journal_of(sound.id))[-1:]}
