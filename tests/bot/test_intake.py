@@ -387,7 +387,7 @@ class TestPolling:
         between.instead = [httpx.Response(200, json={"ok": True, "result": [poison]})] * 2
 
         async with bench.running(poller):
-            await bench.until(lambda: len(kept()) >= 1, 1)
+            await bench.until(lambda: len(kept()) >= 1)
 
         # Two answers of this kind are borne; what came after them is served, and nothing failed on the way.
         assert poller._failures == 0
