@@ -49,7 +49,7 @@ run: install ## Serve Telegram with the settings in .env
 	$(BIN)/python -m bot run
 
 test: $(VENV)/.installed-dev ## Format, lint, types, import contracts, all tests
-	$(MAKE) --jobs=2 --output-sync=target types compiled lint contracts $(CONTRACT)/.installed
+	$(MAKE) --jobs=2 types compiled lint contracts $(CONTRACT)/.installed
 	$(MAKE) tests
 
 check: test

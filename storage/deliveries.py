@@ -1,7 +1,7 @@
 """What Telegram says of its deliveries to our webhook, as all processes of this office know it together."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
@@ -24,10 +24,7 @@ class Deliveries:
 def read(db: Connection) -> Deliveries:
     """What is known; nothing yet before the first look, or after a damaged note."""
     noted = notes.fields(db, notes.DELIVERIES)
-    try:
-        return Deliveries(**{name: datetime.fromisoformat(at) for name, at in noted.items()})
-    except (ValueError, TypeError):
-        return Deliveries()
+    return Deliveries(**{field.name: notes.aware(str(noted.get(field.name))) for field in fields(Deliveries)})
 
 
 def swap(db: Connection, before: Deliveries, after: Deliveries) -> bool:

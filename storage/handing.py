@@ -13,10 +13,9 @@ from sop.rules import Office
 from sop.steps import Step
 from sop.telling import holder_notices
 from sop.turns import deciders, is_under_way, waits_for
-from storage import closing, incidents, journal, shelf
+from storage import closing, journal, shelf
 from storage import tables as t
 from storage.dispatch import Dispatch
-from storage.errors import StaleRevision
 from storage.people import People
 
 
@@ -39,18 +38,14 @@ def hand_over(db: Connection, before: Office, after: Office, people: People, cau
         over = given is not None and given.to not in holds
         event = HoldersChanged(at=now, holders=holds, fell_back_from=given.to if given is not None and over else None)
         changed = apply(current, event)
-        try:
+        with shelf.by_itself(db, current, now):
             shelf.store(db, changed, current.revision, after)
-        except StaleRevision:
-            # Nobody else writes meanwhile, so the row itself is damaged; the others must not wait for it.
-            incidents.add_daily(db, incidents.UNREADABLE, current.control_number, now)
-            continue
-        journal.append(db, changed.id, changed.revision, (event,), f"{cause}:{current.id}")
-        notices = [*holder_notices(changed, fresh, event, after)]
-        giver = _giver(db, current) if over else None
-        if giver is not None and giver not in (*fresh, event.fell_back_from):
-            notices.append(Notice(Told.NEWS, giver, event))
-        Dispatch(db, changed, people, now).send(notices)
+            journal.append(db, changed.id, changed.revision, (event,), f"{cause}:{current.id}")
+            notices = [*holder_notices(changed, fresh, event, after)]
+            giver = _giver(db, current) if over else None
+            if giver is not None and giver not in (*fresh, event.fell_back_from):
+                notices.append(Notice(Told.NEWS, giver, event))
+            Dispatch(db, changed, people, now).send(notices)
 
 
 def give_back(db: Connection, before: People, after: People, now: datetime) -> None:

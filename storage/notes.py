@@ -63,11 +63,16 @@ def read(db: Connection, key: str) -> str | None:
 
 def moment(db: Connection, key: str) -> datetime | None:
     """The moment noted under this name (aware UTC); a damaged note is none, and the next one stands in its place."""
+    return aware(read(db, key))
+
+
+def aware(noted: str | None) -> datetime | None:
+    """The moment that these words are (ISO, with its zone); None for any others."""
     try:
-        noted = datetime.fromisoformat(read(db, key) or "")
+        at = datetime.fromisoformat(noted or "")
     except ValueError:
         return None
-    return noted if noted.tzinfo is not None else None
+    return at if at.tzinfo is not None else None
 
 
 def day(db: Connection, key: str) -> date | None:
@@ -97,11 +102,7 @@ class Restoration:
 
 def restoration(db: Connection) -> Restoration | None:
     """The last time that this database was restored; None where it never was, or the note is damaged."""
-    noted = (read(db, RESTORED) or "").split()
-    try:
-        at, taken_at = (*map(datetime.fromisoformat, noted), None, None)[:2]
-    except ValueError:
-        return None
+    at, taken_at = (*map(aware, (read(db, RESTORED) or "").split()), None, None)[:2]
     return Restoration(at, taken_at) if at is not None else None
 
 
@@ -137,9 +138,12 @@ def turn(db: Connection, today: date) -> date | None:
     """Turn the page to today.
 
     Returns:
-        The day at which it stood; None where there was none (or a damaged one), or another process was faster.
+        The day at which it stood, of a damaged note the day before; None where there was none, or another process was
+        faster.
     """
-    last = day(db, DAY)
+    noted, last = read(db, DAY), day(db, DAY)
+    if noted and last is None:
+        last = today - timedelta(days=1)
     write(db, DAY, today.isoformat())
     return last if last != today else None
 

@@ -48,12 +48,14 @@ def move(
             decision = decide(current, MoveDeadline(maklumat=number, reason=reason), None, now, office)
         except AlreadyInForce:
             # The deadline stands; its reminders may have come to lie on a day off.
-            shelf.store(db, current, current.revision, office)
+            with shelf.by_itself(db, current, now):
+                shelf.store(db, current, current.revision, office)
             continue
         after = decision.maklumat
-        shelf.store(db, after, current.revision, office)
-        journal.append(db, number, current.revision + 1, decision.events, f"{cause}:{number}")
-        Dispatch(db, after, people, now).send(())
-        if before is not None and after.visit.due_at is not None and after.visit.due_at != before:
-            moved.append(MovedDeadline(after.control_number, before, after.visit.due_at, waits_for(after, office)))
+        with shelf.by_itself(db, current, now):
+            shelf.store(db, after, current.revision, office)
+            journal.append(db, number, current.revision + 1, decision.events, f"{cause}:{number}")
+            Dispatch(db, after, people, now).send(())
+            if before is not None and after.visit.due_at is not None and after.visit.due_at != before:
+                moved.append(MovedDeadline(after.control_number, before, after.visit.due_at, waits_for(after, office)))
     return moved

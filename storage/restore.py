@@ -176,18 +176,18 @@ def _settle(db: Connection, *, name: str, wanted: tuple[int, str], now: datetime
     """The last transaction: nothing old is said unasked, holders will get fresh cards, everybody is told."""
     if journal.verify(db) is not None or journal.head(db) != wanted:
         raise BackupUnfit(Unfit.BEHIND)
-    taken = notes.read(db, notes.TAKEN_AT)
+    taken = notes.moment(db, notes.TAKEN_AT)
     for passed in (notes.TAKEN_AT, notes.REISSUED):
         notes.forget(db, passed)
     # Cards sent since the backup are unknown here, and taps on them would be of no use.
-    seem_away(db, now, datetime.fromisoformat(taken) if taken else None)
-    notes.write(db, notes.RESTORED, " ".join(filter(None, (now.isoformat(), taken))))
+    seem_away(db, now, taken)
+    notes.write(db, notes.RESTORED, " ".join(at.isoformat() for at in (now, taken) if at is not None))
     notes.write(db, notes.BUTTONS, "".join(secrets.choice(MARKS) for _ in range(3)))
     waiting = review.put_aside(db)
     reached = [official for official in _officials(db, now) if official.telegram_id is not None]
     restored = Restored(
         name,
-        datetime.fromisoformat(taken) if taken else None,
+        taken,
         *wanted,
         waiting,
         tuple(official.name for official in reached),

@@ -1,11 +1,14 @@
 """The maklumat as they stand: opened, loaded, stored against the revision they had; and the office around them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from sop.deadlines import next_rung
 from sop.events import MaklumatId, Predecessor
@@ -57,6 +60,20 @@ def each(db: Connection, now: datetime, *which: sa.ColumnElement[bool], order: O
         except UNREADABLE:
             incidents.add_daily(db, incidents.UNREADABLE, row.control_number, now)
     return found
+
+
+@contextmanager
+def by_itself(db: Connection, maklumat: Maklumat, now: datetime) -> Iterator[None]:
+    """What is done for one maklumat of many: where its rows contradict each other, it alone is left as it was.
+
+    With one writer nobody is faster and nothing is entered twice, so it is damage: written down once a day, and told to
+    the admins (`now` is aware UTC).
+    """
+    try:
+        with db.begin_nested():
+            yield
+    except (StaleRevision, IntegrityError):
+        incidents.add_daily(db, incidents.UNREADABLE, maklumat.control_number, now)
 
 
 def is_any_published(db: Connection) -> bool:

@@ -113,6 +113,10 @@ _POSTGRES: Mapping[str, tuple[str, int]] = {
     "XX002": (_DAMAGED, EX_CONFIG),
 }
 """By SQLSTATE."""
+_NOT_SET_SO = (
+    "PostgreSQL, atau pooler di depannya, tidak menerima pengaturan sambungan layanan ini; "
+    "mohon melihat docs/running.md (PostgreSQL)."
+)
 _AT_THE_DOOR: Mapping[str, str] = {
     "password": "PostgreSQL menolak kata sandi pada DATABASE_URL; mohon memeriksanya.",
     "does not exist": (
@@ -120,6 +124,8 @@ _AT_THE_DOOR: Mapping[str, str] = {
     ),
     "pg_hba.conf": "PostgreSQL tidak menerima sambungan dari mesin ini; mohon memeriksa pg_hba.conf pada server itu.",
     "permission denied": _NO_RIGHT,
+    "unsupported startup parameter": _NOT_SET_SO,
+    "unrecognized configuration parameter": _NOT_SET_SO,
     "starting up": "PostgreSQL masih memulai; mohon mencoba lagi sebentar kemudian.",
     "recovery": "PostgreSQL masih memulai; mohon mencoba lagi sebentar kemudian.",
     "shutting down": "PostgreSQL sedang berhenti; mohon mencoba lagi sebentar kemudian.",

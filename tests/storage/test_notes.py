@@ -9,7 +9,7 @@ from storage import deliveries, notes, personnel
 from storage.deliveries import Deliveries
 from tests.storage.office import NOW
 
-DAMAGED = ("x", "", "[1]", "{", '{"clear_at": 7}', "7 x", "x 2027-01-18")
+DAMAGED = ("x", "", "[1]", "{", '{"clear_at": 7}', '{"error_at": "2027-01-18T03:00:00"}', "7 x", "2027-01-18T03:00:00")
 
 
 def test_a_note_stands_until_it_is_written_anew(database):
@@ -40,9 +40,10 @@ class TestADamagedNote:
         assert noted.read_now(notes.restoration) is None
         assert noted.read_now(lambda db: personnel.asked_for_account(db, PersonId(1), NOW)) is None
 
-    def test_lets_the_page_be_turned(self, noted):
+    def test_lets_the_page_be_turned(self, noted, value):
         today = date(2027, 1, 18)
-        assert noted.write_now(lambda db: notes.turn(db, today)) is None
+        since = noted.write_now(lambda db: notes.turn(db, today))
+        assert since == (date(2027, 1, 17) if value else None), "what began today is handed over"
         assert noted.read_now(lambda db: notes.is_turned(db, today))
 
     def test_lets_telegrams_account_be_taken_down(self, noted):
@@ -50,3 +51,9 @@ class TestADamagedNote:
         known = Deliveries(clear_at=NOW)
         assert noted.write_now(lambda db: deliveries.swap(db, Deliveries(), known))
         assert noted.read_now(deliveries.read) == known
+
+
+def test_of_a_restore_whose_backup_has_no_moment_any_more_its_own_moment_stands(database):
+    database.write_now(lambda db: notes.write(db, notes.RESTORED, f"{NOW.isoformat()} x"))
+
+    assert database.read_now(notes.restoration) == notes.Restoration(NOW, None)

@@ -12,6 +12,7 @@ from sop.rules import DEFAULT_PERFORMERS
 from sop.steps import Action, Step
 from storage import incidents, looks, mornings, yearly
 from storage import tables as t
+from storage.mappers import maklumat_to_json
 from storage.outbox import Kind, Screen
 from tests.storage.office import RULES, House
 from tests.storage.test_officials import changed, wish
@@ -124,15 +125,33 @@ async def test_of_a_published_one_neither_the_looks_at_pages_nor_the_nudge_of_th
     assert told == 2, "both drafters"
 
 
-async def test_one_that_is_never_of_the_revision_it_says_keeps_no_lost_phone_open(house):
-    await house.enrols("Tini", is_admin=True)
-    broken, sound = await house.at_step(3), await house.at_step(3)
-    other = sa.update(t.maklumat).where(t.maklumat.c.id == broken.id).values(revision=broken.revision + 9)
-    house.database.write_now(lambda db: db.execute(other))
-    house.forget_sent()
+class TestOneWhoseRowsContradictEachOther:
+    """Its columns say another revision than it says itself, or its journal is ahead of it."""
 
-    await changed(house, wish(house.bagus, Change.FROZEN), by=house.tini)
+    @pytest.fixture(params=["revision", "journal"])
+    async def torn(self, house, request):
+        """The first of two that wait for the Komisioner."""
+        await house.enrols("Tini", is_admin=True)
+        house.broken, house.sound = await house.at_step(3), await house.at_step(3)
+        of_it = t.maklumat.c.id == house.broken.id
+        earlier = replace(house.broken, revision=house.broken.revision - 1)
+        values = {
+            "revision": {"revision": house.broken.revision + 9},
+            "journal": {"revision": earlier.revision, "body": maklumat_to_json(earlier)},
+        }[request.param]
+        house.database.write_now(lambda db: db.execute(sa.update(t.maklumat).where(of_it).values(**values)))
+        house.forget_sent()
+        return house
 
-    assert (await house.reading.people(house.now))[house.bagus.id].roles == ()
-    assert noted(house) == [broken.control_number]
-    assert {"HoldersChanged"} == {entry.kind for entry in (await house.reading.journal_of(sound.id))[-1:]}
+    async def test_keeps_no_lost_phone_open(self, torn):
+        await changed(torn, wish(torn.bagus, Change.FROZEN), by=torn.tini)
+
+        assert (await torn.reading.people(torn.now))[torn.bagus.id].roles == ()
+        assert noted(torn) == [torn.broken.control_number]
+        assert (await torn.reading.journal_of(torn.sound.id))[-1].kind == "HoldersChanged"
+
+    async def test_keeps_no_day_off_from_being_entered(self, torn):
+        await changes(torn, OFF)
+
+        assert noted(torn) == [torn.broken.control_number]
+        assert (await torn.reading.journal_of(torn.sound.id))[-1].kind == "DeadlineMoved"
