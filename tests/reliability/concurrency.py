@@ -55,7 +55,11 @@ def run(place: Place, size: dict[str, int], number: int) -> Figures:
         contest.forget()
         asyncio.run(contest.decisions(size["races"], number))
         contest.told(figures, "races of two Komisioner", size["races"])
-        contest.forget()
+        contest.hand.database.close()
+    # In an office of its own: whoever loses his access there gives up all that the races have left open, each time.
+    url = place.fresh(ground.url)
+    with _racers(url) as racers:
+        contest = Contest(Hand(url, PARENT), racers)
         asyncio.run(contest.revocations(size["revocations"], figures))
         contest.hand.database.close()
     return figures
