@@ -53,12 +53,9 @@ def history(db: Connection, person: PersonId) -> tuple[OfficialChanged, ...]:
 
 def asked_for_account(db: Connection, person: PersonId, now: datetime) -> PersonId | None:
     """Which admin has asked that this official gets another account, and waits for a second one."""
-    asker, _, at = (notes.read(db, rebinding(person)) or "").partition(" ")
-    try:
-        return PersonId(int(asker)) if asker and now < datetime.fromisoformat(at) + REBIND_LASTS else None
-    except (ValueError, TypeError):
-        # Damaged: nobody has asked, and whoever still wants it asks anew.
-        return None
+    asker, _, noted = (notes.read(db, rebinding(person)) or "").partition(" ")
+    at = notes.aware(noted)
+    return PersonId(int(asker)) if asker.isdecimal() and at is not None and now < at + REBIND_LASTS else None
 
 
 def rebinding(person: PersonId) -> str:

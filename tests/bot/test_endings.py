@@ -89,6 +89,8 @@ class TestWherePostgresqlIsNot:
             ('FATAL:  password authentication failed for user "maklumat"', "menolak kata sandi"),
             ('FATAL:  database "maklumat" does not exist', "tidak mengenal pengguna atau basis data"),
             ("FATAL:  sorry, too many clients already", "terlalu banyak sambungan"),
+            ('FATAL:  unrecognized configuration parameter "tcp_user_timeout"', "tidak menerima pengaturan"),
+            ("FATAL:  unsupported startup parameter in options: lock_timeout", "tidak menerima pengaturan"),
             ("SCHWERWIEGEND: etwas", "tidak dapat dihubungi"),
             ('could not translate host name "SECRET@db" to address', "tidak dapat dihubungi"),
         ],

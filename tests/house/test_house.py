@@ -1,6 +1,7 @@
 """The rules of this house that no linter knows."""
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from bot.addresses import HEALTH_PATH
 from bot.commands.endings import EX_CONFIG, EX_TEMPFAIL, EX_USAGE, INTERRUPTED, PIPE_CLOSED
 from sop.table import render
 from tests.reliability.guards import GUARDS
-from tests.reliability.report import COMMANDS
+from tests.reliability.report import COMMANDS, KEPT, PAGE, page
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("sop", "storage", "handlers", "bot")
@@ -323,6 +324,10 @@ class TestRunning:
         told = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
 
         assert re.findall(r"^RestartPreventExitStatus=(.*)$", told, re.MULTILINE) == [str(EX_CONFIG)]
+
+
+def test_the_page_of_the_figures_says_what_was_kept_of_them():
+    assert PAGE.read_text() == page(json.loads(KEPT.read_text()))
 
 
 class TestReadme:
