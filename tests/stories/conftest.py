@@ -11,6 +11,7 @@ import pytest
 
 from tests.contract.description import REQUESTS_JUDGED, REQUESTS_MADE
 from tests.stories.house import House
+from tests.stories.moving_in import Kept
 
 TWICE = {"test_the_whole_sop", "test_at_once"}
 
@@ -33,8 +34,14 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=left_out)
 
 
+@pytest.fixture(scope="session")
+def moved_in(tmp_path_factory) -> Kept:
+    """The usual office on SQLite, to be kept by the first story of this process that lets it enrol."""
+    return Kept(tmp_path_factory.mktemp("moved-in") / "office.db")
+
+
 @pytest.fixture
-async def house(tmp_path: Path, local_telegram, templates, request: pytest.FixtureRequest):
+async def house(tmp_path: Path, local_telegram, kind, templates, moved_in, request: pytest.FixtureRequest):
     """Everybody is enrolled, nothing is open.
 
     At its end every request that the bot has made is held against the Bot API's description, where that is present, and
@@ -49,7 +56,10 @@ async def house(tmp_path: Path, local_telegram, templates, request: pytest.Fixtu
     house.process.settings.update(other.get("settings", {}))
     house.scale()
     try:
-        await house.open(absent=other.get("absent", ()))
+        if other or kind == "postgres":
+            await house.open(absent=other.get("absent", ()))
+        else:
+            await house.open_as(moved_in)
         yield house
     finally:
         await house.close()

@@ -16,20 +16,17 @@ from zoneinfo import ZoneInfo
 import pypdfium2
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from bot.clock import now
 from bot.demo.kit.client import ChatMessage, Person, Toast
 from bot.demo.kit.fixtures import LocalTelegramHere
 from bot.demo.stage.office import OFFICE, Named, enrol, move_in
 from bot.demo.world.state import FloodLimits
-from storage import files, migrations
 from storage.engine import Database
-from storage.invites import invite
 from storage.tables import Moment
 from tests.contract.description import description, judge
 from tests.forked import ForkedBot
-from tests.storage.office import APPOINTMENT, document, lettered
+from tests.stories.moving_in import Kept, codes
 
 OFFICE_ZONE = ZoneInfo("Asia/Jakarta")
 SAMPLES = Path("bot/demo/samples").resolve()
@@ -88,11 +85,6 @@ def words_in(pdf: bytes) -> str:
         document.close()
 
 
-def _code(db: Connection, named: Named) -> str:
-    files.keep(db, {document(APPOINTMENT).sha256: APPOINTMENT}, now())
-    return invite(db, lettered(named.invitation), now())
-
-
 class House:
     """One office with everything that runs in it."""
 
@@ -109,10 +101,29 @@ class House:
     async def open(self, absent: tuple[str, ...] = ()) -> None:
         """Five officials and an admin enrol with one-time codes; who is absent has a phone and is no official."""
         self.people = await move_in(self.telegram)
-        given = await self.invite(tuple(named for named in OFFICE if named.key not in absent))
+        given = await codes(self.process.database_url, tuple(one for one in OFFICE if one.key not in absent))
+        await self._begin()
+        await enrol({key: self.people[key] for key in given}, given)
+        await self._is_open()
+
+    async def open_as(self, kept: Kept) -> None:
+        """A copy of an office in which they have enrolled, with its bot just started; the first one is that office."""
+        file = Path(self.process.database_url.removeprefix("sqlite:///"))
+        if not kept.is_made:
+            await self.open()
+            kept.make(self.server.world, file, tuple(self.people))
+            return
+        kept.copy(self.server.world, file)
+        self.people = dict(zip(kept.keys, await self.telegram.people(), strict=True))
+        await self._begin()
+        await self.until(lambda: self.server.world.bot.updates.wake_ups)
+        await self._is_open()
+
+    async def _begin(self) -> None:
         self._database = Database(self.process.database_url)
         await self.process.start()
-        await enrol({key: self.people[key] for key in given}, given)
+
+    async def _is_open(self) -> None:
         await self.settle()
         self.enrolled_at = max(self._marks.values())
 
@@ -137,25 +148,12 @@ class House:
         judged, objections = judge(ledger, by) if by else ({}, [])
         return len(ledger), dict(judged), objections
 
-    async def invite(self, office: tuple[Named, ...]) -> dict[str, str]:
-        """One-time codes, as the command line makes them beside the bot."""
-
-        def make() -> dict[str, str]:
-            database = Database(self.process.database_url)
-            try:
-                migrations.bring_up_to_date(database)
-                return database.write_now(lambda db: {named.key: _code(db, named) for named in office})
-            finally:
-                database.close()
-
-        return await asyncio.to_thread(make)
-
     async def add(self, named: Named) -> Person:
         """One more official enrols."""
         person = await self.telegram.person(named.first_name, last_name=named.last_name, title=named.title)
         self.people[named.key] = person
         role = re.sub(r"-\d+$", "", named.key)
-        given = await self.invite((replace(named, key=role),))
+        given = await codes(self.process.database_url, (replace(named, key=role),))
         await enrol({role: person}, given)
         await self.settle()
         return person

@@ -4,6 +4,7 @@ import pytest
 
 from bot.demo.stage.office import OFFICE
 from tests.stories.house import House, acts, button, without
+from tests.stories.moving_in import codes
 
 pytestmark = pytest.mark.story
 
@@ -74,7 +75,7 @@ async def test_nothing_is_forwarded_while_nobody_could_decide(house: House):
     assert (code, "Komisioner: belum ada yang terdaftar." in out) == (1, True)
 
     komisioner = next(named for named in OFFICE if named.key == "komisioner")
-    given = await house.invite((komisioner,))
+    given = await codes(house.process.database_url, (komisioner,))
     await house.komisioner.say(f"/start {given['komisioner']}")
     await house.komisioner.expect(button="Saya mengerti")
     await house.settle()
