@@ -138,6 +138,8 @@ class Alarm:
 
     async def _speak(self, what: str, screen: Screen) -> None:
         before, is_reached = self._told_at.get(what), False
+        if not self._admins:
+            log.warning("no admin is known yet who could be alarmed")
         # Before it is sent: should it be over meanwhile, whoever reads of it is told so.
         self._told_at[what] = self.monotonic()
         try:

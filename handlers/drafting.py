@@ -12,7 +12,7 @@ from handlers.inspection import DRAFT_TYPES
 from handlers.meaning import refuse_the_absent
 from handlers.screens.pages import checklist
 from handlers.screens.questions import OPENED, ask_title, offer_opening, recorded_as
-from handlers.screens.texts import still_dotted
+from handlers.screens.texts import same_file, still_dotted
 from sop import errors, wording
 from sop.commands import Open
 from sop.items import Item, KeptFile
@@ -20,6 +20,7 @@ from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
 from storage.errors import FileAltered
 from storage.prompts import TITLE, Prompt
+from storage.reading import View
 
 OPEN_WITH = "open-with"
 """Purpose of the offer to open with a document that is held meanwhile."""
@@ -64,6 +65,14 @@ async def remark_gaps(context: BotContext, file: KeptFile | None, contents: Mapp
         return
     if has_gaps(await context.turn.text_of(data, file.media_type)):
         context.turn.beside = (*context.turn.beside, still_dotted())
+
+
+def remark_same(context: BotContext, file: KeptFile | None, view: View) -> None:
+    """Beside the receipt of a draft: that it is, to the byte, an older version; it is taken all the same."""
+    m = view.maklumat
+    older = [d for d in m.drafts if file is not None and d.file.sha256 == file.sha256]
+    if older and (older[-1].returned or older[-1].version < m.version):
+        context.turn.beside = (*context.turn.beside, same_file(older[-1]))
 
 
 def has_gaps(text: str) -> bool:

@@ -16,6 +16,7 @@ from handlers.screens.texts import beside, done_toast, explain, proof_wanted
 from sop.commands import Act
 from sop.decide import options
 from sop.errors import AlreadyInForce, OnHold, SopError
+from sop.events import CorrectionJoined
 from sop.items import KeptFile
 from sop.roles import DRAFTERS, Role
 from sop.steps import Action, Step
@@ -36,13 +37,14 @@ async def take_for(context: BotContext, action: Action, view: View, prompt: Prom
     await _settle_the_like(context, act, prompt)
     if act.action is Action.SUBMIT_DRAFT:
         await drafting.remark_gaps(context, act.file, brought.contents)
+        drafting.remark_same(context, act.file, view)
     _proves(context, act, brought)
     replies: list[Reply] = []
     if (tapped := context.tapped) is not None:
         replies.append(context.say(recorded_as(act.action), edit=tapped))
     if act.action is Action.GIVE_PROOF and view.maklumat.step is Step.PUBLISHING:
         replies.append(_ask_link(context, act, view))
-    await context.submit(
+    outcome = await context.submit(
         act,
         toast=done_toast(act.action, view),
         contents=brought.contents,
@@ -50,6 +52,9 @@ async def take_for(context: BotContext, action: Action, view: View, prompt: Prom
         replies=replies,
         if_late=_kept(context, act, view),
     )
+    if any(isinstance(event, CorrectionJoined) for event in outcome.events):
+        # Also where the draft was returned meanwhile, so that no correction is left to be sent.
+        context.turn.toast = done_toast(Action.JOIN_RETURN, view)
 
 
 async def confirm_again(context: BotContext, view: View, prompt: Prompt) -> None:
@@ -185,7 +190,7 @@ def _kept(context: BotContext, act: Act, view: View) -> IfLate | None:
     def say(refusal: SopError) -> Sequence[Reply]:
         zone = context.turn.rules.calendar.zone
         sentence = explain(refusal, view, view.people, zone)
-        late = kept_late(view, sentence, again=isinstance(refusal, OnHold))
+        late = kept_late(view, sentence, act.action, again=isinstance(refusal, OnHold))
         return (context.say(late, edit=context.tapped),)
 
     corrects = act.role is Role.KOMISIONER and act.action in (Action.RETURN, Action.NOTE_CORRECTION)

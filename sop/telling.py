@@ -341,7 +341,9 @@ def _(event: e.CardResent, scene: Scene) -> Iterator[Notice]:
 @_told.register
 def _(event: e.RemarkKept, scene: Scene) -> Iterator[Notice]:
     objects = scene.komisioner if scene.after.hold is not None and scene.after.hold.objection else ()
-    told = (*scene.drafters, *scene.holders(scene.after.step), *objects)
+    # What is said of the page concerns whoever published it, though it was confirmed meanwhile.
+    published = scene.holders(Step.PUBLISHING) if event.meant_for == Action.REPORT_NOT_LIVE else ()
+    told = (*scene.drafters, *scene.holders(scene.after.step), *published, *objects)
     yield from _news(_others(told, event), event, Enclosure.ITEMS)
     if event.meant_for == Action.ANSWER and scene.after.questions:
         # A second answer changes nothing, but whoever asked wants to read it.

@@ -1,4 +1,4 @@
-"""The journal: every event once, in order, chained by SHA-256; triggers refuse UPDATE and DELETE.
+"""The journal: every event once, in order, chained by SHA-256; triggers refuse to change it.
 
 Each entry's hash covers the entry and the hash before it; its number is the one before it and one more. A chain alone
 stops nobody who can rewrite the file; the heads in people's chats do (docs/decisions/0004).
@@ -25,6 +25,23 @@ NOT_FOLLOWING = "does not follow the entry before it"
 NOT_ITSELF = "is not what its hash says"
 NOT_NUMBERED = "does not have the number after the one before it"
 NOT_READABLE = "cannot be read"
+_TRIGGERS = {
+    "sqlite": (
+        {"journal_no_update", "journal_no_delete", "journal_no_replace"},
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal'",
+    ),
+    "postgresql": (
+        {"journal_append_only"},
+        "SELECT tgname FROM pg_trigger WHERE tgrelid = 'journal'::regclass AND tgenabled IN ('O', 'A')",
+    ),
+}
+"""Those that refuse (storage/migrations), and how to ask which are there and in force."""
+
+
+def is_guarded(db: Connection) -> bool:
+    """Whether the database itself refuses to change the journal; whoever can change the file can switch that off."""
+    wanted, asked = _TRIGGERS[db.dialect.name]
+    return wanted <= set(db.execute(sa.text(asked)).scalars())
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def give_anew(
     Returns:
         Who was told of what: no reminder of it is needed now.
     """
-    away = f"Telegram could not be reached from {outage[0].isoformat()} to {outage[1].isoformat()}"
+    away = f"nothing could come in from {outage[0].isoformat()} to {outage[1].isoformat()}"
     incidents.add(db, "gap", away, now)
     waiting: dict[PersonId, list[Maklumat]] = {}
     for maklumat in shelf.each(db, now, shelf.NOT_CANCELLED, order=shelf.BY_DEADLINE):

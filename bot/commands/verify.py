@@ -10,7 +10,7 @@ from bot import opening
 from bot.settings import Settings, load
 from handlers.screens import keeping
 from handlers.screens.dates import moment
-from storage import heads, notes, soundness
+from storage import heads, journal, notes, soundness
 from storage.engine import Database
 from storage.errors import Findings
 from storage.heads import LEAST_DIGITS, Comparison, Place, State
@@ -42,6 +42,9 @@ def verify(chosen: argparse.Namespace) -> int:
             place = _hold_against(database, head)
             is_well &= place is Place.HELD
             is_harmed |= place not in (Place.HELD, Place.RENUMBERED, Place.UNKNOWN)
+        if not database.read_now(journal.is_guarded):
+            is_well = False
+            print("Basis data ini tidak lagi menolak perubahan jurnal: pemicu (trigger) pada tabel journal hilang.")
         found = database.read_now(soundness.look)
         for finding in keeping.findings(found):
             print(f"{finding}.")

@@ -161,7 +161,8 @@ def _visit(s: Snapshot, visit: Visit, zone: tzinfo) -> VisitLine:
 
 
 def _versions(s: Snapshot, people: People, zone: tzinfo) -> Iterator[VersionLine]:
-    gone = {draft.version for draft in s.maklumat.drafts if draft.returned}
+    m = s.maklumat
+    gone = {draft.version for draft in m.drafts if draft.returned or draft.version < m.version}
     for given in s.events:
         match given:
             case e.DraftGiven():

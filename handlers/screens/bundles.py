@@ -111,6 +111,10 @@ def note(dossier: Dossier, lost: tuple[str, ...]) -> str:
     everybody = sorted({entry.event.by for entry in dossier.entries if entry.event.by is not None})
     people = "\n".join(f"  {person} = {named(view.people, person)}" for person in everybody)
     missing = f"\nTIDAK TERMASUK karena isinya berubah sejak disimpan: {', '.join(lost)}.\n" if lost else ""
+    again = _made_anew(dossier)
+    older = (
+        f"\nDIGANTIKAN oleh lembar yang dibuat kemudian untuk versi yang sama: {', '.join(again)}.\n" if again else ""
+    )
     fell = _fallen(dossier)
     void = f"\nGUGUR bersama persetujuan atau perintah yang tidak berlaku lagi: {', '.join(fell)}.\n" if fell else ""
     return _NOTE.format(
@@ -124,10 +128,19 @@ def note(dossier: Dossier, lost: tuple[str, ...]) -> str:
         head=head_of(dossier),
         people=people,
         missing=missing,
+        older=older,
         void=void,
         sums=SUMS,
         journal=JOURNAL,
     )
+
+
+def _made_anew(dossier: Dossier) -> tuple[str, ...]:
+    """The archive names of sheets that were made anew for the same decision, as when a correction was added to."""
+    m = dossier.view.maklumat
+    newest = {(paper.kind, paper.version, paper.visit): paper.file.sha256 for paper in m.papers}
+    older = {p.file.sha256 for p in m.papers if newest[p.kind, p.version, p.visit] != p.file.sha256 and not _fell(p, m)}
+    return tuple(file.name for file in dossier.files if file.sha256 in older)
 
 
 def _fallen(dossier: Dossier) -> tuple[str, ...]:
@@ -255,7 +268,7 @@ Semua berkas asli ({count}) sebagaimana diterima atau dibuat, bernomor urut menu
 Bila pada namanya ada v dan angka, berkas itu berkenaan dengan versi draf tersebut.
 {sums}: sidik SHA-256 setiap berkas.
 {journal}: {entries} catatan riwayat maklumat ini, satu catatan pada setiap baris.
-{missing}{void}
+{missing}{older}{void}
 MEMERIKSA BERKAS
 Pada folder ini, jalankan: sha256sum -c {sums}
 Semua baris harus berakhir dengan OK.

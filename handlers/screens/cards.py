@@ -22,7 +22,7 @@ from handlers.screens.finals import final_line, final_waits
 from handlers.screens.headlines import headline, own_act
 from handlers.screens.keyboards import LABELS, confirm_rows, confirm_written_rows, filing_rows, rows, show_rows
 from handlers.screens.markup import Block, Words, bold, clipped, code, counted, ended, one_line, quoted, screen, screens
-from handlers.screens.phrases import PAPERS, happened, standing_words, step_named, verdict_named
+from handlers.screens.phrases import PAPERS, happened, progress, standing_words, step_named, verdict_named
 from handlers.screens.published import look_line
 from handlers.screens.succession import lineage
 from handlers.screens.vacancies import unattended
@@ -73,7 +73,7 @@ def card(
         event = None
     told, words = _told(event, view, on_card=True)
     last = _last(view) if redrawn and event is not None and view.last is not None and view.last.at > event.at else ""
-    opening = "\n".join(part for part in (_greeted(view), remark, told) if part)
+    opening = "\n".join(part for part in (_greeted(view), f"{remark}\n" if remark else "", told) if part).rstrip()
     below = (*((last,) if last else ()), board(view, now, event), asked(view, event), *_foot(head, cautions=cautions))
     made = screens((opening, *words, *below), rows(view))
     if len(made) == 1 or (event is not None and not redrawn):
@@ -211,7 +211,7 @@ def board(view: View, now: datetime, event: Event | None = None) -> str:
     lines += (*lineage(view), *final_line(view, event))
     if m.phase is Phase.CANCELLED:
         return "\n".join((*lines, "Status: <b>Dibatalkan</b>"))
-    lines += [f"Langkah {int(m.step)} dari 6 · {row_of(m.step).short}", progress(m.step)]
+    lines += [f"Langkah {int(m.step)} dari 6 · {row_of(m.step).short}", progress(m)]
     if m.step is Step.PUBLISHED:
         lines += _publication(view, event.look if isinstance(event, e.PageChecked) else None)
     else:
@@ -224,11 +224,6 @@ def board(view: View, now: datetime, event: Event | None = None) -> str:
         reason = "" if isinstance(event, e.Held) else clipped(one_line(m.hold.item.text), _REASON_SHOWN)
         lines.append(f"<b>Ditahan</b>{f': {quoted(reason)}' if reason else ''}")
     return "\n".join(lines)
-
-
-def progress(step: Step) -> str:
-    """Six marks: done, present, to come."""
-    return "".join("●" if s < step else "◉" if s is step else "○" for s in Step)
 
 
 def filed_line(view: View) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from handlers.screens.phrases import (
     words_of,
     written_recorded,
 )
-from handlers.screens.vacancies import REMARK_GOES_TO, drafters_there, unheard
+from handlers.screens.vacancies import drafters_there, remark_goes_to, unheard
 from sop import events as e
 from sop.events import Event
 from sop.items import OnPaper
@@ -168,7 +168,9 @@ def _recorded(event: Event, view: View) -> str:
         case e.Cancelled():
             return "Pembatalan maklumat telah dicatat"
         case e.RemarkKept():
-            return f"Pesan {pronoun(view.reader)} telah disimpan dalam riwayat dan {REMARK_GOES_TO}"
+            return (
+                f"Pesan {pronoun(view.reader)} telah disimpan dalam riwayat dan {remark_goes_to(event.meant_for, view)}"
+            )
         case _:
             return happened(event, view.people)
 
@@ -235,6 +237,8 @@ def report(event: Event, view: View, at: str) -> str:
     match event:
         case e.Opened():
             return f"{told}{_start_from(event)}"
+        case e.DraftGiven() if _parafed_before(event, view):
+            return f"{told} Paraf {pronoun(view.reader)} pada versi {event.version - 1} tidak berlaku untuk versi ini."
         case e.Approved() | e.Returned() if event.on_paper and event.by == view.reader.id:
             return _recorded_from_paper(event, event.on_paper, view, at)
         case e.Approved() | e.Returned() if event.on_paper and at:
@@ -319,7 +323,8 @@ def _submission(event: e.Forwarded, view: View) -> str:
     letter = f"Nota Dinas Nomor {quoted(m.number)}" if m.number else "Nota Dinas"
     again = any(r.step is Step.DECISION and r.version < event.version for r in m.returns)
     draft = "draf perbaikan" if again else "draf"
-    given = {paraf.by for paraf in m.standing_parafs}
+    # A card of an older version stands until the next one comes, and parafs on that one are not of this letter.
+    given = {paraf.by for paraf in m.parafs if paraf.version == event.version and paraf.at <= event.at}
     alone = ended(f" Kedua paraf diberikan oleh {quoted(named(view.people, *given))}") if len(given) == 1 else ""
     return f"Dengan hormat, bersama ini disampaikan {draft} <b>versi {event.version}</b> beserta {letter}.{alone}"
 
@@ -351,6 +356,14 @@ def _visit_of(event: Event, view: View) -> Visit:
 
 def _decides(view: View) -> bool:
     return view.reader.id in deciders(view.maklumat, view.office)
+
+
+def _parafed_before(event: e.DraftGiven, view: View) -> bool:
+    """Whether this reader's paraf stood on the version that this one takes the place of."""
+    m, older = view.maklumat, event.version - 1
+    returned = any(draft.version == older and draft.returned for draft in m.drafts)
+    mine = any(p.by == view.reader.id and p.version == older and not p.fallen for p in m.parafs)
+    return mine and not returned
 
 
 def _parafs_complete(event: e.ParafGiven, view: View) -> bool:

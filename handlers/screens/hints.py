@@ -31,7 +31,7 @@ def way_out(item: Item, actions: Sequence[Action], view: View | None) -> tuple[s
         return (f"Tautan laman dikirim pada langkah 5, setelah publikasi diperintahkan.{awaited}",)
     offered = offered_by(view).keys() - set(actions)
     if m.step is Step.PUBLISHED:
-        return _another_address(view) if Action.GIVE_PROOF in offered and has_link(item.text) else ()
+        return another_address(view) if Action.GIVE_PROOF in offered and has_link(item.text) else ()
     if Action.REPORT_OBSTACLE not in actions:
         return ()
     if m.step is Step.PUBLISHING and Action.PUBLISH in offered:
@@ -60,7 +60,7 @@ def sent_again(held: str) -> str:
 _AGAIN = "Setelah dilanjutkan, mohon mengirimnya kembali."
 
 
-def _another_address(view: View) -> tuple[str, ...]:
+def another_address(view: View) -> tuple[str, ...]:
     """Who can send the publication back; nothing once the page was confirmed, or where the reader is asked himself."""
     able = [official for official in view.people.by_id.values() if _may_send_back(replace(view, reader=official))]
     if not able or view.reader in able:

@@ -210,7 +210,7 @@ def outage(from_at: datetime, to_at: datetime, zone: tzinfo) -> str:
     same_day = from_at.astimezone(zone).date() == to_at.astimezone(zone).date()
     until = clock(to_at, zone) if same_day else moment(to_at, zone)
     return (
-        f"Layanan ini tidak tersambung dengan Telegram sejak {moment(from_at, zone)} s.d. {until}. "
+        f"Layanan ini tidak tersambung dengan Telegram dari {moment(from_at, zone)} s.d. {until}. "
         "Mohon menekan kembali tombol yang belum ditanggapi."
     )
 

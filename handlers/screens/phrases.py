@@ -16,10 +16,12 @@ from sop.archive import LABELS, Marks
 from sop.deadlines import ABOVE, DUE_DAY, UNSENT_CORRECTION
 from sop.events import Event
 from sop.items import Item, OnPaper, Verdict
+from sop.maklumat import Maklumat
 from sop.officials import OfficialChanged
 from sop.papers import PaperKind
 from sop.roles import DRAFTERS
 from sop.steps import Action, Step, row_of
+from sop.turns import is_under_way
 from storage.people import People
 from storage.reading import View
 
@@ -38,6 +40,12 @@ _LINK_INLINE = 500
 
 MADE = "dibuat"
 """Of a paper, for the first time."""
+
+
+def progress(m: Maklumat) -> str:
+    """Six marks: done, present, to come; the last one is done once the page was seen."""
+    done = m.step if is_under_way(m) else m.step + 1
+    return "".join("●" if s < done else "◉" if s is m.step else "○" for s in Step)
 
 
 def happened(event: Event, people: People) -> str:

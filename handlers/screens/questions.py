@@ -9,7 +9,7 @@ from handlers.callbacks import Tap, Verb, encode
 from handlers.meaning import shut_by_hold
 from handlers.screens.addressing import BOTH, called, labels, pronoun
 from handlers.screens.archives import standing
-from handlers.screens.hints import sent_again, way_out
+from handlers.screens.hints import another_address, sent_again, way_out
 from handlers.screens.keyboards import (
     LABELS,
     SET_ARCHIVE,
@@ -21,7 +21,7 @@ from handlers.screens.keyboards import (
 )
 from handlers.screens.markup import Block, bold, clipped, counted, described, one_line, quoted, said, screen
 from handlers.screens.scans import decides_nothing, file_as
-from handlers.screens.vacancies import REMARK_GOES_TO, drafters_there, nobody_receives
+from handlers.screens.vacancies import drafters_there, nobody_receives, remark_goes_to
 from sop.items import Item, Verdict
 from sop.maklumat import Paper
 from sop.roles import DRAFTERS, Role
@@ -256,19 +256,21 @@ def _open_questions(view: View) -> Sequence[tuple[int, str]]:
 _RETURNS = "Dengan <b>Catat sebagai koreksi</b>, draf dikembalikan untuk diperbaiki."
 
 
-def kept_late(view: View, because: str, *, again: bool = False) -> Screen:
+def kept_late(view: View, because: str, meant_for: Action, *, again: bool = False) -> Screen:
     """Words for a visit that has passed, or for a maklumat that is held: kept, passed on, without effect.
 
     Args:
         view: the maklumat and its reader.
         because: the sentence of `texts.explain` (HTML).
+        meant_for: the act that the words would have been.
         again: whether the same may count later, once it goes on.
     """
     because = sent_again(because) if again else because
+    corrected = another_address(view) if meant_for is Action.PUBLISH and view.maklumat.step is Step.PUBLISHED else ()
     return screen(
         f"{_named(view)}",
-        f"Pesan {pronoun(view.reader)} disimpan dalam riwayat dan {REMARK_GOES_TO}. Keadaan maklumat "
-        f"tidak berubah.\n{because}",
+        f"Pesan {pronoun(view.reader)} disimpan dalam riwayat dan {remark_goes_to(meant_for, view)}. Keadaan maklumat "
+        f"tidak berubah.\n{' '.join((because, *corrected))}",
     )
 
 

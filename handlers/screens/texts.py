@@ -13,12 +13,23 @@ from handlers.screens.markup import clipped, quoted
 from handlers.screens.scene import Scene
 from handlers.screens.vacancies import no_decider, nobody_receives
 from sop.errors import NoKomisioner
+from sop.maklumat import Draft
 from sop.steps import Action
 from storage.outbox import Screen
 from storage.people import Official, People
 from storage.reading import View
 
-__all__ = ["EXPLAIN", "TOAST_LIMIT", "beside", "done_toast", "explain", "proof_wanted", "still_dotted", "toast"]
+__all__ = [
+    "EXPLAIN",
+    "TOAST_LIMIT",
+    "beside",
+    "done_toast",
+    "explain",
+    "proof_wanted",
+    "same_file",
+    "still_dotted",
+    "toast",
+]
 
 TOAST_LIMIT = 200
 """Characters that Telegram shows above the chat."""
@@ -78,6 +89,15 @@ def proof_wanted() -> Screen:
 def still_dotted() -> Screen:
     """Beside the receipt of a draft that was hardly filled in."""
     return Screen("Pada naskah ini masih terdapat bagian bertitik-titik.")
+
+
+def same_file(older: Draft) -> Screen:
+    """Beside the receipt of a draft whose very bytes were given before."""
+    returned = " yang dikembalikan untuk diperbaiki" if older.returned else ""
+    return Screen(
+        f"Berkas ini sama persis dengan draf versi {older.version}{returned}. Apabila keliru, mohon mengirim berkas "
+        "perbaikannya."
+    )
 
 
 def done_toast(action: Action, view: View | None = None) -> str:

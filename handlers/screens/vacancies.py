@@ -144,8 +144,13 @@ def no_decider(people: People, reader: Official | None, *, briefly: bool = False
     return f"{what} karena belum ada Komisioner yang dapat memberikan keputusan atas versi ini. {do}"
 
 
-REMARK_GOES_TO = "diteruskan kepada penyusun dan pelaksana langkah ini"
-"""Of words that change nothing (sop/telling.py)."""
+def remark_goes_to(meant_for: str, view: View) -> str:
+    """To whom words that change nothing are passed on (sop/telling.py); those about the page, to whoever made it."""
+    if meant_for == Action.REPORT_NOT_LIVE:
+        return f"diteruskan kepada penyusun dan {labels(view.office.performers(Step.PUBLISHING))}"
+    return "diteruskan kepada penyusun dan pelaksana langkah ini"
+
+
 PASSED_ON: Mapping[Action, Step] = {
     Action.RETURN: Step.DRAFTING,
     Action.SEND_CORRECTION: Step.DRAFTING,

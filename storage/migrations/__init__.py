@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 from storage.engine import Database
 from storage.errors import DatabaseForeign, SchemaUnknown
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest step; a test holds it against the folder."""
 HERE = Path(__file__).parent
 VERSION = "alembic_version"

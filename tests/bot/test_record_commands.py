@@ -394,6 +394,15 @@ class TestVerify:
 
         return tamper
 
+    async def test_a_database_that_would_let_the_journal_be_changed_is_told_of(self, told, tampers):
+        tampers()
+
+        code, out, _ = await told("verify")
+
+        assert code == 1
+        assert out[0].startswith("Jurnal utuh")
+        assert "Basis data ini tidak lagi menolak perubahan jurnal: pemicu (trigger) pada tabel journal hilang." in out
+
     async def test_a_whole_journal_is_whole_and_says_up_to_which_head(self, told, lived, kept):
         count, last = lived.database.read_now(journal.head)
 

@@ -4,6 +4,7 @@ Who acted reads the outcome on the toast and the edited card, so where the desig
 actor among them gets the receipt instead.
 """
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -483,6 +484,13 @@ class TestSidePaths:
         decision = at("step 4").does(RATNA, Action.KEEP_REMARK, None, "Kanal pengaduan?")
 
         assert told(decision) == {"Wahyu": news(ITEMS), "Sri": news(ITEMS), "Ratna": receipt}
+
+    def test_late_words_about_the_page_are_told_to_whoever_published_it(self, at):
+        course = at("step 6, confirmed")
+        words = course.act(Action.KEEP_REMARK, Role.E_PPID, "Laman kosong")
+        decision = course.gives(ENDAH, replace(words, meant_for=Action.REPORT_NOT_LIVE))
+
+        assert told(decision) == {"Wahyu": news(ITEMS), "Sri": news(ITEMS), "Dimas": news(ITEMS), "Endah": receipt}
 
 
 class TestReminders:

@@ -163,6 +163,39 @@ async def test_the_database_refuses_to_change_or_delete_entries(house, entries, 
     assert await house.reading.journal_of(entries[0].maklumat) == entries
 
 
+ALL_THE_REST = "maklumat_id, ordinal, kind, at, body, cause, part, previous, hash"
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        f"seq, {ALL_THE_REST}",
+        f"seq + 1000, {ALL_THE_REST}",
+        "seq + 1000, maklumat_id, ordinal, kind, at, '{}', 'other', part, 'other', 'other'",
+        "seq + 1000, NULL, NULL, kind, at, '{}', cause, part, 'other', 'other'",
+        "seq + 1000, NULL, NULL, kind, at, '{}', 'other', part, previous, 'other'",
+        "seq + 1000, NULL, NULL, kind, at, '{}', 'other', part, 'other', hash",
+    ],
+    ids=["all", "all but the number", "its maklumat's place", "its cause", "the one before", "its hash"],
+)
+async def test_no_entry_takes_the_place_of_another(house, entries, database, chosen):
+    change = f"INSERT OR REPLACE INTO journal (seq, {ALL_THE_REST}) SELECT {chosen} FROM journal WHERE kind = 'Opened'"
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"):
+        database.write_now(lambda db: db.exec_driver_sql(change))
+
+    assert await house.reading.journal_of(entries[0].maklumat) == entries
+
+
+def test_it_is_seen_whether_the_database_would_refuse_that(entries, database):
+    assert database.read_now(journal.is_guarded)
+
+    for statement in TRIGGERS[database.writer.dialect.name][:1]:
+        database.write_now(lambda db, statement=statement: db.exec_driver_sql(statement))
+
+    assert not database.read_now(journal.is_guarded)
+
+
 async def test_a_maklumat_that_has_entries_cannot_be_deleted(house, entries, database):
     with pytest.raises(sa.exc.IntegrityError):
         database.write_now(lambda db: db.execute(sa.delete(t.maklumat)))

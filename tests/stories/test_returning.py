@@ -93,6 +93,40 @@ async def test_a_correction_of_photos_voice_and_words_reaches_the_drafters_byte_
     assert (await house.events())["CorrectionJoined"] == 1
 
 
+async def test_what_is_noted_after_the_draft_was_returned_is_passed_on_at_once_and_the_tap_says_so(house: House):
+    await house.to_step_3()
+    card = await house.newest(house.komisioner, "Setujui")
+    await house.komisioner.reply(card, "Mohon perbaiki alamat.")
+    first = await house.newest(house.komisioner, "Catat sebagai koreksi")
+    await house.komisioner.send(VOICE, kind="voice", reply_to=card)
+    second = (await house.received())["komisioner"][-1]
+    assert second.id != first.id
+    assert (await house.komisioner.tap("Catat sebagai koreksi", first)).text == (
+        "Pengembalian tercatat dan diteruskan kepada penyusun."
+    )
+    await house.settle()
+
+    joined = await house.komisioner.tap("Catat sebagai koreksi", second)
+
+    assert joined.text == "Tambahan koreksi tercatat dan diteruskan kepada penyusun."
+    assert {"ppid", "atasan-ppid"} <= set(await house.received())
+
+
+async def test_the_very_file_that_was_returned_is_taken_and_said_to_be_the_same(house: House):
+    await house.to_step_3(PDF)
+    await house.komisioner.reply(await house.newest(house.komisioner, "Setujui"), "Mohon perbaiki alamat.")
+    await house.newest(house.komisioner, "Catat sebagai koreksi")
+    await house.komisioner.tap("Catat sebagai koreksi")
+    await house.settle()
+
+    await house.ppid.send(PDF)
+    told = await house.received()
+
+    said = "Berkas ini sama persis dengan draf versi 1 yang dikembalikan untuk diperbaiki."
+    assert any(m.text.startswith(said) for m in told["ppid"])
+    assert (await house.events())["DraftGiven"] == 2
+
+
 async def test_one_text_noted_as_a_correction_closes_it_at_once(house: House):
     await house.to_step_3(PDF)
     card = await house.newest(house.komisioner, "Setujui")

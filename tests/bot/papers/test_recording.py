@@ -294,6 +294,14 @@ class TestARekapProses:
         assert form.visits[-1].outcome == "Cancelled"
         assert form.happenings[-1].said == (Said(label="Alasan", words="Dibuat keliru"),)
 
+    async def test_a_version_that_was_replaced_before_anybody_returned_it_counts_no_more_either(self, office):
+        m = await office.does(await office.opens(), office.rina, Action.SUBMIT_DRAFT, data=SECOND_DRAFT)
+        await office.does(m, office.wahyu, Action.CANCEL, "Dibuat keliru")
+
+        form = office.filled(PaperKind.REKAP_PROSES)
+
+        assert [(v.label, v.over) for v in form.versions] == [("1", True), ("2", False)]
+
     async def test_tells_every_version_with_its_file_and_what_became_of_it(self, office):
         m = await office.forwarded()
         m = await office.does(m, office.bagus, Action.RETURN, "Nomor telepon keliru.")

@@ -92,6 +92,19 @@ def test_what_fell_with_its_approval_is_marked_and_no_name_changes():
     assert "GUGUR" not in note(before, ())
 
 
+def test_a_sheet_that_was_made_anew_for_the_same_decision_is_named_as_replaced():
+    course = brought("step 5")
+    paper(course, PaperKind.DISPOSISI, 3, 40)
+    before = dossier(course)
+    paper(course, PaperKind.DISPOSISI, 3, 41)
+
+    bound = dossier(course)
+
+    (older,) = (file.name for file in bound.files if file.sha256 == document(40).sha256)
+    assert f"DIGANTIKAN oleh lembar yang dibuat kemudian untuk versi yang sama: {older}." in note(bound, ())
+    assert "DIGANTIKAN" not in note(before, ())
+
+
 def test_an_order_falls_alone_where_the_approval_stands():
     course = brought("step 5")
     paper(course, PaperKind.DISPOSISI, 3, 40)

@@ -9,10 +9,11 @@ from datetime import date, time
 import pytest
 
 from handlers.screens.cards import card, confirm_approval, document_caption, news, progress, reminder
+from handlers.screens.headlines import headline
 from sop import events as e
 from sop.items import Verdict
 from sop.roles import PersonId, Role, Standing
-from sop.steps import Action, Step
+from sop.steps import Action
 from storage.outbox import Screen
 from tests.handlers.screens.stage import HEAD, brought, last_told, shown, titled, told, view_of
 from tests.sop.office import (
@@ -742,7 +743,7 @@ def test_a_remark_of_ours_goes_first():
     course = brought("step 3")
     (found,) = card(view_of(course, BAGUS), None, now=course.now, remark="Kartu ini disampaikan kembali.")
 
-    assert found.text.startswith("Yth. Bapak Bagus Prasetyo,\nKartu ini disampaikan kembali.\nTerakhir")
+    assert found.text.startswith("Yth. Bapak Bagus Prasetyo,\nKartu ini disampaikan kembali.\n\nTerakhir")
 
 
 def test_news_of_a_card_that_lost_its_place_tells_the_state_without_buttons():
@@ -772,7 +773,11 @@ def test_a_document_says_what_it_is(kind, caption):
 
 
 def test_progress_marks_what_is_done_now_and_to_come():
-    assert [progress(step) for step in Step] == ["◉○○○○○", "●◉○○○○", "●●◉○○○", "●●●◉○○", "●●●●◉○", "●●●●●◉"]
+    scenes = ["fresh", "step 2", "step 3", "step 4", "step 5", "step 6", "step 6, confirmed"]
+
+    shown_as = [progress(brought(scene).m) for scene in scenes]
+
+    assert shown_as == ["◉○○○○○", "●◉○○○○", "●●◉○○○", "●●●◉○○", "●●●●◉○", "●●●●●◉", "●●●●●●"]
 
 
 def test_a_komisioner_reads_that_one_person_gave_both_parafs():
@@ -783,6 +788,29 @@ def test_a_komisioner_reads_that_one_person_gave_both_parafs():
     (found,) = last_told(course)[BAGUS]
 
     assert "Kedua paraf diberikan oleh Bapak Wahyu." in found.text
+
+
+def test_a_card_of_a_returned_version_tells_nothing_of_the_parafs_on_the_next_one():
+    course = brought("step 3")
+    course.does(BAGUS, Action.RETURN, Role.KOMISIONER, "Nomor telepon keliru.")
+    forwarded = next(event for event in course.journal if isinstance(event, e.Forwarded))
+    course.does(WAHYU, Action.SUBMIT_DRAFT, Role.PPID, file=document(2))
+    course.does(SRI, Action.PARAF, Role.ATASAN_PPID)
+
+    found, _ = headline(forwarded, view_of(course, BAGUS), on_card=True)
+
+    assert "<b>versi 1</b>" in found
+    assert "paraf" not in found
+
+
+def test_whose_paraf_stood_on_an_older_version_reads_that_it_does_not_go_on():
+    course = brought("PPID parafed")
+    course.does(DIMAS, Action.SUBMIT_DRAFT, Role.PELAKSANA, file=document(2))
+
+    found = last_told(course)
+
+    assert "Paraf Bapak pada versi 1 tidak berlaku untuk versi ini." in shown(found[WAHYU])
+    assert "Paraf" not in found[SRI][0].text.partition("\n\n")[0]
 
 
 def test_who_is_away_reads_what_to_do_where_a_paper_in_his_name_is_wrong():

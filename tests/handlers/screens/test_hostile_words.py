@@ -141,7 +141,7 @@ def test_a_hostile_title_is_shown_wherever_a_title_is(title):
     accepted(confirm_approval(view, Role.KOMISIONER))
     accepted(questions.question(Action.HOLD, view))
     accepted(questions.choose(Item(title), [Action.DIRECT], view))
-    accepted(questions.kept_late(view, "Kalimat."))
+    accepted(questions.kept_late(view, "Kalimat.", Action.RETURN))
     accepted(questions.offer_opening(title, title))
     accepted(pages.open_list([view] * 12, course.now))
     accepted(pages.archive_list([view] * 30))
@@ -238,6 +238,6 @@ def test_the_outage_sentence_is_plain_html():
     told = pages.outage(MONDAY, MONDAY + timedelta(minutes=17), WIB)
 
     assert told == (
-        "Layanan ini tidak tersambung dengan Telegram sejak Senin, 18 Januari 2027 pukul 10.00 WIB s.d. 10.17 WIB. "
+        "Layanan ini tidak tersambung dengan Telegram dari Senin, 18 Januari 2027 pukul 10.00 WIB s.d. 10.17 WIB. "
         "Mohon menekan kembali tombol yang belum ditanggapi."
     )

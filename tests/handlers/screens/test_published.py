@@ -47,7 +47,7 @@ def test_the_card_of_a_page_that_shows_the_very_file():
         <b>Maklumat Pelayanan Informasi Publik Tahun 2027</b>
         MKL-2027-001 · versi 1
         Langkah 6 dari 6 · Terpublikasi
-        ●●●●●◉
+        ●●●●●●
         Terpublikasi: Senin, 18 Januari 2027 pukul 10.07 WIB
         Tautan: https://karanganyarkabppid.kpu.go.id/maklumat
         Diperiksa otomatis (18-01-2027 10.08): berkas pada laman <b>sama</b> dengan naskah yang disetujui

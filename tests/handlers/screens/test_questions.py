@@ -151,10 +151,22 @@ def test_words_that_speak_of_agreeing_may_also_be_meant_as_an_approval_which_is_
 
 
 def test_words_that_came_too_late_are_said_to_be_kept_and_why_they_change_nothing():
-    found = kept_late(view_of(brought("step 4"), BAGUS), "Keputusan sudah tercatat.")
+    found = kept_late(view_of(brought("step 4"), BAGUS), "Keputusan sudah tercatat.", Action.RETURN)
 
     assert "Pesan Bapak disimpan dalam riwayat dan diteruskan kepada penyusun dan pelaksana langkah ini" in found.text
     assert found.text.endswith("Keputusan sudah tercatat.")
+
+
+def test_who_sends_another_address_too_late_reads_who_can_make_room_for_it():
+    found = kept_late(view_of(brought("step 6"), DIMAS), "Sudah ditandai.", Action.PUBLISH)
+
+    assert "Sudah ditandai. Apabila tautan yang tercatat keliru, mohon meminta Bapak/Ibu Endah menekan" in found.text
+
+
+def test_what_is_said_of_a_page_that_was_confirmed_goes_to_its_publisher_and_says_so():
+    found = kept_late(view_of(brought("step 6, confirmed"), ENDAH), "Sudah dinyatakan.", Action.REPORT_NOT_LIVE)
+
+    assert "diteruskan kepada penyusun dan Pelaksana (operator)." in found.text
 
 
 def test_of_a_held_maklumat_one_thing_is_asked_also_of_whoever_cannot_let_it_go_on():
@@ -162,7 +174,7 @@ def test_of_a_held_maklumat_one_thing_is_asked_also_of_whoever_cannot_let_it_go_
     because = explain(on_hold(held.maklumat), held, None, WIB)
     assert because.endswith("Mohon menunggu sampai dilanjutkan.")
     asked = choose(Item("", (PHOTO,)), [Action.KEEP_REMARK], held)
-    kept = kept_late(held, because, again=True)
+    kept = kept_late(held, because, Action.REPORT_OBSTACLE, again=True)
 
     for told in (asked, kept):
         assert told.text.endswith(". Setelah dilanjutkan, mohon mengirimnya kembali.")
