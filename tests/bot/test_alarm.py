@@ -69,6 +69,14 @@ class TestADatabaseThatCannotBeWritten:
 
         assert await told(bench) == []
 
+    async def test_of_which_no_admin_is_known_yet_stands_in_the_log(self, bench, alarm, watch, caplog):
+        alarm._admins = {}
+        await alarm.database_failed(FULL)
+        watch.at += PATIENCE_SECONDS
+        await alarm.database_failed(FULL)
+
+        assert "no admin is known yet who could be alarmed" in caplog.text
+
     async def test_is_told_to_the_admins_once_an_hour_and_to_nobody_else(self, bench, alarm, watch):
         wahyu = await bench.phone(bench.house.wahyu)
         for _ in range(100):

@@ -195,7 +195,7 @@ GUARDS = (
         "a card tells of its own version's parafs",
         "handlers/screens/headlines.py",
         "if paraf.version == event.version and paraf.at <= event.at}",
-        "if not paraf.fallen}",
+        "if paraf.version == m.version}",
         ("tests/handlers/screens/test_cards.py -k tells_nothing_of_the_parafs_on_the_next_one",),
     ),
     Guard(
