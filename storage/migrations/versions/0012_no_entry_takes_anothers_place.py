@@ -15,7 +15,7 @@ def upgrade() -> None:
             "CREATE TRIGGER journal_no_replace BEFORE INSERT ON journal WHEN EXISTS (SELECT 1 FROM journal "
             "WHERE seq = NEW.seq OR previous = NEW.previous OR hash = NEW.hash "
             "OR (maklumat_id = NEW.maklumat_id AND ordinal = NEW.ordinal) OR (cause = NEW.cause AND part = NEW.part)) "
-            # What has taken effect already is told apart by this word (storage/counter.py), as by the constraint's name.
+            # By this word storage/counter.py knows what took effect before, as by the constraint's name.
             "BEGIN SELECT CASE WHEN EXISTS (SELECT 1 FROM journal WHERE cause = NEW.cause AND part = NEW.part) "
             "THEN RAISE(ABORT, 'the journal is append-only: this cause is in it') "
             "ELSE RAISE(ABORT, 'the journal is append-only') END; END"
