@@ -168,9 +168,7 @@ def _recorded(event: Event, view: View) -> str:
         case e.Cancelled():
             return "Pembatalan maklumat telah dicatat"
         case e.RemarkKept():
-            return (
-                f"Pesan {pronoun(view.reader)} telah disimpan dalam riwayat dan {remark_goes_to(event.meant_for, view)}"
-            )
+            return f"Pesan {pronoun(view.reader)} telah disimpan dalam riwayat{remark_goes_to(event.meant_for, view)}"
         case _:
             return happened(event, view.people)
 

@@ -269,7 +269,7 @@ def kept_late(view: View, because: str, meant_for: Action, *, again: bool = Fals
     corrected = another_address(view) if meant_for is Action.PUBLISH and view.maklumat.step is Step.PUBLISHED else ()
     return screen(
         f"{_named(view)}",
-        f"Pesan {pronoun(view.reader)} disimpan dalam riwayat dan {remark_goes_to(meant_for, view)}. Keadaan maklumat "
+        f"Pesan {pronoun(view.reader)} disimpan dalam riwayat{remark_goes_to(meant_for, view)}. Keadaan maklumat "
         f"tidak berubah.\n{' '.join((because, *corrected))}",
     )
 

@@ -145,10 +145,18 @@ def no_decider(people: People, reader: Official | None, *, briefly: bool = False
 
 
 def remark_goes_to(meant_for: str, view: View) -> str:
-    """To whom words that change nothing are passed on (sop/telling.py); those about the page, to whoever made it."""
-    if meant_for == Action.REPORT_NOT_LIVE:
-        return f"diteruskan kepada penyusun dan {labels(view.office.performers(Step.PUBLISHING))}"
-    return "diteruskan kepada penyusun dan pelaksana langkah ini"
+    """' dan diteruskan kepada …': who else is told of words that change nothing (sop/telling.py); empty if nobody.
+
+    Those about the page go to whoever made it, though it was confirmed meanwhile.
+    """
+    about_page = meant_for == Action.REPORT_NOT_LIVE
+    step = Step.PUBLISHING if about_page else view.maklumat.step
+    publisher = labels(view.office.performers(step)) if about_page else "pelaksana langkah ini"
+    drafting = [person for role in DRAFTERS for person in view.office.roster.holders(role)]
+    performing = view.holders if step is view.maklumat.step else view.office.holders(step)
+    told = {"penyusun": drafting, publisher: performing}
+    there = [who for who, persons in told.items() if any(person != view.reader.id for person in persons)]
+    return f" dan diteruskan kepada {joined(there)}" if there else ""
 
 
 PASSED_ON: Mapping[Action, Step] = {

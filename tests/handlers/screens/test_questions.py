@@ -18,7 +18,7 @@ from sop.roles import Role
 from sop.steps import Action
 from storage.replies import PROMPT_SLOT
 from tests.handlers.screens.stage import FORBIDDEN, brought, parsed, shown, view_of
-from tests.sop.office import BAGUS, DIMAS, ENDAH, PHOTO, SRI, VOICE, WAHYU, WIB, with_rules
+from tests.sop.office import BAGUS, DIMAS, ENDAH, PHOTO, SRI, VOICE, WAHYU, WIB, office, with_rules
 
 
 @pytest.mark.parametrize("action", sorted(ASKING))
@@ -167,6 +167,22 @@ def test_what_is_said_of_a_page_that_was_confirmed_goes_to_its_publisher_and_say
     found = kept_late(view_of(brought("step 6, confirmed"), ENDAH), "Sudah dinyatakan.", Action.REPORT_NOT_LIVE)
 
     assert "diteruskan kepada penyusun dan Pelaksana (operator)." in found.text
+
+
+@pytest.mark.parametrize(
+    ("vacant", "told"),
+    [
+        ({Role.PELAKSANA: ()}, " dan diteruskan kepada penyusun"),
+        ({Role.PELAKSANA: (), Role.ATASAN_PPID: (), Role.PPID: ()}, ""),
+    ],
+)
+def test_words_are_said_to_go_only_to_whoever_is_there_to_receive_them(vacant, told):
+    confirmed = brought("step 6, confirmed")
+    confirmed.office = office(vacant)
+
+    found = kept_late(view_of(confirmed, ENDAH), "Sudah dinyatakan.", Action.REPORT_NOT_LIVE)
+
+    assert f"disimpan dalam riwayat{told}. Keadaan maklumat tidak berubah." in found.text
 
 
 def test_of_a_held_maklumat_one_thing_is_asked_also_of_whoever_cannot_let_it_go_on():
