@@ -128,8 +128,8 @@ soak: $(VENV)/.installed-dev ## One bot works for long: it keeps its size and it
 ladder: $(VENV)/.installed-dev ## What each official reads of one neglected maklumat; TO="ketua ppid" for some, TABLE=1 for a line each
 	@$(BIN)/python -m tests.reliability.ladder $(TO) $(if $(TABLE),--table) $(if $(PAGE),--page)
 
-test-stories: $(VENV)/.installed-dev ## Every story on both databases, and every tap; the tests tell some alone
-	ALL_STORIES=1 $(BIN)/pytest -n 2 tests/stories tests/browser tests/handlers/test_access_matrix.py
+test-stories: $(VENV)/.installed-dev ## Every story on both databases, every tap and all of the demo; the tests tell some alone
+	ALL_STORIES=1 $(BIN)/pytest -n 2 tests/stories tests/browser tests/bot/demo tests/handlers/test_access_matrix.py
 
 test-guards: $(VENV)/.installed-dev ## Each guard is taken away in a copy, and the tests must go red
 	$(BIN)/python -m tests.reliability.guards

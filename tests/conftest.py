@@ -6,6 +6,7 @@ itself opens of SQLite does not wait for the disk.
 
 import asyncio
 import logging
+import os
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -43,10 +44,16 @@ LANES = 1
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """The promises take longest and mostly wait, so they begin first; at the end all would wait for them alone.
+    """What is told besides (`make test-stories`) is left out, and what takes longest begins first.
 
+    The promises mostly wait; at the end all would wait for them alone.
     Each of xdist's processes starts with a part of the list, in equal parts, and steals from the ends of the others'.
     """
+    if not os.environ.get("ALL_STORIES") and (
+        besides := [item for item in items if item.get_closest_marker("besides")]
+    ):
+        items[:] = [item for item in items if not item.get_closest_marker("besides")]
+        config.hook.pytest_deselected(items=besides)
     workers = getattr(config, "workerinput", {}).get("workercount", 1)
     long = [item for item in items if item.get_closest_marker("long")]
     others = [item for item in items if not item.get_closest_marker("long")]

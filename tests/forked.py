@@ -7,6 +7,7 @@ itself as well is held by tests/bot/test_main.py and by the demo's own tests.
 import asyncio
 import functools
 import importlib
+import mimetypes
 import multiprocessing
 import os
 import ssl
@@ -15,6 +16,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import certifi
 
 from bot.__main__ import main
 from bot.demo.stage.process import BotProcess
@@ -27,7 +30,8 @@ CERTIFICATES = functools.cache(ssl.create_default_context)
 
 for _name in AT_ITS_FIRST_STEPS:
     importlib.import_module(_name)
-CERTIFICATES()
+CERTIFICATES(cafile=certifi.where())
+mimetypes.init()
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["__main__", __name__])

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.story
 PAGE = "https://karanganyarkabppid.kpu.go.id/maklumat-2027"
 TITLE = "Maklumat Pelayanan Informasi Publik Tahun 2027"
 ALL = os.environ.get("ALL_STORIES") or os.environ.get(WANTED)
-SIZES = [(1440, 900), (390, 844), *([(1024, 768)] if ALL else [])]
-"""A desk's screen and a phone's; what lies between, with `make test-stories` and `make pictures`."""
+SIZES = [(1440, 900), *([(390, 844), (1024, 768)] if ALL else [])]
+"""A desk's screen; a phone's and what lies between, with `make test-stories` and `make pictures`."""
 CORRECTION = "Jam layanan hari Jumat agar disesuaikan dengan standar pelayanan."
 
 
@@ -93,6 +93,7 @@ async def test_a_newcomer_finds_sample_files_at_hand(stage, opened):
         await ppid.sees("Draf versi 1")
 
 
+@pytest.mark.besides
 async def test_a_telegram_that_is_down_loses_nothing(stage, opened):
     async with opened(stage) as screen:
         await screen.part("#mishaps-key").click()
@@ -115,6 +116,7 @@ async def test_a_killed_bot_comes_back_and_answers_what_was_said_meanwhile(stage
         await expect(screen.part("#line")).to_have_text("tersambung")
 
 
+@pytest.mark.besides
 async def test_a_mishap_that_changes_nothing_says_so(stage, opened):
     async with opened(stage) as screen:
         ppid = await screen.shown("PPID")
@@ -128,6 +130,7 @@ async def test_a_mishap_that_changes_nothing_says_so(stage, opened):
         assert await ppid.bubbles.count() == before
 
 
+@pytest.mark.besides
 async def test_who_was_blocked_out_gets_the_papers_after_unblocking(stage, opened):
     async with opened(stage) as screen:
         komisioner = await screen.shown("Komisioner")
@@ -146,6 +149,7 @@ async def test_who_was_blocked_out_gets_the_papers_after_unblocking(stage, opene
         await expect(komisioner.root.locator("a.file", has_text="nota-dinas")).to_be_visible()
 
 
+@pytest.mark.besides
 async def test_time_moves_for_the_bot_too(stage, opened):
     async with opened(stage) as screen:
         before = await screen.part("#now").get_attribute("datetime")
@@ -176,6 +180,7 @@ async def test_the_story_is_played_paused_and_taken_over(stage, opened, album: A
         await expect(tour).to_contain_text("Adegan 1 dari", timeout=40_000)
 
 
+@pytest.mark.besides
 async def test_the_page_speaks_english_and_stays_dark(stage, opened, album: Album):
     async with opened(stage, scheme="dark", tongue="en") as screen:
         await expect(screen.part("h1")).to_have_text("Maklumat on a local Telegram")

@@ -123,6 +123,7 @@ async def test_a_tap_just_before_a_jump_is_recorded_at_its_own_time(visit):
     assert maklumat["step"] == 4
 
 
+@pytest.mark.besides
 async def test_a_tap_that_nobody_could_fetch_outlives_a_jump(visit):
     await visit.to_step_3()
     visit.premises.revival_seconds = 4.0  # longer than a jump waits

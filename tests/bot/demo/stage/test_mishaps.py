@@ -15,6 +15,7 @@ def copies(visit, key, words) -> int:
     return sum(words in message.text for message in visit.hand(key).chat.messages.values() if message.from_bot)
 
 
+@pytest.mark.besides
 async def test_what_is_done_while_telegram_is_down_is_done_once_it_is_back(visit):
     await visit.to_step_3()
 

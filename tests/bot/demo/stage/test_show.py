@@ -74,6 +74,7 @@ async def test_once_it_tells_the_whole_story_and_ends_well():
     assert re.search(r"Cerita selesai setelah \d+ detik\.", out)
 
 
+@pytest.mark.besides
 async def test_in_a_pipe_it_tells_the_story_and_goes_on_until_it_is_told_to_end():
     async with demo() as process:
         first = (await process.stdout.readline()).decode()

@@ -71,6 +71,7 @@ async def test_it_plays_the_whole_sop_in_the_office_that_is_there(visit):
     await visit.until(lambda: visit.told("e-ppid", "berkas pada laman sama dengan naskah yang disetujui"))
 
 
+@pytest.mark.besides
 async def test_a_used_office_is_cleared_away_before_it_plays(visit):
     await visit.says("ppid", "/baru Maklumat yang lain")
 
@@ -151,6 +152,7 @@ async def test_taken_over_it_stops_where_it_is_and_the_viewer_goes_on_by_hand(vi
     assert (await visit.looks())["maklumat"][0]["step"] == 3
 
 
+@pytest.mark.besides
 async def test_started_again_it_plays_from_the_beginning_in_a_new_office(visit):
     await paused_before_the_first_paraf(visit)
     at_a_pace(visit)
@@ -164,6 +166,7 @@ async def test_started_again_it_plays_from_the_beginning_in_a_new_office(visit):
     assert await visit.events() == WHOLE
 
 
+@pytest.mark.besides
 async def test_a_viewer_who_presses_the_button_first_has_taken_over(visit):
     await paused_before_the_first_paraf(visit)
     await visit.taps("ppid", "Paraf")
@@ -195,6 +198,7 @@ async def test_a_viewer_who_leads_the_maklumat_elsewhere_has_taken_over(visit):
     assert (await visit.looks())["maklumat"][0]["phase"] == "cancelled"
 
 
+@pytest.mark.besides
 async def test_a_viewer_who_blocks_the_bot_on_the_phone_that_is_next_has_taken_over(visit):
     at_a_pace(visit, least=0.4)
     await visit.asks("tour", do="play")

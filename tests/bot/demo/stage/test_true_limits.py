@@ -1,11 +1,14 @@
 """The demo as it is shown: the real bot at the pace it has in an office, and a Telegram with all its limits."""
 
+import pytest
+
 from bot.demo.server import LocalTelegramServer, new_world
 from bot.demo.stage.api import StageApi
 from bot.demo.stage.player import FAST
 from bot.demo.stage.stage import Stage
 
 
+@pytest.mark.besides
 async def test_the_whole_story_meets_no_limit_and_makes_no_slip(tmp_path):
     world = new_world()
     stage = Stage(world, tmp_path)
