@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from sop.events import MaklumatId
 from sop.maklumat import Phase
 from sop.roles import PersonId
-from storage import outbox
+from storage import notes, outbox
 from storage import tables as t
 from storage.outbox import UNDONE, Kind
 
@@ -27,6 +27,21 @@ def fall_silent(db: Connection, person: PersonId, now: datetime) -> None:
     live = sa.select(o.id, o.chat_id).where(o.person_id == person, sa.text("live"))
     for card in db.execute(live).all():
         outbox.retire(db, card.id, card.chat_id, now, closed=True)
+
+
+def speak_of_the_restore(db: Connection, person: PersonId) -> None:
+    """Whoever's access was closed before the notice of a restore reached him reads it once it is opened again.
+
+    His chat still tells what is recorded no more (docs/decisions/0015).
+    """
+    restored = notes.restoration(db)
+    if restored is None:
+        return
+    o = t.outbox.c
+    notice = sa.and_(o.person_id == person, o.kind == Kind.REPLY, o.created_at == restored.at)
+    untold = sa.and_(notice, o.state == "dropped", o.message_id.is_(None))
+    waits = {"state": "queued", "sent_at": None, "next_attempt_at": None, "trouble": None}
+    db.execute(sa.update(t.outbox).where(untold).values(waits))
 
 
 def turn_away(db: Connection, now: datetime, chats: Collection[int]) -> None:

@@ -279,6 +279,7 @@ def _close(case: _Case) -> None:
 def _unfreeze(case: _Case) -> None:
     case.must_be(closed=True)
     case.set(closed_at=None)
+    closing.speak_of_the_restore(case.db, case.wish.person)
 
 
 def _leave(case: _Case) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from sop.commands import ClockTick
-from sop.deadlines import is_personal, next_rung
+from sop.deadlines import UNSENT_CORRECTION, is_personal, next_rung
 from sop.decide import decide
 from sop.events import MaklumatId
 from sop.maklumat import Maklumat
@@ -24,13 +24,14 @@ from storage import incidents, journal, outbox, shelf
 from storage import tables as t
 from storage.dispatch import Dispatch
 from storage.engine import is_under_way
-from storage.outbox import Entry, Kind
+from storage.outbox import UNDONE, Entry, Kind
 from storage.people import People
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 1000
 """Maklumat looked at in one tick; an office has a few dozen."""
+OVERTAKEN = "a later reminder says it"
 
 
 @dataclass(frozen=True)
@@ -139,10 +140,24 @@ def remind(db: Connection, reminders: Iterable[Reminder], people: People, now: d
     return made + len(by_person)
 
 
+def overtake(db: Connection, chat_id: int, maklumat: MaklumatId, now: datetime) -> None:
+    """What reminds of it and could not go out yet is needless, for a later one will say the very same.
+
+    Each is drawn from the state at its sending. Who has an unsent correction is reminded of that apart.
+    """
+    o = t.outbox.c
+    waits = sa.and_(UNDONE, o.chat_id == chat_id, o.state == "queued", o.kind == Kind.REMINDER)
+    of_the_step = sa.and_(o.maklumat_id == maklumat, o.body.not_like(f"%{UNSENT_CORRECTION}:%"))
+    ends = {"state": "dropped", "trouble": OVERTAKEN, "sent_at": now, "live": False}
+    db.execute(sa.update(t.outbox).where(waits, of_the_step).values(ends))
+
+
 def _put_one(db: Connection, reminder: Reminder, people: People, now: datetime) -> None:
     chat_id, m, person = _chat(people, reminder), reminder.maklumat, reminder.notice.to
     assert chat_id is not None
     old = outbox.live_cards(db, m.id).get(person) if reminder.to_holder else None
+    if not reminder.apart:
+        overtake(db, chat_id, m.id, now)
     outbox.put_notice(
         db,
         Kind.REMINDER,

@@ -35,7 +35,8 @@ def health(_chosen: argparse.Namespace) -> int:
     except DBAPIError as trouble:
         print(*_UNREADABLE, sep="\n")
         return _code(trouble)
-    except DatabaseMovedAway:
+    except (DatabaseMovedAway, OSError):
+        # What may not be read says nothing of the bot, which has it open.
         print(*_UNREADABLE, sep="\n")
         return EX_TEMPFAIL
     if found is None:
@@ -67,6 +68,7 @@ def _look(settings: Settings) -> Health | None:
     Raises:
         DBAPIError: it cannot be read.
         DatabaseMovedAway: the bot goes on with a file that is no longer there.
+        OSError: the file, or its lock, may not be opened by whoever asks.
     """
     now = opening.clock_of(settings)()
     # Opening would make an empty file where there is none.

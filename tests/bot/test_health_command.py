@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import http.server
 import shutil
 import sqlite3
@@ -73,6 +74,18 @@ def test_a_bot_that_runs_is_well(asked, runs):
     assert told["keadaan"] == "baik"
     assert told["penerimaan pesan"].endswith("detik yang lalu")
     assert told["basis data"].endswith(" MB")
+
+
+def test_whoever_may_not_read_the_database_is_told_that_a_fresh_start_would_not_help(asked, runs, monkeypatch):
+    def refuses(_database):
+        raise PermissionError(errno.EACCES, "Permission denied", "office.db.lock")
+
+    monkeypatch.setattr(opening, "is_served_elsewhere", refuses)
+
+    code, told = asked()
+
+    assert code == 75
+    assert told == {"keadaan": "tidak baik", "basis data": "belum ada atau tidak dapat dibaca"}
 
 
 def test_one_that_has_stopped_is_not(asked, runs):

@@ -9,7 +9,7 @@ from sop.errors import RoleNotHeld
 from sop.officials import Change
 from sop.roles import Role
 from sop.steps import Action, Step
-from storage import closing, reach
+from storage import closing, lanes, notes, outbox, reach
 from storage import tables as t
 from storage.absences import Leaving
 from storage.errors import (
@@ -291,6 +291,24 @@ class TestAccess:
         written, refused = office.rows(t.outbox.c.chat_id == chat, t.outbox.c.kind.in_(["reply", "edit"]))[-2:]
         assert office.database.read_now(lambda db: closing.is_turned_away(db, written.id))
         assert not office.database.read_now(lambda db: closing.is_turned_away(db, refused.id))
+
+    @pytest.mark.parametrize("has_come", [True, False], ids=["it came", "it did not come"])
+    async def test_opened_again_so_does_the_notice_of_a_restore_that_never_came(self, office, has_come):
+        office.forget_sent()
+        chat, at = office.chat(office.wahyu), office.now
+        office.database.write_now(lambda db: notes.write(db, notes.RESTORED, at.isoformat()))
+        notice = office.database.write_now(
+            lambda db: outbox.put_screen(db, chat, office.wahyu.id, Screen("Dipulihkan"), now=at)
+        )
+        if has_come:
+            office.database.write_now(lambda db: lanes.sent(db, notice, 7, at))
+        office.now += timedelta(minutes=1)
+        await changed(office, wish(office.wahyu, Change.FROZEN), by=office.tini)
+        assert [row.state for row in office.rows(t.outbox.c.id == notice)] == ["sent" if has_come else "dropped"]
+
+        await changed(office, wish(office.wahyu, Change.UNFROZEN), by=office.agus)
+
+        assert [row.state for row in office.rows(t.outbox.c.id == notice)] == ["sent" if has_come else "queued"]
 
     async def test_so_they_do_though_it_was_closed_and_opened_before_anything_was_said(self, office):
         m = await office.at_step(3)

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from storage import outbox, sweep
 from storage import tables as t
 from storage.outbox import Kind
+from storage.sweep import OVERTAKEN
 
 SQLITE = (
     "CREATE TRIGGER refuses BEFORE UPDATE ON maklumat WHEN NEW.id = {maklumat} BEGIN SELECT RAISE({how}, 'full'); END"
@@ -47,6 +49,46 @@ async def due(house):
     house.forget_sent()
     house.now = second.visit.due_at + timedelta(minutes=1)
     return first.id, second.id
+
+
+async def test_what_waits_to_be_said_since_an_earlier_rung_is_said_once(house):
+    """Both would be drawn from the state at their sending, word for word the same."""
+    m = await house.at_step(3)
+    house.forget_sent()
+    house.now = m.visit.due_at + timedelta(minutes=1)
+    await house.desk.tick(house.now)
+    house.now += timedelta(days=1)
+    await house.desk.tick(house.now)
+
+    told = [row for row in house.rows(t.outbox.c.id > house.mark) if row.kind == Kind.REMINDER]
+    assert len(house.present(m.id).visit.rungs) > 1
+    of_bagus = [(row.state, row.live, row.trouble) for row in told if row.person_id == house.bagus.id]
+    assert of_bagus == [("dropped", False, OVERTAKEN), ("queued", True, None)]
+
+
+async def test_what_is_on_its_way_or_of_another_is_no_less_said(house):
+    first, second = await house.at_step(3), await house.at_step(3)
+    house.forget_sent()
+    for one in (first, second):
+        house.database.write_now(
+            lambda db, m=one: outbox.put_notice(
+                db,
+                Kind.REMINDER,
+                house.chat(house.bagus),
+                house.bagus.id,
+                m.id,
+                visit=5,
+                version=1,
+                event=None,
+                now=house.now,
+            )
+        )
+    waits = {row.maklumat_id: row.id for row in house.rows(t.outbox.c.id > house.mark)}
+    house.database.write_now(
+        lambda db: db.execute(sa.update(t.outbox).where(t.outbox.c.id == waits[first.id]).values(state="sending"))
+    )
+    house.database.write_now(lambda db: sweep.overtake(db, house.chat(house.bagus), first.id, house.now))
+    assert [row.state for row in house.rows(t.outbox.c.id.in_(waits.values()))] == ["sending", "queued"]
 
 
 async def test_what_is_refused_for_one_leaves_the_others_reminded(house, due):
