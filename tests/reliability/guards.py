@@ -1063,6 +1063,20 @@ GUARDS = (
         "self._last is not None",
         ("tests/bot/test_polls.py::TestWhetherAnybodyCanBeReminded",),
     ),
+    Guard(
+        "a reminder that waits gives way to the next",
+        "storage/sweep.py",
+        "    if not reminder.apart:\n        overtake(db, chat_id, m.id, now)\n",
+        "",
+        ("tests/storage/test_sweep.py -k said_once",),
+    ),
+    Guard(
+        "who is let in again reads of a restore",
+        "storage/officials.py",
+        "    closing.speak_of_the_restore(case.db, case.wish.person)\n",
+        "",
+        ("tests/storage/test_officials.py -k notice_of_a_restore",),
+    ),
 )
 
 
