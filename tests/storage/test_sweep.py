@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from sop.deadlines import UNSENT_CORRECTION
+from sop.events import RungReached
 from storage import outbox, sweep
 from storage import tables as t
 from storage.outbox import Kind
@@ -66,29 +68,28 @@ async def test_what_waits_to_be_said_since_an_earlier_rung_is_said_once(house):
     assert of_bagus == [("dropped", False, OVERTAKEN), ("queued", True, None)]
 
 
-async def test_what_is_on_its_way_or_of_another_is_no_less_said(house):
+async def test_what_is_on_its_way_of_another_or_of_an_unsent_correction_is_no_less_said(house):
     first, second = await house.at_step(3), await house.at_step(3)
-    house.forget_sent()
-    for one in (first, second):
-        house.database.write_now(
-            lambda db, m=one: outbox.put_notice(
-                db,
-                Kind.REMINDER,
-                house.chat(house.bagus),
-                house.bagus.id,
-                m.id,
-                visit=5,
-                version=1,
-                event=None,
-                now=house.now,
-            )
+    chat, bagus = house.chat(house.bagus), house.bagus.id
+    unsent = RungReached(at=house.now, visit=first.visit.number, rung=f"{UNSENT_CORRECTION}:{bagus}")
+
+    def reminds(db, m, event=None):
+        visit = m.visit.number
+        return outbox.put_notice(
+            db, Kind.REMINDER, chat, bagus, m.id, visit=visit, version=1, event=event, now=house.now
         )
-    waits = {row.maklumat_id: row.id for row in house.rows(t.outbox.c.id > house.mark)}
-    house.database.write_now(
-        lambda db: db.execute(sa.update(t.outbox).where(t.outbox.c.id == waits[first.id]).values(state="sending"))
-    )
-    house.database.write_now(lambda db: sweep.overtake(db, house.chat(house.bagus), first.id, house.now))
-    assert [row.state for row in house.rows(t.outbox.c.id.in_(waits.values()))] == ["sending", "queued"]
+
+    def work(db):
+        leaving, waits = reminds(db, first), reminds(db, first)
+        others = reminds(db, first, unsent), reminds(db, second)
+        db.execute(sa.update(t.outbox).where(t.outbox.c.id == leaving).values(state="sending"))
+        sweep.overtake(db, chat, first.id, house.now)
+        return leaving, waits, *others
+
+    rows = house.database.write_now(work)
+
+    said = {row.id: row.state for row in house.rows(t.outbox.c.id.in_(rows))}
+    assert [said[row] for row in rows] == ["sending", "dropped", "queued", "queued"]
 
 
 async def test_what_is_refused_for_one_leaves_the_others_reminded(house, due):
